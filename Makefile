@@ -1,0 +1,41 @@
+# The README's commands. Everything runs in .venv, installed from requirements.lock.
+PYTHON ?= python3
+BIN := .venv/bin
+REGION ?= 330205
+YEAR ?= 2021
+AS_OF ?= 2021-03-26
+
+.PHONY: report test lab lock notebooks backtest clean
+
+report: .venv/installed
+	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
+	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
+
+test: .venv/installed
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval --nbval-current-env -p no:doctest notebooks
+
+lab: .venv/installed
+	$(BIN)/jupyter lab notebooks
+
+# re-run the committed notebooks in place, after a change that is meant to move numbers
+notebooks: .venv/installed
+	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/python -m tests.clean_notebooks notebooks/*.ipynb
+
+# change versions only here: resolves pyproject.toml anew and rewrites environment.yml
+lock:
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
+		--extra build --extra lab --extra test --no-annotate --no-emit-index-url --upgrade \
+		--custom-compile-command "make lock" -o requirements.lock
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; this is %d.%d. Try: make PYTHON=python3.11' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf .venv build
