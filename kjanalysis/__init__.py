@@ -1,0 +1,33 @@
+"""kjanalysis: will a local government meet the S&T targets it published?
+
+>>> import kjanalysis as kj
+>>> history = kj.load("330205", as_of="2021-03-26")
+>>> outlook = kj.outlook("330205", year=2021, as_of="2021-03-26")
+
+Data flows one way, a module a step: :mod:`tables` and :mod:`vintage` (what
+was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
+:mod:`forecast` (draws), :mod:`attainment` (a probability a target),
+:mod:`batch` (notebooks rendered), :mod:`pages` (an index of them).
+"""
+
+from . import attainment, backtest, check, findings, forecast, history
+from .attainment import Outlook, outlook
+from .errors import DataError, KJError, RunError
+from .history import load
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DataError",
+    "KJError",
+    "Outlook",
+    "RunError",
+    "attainment",
+    "backtest",
+    "check",
+    "findings",
+    "forecast",
+    "history",
+    "load",
+    "outlook",
+]

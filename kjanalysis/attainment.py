@@ -1,0 +1,396 @@
+"""Attainment: with what probability is each published target met?
+
+The probability is the share of draws (:mod:`kjanalysis.forecast`) that meet
+the target. Three things stand side by side and are never merged: the ratio of
+observed to required growth (:mod:`kjanalysis.progress`), the probability, and
+the class of progress; with the strength of the evidence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from . import bounds, progress, tables, vintage, wording
+from .dates import parse_as_of, public_from
+from .forecast import Forecast, check_year, forecast
+from .history import check_region
+from .identities import parse
+from .scales import scale_of
+
+INTERVALS = {"lo95": 0.025, "lo80": 0.1, "lo50": 0.25, "hi50": 0.75, "hi80": 0.9, "hi95": 0.975}
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """The targets of a region's year and what the draws say of each.
+
+    Attributes
+    ----------
+    region, region_zh : str
+    year : int
+    as_of : date
+    targets : list of dict
+        One a target, in the order of the source; keys as in :func:`outlook`.
+    joint : dict
+        ``indicators`` and ``probability`` of meeting all headline targets.
+    forecast : Forecast
+    """
+
+    region: str
+    region_zh: str
+    year: int
+    as_of: dt.date
+    targets: list = field(default_factory=list)
+    joint: dict = field(default_factory=dict)
+    forecast: Forecast | None = None
+
+    def to_dict(self) -> dict:
+        """The outlook as plain values, the content of `outlook.json`."""
+        return {
+            "region": self.region,
+            "region_zh": self.region_zh,
+            "year": self.year,
+            "as_of": self.as_of.isoformat(),
+            "targets": self.targets,
+            "joint": self.joint,
+        }
+
+    def to_json(self) -> str:
+        """`outlook.json`'s text: UTF-8, Chinese as it is, no NaN."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a target, the columns the keys of :attr:`targets`, without sources."""
+        frame = pd.DataFrame(self.targets)
+        return frame.drop(columns="sources", errors="ignore")
+
+    def table(self, lang: str = "zh") -> pd.DataFrame:
+        """The table for people, numbers rounded and put into words."""
+        zh = lang == "zh"
+        names = (
+            ["指标", "目标", "达标概率", "判断", "中位数", "80% 区间", "最近值", "所需增速", "以往增速",
+             "增速比", "进度类别", "证据"]
+            if zh
+            else ["indicator", "target", "probability", "verdict", "median", "80 % interval",
+                  "last value", "required growth", "observed growth", "ratio", "progress", "evidence"]
+        )  # fmt: skip
+        rows = []
+        for t in self.targets:
+            unit, whole = t["unit"], t["integer"]
+            interval = (
+                f"{wording.number(t['lo80'], integer=whole)} – {wording.number(t['hi80'], integer=whole)}"
+                if t["median"] is not None
+                else "–"
+            )
+            last = "–"
+            if t["last_value"] is not None:
+                last = wording.printed(t["last_value"], t["last_qualifier"], "", whole)
+                last += f" ({t['last_year']})"
+            growth_unit = t["growth_unit"]
+            rows.append(
+                [
+                    t["indicator_zh"] if zh else t["indicator_en"],
+                    target_text(t, lang),
+                    wording.percent(t["probability"]),
+                    t["verdict_zh"] if zh else t["verdict"],
+                    wording.number(t["median"], integer=whole),
+                    interval,
+                    last,
+                    wording.signed(t["required_growth"], growth_unit),
+                    wording.signed(t["observed_growth"], growth_unit),
+                    "–" if t["growth_ratio"] is None else f"{t['growth_ratio']:.2f}",
+                    t["progress_zh"] if zh else t["progress"],
+                    f"{t['evidence_zh'] if zh else t['evidence']} (n={t['n_observations']})",
+                ]
+            )
+        return pd.DataFrame(rows, columns=names)
+
+    def heading(self, lang: str = "zh") -> str:
+        """One line that says what this is, and the joint probability if there is one."""
+        joint = wording.percent(self.joint.get("probability"))
+        if lang == "zh":
+            text = f"{self.region_zh} {self.year} 年目标展望(截至 {self.as_of} 已公布的数据)"
+            if not self.targets:
+                return text + ":截至该日没有已公布的目标。"
+            return text + (f";核心指标全部达标的概率:{joint}" if self.joint["indicators"] else "")
+        text = f"{self.region} {self.region_zh}, targets for {self.year}, as known on {self.as_of}"
+        if not self.targets:
+            return text + ": no target had been published by then."
+        return text + (f"; all headline targets met: {joint}" if self.joint["indicators"] else "")
+
+    def __repr__(self) -> str:
+        if not self.targets:
+            return self.heading("en")
+        return self.heading("en") + "\n" + self.table("en").to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        import html
+
+        head = f"<p><b>{html.escape(self.heading('zh'))}</b></p>"
+        return head + (self.table("zh").to_html(index=False, escape=True) if self.targets else "")
+
+
+def outlook(
+    region: str, year: int, as_of=None, data=None, seed: int = 0, n_draws: int = 4000
+) -> Outlook:
+    """Probability of meeting each target a region published for a year.
+
+    Parameters
+    ----------
+    region : str
+        Region code, e.g. ``"330205"``.
+    year : int
+        The targets' year.
+    as_of : str or date, optional
+        Nothing published later is used, targets included. By default the day
+        that year's targets were published, else 31 March of that year.
+    data : path-like, optional
+        Folder of tables to read in place of the shipped one.
+    seed, n_draws : int
+        The same seed gives the same digits.
+
+    Returns
+    -------
+    Outlook
+        Each target is a dict with: id, indicator, indicator_zh, indicator_en,
+        target, target_high, unit, integer, comparator, period, recurs,
+        headline; probability, median, lo50, hi50, lo80, hi80, lo95, hi95 (None
+        where there is no history); last_value, last_qualifier, last_year;
+        required_growth, observed_growth (growth_unit: % a year, or the unit
+        for a net change), observed_growth_low, observed_growth_high (what
+        bounds leave open), growth_ratio, progress, progress_zh;
+        n_observations, pool_series, evidence, evidence_zh; verdict,
+        verdict_zh; sources (target and figures, with locator and grade).
+
+    Raises
+    ------
+    KJError
+        If region, year or day is not usable.
+
+    Notes
+    -----
+    How a target is judged, on the draws x before rounding (counts are whole):
+    ge, eq: x >= target; gt: x > target; le: x <= target; approx (左右): x at
+    least the lower end of what rounds to the target; range: x >= its lower end.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> o = kj.outlook("330205", year=2021, as_of="2021-03-26")
+    >>> o.joint["indicators"]
+    ['rd_expenditure', 'rd_intensity', 'hightech_firms']
+    """
+    known = tables.read(data)
+    region, year = check_region(region, known), check_year(year)
+    targets = known.targets[known.targets["region"].eq(region) & known.targets["year"].eq(year)]
+    day = parse_as_of(as_of) or default_as_of(targets["published"], year)
+    targets = targets[vintage.public(targets["published"], day)]
+    f = forecast(
+        region, year, day, targets["indicator"].unique().tolist(), data, seed=seed, n_draws=n_draws
+    )
+    codes = known.indicators.set_index("indicator")
+    rows, met = [], {}
+    for target in targets.itertuples():
+        row, hits = _judge(target, codes, f, year)
+        row["sources"] = _sources(target, codes, f, known)
+        rows.append(row)
+        if target.headline and hits is not None:
+            met[target.indicator] = met.get(target.indicator, True) & hits
+    joint = {"indicators": list(met), "probability": None}
+    if met:
+        joint["probability"] = round(float(np.logical_and.reduce(list(met.values())).mean()), 4)
+    zh = known.regions.set_index("region").at[region, "zh"]
+    return Outlook(region, zh, year, day, rows, joint, f)
+
+
+def default_as_of(published, year: int) -> dt.date:
+    """The day a year's targets were published, else 31 March of that year.
+
+    Targets published before the year (a five-year plan's) or after it (a
+    promise made afterwards is none) don't set the day.
+
+    >>> default_as_of(["2021-03-26", "2016"], 2021), default_as_of([], 2019)
+    (datetime.date(2021, 3, 26), datetime.date(2019, 3, 31))
+    """
+    days = [day for day in map(public_from, published) if day and day.year == year]
+    return max(days, default=dt.date(year, 3, 31))
+
+
+def target_text(target: dict, lang: str = "zh") -> str:
+    """A target as an analyst writes it: its sign, figure and unit.
+
+    >>> target_text({"target": 2, "target_high": 3, "comparator": "range", "unit": "项",
+    ...              "integer": True, "recurs": "yearly"})
+    '2–3 项(每年)'
+    """
+    sign = wording.COMPARATORS[target["comparator"]]
+    figure = wording.number(target["target"], target["unit"], target["integer"])
+    if target["target_high"] is not None:
+        low = wording.number(target["target"], "", target["integer"])
+        sign, figure = "", f"{low}–{wording.number(target['target_high'], target['unit'], target['integer'])}"
+    yearly = {"zh": "(每年)", "en": " (yearly)"}[lang] if target["recurs"] == "yearly" else ""
+    return f"{sign}{figure}{yearly}"
+
+
+def meets(draws: np.ndarray, target: dict, higher_is_better: bool = True) -> np.ndarray:
+    """Which draws meet a target (see the notes of :func:`outlook`).
+
+    >>> meets(np.array([24.0, 25.0]), {"target": 25, "comparator": "eq", "integer": False}).tolist()
+    [False, True]
+    """
+    aim, comparator = target["target"], target["comparator"]
+    if comparator == "approx":
+        aim = bounds.interval(f"{aim:.10g}", "approx", target["integer"])[0 if higher_is_better else 1]
+    if comparator == "gt":
+        return draws > aim
+    if comparator == "le" or (comparator in ("eq", "approx") and not higher_is_better):
+        return draws <= aim
+    return draws >= aim
+
+
+def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | None]:
+    """One target's row, and which draws meet it (None without history)."""
+    indicator = codes.loc[target.indicator]
+    row = {
+        "id": target.id,
+        "indicator": target.indicator,
+        "indicator_zh": indicator["zh"],
+        "indicator_en": indicator["en"],
+        "target": _plain(target.value),
+        "target_high": None if pd.isna(target.value_high) else _plain(target.value_high),
+        "unit": indicator["unit"],
+        "integer": bool(indicator["integer"]),
+        "comparator": target.comparator,
+        "period": target.period,
+        "recurs": target.recurs,
+        "headline": bool(target.headline),
+        "probability": None,
+        "median": None,
+        **dict.fromkeys(["lo50", "hi50", "lo80", "hi80", "lo95", "hi95"]),
+    }
+    hits = None
+    if (target.indicator, year) in f.draws:
+        draws = f.draws[target.indicator, year].to_numpy()
+        better = bool(indicator["higher_is_better"])
+        hits = meets(draws, row, better)
+        row["probability"] = round(float(hits.mean()), 4)
+        method = "inverted_cdf" if row["integer"] else "linear"
+        for name, q in {"median": 0.5, **INTERVALS}.items():
+            row[name] = _plain(float(np.quantile(draws, q, method=method)))
+    row |= _growth(target, row, codes, f)
+    own = int(f.history["indicator"].eq(target.indicator).sum())
+    n = f.n_observations.get(target.indicator, own)
+    pool_prior = f.priors.get(target.indicator)
+    row["n_observations"] = n
+    row["pool_series"] = pool_prior.n_series if pool_prior else 0
+    row["evidence"], row["evidence_zh"] = wording.evidence(n)
+    if hits is not None:
+        row["verdict"], row["verdict_zh"] = wording.verdict(row["probability"])
+    else:
+        row["verdict"], row["verdict_zh"] = wording.NOT_FORECAST if n else wording.NO_HISTORY
+    return row, hits
+
+
+def _growth(target, row: dict, codes, f: Forecast) -> dict:
+    """Last value, observed and required growth, their ratio and class."""
+    tie = parse(codes.at[target.indicator, "identity"])
+    kind = codes.at[target.indicator, "kind"]
+    better = bool(codes.at[target.indicator, "higher_is_better"])
+    own = f.history[f.history["indicator"].eq(target.indicator)].sort_values("year")
+    change = tie.kind if tie and tie.kind != "ratio" else None
+    base = own
+    if change and not len(own):
+        base = f.history[f.history["indicator"].eq(tie.parts[0])].sort_values("year")
+    last_value = last_year = last_qualifier = None
+    if len(own):
+        last = own.iloc[-1]
+        last_value, last_year, last_qualifier = _plain(last["value"]), int(last["year"]), last["qualifier"]
+    observed = low = high = required = None
+    unit = "%"
+    reached = None
+    if change is None and kind != "growth":
+        series = base
+        if len(series):
+            required = progress.annual_growth(last_value, row["target"], target.year - last_year)
+            reached = bool(meets(np.array([last_value]), row, better)[0])
+        if len(series) >= 2:
+            first, last = series.iloc[0], series.iloc[-1]
+            span = int(last["year"] - first["year"])
+            observed = progress.annual_growth(first["value"], last["value"], span)
+            low = progress.annual_growth(first["upper"], last["lower"], span)
+            high = progress.annual_growth(first["lower"], last["upper"], span)
+    elif change == "diff":
+        unit, required = codes.at[target.indicator, "unit"], row["target"]
+        if len(base) >= 2 and base is not own:
+            first, last = base.iloc[0], base.iloc[-1]
+            span = int(last["year"] - first["year"])
+            observed = (last["value"] - first["value"]) / span
+            low = (last["lower"] - first["upper"]) / span
+            high = (last["upper"] - first["lower"]) / span
+        elif len(own):
+            observed = low = high = float(own["value"].mean())
+    else:
+        required = row["target"]
+        if len(own):
+            observed = low = high = float(own["value"].mean())
+        elif len(base) >= 2:
+            first, last = base.iloc[0], base.iloc[-1]
+            span = int(last["year"] - first["year"])
+            observed = progress.annual_growth(first["value"], last["value"], span)
+            low = progress.annual_growth(first["upper"], last["lower"], span)
+            high = progress.annual_growth(first["lower"], last["upper"], span)
+    growth_ratio = progress.ratio(observed, required, better)
+    label = progress.classify(growth_ratio, reached, observed)
+    return {
+        "last_value": last_value,
+        "last_qualifier": last_qualifier,
+        "last_year": last_year,
+        "required_growth": _plain(required),
+        "observed_growth": _plain(observed),
+        "observed_growth_low": _plain(low),
+        "observed_growth_high": _plain(high),
+        "growth_unit": unit,
+        "growth_ratio": _plain(growth_ratio),
+        "progress": label,
+        "progress_zh": progress.CLASSES_ZH[label],
+    }
+
+
+def _sources(target, codes, f: Forecast, known) -> list[dict]:
+    """Where the target and every figure behind it stand."""
+    catalogue = known.sources.set_index("source")
+    tie = parse(codes.at[target.indicator, "identity"])
+    behind = [target.indicator, *(tie.parts if tie else ())]
+    rows = f.history[f.history["indicator"].isin(behind)]
+    cited = [("target", target.source, target.locator, target.published, target.year, target.indicator)]
+    cited += [
+        ("figure", r.source, r.locator, r.published, int(r.year), r.indicator) for r in rows.itertuples()
+    ]
+    return [
+        {
+            "role": role,
+            "indicator": indicator,
+            "year": year,
+            "source": source,
+            "title": catalogue.at[source, "title"],
+            "grade": catalogue.at[source, "grade"],
+            "published": published,
+            "locator": locator,
+            "url": catalogue.at[source, "url"],
+        }
+        for role, source, locator, published, year, indicator in cited
+    ]
+
+
+def _plain(value) -> float | int | None:
+    """A number JSON can hold, to six significant digits (whole ones whole)."""
+    if value is None or not math.isfinite(value):
+        return None
+    value = float(f"{value:.6g}")
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,209 @@
+"""`kjanalysis data check`: is the data right, and does its arithmetic fit?
+
+*Problems* make the data unusable: a missing column, a text where a number
+belongs, a repeated row, a name the other table lacks, a figure published
+before its year. *Notices* are arithmetic that doesn't fit in the sources
+themselves; the figures stay as published, and the reader is told.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from . import tables, vintage
+from .dates import public_from
+from .identities import parse
+from .tables import Problem, Tables
+from .wording import number, printed
+
+
+def check(data=None) -> list[Problem]:
+    """All problems of a data folder; if there are none, its notices.
+
+    Parameters
+    ----------
+    data : path-like, optional
+        The shipped folder by default.
+
+    Returns
+    -------
+    list of Problem
+        Those with ``level == "problem"`` make the data unusable.
+    """
+    texts, problems = tables.read_texts(data)
+    problems = problems or meaning(texts)
+    return problems or notices(tables.read(data))
+
+
+def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Problems that a schema can't see, in tables that fit their schema."""
+    problems = []
+
+    def add(table, row, column, en, zh):
+        problems.append(Problem(f"{table}.csv", int(row) + 2, column, en, zh))
+
+    codes = texts["indicators"].set_index("indicator")
+    for row, cell in texts["indicators"]["identity"].items():
+        try:
+            tie = parse(cell)
+        except ValueError as error:
+            add("indicators", row, "identity", f"{error}.", "无法识别,应为 k * a / b、diff(a) 或 growth(a)。")
+            continue
+        for part in tie.parts if tie else ():
+            if part not in codes.index:
+                add("indicators", row, "identity", f"names {part!r}, which is not in this table.",
+                    f"提到的 {part!r} 不在本表中。")  # fmt: skip
+    for table in ("observations", "targets", "sources"):
+        for row, cell in texts[table]["published"].items():
+            try:
+                public_from(cell)
+            except ValueError:
+                add(table, row, "published", f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
+    observed = texts["observations"]
+    kind, integer = observed["indicator"].map(codes["kind"]), observed["indicator"].map(codes["integer"])
+    value = pd.to_numeric(observed["value"])
+    for row in observed.index[value.lt(0) & kind.isin(["flow", "stock", "ratio", "rank"])]:
+        add("observations", row, "value", f"{observed.at[row, 'value']} is negative; a {kind[row]} can't be.",
+            f"{observed.at[row, 'value']} 为负数,该类指标不能为负。")  # fmt: skip
+    for row in observed.index[integer.eq("true") & value.mod(1).ne(0)]:
+        add("observations", row, "value", f"{observed.at[row, 'value']} is not whole, but the indicator counts things.",
+            f"{observed.at[row, 'value']} 不是整数,而该指标为计数。")  # fmt: skip
+    early = observed["published"].ne("") & observed["published"].str[:4].lt(observed["year"])
+    for row in observed.index[early]:
+        add("observations", row, "published", f"{observed.at[row, 'published']} is before the figure's year {observed.at[row, 'year']}.",
+            f"公布日期 {observed.at[row, 'published']} 早于数据年份 {observed.at[row, 'year']}。")  # fmt: skip
+    aims = texts["targets"]
+    for row in aims.index[aims["comparator"].eq("range") & aims["value_high"].eq("")]:
+        add("targets", row, "value_high", "a range needs its upper end here.", "区间目标须填写上限。")
+    for row, cell in texts["tasks"]["targets"].items():
+        for name in cell.split():
+            if name not in set(aims["id"]):
+                add("tasks", row, "targets", f"{name!r} is not an id in targets.csv.", f"targets.csv 中没有编号 {name!r}。")
+    return problems
+
+
+def notices(known: Tables) -> list[Problem]:
+    """Arithmetic of the sources that doesn't fit, as notices."""
+    return [*ratio_notices(known), *target_notices(known), *twice_told(known)]
+
+
+def ratio_notices(known: Tables) -> list[Problem]:
+    """Published ratios that their published parts don't allow.
+
+    Only figures of a first publication are compared: a ratio is as old as its
+    denominator, and later revisions are no mistake.
+    """
+    first = known.observations[known.observations["status"].ne("revised")]
+    return ratio_misfits(vintage.latest(first, None), known)
+
+
+def ratio_misfits(chosen: pd.DataFrame, known: Tables) -> list[Problem]:
+    """The same for given rows of :func:`kjanalysis.vintage.latest`."""
+    rows = chosen.set_index(["region", "year", "indicator"])
+    units = known.indicators.set_index("indicator")["unit"]
+    found = []
+    for code, tie in _ties(known, "ratio"):
+        top, bottom = tie.parts
+        for region, year, _ in rows.index[rows.index.get_level_values("indicator") == code]:
+            keys = [(region, year, top), (region, year, bottom)]
+            if not all(key in rows.index for key in keys):
+                continue
+            ratio, a, b = rows.loc[(region, year, code)], rows.loc[keys[0]], rows.loc[keys[1]]
+            low, high = tie.factor * a["lower"] / b["upper"], tie.factor * a["upper"] / b["lower"]
+            overlap = min(high, ratio["upper"]) - max(low, ratio["lower"])
+            # a sliver of an overlap is a misfit too: both would have to sit on their edge
+            if overlap > 0.1 * min(high - low, ratio["upper"] - ratio["lower"]):
+                continue
+            parts = [
+                printed(x["value"], x["qualifier"], units[name]) for x, name in ((a, top), (b, bottom))
+            ]
+            shown = printed(tie.factor * a["value"] / b["value"], a["qualifier"], "%")
+            given = printed(ratio["value"], ratio["qualifier"], "%")
+            found.append(
+                Problem(
+                    "observations.csv",
+                    int(ratio["row"]),
+                    "value",
+                    f"{region} {year}: {parts[0]} over {parts[1]} is {shown}, but {code} is given as {given}.",
+                    f"{region} {year} 年:{parts[0]} 除以 {parts[1]} 为 {shown},而 {code} 公布为 {given}。",
+                    "notice",
+                )
+            )
+    return found
+
+
+def target_notices(known: Tables) -> list[Problem]:
+    """What targets of one region and year imply for one another."""
+    found = []
+    units = known.indicators.set_index("indicator")["unit"]
+    latest = vintage.latest(known.observations, None)
+    for (region, year), group in known.targets.groupby(["region", "year"]):
+        aims = group.set_index("indicator")["value"]
+        aims = aims[~aims.index.duplicated()]
+        rows = group.drop_duplicates("indicator").set_index("indicator")
+        for code, tie in _ties(known, "ratio"):
+            if not {code, tie.parts[0]} <= set(aims.index):
+                continue
+            implied = tie.factor * aims[tie.parts[0]] / aims[code]
+            text = number(implied, units[tie.parts[1]])
+            found.append(
+                Problem(
+                    "targets.csv",
+                    int(rows.at[code, "row"]),
+                    "value",
+                    f"{region} {year}: the targets {tie.parts[0]} {number(aims[tie.parts[0]])} and {code} "
+                    f"{number(aims[code])} % meet at a {tie.parts[1]} of {text}; above it the first doesn't make the second.",
+                    f"{region} {year} 年:{tie.parts[0]} 目标 {number(aims[tie.parts[0]])} 与 {code} 目标 "
+                    f"{number(aims[code])}% 对应 {tie.parts[1]} {text};若高于此值,前者达标也不足以使后者达标。",
+                    "notice",
+                )
+            )
+        for code, tie in _ties(known, "diff"):
+            stock = tie.parts[0]
+            if not {code, stock} <= set(aims.index):
+                continue
+            before = latest[
+                latest["region"].eq(region) & latest["indicator"].eq(stock) & latest["year"].eq(year - 1)
+            ]
+            if len(before) and before["lower"].iloc[0] + aims[code] < aims[stock]:
+                had = before["value"].iloc[0]
+                found.append(
+                    Problem(
+                        "targets.csv",
+                        int(rows.at[code, "row"]),
+                        "value",
+                        f"{region} {year}: {number(had)} + {number(aims[code])} new is less than the target of {number(aims[stock])} for {stock}.",
+                        f"{region} {year} 年:{number(had)} + 新增 {number(aims[code])} 小于 {stock} 目标 {number(aims[stock])}。",
+                        "notice",
+                    )
+                )
+    return found
+
+
+def twice_told(known: Tables) -> list[Problem]:
+    """Exact figures for the same thing and year that differ inside one source."""
+    rows = known.observations
+    rows = rows[rows["qualifier"].eq("eq") & rows["period"].eq("annual")]
+    keys = ["region", "indicator", "year", "source", "status", "basis"]
+    found = []
+    for key, group in rows.groupby(keys):
+        if group["value"].nunique() > 1:
+            told = ", ".join(f"{number(r.value)} ({r.locator})" for r in group.itertuples())
+            found.append(
+                Problem(
+                    "observations.csv",
+                    int(group["row"].iloc[-1]),
+                    "value",
+                    f"{key[0]} {key[2]}: {key[1]} is told twice in {key[3]} and differs: {told}.",
+                    f"{key[0]} {key[2]} 年:{key[1]} 在 {key[3]} 中两处说法不一:{told}。",
+                    "notice",
+                )
+            )
+    return found
+
+
+def _ties(known: Tables, kind: str):
+    for code, text in known.indicators.set_index("indicator")["identity"].items():
+        tie = parse(text)
+        if tie and tie.kind == kind:
+            yield code, tie

@@ -1,0 +1,76 @@
+"""Errors that tell a person what is wrong, where, and how to mend it.
+
+Every error carries its text in English and in Chinese; which one is shown
+follows :func:`language`. The command line prints the text and exits with
+``exit_code``; Python users see it as the exception's message.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+
+
+def language() -> str:
+    """Language of messages: ``"zh"`` or ``"en"``.
+
+    ``KJANALYSIS_LANG`` decides; without it the locale does.
+    """
+    chosen = os.environ.get("KJANALYSIS_LANG", "")
+    if not chosen:
+        chosen = (
+            os.environ.get("LC_ALL")
+            or os.environ.get("LC_MESSAGES")
+            or os.environ.get("LANG")
+            or (locale.getlocale()[0] or "")
+        )
+    return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
+
+
+class KJError(Exception):
+    """Something the user can mend.
+
+    Parameters
+    ----------
+    en, zh : str
+        The message in both languages.
+    """
+
+    exit_code = 2
+
+    def __init__(self, en: str, zh: str):
+        super().__init__(en, zh)
+        self.en, self.zh = en, zh
+
+    def __str__(self) -> str:
+        return self.zh if language() == "zh" else self.en
+
+
+class DataError(KJError):
+    """The tables can't be used as they are.
+
+    Parameters
+    ----------
+    problems : list of Problem
+        One entry a place, as :func:`kjanalysis.check.problems` gives them.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problems):
+        self.problems = list(problems)
+        shown = self.problems[:20]
+        more = len(self.problems) - len(shown)
+        super().__init__(
+            "\n".join([p.en for p in shown] + ([f"... and {more} more"] if more else [])),
+            "\n".join([p.zh for p in shown] + ([f"……另有 {more} 处"] if more else [])),
+        )
+
+    def __reduce__(self):
+        return type(self), (self.problems,)
+
+
+class RunError(KJError):
+    """A notebook did not run through; earlier outputs were left as they were."""
+
+    exit_code = 1

@@ -1,0 +1,179 @@
+"""What drives the answer, in sentences an analyst can take to a meeting.
+
+Each finding is computed from the tables and the draws; none is written by
+hand for one region. They come as (English, Chinese) pairs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import check, tables
+from .attainment import Outlook
+from .identities import parse
+from .wording import number, percent, printed, signed
+
+
+def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
+    """Findings for an outlook, the most telling first.
+
+    Parameters
+    ----------
+    outlook : Outlook
+    data : path-like, optional
+        The folder the outlook was made from, if not the shipped one.
+
+    Returns
+    -------
+    list of (str, str)
+        English and Chinese sentence. Empty if no target is known.
+    """
+    known = tables.read(data)
+    return [
+        *tied_targets(outlook, known),
+        *already_reached(outlook),
+        *stock_and_new(outlook, known),
+        *misfits(outlook, known),
+        *drivers(outlook, known),
+        *unknown(outlook),
+    ]
+
+
+def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
+    """A ratio target and its numerator's target meet at one denominator only."""
+    said = []
+    codes = known.indicators.set_index("indicator")
+    aims = {t["indicator"]: t for t in reversed(outlook.targets)}
+    draws = outlook.forecast.draws
+    for code, aim in aims.items():
+        tie = parse(codes.at[code, "identity"])
+        if not tie or tie.kind != "ratio" or tie.parts[0] not in aims:
+            continue
+        top, bottom = tie.parts
+        implied = tie.factor * aims[top]["target"] / aim["target"]
+        if (bottom, outlook.year) not in draws or aim["probability"] is None:
+            continue
+        under = draws[bottom, outlook.year].to_numpy()
+        over = float((under > implied).mean())
+        unit = codes.at[bottom, "unit"]
+        p_top, p_ratio = aims[top]["probability"], aim["probability"]
+        harder = ("the ratio is the harder of the two", "比重目标更难") if p_ratio < p_top - 0.01 else (
+            ("the amount is the harder of the two", "总量目标更难") if p_top < p_ratio - 0.01
+            else ("they are about equally hard", "两者难度相当")
+        )  # fmt: skip
+        said.append(
+            (
+                f"{aims[top]['indicator_en']} of {number(aims[top]['target'], aims[top]['unit'])} makes "
+                f"{number(aim['target'])} % only up to a {codes.at[bottom, 'en']} of {number(implied, unit)}. "
+                f"The forecast puts it at {number(float(np.median(under)), unit)}, above that line with a "
+                f"probability of {percent(over)}: {percent(p_top)} for the amount, {percent(p_ratio)} for "
+                f"the ratio; {harder[0]}.",
+                f"{aims[top]['indicator_zh']}达到 {number(aims[top]['target'], aims[top]['unit'])} 时,只有"
+                f"{codes.at[bottom, 'zh']}不超过 {number(implied, unit)},比重才够 {number(aim['target'])}%。"
+                f"预测中位数为 {number(float(np.median(under)), unit)},超过该线的概率为 {percent(over)}。"
+                f"总量目标的达标概率为 {percent(p_top)},比重目标为 {percent(p_ratio)}:{harder[1]}。",
+            )
+        )
+    return said
+
+
+def already_reached(outlook: Outlook) -> list[tuple[str, str]]:
+    """Targets that lie below the last figure."""
+    said = []
+    for t in outlook.targets:
+        last, year = t["last_value"], t["last_year"]
+        recent = last is not None and outlook.year - 2 <= year < outlook.year
+        if not recent or t["comparator"] == "le" or t["target"] >= last:
+            continue
+        shown = printed(last, t["last_qualifier"], t["unit"], t["integer"])
+        said.append(
+            (
+                f"The target for {t['indicator_en']} ({number(t['target'], t['unit'])}) lies below the "
+                f"figure of {year} ({shown}): it asks for no growth, so its probability says little about effort.",
+                f"{t['indicator_zh']}的目标({number(t['target'], t['unit'])})低于 {year} 年的 {shown}:"
+                f"无需增长即可达标,其达标概率不能说明工作力度。",
+            )
+        )
+    return said
+
+
+def stock_and_new(outlook: Outlook, known) -> list[tuple[str, str]]:
+    """How a target for new ones and a target for the total fit together."""
+    said = []
+    codes = known.indicators.set_index("indicator")
+    aims = {t["indicator"]: t for t in outlook.targets}
+    for code, aim in aims.items():
+        tie = parse(codes.at[code, "identity"])
+        if not tie or tie.kind != "diff" or tie.parts[0] not in aims:
+            continue
+        total = aims[tie.parts[0]]
+        if total["last_value"] is None or total["last_year"] != outlook.year - 1:
+            continue
+        had, new, unit = total["last_value"], aim["target"], total["unit"]
+        gap = total["target"] - had
+        shown = printed(had, total["last_qualifier"], unit, True)
+        said.append(
+            (
+                f"{total['indicator_en']}: from {shown} in {total['last_year']}, the total of "
+                f"{number(total['target'], unit, True)} needs a net {number(gap, '', True)} more; the target "
+                f"for new ones is {number(new, unit, True)}. Both are read off the same draws.",
+                f"{total['indicator_zh']}:{total['last_year']} 年为 {shown},达到 "
+                f"{number(total['target'], unit, True)} 需净增 {number(gap, '', True)};新增目标为 "
+                f"{number(new, unit, True)}。两者由同一组抽样得出。",
+            )
+        )
+    return said
+
+
+def misfits(outlook: Outlook, known) -> list[tuple[str, str]]:
+    """Published figures whose arithmetic doesn't fit, as known on the day."""
+    rows = outlook.forecast.history
+    # older years are other vintages of GDP: only the newest matter for this answer
+    rows = rows[rows["status"].ne("revised") & rows["year"].ge(outlook.year - 2)]
+    return [
+        (f"The published figures don't quite fit: {p.what}", f"已公布的数据不完全吻合:{p.what_zh}")
+        for p in check.ratio_misfits(rows, known)
+    ]
+
+
+def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
+    """What the history says and what the pool says, for the headline targets."""
+    said = []
+    codes = known.indicators.set_index("indicator")
+    for t in outlook.targets:
+        if not t["headline"] or t["probability"] is None or t["required_growth"] is None:
+            continue
+        tie = parse(codes.at[t["indicator"], "identity"])
+        if tie or t["growth_unit"] != "%":
+            continue
+        prior = outlook.forecast.priors[t["indicator"]]
+        typical = 100 * (np.exp(prior.drift) - 1)
+        seen = signed(t["observed_growth"])
+        if t["observed_growth_low"] is not None and abs(t["observed_growth_high"] - t["observed_growth_low"]) > 0.5:
+            seen += f" ({signed(t['observed_growth_low'])} … {signed(t['observed_growth_high'])})"
+        said.append(
+            (
+                f"{t['indicator_en']}: {signed(t['required_growth'])} a year is needed; the region's own "
+                f"{t['n_observations']} figures grew {seen} a year, comparable series elsewhere "
+                f"{signed(typical)} ({prior.n_series} series{', borrowed from other pools' if prior.borrowed else ''}). "
+                f"With so few figures of its own the pool weighs heavily.",
+                f"{t['indicator_zh']}:需年增 {signed(t['required_growth'])};本地 {t['n_observations']} 个数据"
+                f"年均增长 {seen},其他地区同类序列年均 {signed(typical)}({prior.n_series} 个序列"
+                f"{',借自其他类别' if prior.borrowed else ''})。本地数据少,同类序列的权重较大。",
+            )
+        )
+    return said
+
+
+def unknown(outlook: Outlook) -> list[tuple[str, str]]:
+    """How many targets can't be forecast at all."""
+    without = sum(t["probability"] is None for t in outlook.targets)
+    if not without:
+        return []
+    total = len(outlook.targets)
+    return [
+        (
+            f"{without} of {total} targets have no earlier figure of the same definition and are not forecast.",
+            f"{total} 个目标中有 {without} 个没有同口径的历史数据,不作预测。",
+        )
+    ]

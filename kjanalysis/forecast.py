@@ -1,0 +1,329 @@
+"""Forecasts as draws: every number shown later is computed from these.
+
+:func:`forecast` gathers a region's figures as known on a day, ties them into
+blocks by the identities in `indicators.csv`, draws each block's paths
+(:mod:`kjanalysis.statespace`) and returns one table of draws. Ratios, net
+changes and growth rates are computed from the same draws as their parts, so
+they can't disagree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from . import prior as pool
+from . import tables, vintage
+from .dates import parse_as_of
+from .errors import KJError
+from .history import check_indicator, check_region
+from .identities import Identity, parse
+from .scales import backward, forward, scale_of
+from .statespace import Block, Figure, Part, draw
+
+#: Measurement error of an actual figure, by scale (relative; linear: % points).
+MEASUREMENT = {"log": 0.005, "count": 0.001, "logit": 0.005, "linear": 0.05}
+
+#: A published ratio and its published parts differ by about this much (their
+#: dates and revisions are not the same).
+RATIO_MISMATCH = 0.01
+
+#: Only this many years of a history are modelled: older growth was another age's.
+MEMORY = 15
+
+#: Further ahead than this no pool of annual series can tell anything.
+MAX_AHEAD = 15
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """Draws of a region's indicators.
+
+    Attributes
+    ----------
+    region : str
+    as_of : date or None
+    draws : DataFrame, one row a draw
+        Columns (indicator, year), values in the indicator's unit, from the
+        first figure's year on: past years are drawn too where a figure was
+        missing or only bounded.
+    history : DataFrame
+        The figures used, :func:`kjanalysis.vintage.latest`.
+    priors : dict of str to Prior
+        Pooled prior behind each forecast indicator's part.
+    n_observations : dict of str to int
+        Years with a figure of its own (for a net change or growth rate: of
+        the indicator it is computed from).
+    effective : dict of str to float
+        Effective share of draws after the bounds were imposed; near zero
+        means that the figures contradict one another.
+    """
+
+    region: str
+    as_of: dt.date | None
+    draws: pd.DataFrame
+    history: pd.DataFrame
+    priors: dict
+    n_observations: dict
+    effective: dict
+
+
+def forecast(
+    region: str, years, as_of=None, indicators=None, data=None, seed: int = 0, n_draws: int = 4000
+) -> Forecast:
+    """Draw a region's indicators up to the given years.
+
+    Parameters
+    ----------
+    region : str
+        Region code.
+    years : int or iterable of int
+        Years wanted; every year from the first figure on comes with them.
+    as_of : str or date, optional
+        Nothing published later is used, neither for the region nor for the
+        panel that the prior is learned from.
+    indicators : list of str, optional
+        Codes wanted; by default every indicator of the region that has a figure.
+    data : path-like, optional
+        Folder of tables to read in place of the shipped one.
+    seed : int
+        The same seed gives the same digits, whatever else is asked for.
+    n_draws : int
+
+    Returns
+    -------
+    Forecast
+        An indicator without any earlier figure is absent from ``draws``.
+
+    Raises
+    ------
+    KJError
+        If region, indicator, year or day is not usable.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> f = kj.forecast.forecast("330205", 2021, as_of="2021-03-26", indicators=["rd_intensity"])
+    >>> d = f.draws
+    >>> bool(np.allclose(d["rd_intensity", 2021], 100 * d["rd_expenditure", 2021] / d["gdp", 2021]))
+    True
+    """
+    known = tables.read(data)
+    region, day = check_region(region, known), parse_as_of(as_of)
+    last = max(check_year(year) for year in np.atleast_1d(years))
+    rows = vintage.latest(known.observations[known.observations["region"].eq(region)], day)
+    wanted = [check_indicator(code, known) for code in indicators] if indicators is not None else None
+    if len(rows) and last - int(rows["year"].max()) > MAX_AHEAD:
+        newest = int(rows["year"].max())
+        raise KJError(
+            f"Year {last} is more than {MAX_AHEAD} years after the newest figure of {region} ({newest}).",
+            f"{last} 年距 {region} 最新数据({newest} 年)超过 {MAX_AHEAD} 年,无法预测。",
+        )
+    return draw_rows(rows, known, region, day, last, wanted, seed, n_draws)
+
+
+def draw_rows(
+    rows: pd.DataFrame,
+    known: tables.Tables,
+    region: str,
+    day: dt.date | None,
+    last: int,
+    wanted: list[str] | None = None,
+    seed: int = 0,
+    n_draws: int = 4000,
+) -> Forecast:
+    """Draw from a given history: :func:`forecast` without the reading.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One region's rows of :func:`kjanalysis.vintage.latest`.
+    known : Tables
+        For the catalogue and the panel behind the prior.
+    region, day, last, wanted, seed, n_draws
+        As in :func:`forecast`, already checked; ``last`` is the last year.
+    """
+    codes = known.indicators.set_index("indicator")
+    newest = rows.groupby("indicator")["year"].transform("max")
+    rows = rows[rows["year"].gt(newest - MEMORY)]
+    have = set(rows["indicator"])
+    columns, priors, effective = {}, {}, {}
+    for parts, ratios in _groups(codes, have, wanted):
+        block, part_priors = _block(rows, codes, parts, ratios, known, day)
+        if block is None:
+            continue
+        # the seed depends on nothing but what is drawn: asking for more changes no digit
+        key = zlib.crc32(f"{region}:{'+'.join(parts)}".encode())
+        result = draw(block, last, n_draws, np.random.default_rng([seed, key]))
+        values = {
+            code: _bring_back(result.values[:, j], rows, codes.loc[code], code, result.years)
+            for j, code in enumerate(parts)
+        }
+        for code, tie in ratios.items():
+            values[code] = tie.factor * values[tie.parts[0]] / values[tie.parts[1]]
+            priors[code] = part_priors[tie.parts[0]]
+        priors |= part_priors
+        for code, table in values.items():
+            # a part that is known only through a ratio has no level of its own
+            if code in have or (code in ratios and set(ratios[code].parts) <= have):
+                effective[code] = result.effective
+                columns |= {(code, int(y)): table[:, i] for i, y in enumerate(result.years)}
+    for code, tie in _changes(codes, have, wanted).items():
+        source = tie.parts[0]
+        for year in [y for c, y in list(columns) if c == source]:
+            if (source, year - 1) in columns:
+                now, before = columns[source, year], columns[source, year - 1]
+                columns[code, year] = now - before if tie.kind == "diff" else 100 * (now / before - 1)
+        priors[code], effective[code] = priors[source], effective[source]
+    draws = pd.DataFrame(columns)
+    if columns:
+        draws.columns = pd.MultiIndex.from_tuples(columns, names=["indicator", "year"])
+    counts = rows.groupby("indicator").size()
+    n_observations = {}
+    for code in draws.columns.unique(0) if columns else []:
+        tie = parse(codes.at[code, "identity"])
+        sources = tie.parts if tie and code not in have else (code,)
+        n_observations[code] = int(min(counts.get(source, 0) for source in sources))
+    return Forecast(region, day, draws, rows, priors, n_observations, effective)
+
+
+def check_year(year) -> int:
+    """A year as a number between 1949 and 2100.
+
+    Raises
+    ------
+    KJError
+        If it is something else.
+    """
+    text = str(year).strip()
+    if text.isdigit() and 1949 <= int(text) <= 2100:
+        return int(text)
+    raise KJError(
+        f"Year {year!r} is not usable. Give a year between 1949 and 2100, for example 2021.",
+        f"年份 {year!r} 无法使用,请给出 1949 至 2100 之间的年份,例如 2021。",
+    )
+
+
+def quantiles(draws: pd.DataFrame, probabilities=(0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)):
+    """Quantiles of each column of draws.
+
+    Returns
+    -------
+    DataFrame
+        Index (indicator, year), one column a probability.
+    """
+    table = draws.quantile(list(probabilities)).T
+    table.index.names = ["indicator", "year"]
+    return table
+
+
+def _groups(codes, have, wanted):
+    """Blocks to draw: (parts, ratios among them), each with at least one figure."""
+    ties = {code: parse(text) for code, text in codes["identity"].items()}
+    ratios = {code: tie for code, tie in ties.items() if tie and tie.kind == "ratio"}
+    needed = set(have if wanted is None else wanted)
+    for code in list(needed):
+        tie = ties[code]
+        if tie and (tie.kind == "ratio" or set(tie.parts) <= have):
+            needed |= set(tie.parts)
+    done = set()
+    for code in sorted(needed):
+        if code in done:
+            continue
+        members, linked = {code}, {}
+        grew = True
+        while grew:  # follow ratios to every part they tie in
+            grew = False
+            for name, tie in ratios.items():
+                touched = name in members or set(tie.parts) & members
+                if name not in linked and touched and (name in have or set(tie.parts) <= have):
+                    linked[name] = tie
+                    members |= {name, *tie.parts}
+                    grew = True
+        done |= members
+        tied = ties[code]
+        if tied and tied.kind != "ratio" and set(tied.parts) <= have:
+            continue  # computed from the draws of what it is a change of
+        if members & have:
+            yield tuple(sorted(members - set(linked))), linked
+
+
+def _changes(codes, have, wanted) -> dict[str, Identity]:
+    """Net changes and growth rates to compute from draws."""
+    ties = {code: parse(codes.at[code, "identity"]) for code in codes.index}
+    return {
+        code: tie
+        for code, tie in ties.items()
+        if tie
+        and tie.kind != "ratio"
+        and set(tie.parts) <= have
+        and (wanted is None or code in wanted)
+    }
+
+
+def _block(rows, codes, parts, ratios, known, day):
+    """The block's state space input, or None if an indicator has no scale or prior."""
+    priors = pool.pooled(known, day)
+    scales = {c: scale_of(codes.at[c, "kind"], codes.at[c, "integer"]) for c in parts}
+    learned = {c: priors.get((codes.at[c, "pool"], scales[c])) for c in parts}
+    if None in scales.values() or None in learned.values():
+        return None, {}
+    revision = pool.revision_noise(known, day)
+    figures, members = [], []
+    for j, code in enumerate(parts):
+        own = rows[rows["indicator"].eq(code)].sort_values("year")
+        typical = float(own["value"].abs().median()) if len(own) else np.nan
+        learned[code] = learned[code].at_size(np.log(typical) if typical > 0 else np.nan)
+        if codes.at[code, "kind"] == "flow" and codes.at[code, "integer"]:
+            learned[code] = learned[code].counting(typical)
+        changed = own["basis"].ne(own["basis"].shift()) & own["basis"].shift().notna()
+        members.append(Part(code, learned[code], tuple(own.loc[changed, "year"])))
+        loading = tuple(float(i == j) for i in range(len(parts)))
+        figures += [_figure(row, j, scales[code], loading, 0.0, revision) for row in own.itertuples()]
+    for k, (code, tie) in enumerate(ratios.items(), start=len(parts)):
+        loading = tuple(float(c == tie.parts[0]) - float(c == tie.parts[1]) for c in parts)
+        own = rows[rows["indicator"].eq(code)]
+        figures += [
+            _figure(row, k, "log", loading, np.log(tie.factor), revision) for row in own.itertuples()
+        ]
+    correlation = np.eye(len(parts))
+    for i, first in enumerate(parts):
+        for j, second in enumerate(parts[:i]):
+            correlation[i, j] = correlation[j, i] = pool.correlation(known, day, first, second)
+    return Block(tuple(members), tuple(figures), correlation), learned
+
+
+def _figure(row, index, scale, loading, constant, revision) -> Figure:
+    """A table row as an interval on the scale, with its measurement error."""
+    lower, upper = forward([row.lower, row.upper], scale)
+    value = float(forward([row.value], scale)[0])
+    if not np.isfinite(value):
+        raise KJError(
+            f"{row.indicator} {row.year} of {row.region} is {row.value:g}: this kind of indicator "
+            f"can't take that value (observations.csv, row {row.row}).",
+            f"{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}:该类指标不能取此值"
+            f"(observations.csv 第 {row.row} 行)。",
+        )
+    lower = lower if np.isfinite(lower) else value - 1.0  # 0.4 printed as 0: no floor on a log
+    upper = upper if np.isfinite(upper) else value + 1.0
+    noise = MEASUREMENT[scale]
+    if row.status == "preliminary":
+        noise = max(noise, revision if scale != "linear" else 10 * noise)
+    if constant:
+        noise = float(np.hypot(noise, RATIO_MISMATCH))
+    return Figure(index, int(row.year), float(lower), float(upper), loading, constant, noise)
+
+
+def _bring_back(z, rows, indicator, code, years) -> np.ndarray:
+    """Draws back to the unit; a cumulative stock never falls below its last figure."""
+    values = backward(z, scale_of(indicator["kind"], indicator["integer"]))
+    own = rows[rows["indicator"].eq(code)].sort_values("year")
+    if indicator["cumulative"] and len(own):
+        last = own.iloc[-1]
+        later = years > last["year"]
+        values[:, later] = np.maximum.accumulate(np.maximum(values[:, later], last["lower"]), axis=1)
+    return values

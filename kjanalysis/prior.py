@@ -1,0 +1,350 @@
+"""What alike series do: the pooled prior for growth and noise.
+
+Six points can't tell a district's typical growth and noise. The panel of all
+regions can: its series are grouped in pools (`indicators.csv`, column pool),
+and each pool gives a prior, learned only from figures public by ``as_of``.
+
+For a pool, on the scale of :mod:`kjanalysis.scales`:
+
+- Each series with three or more year-on-year changes in the last
+  :data:`WINDOW` years gives its median change ``m_i`` and its noise ``s_i``
+  (mean absolute deviation times sqrt(pi/2), so that one wild year doesn't
+  rule). Changes across a break of basis don't count.
+- ``m_i`` are pooled by a random-effects model (Paule-Mandel): mean and
+  between-series standard deviation of drift.
+- ``log s_i`` likewise, its sampling variance being that of a log standard
+  deviation, 1 / (2 (k_i - 1)): how noisy series are, and how unequal.
+- Small units are noisier than large ones. Over all pools on a growth scale,
+  ``log s_i`` is regressed on the log of the series' size within its indicator
+  (slope kept in [-0.4, 0]); a series' prior noise is shifted by its size.
+- The lag-one autocorrelation of changes, corrected for its small-sample bias
+  of -1/k, tells how much of a surprise is gone the year after (a transient
+  share kappa: a pure random walk has 0, pure noise around a trend 0.5).
+
+A pool with fewer than :data:`MIN_SERIES` series can't speak for itself: it
+gets the mean of the pools on its scale, with the spread *between* pools added,
+since nobody knows which of them it is like.
+
+References
+----------
+Paule, Mandel (1982), J. Res. Natl. Bur. Stand. 87, 377-385;
+Efron, Morris (1975), JASA 70, 311-319 (empirical Bayes);
+Kendall (1954), Biometrika 41, 403-404 (bias of the autocorrelation).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.meta_analysis import combine_effects
+
+from . import vintage
+from .identities import parse
+from .scales import forward, scale_of
+from .tables import Tables
+
+#: Years of change before `as_of` that count: growth of twenty years ago misleads.
+WINDOW = 9
+
+#: A pool with fewer series than this borrows from the other pools of its scale.
+MIN_SERIES = 5
+
+#: Scales whose changes are growth rates, and so may lend to one another.
+GROWTH_SCALES = ("log", "count")
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Prior of one pool, per year, on the pool's scale.
+
+    Attributes
+    ----------
+    drift, drift_sd : float
+        Mean and between-series standard deviation of the yearly change.
+    log_noise, log_noise_sd : float
+        Mean and standard deviation of the log of the noise of a year's change.
+    transient : float
+        Share kappa in [0, 0.45] of the noise that is gone the year after.
+    size, slope : float
+        Mean log size of the pool's series, and by how much log noise changes
+        per unit of log size (0 where sizes can't be compared).
+    n_series, n_changes : int
+        What it rests on.
+    borrowed : bool
+        Whether the pool was too small and other pools speak for it.
+    """
+
+    drift: float
+    drift_sd: float
+    log_noise: float
+    log_noise_sd: float
+    transient: float
+    size: float
+    slope: float
+    n_series: int
+    n_changes: int
+    borrowed: bool = False
+
+    def at_size(self, log_size: float) -> Prior:
+        """The same prior for a series of another size."""
+        if self.borrowed or not np.isfinite(log_size):
+            return self
+        shift = np.clip(self.slope * (log_size - self.size), -1.0, 1.0)
+        return replace(self, log_noise=self.log_noise + float(shift), size=log_size)
+
+    def counting(self, typical: float) -> Prior:
+        """The same prior for a yearly count of events: Poisson noise added.
+
+        A count around ``typical`` has a relative variance of 1 / typical that
+        is gone the year after.
+        """
+        base = np.exp(2 * self.log_noise)
+        poisson = 1 / max(typical, 1.0)
+        total = base + 2 * poisson
+        share = min((self.transient * base + poisson) / total, 0.49)
+        return replace(self, log_noise=float(np.log(total) / 2), transient=share)
+
+
+@functools.lru_cache(maxsize=64)
+def changes(known: Tables, as_of: dt.date | None, window: int = WINDOW) -> pd.DataFrame:
+    """Year-on-year changes of every series visible on a day, in the last years.
+
+    Where a ratio and its numerator are published but the denominator isn't,
+    the denominator they imply counts too (GDP from R&D and its intensity).
+
+    Returns
+    -------
+    DataFrame
+        region, indicator, pool, scale, year, change (on the scale), size (log
+        of the series' median value).
+    """
+    rows = vintage.latest(known.observations, as_of)
+    codes = known.indicators.set_index("indicator")
+    frame = pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True)
+    frame["pool"] = frame["indicator"].map(codes["pool"])
+    frame["scale"] = frame["indicator"].map(
+        {code: scale_of(row.kind, row.integer) for code, row in codes.iterrows()}
+    )
+    frame = frame[frame["scale"].notna()]
+    parts = []
+    for scale, part in frame.groupby("scale"):
+        parts.append(part.assign(z=forward(part["value"], scale)))
+    frame = pd.concat(parts).sort_values(["region", "indicator", "year"], kind="stable")
+    before = frame.groupby(["region", "indicator"], sort=False).shift()
+    frame["change"] = frame["z"] - before["z"]
+    typical = frame.groupby(["region", "indicator"])["value"].transform("median")
+    frame["size"] = np.log(typical.abs().clip(lower=1e-9))
+    chained = frame["year"].sub(before["year"]).eq(1) & frame["basis"].eq(before["basis"])
+    last = as_of.year if as_of else int(frame["year"].max()) + 1
+    frame = frame[chained & frame["change"].notna() & frame["year"].ge(last - window)]
+    return frame[["region", "indicator", "pool", "scale", "year", "change", "size"]]
+
+
+def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+    middle = (rows["lower"] + rows["upper"]) / 2
+    # a wide bound says too little about one year's change
+    sharp = (rows["upper"] - rows["lower"]) <= 0.02 * rows["value"].abs().clip(lower=1e-9)
+    columns = ["region", "indicator", "year", "basis"]
+    share = rows["scope"].isin(["share", "growth"])
+    return rows[columns].assign(value=middle)[sharp | share]
+
+
+def _implied(rows: pd.DataFrame, codes: pd.DataFrame) -> list[pd.DataFrame]:
+    wide = rows.pivot(index=["region", "year"], columns="indicator", values="value")
+    frames = []
+    for code, text in codes["identity"].items():
+        tie = parse(text)
+        if not tie or tie.kind != "ratio" or not {code, tie.parts[0]} <= set(wide.columns):
+            continue
+        top, bottom = tie.parts
+        value = tie.factor * wide[top] / wide[code]
+        # two printed decimals of a small ratio are too coarse for a growth rate
+        value = value[wide[code].ge(1) & (wide[bottom].isna() if bottom in wide else True)].dropna()
+        frames.append(value.rename("value").reset_index().assign(indicator=bottom, basis="implied"))
+    return frames
+
+
+def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
+    """Prior from the changes of one pool's series (see the module's text).
+
+    Parameters
+    ----------
+    moves : DataFrame
+        Rows of :func:`changes`.
+    slope : float
+        Of log noise on log size, :func:`size_slope`.
+
+    Returns
+    -------
+    Prior or None
+        None if no series has three changes.
+    """
+    series = _series(moves)
+    if series.empty:
+        return None
+    k, noise = series["k"].to_numpy(), series["noise"].to_numpy()
+    drift, drift_sd = _pool(series["centre"].to_numpy(), np.pi / 2 * noise**2 / k)
+    size = float(np.average(series["size"], weights=k))
+    levelled = np.log(noise) - slope * (series["size"].to_numpy() - size)
+    log_noise, log_noise_sd = _pool(levelled, 1 / (2 * (k - 1.0)))
+    rho = float(np.average(series["rho"], weights=k) + np.mean(1 / k))
+    return Prior(
+        drift=drift,
+        drift_sd=max(drift_sd, 0.25 * float(np.exp(log_noise))),
+        log_noise=log_noise,
+        log_noise_sd=max(log_noise_sd, 0.3),
+        transient=float(np.clip(-rho, 0.0, 0.45)),
+        size=size,
+        slope=slope,
+        n_series=len(series),
+        n_changes=int(k.sum()),
+    )
+
+
+def size_slope(moves: pd.DataFrame) -> float:
+    """By how much log noise falls with log size, within indicators, over all pools."""
+    series = _series(moves[moves["scale"].isin(GROWTH_SCALES)])
+    if len(series) < 20:
+        return 0.0
+    y = np.log(series["noise"])
+    own = series["indicator"]
+    dx = series["size"] - series["size"].groupby(own).transform("mean")
+    dy = y - y.groupby(own).transform("mean")
+    return float(np.clip((dx * dy).sum() / max((dx**2).sum(), 1e-9), -0.4, 0.0))
+
+
+def _series(moves: pd.DataFrame) -> pd.DataFrame:
+    """Per series with three changes or more: k, centre, noise, rho, size."""
+    rows = []
+    for (_, indicator), group in moves.sort_values("year").groupby(["region", "indicator"]):
+        x = group["change"].to_numpy()
+        k = len(x)
+        if k < 3:
+            continue
+        noise = np.sqrt(np.pi / 2 * k / (k - 1)) * np.abs(x - np.median(x)).mean()
+        e = x - x.mean()
+        rho = (e[1:] * e[:-1]).sum() / max((e**2).sum(), 1e-12)
+        rows.append((indicator, k, np.median(x), max(noise, 1e-3), rho, group["size"].iloc[0]))
+    return pd.DataFrame(rows, columns=["indicator", "k", "centre", "noise", "rho", "size"])
+
+
+def _pool(effect: np.ndarray, variance: np.ndarray) -> tuple[float, float]:
+    """Random-effects mean and between-series standard deviation."""
+    if len(effect) == 1:
+        return float(effect[0]), 0.0
+    combined = combine_effects(effect, variance, method_re="iterated")
+    return float(combined.mean_effect_re), float(np.sqrt(max(combined.tau2, 0.0)))
+
+
+@functools.lru_cache(maxsize=64)
+def pooled(known: Tables, as_of: dt.date | None) -> dict[tuple[str, str], Prior]:
+    """Priors by (pool, scale) from all that was public on a day.
+
+    Parameters
+    ----------
+    known : Tables
+    as_of : date or None
+
+    Returns
+    -------
+    dict
+        A pool with fewer than :data:`MIN_SERIES` series is ``borrowed``; one
+        for which nothing on its scale was public is absent.
+    """
+    moves = changes(known, as_of)
+    slope = size_slope(moves)
+    wanted = {
+        (row.pool, scale)
+        for row in known.indicators.itertuples()
+        if (scale := scale_of(row.kind, row.integer))
+    }
+    own = {
+        (pool, scale): learn(group, slope if scale in GROWTH_SCALES else 0.0)
+        for (pool, scale), group in moves.groupby(["pool", "scale"])
+    }
+    own = {key: prior for key, prior in own.items() if prior and prior.n_series >= MIN_SERIES}
+    priors = {}
+    for pool, scale in sorted(wanted):
+        alike = GROWTH_SCALES if scale in GROWTH_SCALES else (scale,)
+        lenders = [prior for (_, other), prior in own.items() if other in alike]
+        if (pool, scale) in own:
+            priors[pool, scale] = own[pool, scale]
+        elif lenders:
+            priors[pool, scale] = _borrow(lenders)
+        elif prior := learn(_all_years(known, as_of, pool, scale)):
+            priors[pool, scale] = prior
+    return priors
+
+
+def _all_years(known: Tables, as_of: dt.date | None, pool: str, scale: str) -> pd.DataFrame:
+    """A pool's changes of all years: old ones are better than none."""
+    moves = changes(known, as_of, window=200)
+    return moves[moves["pool"].eq(pool) & moves["scale"].eq(scale)]
+
+
+def _borrow(lenders: list[Prior]) -> Prior:
+    """Mean of other pools' priors, with the spread between them added."""
+
+    def mixed(mean: str, spread: str) -> tuple[float, float]:
+        means = np.array([getattr(p, mean) for p in lenders])
+        within = np.array([getattr(p, spread) for p in lenders])
+        return float(means.mean()), float(np.sqrt(means.var() + (within**2).mean()))
+
+    drift, drift_sd = mixed("drift", "drift_sd")
+    log_noise, log_noise_sd = mixed("log_noise", "log_noise_sd")
+    return Prior(
+        drift,
+        drift_sd,
+        log_noise,
+        log_noise_sd,
+        transient=float(np.mean([p.transient for p in lenders])),
+        size=0.0,
+        slope=0.0,
+        n_series=sum(p.n_series for p in lenders),
+        n_changes=sum(p.n_changes for p in lenders),
+        borrowed=True,
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def correlation(known: Tables, as_of: dt.date | None, first: str, second: str) -> float:
+    """Correlation of two indicators' surprises in the same region and year.
+
+    Each series' own mean is taken out first; 0 with fewer than 30 pairs.
+    """
+    moves = changes(known, as_of)
+    moves = moves[moves["indicator"].isin([first, second])]
+    centred = moves["change"] - moves.groupby(["region", "indicator"])["change"].transform("mean")
+    wide = (
+        moves.assign(change=centred.clip(*centred.quantile([0.02, 0.98])))
+        .pivot(index=["region", "year"], columns="indicator", values="change")
+        .dropna()
+    )
+    if len(wide) < 30 or first not in wide or second not in wide:
+        return 0.0
+    return float(np.clip(wide[first].corr(wide[second]), -0.9, 0.9))
+
+
+@functools.lru_cache(maxsize=64)
+def revision_noise(known: Tables, as_of: dt.date | None) -> float:
+    """Typical log difference between a preliminary figure and the later one.
+
+    Root mean square over all pairs of the same region, indicator, year and
+    basis public by ``as_of``, started at 1 % with the weight of five pairs.
+    """
+    rows = vintage.visible(known.observations, as_of)
+    level = known.indicators.set_index("indicator")["kind"].isin(["flow", "stock", "ratio"])
+    rows = rows[
+        rows["value"].gt(0)
+        & rows["qualifier"].isin(["eq", "expected"])
+        & rows["indicator"].map(level)
+    ]
+    keys = ["region", "indicator", "year", "basis"]
+    first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys).set_index(keys)["value"]
+    final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys).set_index(keys)["value"]
+    gap = np.log(final / first).dropna().clip(-0.1, 0.1)
+    return float(np.sqrt((5 * 0.01**2 + (gap**2).sum()) / (5 + len(gap))))

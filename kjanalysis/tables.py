@@ -1,0 +1,359 @@
+"""The data tables: found, read, checked against their schema, typed.
+
+`data/datapackage.json` (Frictionless) describes each table; the same schema
+drives reading and checking, so a description can't drift from what is
+enforced. Tables are read as text first: a figure's digits tell its precision
+(:mod:`kjanalysis.bounds`), and a problem can be named by file, row and column.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from . import bounds
+from .errors import DataError, KJError
+
+SCHEMA = "datapackage.json"
+
+_NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,15})?"
+_TYPES = {
+    "integer": (r"[+-]?\d+", "a whole number", "整数"),
+    "number": (_NUMBER, "a number", "数字"),
+    "boolean": (r"true|false", "true or false", "true 或 false"),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One place in the tables that is wrong, in words.
+
+    ``row`` counts lines of the file as a spreadsheet does: the header is 1.
+    ``level`` is ``problem`` (the data can't be used) or ``notice``.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    what: str
+    what_zh: str
+    level: str = "problem"
+
+    @property
+    def en(self) -> str:
+        place = self.file + (f", row {self.row}" if self.row else "")
+        return place + (f", column {self.column}" if self.column else "") + f": {self.what}"
+
+    @property
+    def zh(self) -> str:
+        place = self.file + (f" 第 {self.row} 行" if self.row else "")
+        return place + (f" “{self.column}” 列" if self.column else "") + f":{self.what_zh}"
+
+
+@dataclass(frozen=True, eq=False)  # compared and cached by identity
+class Tables:
+    """All tables of one data folder, typed.
+
+    Attributes
+    ----------
+    regions, indicators, sources, observations, targets, tasks : pandas.DataFrame
+        Columns as in `datapackage.json`. ``observations`` also has ``lower``
+        and ``upper`` (:func:`kjanalysis.bounds.interval`), ``printed`` (the
+        figure's text) and ``grade`` (of its source); it and ``targets`` have
+        ``row`` (line in the file).
+    folder : pathlib.Path
+    """
+
+    regions: pd.DataFrame
+    indicators: pd.DataFrame
+    sources: pd.DataFrame
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    tasks: pd.DataFrame
+    folder: Path
+
+
+def shipped_folder() -> Path:
+    """Folder of the tables that come with the package."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "data", here.parent / "data"):
+        if (folder / SCHEMA).exists():
+            return folder
+    raise KJError(
+        f"The package's data folder is missing (looked in {here} and {here.parent}). Install it again.",
+        f"找不到随软件包发布的 data 文件夹(已查找 {here} 和 {here.parent}),请重新安装。",
+    )
+
+
+def schema() -> dict[str, dict]:
+    """Schema of each table by name, from the shipped `datapackage.json`."""
+    package = json.loads((shipped_folder() / SCHEMA).read_text(encoding="utf-8"))
+    return {
+        resource["name"]: {**resource["schema"], "path": resource["path"]}
+        for resource in package["resources"]
+    }
+
+
+def read(data=None) -> Tables:
+    """Read and check the tables of a folder.
+
+    Parameters
+    ----------
+    data : path-like, optional
+        A folder with the same tables; the shipped one by default.
+
+    Returns
+    -------
+    Tables
+
+    Raises
+    ------
+    KJError
+        If the folder isn't there.
+    DataError
+        If a table doesn't fit its schema: every place is listed.
+    """
+    folder = _folder(data)
+    stamp = tuple(
+        (path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None
+        for path in (folder / spec["path"] for spec in schema().values())
+    )
+    return _read(folder, stamp)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(folder: Path, stamp) -> Tables:
+    texts, problems = read_texts(folder)
+    if problems:
+        raise DataError(problems)
+    typed = {name: _typed(frame, schema()[name]) for name, frame in texts.items()}
+    observations = typed["observations"]
+    observations["printed"] = texts["observations"]["value"]
+    for frame in (observations, typed["targets"]):
+        frame["row"] = range(2, len(frame) + 2)  # the line in the file
+    observations["grade"] = observations["source"].map(typed["sources"].set_index("source")["grade"])
+    whole = observations["indicator"].map(typed["indicators"].set_index("indicator")["integer"])
+    pairs = [
+        bounds.interval(printed, qualifier, integer)
+        for printed, qualifier, integer in zip(
+            observations["printed"], observations["qualifier"], whole, strict=True
+        )
+    ]
+    observations[["lower", "upper"]] = pd.DataFrame(pairs, index=observations.index, dtype=float)
+    return Tables(**typed, folder=folder)
+
+
+def read_texts(data=None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Read the tables as text and list all that doesn't fit the schema.
+
+    Returns
+    -------
+    texts : dict of str to DataFrame
+        Table by name; every cell a str, an empty cell ``""``.
+    problems : list of Problem
+        Empty if all is well. A table that could not be read is not in texts.
+    """
+    folder = _folder(data)
+    texts: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for name, spec in schema().items():
+        frame, found = _read_csv(folder / spec["path"], spec)
+        problems += found
+        if frame is not None:
+            texts[name] = frame
+            problems += _against_schema(frame, spec)
+    for name, frame in texts.items():
+        problems += _foreign_keys(frame, schema()[name], texts)
+    return texts, problems
+
+
+def _folder(data) -> Path:
+    folder = Path(data).resolve() if data is not None else shipped_folder()
+    if not folder.is_dir():
+        raise KJError(
+            f"Data folder {folder} does not exist. Give the folder that holds observations.csv.",
+            f"数据文件夹 {folder} 不存在。请给出 observations.csv 所在的文件夹。",
+        )
+    return folder
+
+
+def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """One file as text cells, or the reason why not."""
+
+    def fail(en, zh, row=None, column=None):
+        return None, [Problem(path.name, row, column, en, zh)]
+
+    if not path.exists():
+        return fail(
+            f"the file is missing from {path.parent}. Copy it from the package's data folder and fill it in.",
+            f"文件夹 {path.parent} 中缺少该文件,可从软件包的 data 文件夹复制后填写。",
+        )
+    raw = path.read_bytes()
+    if not raw.strip():
+        return fail("the file is empty; it needs at least its header line.", "文件是空的,至少要有表头一行。")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        return fail(
+            "the text is not UTF-8 (a file saved by Chinese Excel is often GBK). "
+            "In Excel, save it as 'CSV UTF-8'.",
+            "文字编码不是 UTF-8(中文版 Excel 常存为 GBK)。请在 Excel 中另存为“CSV UTF-8(逗号分隔)”。",
+            row=row,
+        )
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    while lines and not any(lines[-1]):  # spreadsheets leave empty lines at the end
+        lines.pop()
+    header, body = lines[0], lines[1:]
+    wanted = [field["name"] for field in spec["fields"]]
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        return fail(
+            f"column {', '.join(missing)} is missing; the header must have {', '.join(wanted)}.",
+            f"缺少列 {'、'.join(missing)};表头应为 {'、'.join(wanted)}。",
+            row=1,
+            column=missing[0],
+        )
+    for number, line in enumerate(body, start=2):
+        if len(line) != len(header):
+            return fail(
+                f"the row has {len(line)} cells, the header {len(header)}. "
+                "A comma inside a cell needs quotes around the cell.",
+                f"该行有 {len(line)} 格,表头有 {len(header)} 格;单元格内含逗号时须用引号括起。",
+                row=number,
+            )
+    frame = pd.DataFrame(body, columns=header, dtype="object")[wanted]
+    return frame.map(str.strip).astype("str"), []
+
+
+def _typed(frame: pd.DataFrame, spec: dict) -> pd.DataFrame:
+    """Text cells to their declared types; the schema has been checked before."""
+    typed = frame.copy()
+    for field in spec["fields"]:
+        name, kind = field["name"], field["type"]
+        if kind == "boolean":
+            typed[name] = frame[name].eq("true")
+        elif kind in ("integer", "number"):
+            numbers = pd.to_numeric(frame[name].where(frame[name].ne("")))
+            whole = kind == "integer" and numbers.notna().all()
+            typed[name] = numbers.astype("int64") if whole else numbers.astype("float64")
+    return typed
+
+
+@functools.cache
+def _pandera(name: str) -> pa.DataFrameSchema:
+    """Validator of one table's text cells, made from its Frictionless schema."""
+    spec = schema()[name]
+    columns = {}
+    for field in spec["fields"]:
+        limits = field.get("constraints", {})
+        needed = limits.get("required", False)
+        checks = []
+        if needed:
+            checks.append(
+                pa.Check(lambda s: s.ne(""), name="required", error="the cell is empty|单元格是空的")
+            )
+        if field["type"] in _TYPES:
+            pattern, en, zh = _TYPES[field["type"]]
+            checks.append(_check("type", pattern, f"is not {en}", f"不是{zh}"))
+        if "enum" in limits:
+            allowed = "|".join(limits["enum"])
+            one_of = ", ".join(limits["enum"])
+            checks.append(_check("enum", allowed, f"is not one of {one_of}", f"应为 {one_of} 之一"))
+        if "pattern" in limits:
+            wanted = field.get("description", limits["pattern"])
+            checks.append(
+                _check("pattern", limits["pattern"], f"has the wrong form ({wanted})", "格式不对")
+            )
+        low, high = limits.get("minimum"), limits.get("maximum")
+        if low is not None or high is not None:
+            checks.append(
+                pa.Check(
+                    functools.partial(_within, low=low, high=high),
+                    name="range",
+                    error=f"is not between {low} and {high}|应在 {low} 与 {high} 之间",
+                )
+            )
+        columns[field["name"]] = pa.Column(checks=checks, nullable=False)
+    return pa.DataFrameSchema(columns, unique=_keys(spec.get("primaryKey")) or None)
+
+
+def _check(name: str, pattern: str, en: str, zh: str) -> pa.Check:
+    return pa.Check(
+        lambda s: s.eq("") | s.str.fullmatch(pattern), name=name, error=f"{{}} {en}|{{}} {zh}"
+    )
+
+
+def _within(cells: pd.Series, low, high) -> pd.Series:
+    numbers = pd.to_numeric(cells, errors="coerce")
+    low, high = (float("-inf") if low is None else low), (float("inf") if high is None else high)
+    return numbers.isna() | numbers.between(low, high)
+
+
+def _keys(key) -> list[str]:
+    return [key] if isinstance(key, str) else list(key or [])
+
+
+def _against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
+    name = Path(spec["path"]).stem
+    try:
+        _pandera(name).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+    else:
+        return []
+    problems = []
+    twice = cases["check"].eq("multiple_fields_uniqueness") | cases["check"].eq("field_uniqueness")
+    for case in cases[~twice].drop_duplicates(["column", "check", "index"]).itertuples():
+        en, zh = str(case.check).split("|")
+        cell = repr(case.failure_case)
+        problems.append(
+            Problem(spec["path"], int(case.index) + 2, case.column, en.format(cell), zh.format(cell))
+        )
+    if twice.any():
+        keys = _keys(spec["primaryKey"])
+        first = frame.groupby(keys, sort=False).ngroup()
+        for row in frame.index[frame.duplicated(keys)]:
+            before = int(first.eq(first[row]).idxmax()) + 2
+            named = ", ".join(f"{key}={frame.at[row, key]}" for key in keys)
+            problems.append(
+                Problem(
+                    spec["path"],
+                    int(row) + 2,
+                    keys[0],
+                    f"repeats row {before} ({named}). Delete one of the two.",
+                    f"与第 {before} 行重复({named}),请删去其一。",
+                )
+            )
+    return sorted(problems, key=lambda problem: (problem.row or 0, problem.column or ""))
+
+
+def _foreign_keys(frame, spec: dict, texts: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Cells that name something the other table doesn't have."""
+    problems = []
+    for key in spec.get("foreignKeys", []):
+        (column,), reference = _keys(key["fields"]), key["reference"]
+        other = reference["resource"] or Path(spec["path"]).stem
+        if other not in texts:
+            continue
+        known = set(texts[other][_keys(reference["fields"])[0]])
+        for row, cell in frame[column].items():
+            if cell and cell not in known:
+                where = schema()[other]["path"]
+                problems.append(
+                    Problem(
+                        spec["path"],
+                        int(row) + 2,
+                        column,
+                        f"{cell!r} is not in {where}. Correct it or add it there.",
+                        f"{cell!r} 不在 {where} 中,请更正或在该表中补上。",
+                    )
+                )
+    return problems
