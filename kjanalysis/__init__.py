@@ -14,6 +14,7 @@ from . import attainment, backtest, check, findings, forecast, history
 from .attainment import Outlook, outlook
 from .errors import DataError, KJError, RunError
 from .history import load
+from .workbook import Workbook, open_workbook
 
 __version__ = "0.1.0"
 
@@ -22,6 +23,7 @@ __all__ = [
     "KJError",
     "Outlook",
     "RunError",
+    "Workbook",
     "attainment",
     "backtest",
     "check",
@@ -29,5 +31,6 @@ __all__ = [
     "forecast",
     "history",
     "load",
+    "open_workbook",
     "outlook",
 ]

@@ -84,7 +84,7 @@ class Outlook:
         for t in self.targets:
             unit, whole = t["unit"], t["integer"]
             interval = (
-                f"{wording.number(t['lo80'], integer=whole)} – {wording.number(t['hi80'], integer=whole)}"
+                f"{wording.estimate(t['lo80'], whole)}\u00a0–\u00a0{wording.estimate(t['hi80'], whole)}"
                 if t["median"] is not None
                 else "–"
             )
@@ -99,7 +99,7 @@ class Outlook:
                     target_text(t, lang),
                     wording.percent(t["probability"]),
                     t["verdict_zh"] if zh else t["verdict"],
-                    wording.number(t["median"], integer=whole),
+                    wording.estimate(t["median"], whole),
                     interval,
                     last,
                     wording.signed(t["required_growth"], growth_unit),
@@ -115,10 +115,10 @@ class Outlook:
         """One line that says what this is, and the joint probability if there is one."""
         joint = wording.percent(self.joint.get("probability"))
         if lang == "zh":
-            text = f"{self.region_zh} {self.year} 年目标展望(截至 {self.as_of} 已公布的数据)"
+            text = f"{self.region_zh} {self.year} 年目标展望（截至 {self.as_of} 已公布的数据）"
             if not self.targets:
-                return text + ":截至该日没有已公布的目标。"
-            return text + (f";核心指标全部达标的概率:{joint}" if self.joint["indicators"] else "")
+                return text + "：截至该日没有已公布的目标。"
+            return text + (f"；核心指标全部达标的概率：{joint}" if self.joint["indicators"] else "")
         text = f"{self.region} {self.region_zh}, targets for {self.year}, as known on {self.as_of}"
         if not self.targets:
             return text + ": no target had been published by then."
@@ -227,14 +227,14 @@ def target_text(target: dict, lang: str = "zh") -> str:
 
     >>> target_text({"target": 2, "target_high": 3, "comparator": "range", "unit": "项",
     ...              "integer": True, "recurs": "yearly"})
-    '2–3 项(每年)'
+    '2–3 项（每年）'
     """
     sign = wording.COMPARATORS[target["comparator"]]
     figure = wording.number(target["target"], target["unit"], target["integer"])
     if target["target_high"] is not None:
         low = wording.number(target["target"], "", target["integer"])
         sign, figure = "", f"{low}–{wording.number(target['target_high'], target['unit'], target['integer'])}"
-    yearly = {"zh": "(每年)", "en": " (yearly)"}[lang] if target["recurs"] == "yearly" else ""
+    yearly = {"zh": "（每年）", "en": " (yearly)"}[lang] if target["recurs"] == "yearly" else ""
     return f"{sign}{figure}{yearly}"
 
 

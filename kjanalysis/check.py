@@ -47,7 +47,7 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
         try:
             tie = parse(cell)
         except ValueError as error:
-            add("indicators", row, "identity", f"{error}.", "无法识别,应为 k * a / b、diff(a) 或 growth(a)。")
+            add("indicators", row, "identity", f"{error}.", "无法识别，应为 k * a / b、diff(a) 或 growth(a）。")
             continue
         for part in tie.parts if tie else ():
             if part not in codes.index:
@@ -64,10 +64,10 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
     value = pd.to_numeric(observed["value"])
     for row in observed.index[value.lt(0) & kind.isin(["flow", "stock", "ratio", "rank"])]:
         add("observations", row, "value", f"{observed.at[row, 'value']} is negative; a {kind[row]} can't be.",
-            f"{observed.at[row, 'value']} 为负数,该类指标不能为负。")  # fmt: skip
+            f"{observed.at[row, 'value']} 为负数，该类指标不能为负。")  # fmt: skip
     for row in observed.index[integer.eq("true") & value.mod(1).ne(0)]:
         add("observations", row, "value", f"{observed.at[row, 'value']} is not whole, but the indicator counts things.",
-            f"{observed.at[row, 'value']} 不是整数,而该指标为计数。")  # fmt: skip
+            f"{observed.at[row, 'value']} 不是整数，而该指标为计数。")  # fmt: skip
     early = observed["published"].ne("") & observed["published"].str[:4].lt(observed["year"])
     for row in observed.index[early]:
         add("observations", row, "published", f"{observed.at[row, 'published']} is before the figure's year {observed.at[row, 'year']}.",
@@ -100,7 +100,9 @@ def ratio_notices(known: Tables) -> list[Problem]:
 def ratio_misfits(chosen: pd.DataFrame, known: Tables) -> list[Problem]:
     """The same for given rows of :func:`kjanalysis.vintage.latest`."""
     rows = chosen.set_index(["region", "year", "indicator"])
-    units = known.indicators.set_index("indicator")["unit"]
+    catalogue = known.indicators.set_index("indicator")
+    units = catalogue["unit"]
+    places = known.regions.set_index("region")
     found = []
     for code, tie in _ties(known, "ratio"):
         top, bottom = tie.parts
@@ -124,8 +126,11 @@ def ratio_misfits(chosen: pd.DataFrame, known: Tables) -> list[Problem]:
                     "observations.csv",
                     int(ratio["row"]),
                     "value",
-                    f"{region} {year}: {parts[0]} over {parts[1]} is {shown}, but {code} is given as {given}.",
-                    f"{region} {year} 年:{parts[0]} 除以 {parts[1]} 为 {shown},而 {code} 公布为 {given}。",
+                    f"{places.at[region, 'en'] or region} {year}: {catalogue.at[top, 'en']} of {parts[0]} over "
+                    f"{catalogue.at[bottom, 'en']} of {parts[1]} is {shown}, but {catalogue.at[code, 'en']} "
+                    f"is given as {given}.",
+                    f"{places.at[region, 'zh'] or region} {year} 年：{catalogue.at[top, 'zh']} {parts[0]} 除以"
+                    f"{catalogue.at[bottom, 'zh']} {parts[1]} 为 {shown}，而{catalogue.at[code, 'zh']}公布为 {given}。",
                     "notice",
                 )
             )
@@ -135,7 +140,9 @@ def ratio_misfits(chosen: pd.DataFrame, known: Tables) -> list[Problem]:
 def target_notices(known: Tables) -> list[Problem]:
     """What targets of one region and year imply for one another."""
     found = []
-    units = known.indicators.set_index("indicator")["unit"]
+    catalogue = known.indicators.set_index("indicator")
+    units, zh, en = catalogue["unit"], catalogue["zh"], catalogue["en"]
+    places = known.regions.set_index("region")
     latest = vintage.latest(known.observations, None)
     for (region, year), group in known.targets.groupby(["region", "year"]):
         aims = group.set_index("indicator")["value"]
@@ -151,10 +158,12 @@ def target_notices(known: Tables) -> list[Problem]:
                     "targets.csv",
                     int(rows.at[code, "row"]),
                     "value",
-                    f"{region} {year}: the targets {tie.parts[0]} {number(aims[tie.parts[0]])} and {code} "
-                    f"{number(aims[code])} % meet at a {tie.parts[1]} of {text}; above it the first doesn't make the second.",
-                    f"{region} {year} 年:{tie.parts[0]} 目标 {number(aims[tie.parts[0]])} 与 {code} 目标 "
-                    f"{number(aims[code])}% 对应 {tie.parts[1]} {text};若高于此值,前者达标也不足以使后者达标。",
+                    f"{places.at[region, 'en'] or region} {year}: the targets {en[tie.parts[0]]} of "
+                    f"{number(aims[tie.parts[0]], units[tie.parts[0]])} and {en[code]} of {number(aims[code])} % imply "
+                    f"{en[tie.parts[1]]} of {text}; above that the first doesn't make the second.",
+                    f"{places.at[region, 'zh'] or region} {year} 年：{zh[tie.parts[0]]}目标 "
+                    f"{number(aims[tie.parts[0]], units[tie.parts[0]])}与{zh[code]}目标 {number(aims[code])}% 对应"
+                    f"{zh[tie.parts[1]]} {text}；若高于此值，前者达标也不足以使后者达标。",
                     "notice",
                 )
             )
@@ -172,8 +181,10 @@ def target_notices(known: Tables) -> list[Problem]:
                         "targets.csv",
                         int(rows.at[code, "row"]),
                         "value",
-                        f"{region} {year}: {number(had)} + {number(aims[code])} new is less than the target of {number(aims[stock])} for {stock}.",
-                        f"{region} {year} 年:{number(had)} + 新增 {number(aims[code])} 小于 {stock} 目标 {number(aims[stock])}。",
+                        f"{places.at[region, 'en'] or region} {year}: {number(had)} + {number(aims[code])} new is "
+                        f"less than the target of {number(aims[stock])} for {en[stock]}.",
+                        f"{places.at[region, 'zh'] or region} {year} 年：{number(had)} + 新增 {number(aims[code])} "
+                        f"小于{zh[stock]}目标 {number(aims[stock])}。",
                         "notice",
                     )
                 )
@@ -185,6 +196,8 @@ def twice_told(known: Tables) -> list[Problem]:
     rows = known.observations
     rows = rows[rows["qualifier"].eq("eq") & rows["period"].eq("annual")]
     keys = ["region", "indicator", "year", "source", "status", "basis"]
+    catalogue = known.indicators.set_index("indicator")
+    places = known.regions.set_index("region")
     found = []
     for key, group in rows.groupby(keys):
         if group["value"].nunique() > 1:
@@ -194,8 +207,10 @@ def twice_told(known: Tables) -> list[Problem]:
                     "observations.csv",
                     int(group["row"].iloc[-1]),
                     "value",
-                    f"{key[0]} {key[2]}: {key[1]} is told twice in {key[3]} and differs: {told}.",
-                    f"{key[0]} {key[2]} 年:{key[1]} 在 {key[3]} 中两处说法不一:{told}。",
+                    f"{places.at[key[0], 'en'] or key[0]} {key[2]}: {catalogue.at[key[1], 'en']} is given twice "
+                    f"in {key[3]} and differs: {told}.",
+                    f"{places.at[key[0], 'zh'] or key[0]} {key[2]} 年：{catalogue.at[key[1], 'zh']}在 {key[3]} "
+                    f"中两处说法不一：{told}。",
                     "notice",
                 )
             )

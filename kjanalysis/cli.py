@@ -1,0 +1,154 @@
+"""The command line: ``kjanalysis outlook | run | data check | history``.
+
+Exit codes: 0 all well; 1 the data or a notebook has problems; 2 the command
+was given something that can't be used.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .errors import KJError, language
+
+DATA = click.option("--data", metavar="DIR", help="Read the tables of this folder. 其他数据文件夹")
+REGION = click.option("--region", required=True, metavar="CODE", help="Region code, e.g. 330205. 地区代码")
+AS_OF = click.option("--as-of", metavar="DATE", help="Use nothing published later. 截止日期 2021-03-26")
+
+
+class _Group(click.Group):
+    """Turns our errors into one message and an exit code; others stay bugs."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except KJError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:  # `| head` has read enough
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kjanalysis")
+def main():
+    """Will a local government meet the S&T targets it published? 承诺的数字，能不能完成？"""
+
+
+@main.command()
+@REGION
+@click.option("--year", required=True, help="The targets' year. 目标年份")
+@AS_OF
+@DATA
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same digits. 随机种子")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the table. 语言")
+@click.option("--json", "as_json", is_flag=True, help="Print outlook.json. 输出 JSON")
+@click.option("--csv", "csv_path", metavar="FILE", help="Write the table as CSV that Excel opens. 存为 CSV")
+def outlook(region, year, as_of, data, seed, lang, as_json, csv_path):
+    """Probability of meeting each target of a region and year. 各项目标的达标概率"""
+    from . import attainment
+    from .findings import findings
+
+    lang = lang or language()
+    result = attainment.outlook(region, year, as_of, data=data, seed=seed)
+    if csv_path:
+        _write_csv(result.table(lang), csv_path)
+    if as_json:
+        click.echo(result.to_json())
+        return
+    click.echo(result.heading(lang) + "\n")
+    if not result.targets:
+        return
+    table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 11]]
+    click.echo(_text(table))
+    said = findings(result, data)
+    click.echo("\n" + "\n".join("- " + (zh if lang == "zh" else en) for en, zh in said))
+
+
+@main.command()
+@REGION
+@AS_OF
+@DATA
+@click.option("--indicator", multiple=True, help="Only these codes. 指标代码，可重复")
+@click.option("--csv", "csv_path", metavar="FILE", help="Write CSV that Excel opens. 存为 CSV")
+def history(region, as_of, data, indicator, csv_path):
+    """A region's figures as known on a day. 截至某日已知的历史数据"""
+    from .history import load
+
+    frame = load(region, as_of, list(indicator) or None, data)
+    if csv_path:
+        _write_csv(frame, csv_path)
+    columns = ["indicator", "indicator_zh", "year", "value", "lower", "upper", "unit", "qualifier", "source"]
+    click.echo(_text(frame[columns]))
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
+@click.option("--region", required=True, metavar="CODE[,CODE ...]", help="Region codes. 地区代码")
+@click.option("--year", required=True, metavar="Y|Y0:Y1", help="A year or a span. 年份或 起：止")
+@AS_OF
+@click.option("--out", default="build", show_default=True, metavar="DIR", help="Output folder. 输出文件夹")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言")
+@DATA
+def run(notebooks, region, year, as_of, out, lang, data):
+    """Render the notebooks per region and year. 按地区和年份生成报告
+
+    NOTEBOOK is a shipped one's name, such as 03-attainment, or a path; none means all.
+    """
+    from . import batch
+
+    regions = [code.strip() for code in region.split(",") if code.strip()]
+    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data)
+    failures = batch.run_all(runs, lambda line: click.echo(line, err=False))
+    if failures:
+        click.get_current_context().exit(1)
+    click.echo(f"{runs[0].out / 'index.html'}")
+
+
+@main.group()
+def data():
+    """The data tables. 数据表"""
+
+
+@data.command()
+@DATA
+def check(data):
+    """Name every problem by file, row and column; then notices. 逐一指出数据问题"""
+    from . import check as checks
+
+    found = checks.check(data)
+    zh = language() == "zh"
+    problems = [p for p in found if p.level == "problem"]
+    for p in found:
+        mark = {"problem": ("problem", "问题"), "notice": ("notice", "提示")}[p.level][zh]
+        click.echo(f"{mark}: {p.zh if zh else p.en}")
+    count = f"{len(problems)} problems, {len(found) - len(problems)} notices"
+    click.echo(f"问题 {len(problems)} 处，提示 {len(found) - len(problems)} 处" if zh else count)
+    if problems:
+        click.get_current_context().exit(1)
+
+
+def _text(table) -> str:
+    """A table with Chinese columns aligned in a terminal."""
+    import pandas as pd
+
+    with pd.option_context(
+        "display.unicode.east_asian_width", True, "display.width", None, "display.max_colwidth", 60
+    ):
+        return table.to_string(index=False)
+
+
+def _write_csv(table, path: str) -> None:
+    """CSV with a byte order mark, which Excel needs to see Chinese as UTF-8."""
+    try:
+        table.to_csv(path, index=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise KJError(
+            f"{path} can't be written: {error.strerror}.", f"无法写入 {path}:{error.strerror}。"
+        ) from None
+
+
+if __name__ == "__main__":
+    main()

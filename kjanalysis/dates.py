@@ -67,5 +67,5 @@ def parse_as_of(as_of) -> dt.date | None:
     except ValueError:
         raise KJError(
             f"as_of: {as_of!r} is not a date. Write it as year-month-day, for example 2021-03-26.",
-            f"as_of(截止日期):{as_of!r} 不是日期。请写成 年-月-日,例如 2021-03-26。",
+            f"as_of（截止日期）：{as_of!r} 不是日期。请写成 年-月-日，例如 2021-03-26。",
         ) from None

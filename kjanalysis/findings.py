@@ -68,10 +68,10 @@ def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
                 f"The forecast puts it at {number(float(np.median(under)), unit)}, above that line with a "
                 f"probability of {percent(over)}: {percent(p_top)} for the amount, {percent(p_ratio)} for "
                 f"the ratio; {harder[0]}.",
-                f"{aims[top]['indicator_zh']}达到 {number(aims[top]['target'], aims[top]['unit'])} 时,只有"
-                f"{codes.at[bottom, 'zh']}不超过 {number(implied, unit)},比重才够 {number(aim['target'])}%。"
-                f"预测中位数为 {number(float(np.median(under)), unit)},超过该线的概率为 {percent(over)}。"
-                f"总量目标的达标概率为 {percent(p_top)},比重目标为 {percent(p_ratio)}:{harder[1]}。",
+                f"{aims[top]['indicator_zh']}达到 {number(aims[top]['target'], aims[top]['unit'])} 时，只有"
+                f"{codes.at[bottom, 'zh']}不超过 {number(implied, unit)}，比重才够 {number(aim['target'])}%。"
+                f"预测中位数为 {number(float(np.median(under)), unit)}，超过该线的概率为 {percent(over)}。"
+                f"总量目标的达标概率为 {percent(p_top)}，比重目标为 {percent(p_ratio)}:{harder[1]}。",
             )
         )
     return said
@@ -90,8 +90,8 @@ def already_reached(outlook: Outlook) -> list[tuple[str, str]]:
             (
                 f"The target for {t['indicator_en']} ({number(t['target'], t['unit'])}) lies below the "
                 f"figure of {year} ({shown}): it asks for no growth, so its probability says little about effort.",
-                f"{t['indicator_zh']}的目标({number(t['target'], t['unit'])})低于 {year} 年的 {shown}:"
-                f"无需增长即可达标,其达标概率不能说明工作力度。",
+                f"{t['indicator_zh']}的目标（{number(t['target'], t['unit'])}）低于 {year} 年的 {shown}："
+                f"无需增长即可达标，其达标概率不能说明工作力度。",
             )
         )
     return said
@@ -117,8 +117,8 @@ def stock_and_new(outlook: Outlook, known) -> list[tuple[str, str]]:
                 f"{total['indicator_en']}: from {shown} in {total['last_year']}, the total of "
                 f"{number(total['target'], unit, True)} needs a net {number(gap, '', True)} more; the target "
                 f"for new ones is {number(new, unit, True)}. Both are read off the same draws.",
-                f"{total['indicator_zh']}:{total['last_year']} 年为 {shown},达到 "
-                f"{number(total['target'], unit, True)} 需净增 {number(gap, '', True)};新增目标为 "
+                f"{total['indicator_zh']}:{total['last_year']} 年为 {shown}，达到 "
+                f"{number(total['target'], unit, True)} 需净增 {number(gap, '', True)}；新增目标为 "
                 f"{number(new, unit, True)}。两者由同一组抽样得出。",
             )
         )
@@ -131,7 +131,7 @@ def misfits(outlook: Outlook, known) -> list[tuple[str, str]]:
     # older years are other vintages of GDP: only the newest matter for this answer
     rows = rows[rows["status"].ne("revised") & rows["year"].ge(outlook.year - 2)]
     return [
-        (f"The published figures don't quite fit: {p.what}", f"已公布的数据不完全吻合:{p.what_zh}")
+        (f"The published figures don't quite fit: {p.what}", f"已公布的数据不完全吻合：{p.what_zh}")
         for p in check.ratio_misfits(rows, known)
     ]
 
@@ -157,9 +157,9 @@ def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
                 f"{t['n_observations']} figures grew {seen} a year, comparable series elsewhere "
                 f"{signed(typical)} ({prior.n_series} series{', borrowed from other pools' if prior.borrowed else ''}). "
                 f"With so few figures of its own the pool weighs heavily.",
-                f"{t['indicator_zh']}:需年增 {signed(t['required_growth'])};本地 {t['n_observations']} 个数据"
-                f"年均增长 {seen},其他地区同类序列年均 {signed(typical)}({prior.n_series} 个序列"
-                f"{',借自其他类别' if prior.borrowed else ''})。本地数据少,同类序列的权重较大。",
+                f"{t['indicator_zh']}：需年增 {signed(t['required_growth'])}；本地 {t['n_observations']} 个数据"
+                f"年均增长 {seen}，其他地区同类序列年均 {signed(typical)}({prior.n_series} 个序列"
+                f"{'，借自其他类别' if prior.borrowed else ''}）。本地数据少，同类序列的权重较大。",
             )
         )
     return said
@@ -174,6 +174,6 @@ def unknown(outlook: Outlook) -> list[tuple[str, str]]:
     return [
         (
             f"{without} of {total} targets have no earlier figure of the same definition and are not forecast.",
-            f"{total} 个目标中有 {without} 个没有同口径的历史数据,不作预测。",
+            f"{total} 个目标中有 {without} 个没有同口径的历史数据，不作预测。",
         )
     ]

@@ -121,7 +121,7 @@ def forecast(
         newest = int(rows["year"].max())
         raise KJError(
             f"Year {last} is more than {MAX_AHEAD} years after the newest figure of {region} ({newest}).",
-            f"{last} 年距 {region} 最新数据({newest} 年)超过 {MAX_AHEAD} 年,无法预测。",
+            f"{last} 年距 {region} 最新数据（{newest} 年）超过 {MAX_AHEAD} 年，无法预测。",
         )
     return draw_rows(rows, known, region, day, last, wanted, seed, n_draws)
 
@@ -204,7 +204,7 @@ def check_year(year) -> int:
         return int(text)
     raise KJError(
         f"Year {year!r} is not usable. Give a year between 1949 and 2100, for example 2021.",
-        f"年份 {year!r} 无法使用,请给出 1949 至 2100 之间的年份,例如 2021。",
+        f"年份 {year!r} 无法使用，请给出 1949 至 2100 之间的年份，例如 2021。",
     )
 
 
@@ -305,8 +305,8 @@ def _figure(row, index, scale, loading, constant, revision) -> Figure:
         raise KJError(
             f"{row.indicator} {row.year} of {row.region} is {row.value:g}: this kind of indicator "
             f"can't take that value (observations.csv, row {row.row}).",
-            f"{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}:该类指标不能取此值"
-            f"(observations.csv 第 {row.row} 行)。",
+            f"{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}：该类指标不能取此值"
+            f"(observations.csv 第 {row.row} 行）。",
         )
     lower = lower if np.isfinite(lower) else value - 1.0  # 0.4 printed as 0: no floor on a log
     upper = upper if np.isfinite(upper) else value + 1.0

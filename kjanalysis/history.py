@@ -98,7 +98,7 @@ def check_region(region: str, known: tables.Tables) -> str:
     hint = ", ".join(f"{code} {row.zh or row.en}" for code, row in near.head(6).iterrows())
     raise KJError(
         f"Region {region!r} is not in regions.csv." + (f" Did you mean: {hint}?" if hint else ""),
-        f"regions.csv 中没有地区 {region!r}。" + (f"是否指:{hint}?" if hint else ""),
+        f"regions.csv 中没有地区 {region!r}。" + (f"是否指：{hint}？" if hint else ""),
     )
 
 
@@ -118,7 +118,7 @@ def check_indicator(code: str, known: tables.Tables) -> str:
     near = ", ".join(difflib.get_close_matches(str(code), codes, n=4, cutoff=0.4))
     raise KJError(
         f"Indicator {code!r} is not in indicators.csv." + (f" Did you mean: {near}?" if near else ""),
-        f"indicators.csv 中没有指标 {code!r}。" + (f"是否指:{near}?" if near else ""),
+        f"indicators.csv 中没有指标 {code!r}。" + (f"是否指：{near}？" if near else ""),
     )
 
 
@@ -130,5 +130,5 @@ def _nothing(region, day, rows, known) -> tuple[str, str]:
     cn = f"截至 {day},{region} {zh} 没有能证明已公布的年度数据。"
     if first:
         en += f" The earliest publication in the tables is of {first}: choose that day or a later one."
-        cn += f"表中最早的公布日期为 {first},请选用该日或更晚的日期。"
+        cn += f"表中最早的公布日期为 {first}，请选用该日或更晚的日期。"
     return en, cn

@@ -12,6 +12,9 @@ For a pool, on the scale of :mod:`kjanalysis.scales`:
   rule). Changes across a break of basis don't count.
 - ``m_i`` are pooled by a random-effects model (Paule-Mandel): mean and
   between-series standard deviation of drift.
+- The pool's typical change itself moves from year to year (R&D grew 18 % in
+  2012 and 7 % in 2015 nearly everywhere): a share :data:`LASTING` of that
+  variance is added to the spread of drift.
 - ``log s_i`` likewise, its sampling variance being that of a log standard
   deviation, 1 / (2 (k_i - 1)): how noisy series are, and how unequal.
 - Small units are noisier than large ones. Over all pools on a growth scale,
@@ -52,6 +55,12 @@ WINDOW = 9
 
 #: A pool with fewer series than this borrows from the other pools of its scale.
 MIN_SERIES = 5
+
+#: Share of the variance between years of a pool's mean change that lasts.
+LASTING = 0.5
+
+#: Least spread of log noise between series: keeps the tails as heavy as in the backtest.
+NOISE_SPREAD = 0.5
 
 #: Scales whose changes are growth rates, and so may lend to one another.
 GROWTH_SCALES = ("log", "count")
@@ -194,15 +203,22 @@ def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
     rho = float(np.average(series["rho"], weights=k) + np.mean(1 / k))
     return Prior(
         drift=drift,
-        drift_sd=max(drift_sd, 0.25 * float(np.exp(log_noise))),
+        drift_sd=max(float(np.hypot(drift_sd, _between_years(moves))), 0.25 * float(np.exp(log_noise))),
         log_noise=log_noise,
-        log_noise_sd=max(log_noise_sd, 0.3),
+        log_noise_sd=max(log_noise_sd, NOISE_SPREAD),
         transient=float(np.clip(-rho, 0.0, 0.45)),
         size=size,
         slope=slope,
         n_series=len(series),
         n_changes=int(k.sum()),
     )
+
+
+def _between_years(moves: pd.DataFrame) -> float:
+    """Lasting part of the spread of the pool's mean change between years."""
+    years = moves.groupby("year")["change"].agg(["mean", "size"])
+    means = years.loc[years["size"] >= MIN_SERIES, "mean"]
+    return float(np.sqrt(LASTING * means.var())) if len(means) >= 3 else 0.0
 
 
 def size_slope(moves: pd.DataFrame) -> float:

@@ -12,6 +12,7 @@ import csv
 import functools
 import io
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def shipped_folder() -> Path:
             return folder
     raise KJError(
         f"The package's data folder is missing (looked in {here} and {here.parent}). Install it again.",
-        f"找不到随软件包发布的 data 文件夹(已查找 {here} 和 {here.parent}),请重新安装。",
+        f"找不到随软件包发布的 data 文件夹（已查找 {here} 和 {here.parent}），请重新安装。",
     )
 
 
@@ -107,7 +108,8 @@ def read(data=None) -> Tables:
     Parameters
     ----------
     data : path-like, optional
-        A folder with the same tables; the shipped one by default.
+        A folder with the same tables. By default the one that the environment
+        variable ``KJANALYSIS_DATA`` names, else the shipped one.
 
     Returns
     -------
@@ -175,7 +177,8 @@ def read_texts(data=None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
 
 
 def _folder(data) -> Path:
-    folder = Path(data).resolve() if data is not None else shipped_folder()
+    data = data or os.environ.get("KJANALYSIS_DATA")
+    folder = Path(data).resolve() if data else shipped_folder()
     if not folder.is_dir():
         raise KJError(
             f"Data folder {folder} does not exist. Give the folder that holds observations.csv.",
@@ -193,11 +196,11 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
     if not path.exists():
         return fail(
             f"the file is missing from {path.parent}. Copy it from the package's data folder and fill it in.",
-            f"文件夹 {path.parent} 中缺少该文件,可从软件包的 data 文件夹复制后填写。",
+            f"文件夹 {path.parent} 中缺少该文件，可从软件包的 data 文件夹复制后填写。",
         )
     raw = path.read_bytes()
     if not raw.strip():
-        return fail("the file is empty; it needs at least its header line.", "文件是空的,至少要有表头一行。")
+        return fail("the file is empty; it needs at least its header line.", "文件是空的，至少要有表头一行。")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -205,7 +208,7 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
         return fail(
             "the text is not UTF-8 (a file saved by Chinese Excel is often GBK). "
             "In Excel, save it as 'CSV UTF-8'.",
-            "文字编码不是 UTF-8(中文版 Excel 常存为 GBK)。请在 Excel 中另存为“CSV UTF-8(逗号分隔)”。",
+            "文字编码不是 UTF-8（中文版 Excel 常存为 GBK）。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”。",
             row=row,
         )
     lines = list(csv.reader(io.StringIO(text, newline="")))
@@ -217,7 +220,7 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
     if missing:
         return fail(
             f"column {', '.join(missing)} is missing; the header must have {', '.join(wanted)}.",
-            f"缺少列 {'、'.join(missing)};表头应为 {'、'.join(wanted)}。",
+            f"缺少列 {'、'.join(missing)}；表头应为 {'、'.join(wanted)}。",
             row=1,
             column=missing[0],
         )
@@ -226,7 +229,7 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
             return fail(
                 f"the row has {len(line)} cells, the header {len(header)}. "
                 "A comma inside a cell needs quotes around the cell.",
-                f"该行有 {len(line)} 格,表头有 {len(header)} 格;单元格内含逗号时须用引号括起。",
+                f"该行有 {len(line)} 格，表头有 {len(header)} 格；单元格内含逗号时须用引号括起。",
                 row=number,
             )
     frame = pd.DataFrame(body, columns=header, dtype="object")[wanted]
@@ -329,7 +332,7 @@ def _against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
                     int(row) + 2,
                     keys[0],
                     f"repeats row {before} ({named}). Delete one of the two.",
-                    f"与第 {before} 行重复({named}),请删去其一。",
+                    f"与第 {before} 行重复（{named}），请删去其一。",
                 )
             )
     return sorted(problems, key=lambda problem: (problem.row or 0, problem.column or ""))
@@ -353,7 +356,7 @@ def _foreign_keys(frame, spec: dict, texts: dict[str, pd.DataFrame]) -> list[Pro
                         int(row) + 2,
                         column,
                         f"{cell!r} is not in {where}. Correct it or add it there.",
-                        f"{cell!r} 不在 {where} 中,请更正或在该表中补上。",
+                        f"{cell!r} 不在 {where} 中，请更正或在该表中补上。",
                     )
                 )
     return problems

@@ -25,7 +25,7 @@ LIKELIHOOD = (
     (0.00, "exceptionally unlikely", "几乎不可能"),
 )
 
-NO_HISTORY = ("no history: not forecast", "无历史数据:不作预测")
+NO_HISTORY = ("no history: not forecast", "无历史数据：不作预测")
 NOT_FORECAST = ("not forecast", "不作预测")
 
 #: Years with a figure of the indicator's own, the evidence's strength, its Chinese.
@@ -45,11 +45,13 @@ QUALIFIER_SIGNS = {"gt": ">", "ge": "≥", "approx": "≈"}
 def verdict(probability: float) -> tuple[str, str]:
     """Likelihood word of a probability, in English and Chinese.
 
+    Read off the whole percent that is shown, so that word and number agree.
+
     >>> verdict(0.7), verdict(0.5)[0], verdict(0.07)[0]
     (('likely', '可能'), 'about as likely as not', 'very unlikely')
     """
     for low, en, zh in LIKELIHOOD:
-        if probability >= low:
+        if round(probability, 2) >= low:
             return en, zh
     raise ValueError(f"{probability!r} is not a probability")
 
@@ -82,6 +84,19 @@ def number(value: float | None, unit: str = "", integer: bool | None = None) -> 
     return text + ({"%": "%"}.get(unit, f" {unit}") if unit else "")
 
 
+def estimate(value: float | None, integer: bool = False) -> str:
+    """A forecast's figure: three significant digits, counts whole.
+
+    >>> estimate(26.239), estimate(724.31), estimate(1905, True), estimate(21.97)
+    ('26.2', '724', '1905', '22.0')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    size = math.floor(math.log10(abs(value))) if value else 0
+    text = f"{value:.{0 if integer else min(max(2 - size, 0), 2)}f}"
+    return text.replace("-", "−")
+
+
 def printed(value: float, qualifier: str, unit: str = "", integer: bool | None = None) -> str:
     """A figure with its qualifier's sign.
 
@@ -108,12 +123,13 @@ def percent(probability: float | None) -> str:
 
 
 def signed(value: float | None, unit: str = "%") -> str:
-    """A growth figure with its sign.
+    """A growth figure with its sign: percent, or a net change in its unit.
 
-    >>> signed(8.66), signed(-1.2), signed(None)
-    ('+8.7%', '−1.2%', '–')
+    >>> signed(8.66), signed(-1.2), signed(22.25, "家"), signed(None)
+    ('+8.7%', '−1.2%', '+22 家', '–')
     """
     if value is None:
         return "–"
-    text = f"{value:+.1f}".replace("-", "−")
-    return text + (unit if unit == "%" else f" {unit}")
+    if unit == "%":
+        return f"{value:+.1f}%".replace("-", "−")
+    return f"{value:+.0f} {unit}".replace("-", "−")

@@ -1,0 +1,366 @@
+"""What every notebook starts with: checked parameters, tables, the outlook.
+
+Notebooks hold no logic; they call this module and :mod:`kjanalysis.charts`
+and show what comes back. Tables are rounded and put into words here, since
+nbval compares a notebook's outputs to the letter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import warnings
+from dataclasses import dataclass
+
+import pandas as pd
+
+from . import attainment, prior, tables, vintage, wording
+from .backtest import rolling_origin
+from .findings import findings
+from .forecast import Forecast, check_year, forecast, quantiles
+from .history import check_region, load
+from .identities import parse
+from .scales import scale_of
+
+#: How many indicators a region without targets is shown with.
+SHOWN = 9
+
+
+@dataclass(frozen=True, eq=False)
+class Workbook:
+    """One notebook's parameters, checked, and what is computed from them.
+
+    Attributes
+    ----------
+    region, year, as_of, lang
+        As given; ``as_of`` is a date (the day the year's targets were
+        published if none was given, see
+        :func:`kjanalysis.attainment.default_as_of`).
+    known : Tables
+    """
+
+    region: str
+    year: int
+    as_of: dt.date
+    lang: str
+    known: tables.Tables
+
+    def text(self, zh: str, en: str) -> str:
+        """The text in the workbook's language."""
+        return zh if self.lang == "zh" else en
+
+    @functools.cached_property
+    def outlook(self) -> attainment.Outlook:
+        """:func:`kjanalysis.outlook` of the region, year and day."""
+        return attainment.outlook(self.region, self.year, self.as_of, data=self.known.folder)
+
+    @functools.cached_property
+    def history(self) -> pd.DataFrame:
+        """:func:`kjanalysis.load`, only the indicators shown."""
+        frame = load(self.region, self.as_of, data=self.known.folder)
+        return frame[frame["indicator"].isin(self.indicators)]
+
+    @functools.cached_property
+    def indicators(self) -> list[str]:
+        """Codes with a figure to show: those with a target and what they are tied
+        to; without targets, those with the longest history."""
+        have = load(self.region, self.as_of, data=self.known.folder)["indicator"]
+        ties = self.known.indicators.set_index("indicator")["identity"].map(parse)
+        wanted = []
+        for target in self.outlook.targets:
+            tie = ties[target["indicator"]]
+            wanted += [target["indicator"], *(tie.parts if tie else ())]
+        kinds = self.known.indicators.set_index("indicator")["kind"]
+        shown = [code for code in dict.fromkeys(wanted) if code in set(have)]
+        longest = have[have.map(kinds).ne("rank")].value_counts(sort=True)
+        return shown or longest.index[:SHOWN].tolist()
+
+    @functools.cached_property
+    def forecast(self) -> Forecast:
+        """The outlook's forecast; without targets, of the indicators shown."""
+        if self.outlook.targets:
+            return self.outlook.forecast
+        return forecast(self.region, self.year, self.as_of, self.indicators, self.known.folder)
+
+    def heading(self) -> str:
+        """Markdown heading: region, year, day, and whether there are targets."""
+        row = self.known.regions.set_index("region").loc[self.region]
+        name = (row["zh"] or row["en"]) if self.lang == "zh" else (row["en"] or row["zh"])
+        text = self.text(
+            f"## {name} {self.year} 年\n\n截至 **{self.as_of}** 已公布的数据；此后公布的数据一概不用。",
+            f"## {name}, {self.year}\n\nAs known on **{self.as_of}**: nothing published later is used.",
+        )
+        if not self.outlook.targets:
+            text += self.text(
+                f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史与预测。",
+                f"\n\n**No target for {self.year} had been published by then**: history and forecast only.",
+            )
+        return text
+
+    def name(self, code: str) -> str:
+        """An indicator's name in the workbook's language."""
+        return self.known.indicators.set_index("indicator").at[code, self.text("zh", "en")]
+
+    def unit(self, code: str) -> str:
+        """An indicator's unit."""
+        return self.known.indicators.set_index("indicator").at[code, "unit"]
+
+    def history_table(self) -> pd.DataFrame:
+        """Figures as printed, an indicator a row, a year a column."""
+        rows = self.history
+        shown = [
+            wording.printed(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "")
+            for r in rows.itertuples()
+        ]
+        table = rows.assign(shown=shown).pivot(index="indicator", columns="year", values="shown")
+        table = table.reindex([code for code in self.indicators if code in table.index]).fillna("–")
+        table.index = [f"{self.name(code)} ({self.unit(code)})" for code in table.index]
+        table.columns = [str(year) for year in table.columns]
+        return table
+
+    def vintage_table(self) -> pd.DataFrame:
+        """Where several published versions exist: all of them, the chosen one marked."""
+        rows = self.known.observations
+        rows = rows[rows["region"].eq(self.region) & rows["indicator"].isin(self.indicators)]
+        rows = vintage.visible(rows, self.as_of)
+        several = rows[rows.duplicated(["indicator", "year"], keep=False)]
+        chosen = self.history.set_index(["indicator", "year"])[["source", "locator"]]
+        columns = self.text(
+            ["指标", "年份", "数值", "状态", "公布日期", "来源等级", "来源", "采用"],
+            ["indicator", "year", "value", "status", "published", "grade", "source", "used"],
+        )
+        titles = self.known.sources.set_index("source")["title"]
+        table = [
+            [
+                self.name(r.indicator),
+                r.year,
+                wording.printed(r.value, r.qualifier),
+                r.status,
+                r.published,
+                r.grade,
+                titles[r.source],
+                "✓" if tuple(chosen.loc[(r.indicator, r.year)]) == (r.source, r.locator) else "",
+            ]
+            for r in several.itertuples()
+        ]
+        return pd.DataFrame(table, columns=columns)
+
+    def unused_table(self) -> pd.DataFrame:
+        """Rows of the region that were left out on this day, by reason."""
+        rows = self.known.observations
+        rows = rows[rows["region"].eq(self.region)]
+        dated = rows["published"].ne("")
+        public = vintage.public(rows["published"], self.as_of)
+        reasons = {
+            self.text("公布日期晚于截止日", "published later"): dated & ~public,
+            self.text("公布日期不明，无法证明已公布", "undated: can't be shown to have been public"): ~dated,
+            self.text("非全年数据（部分月份或多年合计）", "not a year's figure (part of a year, or several)"): public
+            & rows["period"].ne("annual"),
+            self.text("第三手来源（百科、汇总网站）", "tertiary source (encyclopaedia, aggregator)"): public
+            & rows["grade"].eq("tertiary"),
+        }
+        columns = self.text(["未采用的原因", "行数"], ["left out because", "rows"])
+        return pd.DataFrame([(why, int(mask.sum())) for why, mask in reasons.items()], columns=columns)
+
+    def quantile_table(self) -> pd.DataFrame:
+        """Quantiles of the year's forecast, rounded."""
+        f = self.forecast
+        codes = [code for code in f.draws.columns.unique(0) if (code, self.year) in f.draws]
+        first = [t["indicator"] for t in self.outlook.targets if t["indicator"] in codes]
+        codes = list(dict.fromkeys(first + [c for c in self.indicators if c in codes]))
+        whole = self.known.indicators.set_index("indicator")["integer"]
+        table = quantiles(f.draws[[(code, self.year) for code in codes]])
+        table.index = [f"{self.name(code)} ({self.unit(code)})" for code in codes]
+        shown = [
+            [wording.estimate(x, bool(whole[code])) for x in row]
+            for code, row in zip(codes, table.to_numpy(), strict=True)
+        ]
+        table = pd.DataFrame(shown, index=table.index, columns=table.columns)
+        table.columns = [f"{100 * q:g}%" for q in table.columns]
+        return table
+
+    def prior_table(self) -> pd.DataFrame:
+        """What alike series elsewhere say: typical growth and noise a year."""
+        rows = []
+        catalogue = self.known.indicators.set_index("indicator")
+        for code, p in self.forecast.priors.items():
+            tie = parse(catalogue.at[code, "identity"])
+            scale = scale_of(catalogue.at[code, "kind"], catalogue.at[code, "integer"])
+            if tie is not None and code not in set(self.forecast.history["indicator"]) or (
+                tie is not None and tie.kind == "ratio"
+            ):
+                continue
+            factor = 100 if scale != "linear" else 1
+            rows.append(
+                [
+                    self.name(code),
+                    catalogue.at[code, "pool"],
+                    p.n_series,
+                    wording.signed(factor * p.drift),
+                    f"{factor * p.drift_sd:.1f}",
+                    f"{factor * 2.718281828 ** p.log_noise:.1f}",
+                    self.text("是", "yes") if p.borrowed else "",
+                ]
+            )
+        columns = self.text(
+            ["指标", "同类组", "序列数", "典型年增（对数 %）", "序列间差异", "典型波动", "借自他组"],
+            ["indicator", "pool", "series", "typical yearly change (log %)", "spread", "noise", "borrowed"],
+        )
+        return pd.DataFrame(rows, columns=columns)
+
+    def outlook_table(self) -> pd.DataFrame:
+        """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast."""
+        known = [t["probability"] is not None for t in self.outlook.targets]
+        return _named(self.outlook.table(self.lang)[known])
+
+    def unforecast_table(self) -> pd.DataFrame:
+        """The targets that aren't: indicator, target, last value, why not."""
+        known = [t["probability"] is None for t in self.outlook.targets]
+        return _named(self.outlook.table(self.lang)[known].iloc[:, [0, 1, 6, 3]])
+
+    def finding_list(self) -> str:
+        """Findings as a Markdown list."""
+        said = findings(self.outlook, self.known.folder)
+        return "\n".join(f"- {zh if self.lang == 'zh' else en}" for en, zh in said) or "–"
+
+    def source_table(self) -> pd.DataFrame:
+        """Every source behind the outlook: title, grade, dates, places."""
+        seen = {}
+        for target in self.outlook.targets:
+            for s in target["sources"]:
+                places = seen.setdefault((s["title"], s["grade"], s["published"]), [])
+                if s["locator"] not in places:
+                    places.append(s["locator"])
+        columns = self.text(["来源", "等级", "公布日期", "位置"], ["source", "grade", "published", "places"])
+        # a joined locator ("一; 一/(二)") names places that others name singly
+        places = [sorted({part for text in v for part in text.split("; ")}) for v in seen.values()]
+        rows = [[*key, "; ".join(p)] for key, p in zip(seen, places, strict=True)]
+        return _named(pd.DataFrame(rows, columns=columns))
+
+    def peer_lines(self, indicator: str = "rd_intensity") -> pd.DataFrame:
+        """The indicator for the region, its parents and its parents' other children.
+
+        Returns
+        -------
+        DataFrame
+            region, name, year, value; at most eight regions, the longest kept.
+        """
+        regions = self.known.regions.set_index("region")
+        line, code = [self.region], regions.at[self.region, "parent"]
+        while code and code in regions.index:
+            line.append(code)
+            code = regions.at[code, "parent"]
+        sisters = regions.index[regions["parent"].eq(regions.at[self.region, "parent"])].tolist()
+        rows = self.known.observations
+        rows = rows[rows["region"].isin({*line, *sisters}) & rows["indicator"].eq(indicator)]
+        rows = vintage.latest(rows, self.as_of)
+        rows = rows[rows["year"].ge(self.year - 12)]
+        size = rows.groupby("region").size().sort_values(ascending=False, kind="stable")
+        keep = [r for r in line if r in size.index] + [r for r in size.index if r not in line]
+        rows = rows[rows["region"].isin(keep[:8])].copy()
+        names = regions["zh"].where(regions["zh"].ne(""), regions["en"])
+        rows["name"] = rows["region"].map(names if self.lang == "zh" else regions["en"])
+        rows["order"] = rows["region"].map({r: i for i, r in enumerate(keep)})
+        return rows.sort_values(["order", "year"])[["region", "name", "year", "value"]]
+
+    def peer_table(self, indicator: str = "rd_intensity") -> pd.DataFrame:
+        """:meth:`peer_lines` as a table, a region a row."""
+        rows = self.peer_lines(indicator)
+        table = rows.assign(value=rows["value"].map(wording.number)).pivot(
+            index="name", columns="year", values="value"
+        )
+        table = table.reindex(rows["name"].unique()).fillna("–")
+        table.index.name = None
+        table.columns = [str(year) for year in table.columns]
+        return table
+
+    def pool_growth(self, indicator: str) -> pd.Series:
+        """Yearly growth, in percent, of the indicator everywhere it was known."""
+        moves = prior.changes(self.known, self.as_of)
+        moves = moves[moves["indicator"].eq(indicator)]
+        return (100 * (moves["change"].pipe(lambda c: 2.718281828459045**c) - 1)).clip(-30, 60)
+
+    def growth_needed(self, indicator: str) -> dict:
+        """Growth an indicator's target asks for, among growth seen everywhere.
+
+        Returns
+        -------
+        dict
+            required and observed (percent a year, None where unknown), label
+            for the axis, and sentence saying it in words.
+        """
+        aims = [t for t in self.outlook.targets if t["growth_unit"] == "%"]
+        aims = [t for t in aims if t["indicator"] in (indicator, f"{indicator}_growth")]
+        seen = self.pool_growth(indicator)
+        required = aims[0]["required_growth"] if aims else None
+        observed = aims[0]["observed_growth"] if aims else None
+        name = self.name(indicator)
+        label = self.text(f"{name}年增速（%），各地各年", f"yearly growth of {name} (%), all regions and years")
+        if required is None or seen.empty:
+            sentence = self.text("没有可比较的目标。", "There is no target to compare.")
+        else:
+            share = wording.percent(float((seen >= required).mean()))
+            sentence = self.text(
+                f"{name}需年增 {wording.signed(required)}；截至 {self.as_of} 已知的 {len(seen)} 个"
+                f"地区·年中，{share} 达到或超过这一增速。",
+                f"{name} needs {wording.signed(required)} a year; of {len(seen)} region-years known on "
+                f"{self.as_of}, {share} grew that fast or faster.",
+            )
+        return {"required": required, "observed": observed, "label": label, "sentence": sentence}
+
+    def backtest_scores(self, points: int = 6) -> pd.DataFrame:
+        """:func:`kjanalysis.backtest.rolling_origin` with what was known on the day."""
+        last = self.as_of.year - 2  # R&D of a year is published late in the next
+        return rolling_origin(
+            origins=range(max(last - 5, 2014), last + 1),
+            points=points,
+            as_of=self.as_of,
+            data=self.known.folder,
+            n_draws=300,
+        )
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """The first column as the rows' names."""
+    table = table.set_index(table.columns[0])
+    table.index.name = None
+    return table
+
+
+def open_workbook(region, year, as_of="", lang: str = "zh", data=None) -> Workbook:
+    """Check a notebook's parameters.
+
+    Parameters
+    ----------
+    region, year, as_of
+        As in :func:`kjanalysis.outlook`; an empty ``as_of`` is the default day.
+    lang : {"zh", "en"}
+    data : path-like, optional
+
+    Raises
+    ------
+    KJError
+        If one of them is not usable.
+    """
+    from .dates import parse_as_of
+    from .errors import KJError
+
+    quiet()
+    if lang not in ("zh", "en"):
+        raise KJError(f"lang: {lang!r} is not zh or en.", f"lang（语言）：{lang!r} 应为 zh 或 en。")
+    known = tables.read(data)
+    region, year = check_region(region, known), check_year(year)
+    published = known.targets.loc[
+        known.targets["region"].eq(region) & known.targets["year"].eq(year), "published"
+    ]
+    day = parse_as_of(as_of) or attainment.default_as_of(published, year)
+    return Workbook(region, year, day, lang, known)
+
+
+def quiet() -> None:
+    """Keep library warnings out of notebooks: stored, they hold paths of one machine.
+
+    Called after the imports, since statsmodels sets its own filters on import.
+    """
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
