@@ -5,23 +5,38 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test lab lock notebooks backtest clean
+.PHONY: report test browser lab lock notebooks figures readme backtest clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
 	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
 
 test: .venv/installed
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval --nbval-current-env -p no:doctest notebooks
+	$(BIN)/python -m pytest --mpl kjanalysis tests
+	$(BIN)/python -m pytest -o addopts= --nbval --nbval-current-env notebooks
 
 lab: .venv/installed
 	$(BIN)/jupyter lab notebooks
 
-# re-run the committed notebooks in place, after a change that is meant to move numbers
+# coverage and scores from past days, the README's table
+backtest: .venv/installed
+	$(BIN)/python -m kjanalysis.backtest
+
+# pages in a real browser; needs Debian's or any other Chromium
+browser: .venv/installed
+	$(BIN)/python -m pytest -o addopts= tests/browser
+
+# after a change that is meant to move numbers: the committed notebooks, the pictures that
+# tests compare with, and the READMEs' tables and picture (the last needs make report first)
 notebooks: .venv/installed
 	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
 	$(BIN)/python -m tests.clean_notebooks notebooks/*.ipynb
+
+figures: .venv/installed
+	$(BIN)/python -m pytest -q --mpl-generate-path=tests/figures tests/test_charts.py
+
+readme: .venv/installed
+	$(BIN)/python docs/readme.py
 
 # change versions only here: resolves pyproject.toml anew and rewrites environment.yml
 lock:

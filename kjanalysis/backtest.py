@@ -232,3 +232,14 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
         else ["method", "years ahead", "n", "CRPS %", "error %", "50 % covers", "80 % covers", "95 % covers"]
     )
     return rows.set_axis(names, axis=1)
+
+
+def main() -> None:
+    """The README's table: ``python -m kjanalysis.backtest`` or ``make backtest``."""
+    scores = rolling_origin(origins=range(2014, 2023), points=6)
+    print(table(scores, "en").to_string(index=False))
+    print(summary(scores).round(3).to_string())
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from . import attainment, pages, workbook
 from .errors import KJError, RunError
 from .forecast import check_year
@@ -141,7 +143,7 @@ def plan(regions, years, as_of=None, lang="zh", notebooks=(), out="build", data=
     except OSError as error:
         raise KJError(
             f"Output folder {out} can't be written to: {error.strerror}. Choose another with --out.",
-            f"无法写入输出文件夹 {out}:{error.strerror}。请用 --out 另选一个。",
+            f"无法写入输出文件夹 {out}：{error.strerror}。请用 --out 另选一个。",
         ) from None
     return runs
 
@@ -187,6 +189,18 @@ def render(run: Run) -> Path:
     RunError
         Naming notebook, cell and message; the earlier folder is as it was.
     """
+    try:
+        return _render(run)
+    except OSError as error:  # a full disk, a folder taken away
+        raise RunError(
+            f"{run.region} {run.year}: {error.filename or run.folder} can't be written: "
+            f"{error.strerror or error}. Earlier pages were left as they were.",
+            f"{run.region} {run.year}：无法写入 {error.filename or run.folder}：{error.strerror or error}。"
+            f"先前的页面未改动。",
+        ) from None
+
+
+def _render(run: Run) -> Path:
     run.folder.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=run.folder.parent))
     try:
@@ -234,6 +248,7 @@ def _execute(path: Path, target: Path, run: Run) -> None:
             target,
             parameters,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             log_output=False,
             cwd=path.parent,
@@ -243,10 +258,11 @@ def _execute(path: Path, target: Path, run: Run) -> None:
         )
     except PapermillExecutionError as error:
         what = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
+        place = _cell_number(path, error.source, error.cell_index)
         raise RunError(
-            f"{run.region} {run.year}: notebook {path.name}, cell {error.cell_index + 1} failed: {what}. "
+            f"{run.region} {run.year}: notebook {path.name}, cell {place} failed: {what}. "
             f"Earlier pages were left as they were.",
-            f"{run.region} {run.year}：笔记本 {path.name} 第 {error.cell_index + 1} 个单元格出错：{what}。"
+            f"{run.region} {run.year}：笔记本 {path.name} 第 {place} 个单元格出错：{what}。"
             f"先前的页面未改动。",
         ) from None
     except (DeadKernelError, RuntimeError, ValueError) as error:
@@ -261,6 +277,15 @@ def _execute(path: Path, target: Path, run: Run) -> None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _cell_number(path: Path, source: str, index: int) -> int:
+    """A failed cell's place in the notebook as written, counted from 1.
+
+    papermill counts with the parameters cell it has put in.
+    """
+    cells = [cell["source"] for cell in nbformat.read(path, as_version=4).cells]
+    return cells.index(source) + 1 if source in cells else index + 1
 
 
 def _swap(work: Path, final: Path) -> None:

@@ -131,7 +131,7 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
         for t in aims.get(code, [])[:1]:
             axis.axhline(t["target"], color=ORANGE, lw=1.4, ls="--", zorder=2)
             chance = wording.percent(t["probability"])
-            text = f"目标 {wording.number(t['target'], unit)}:{chance}" if lang == "zh" else (
+            text = f"目标 {wording.number(t['target'], unit)}：{chance}" if lang == "zh" else (
                 f"target {wording.number(t['target'], unit)}: {chance}"
             )  # fmt: skip
             axis.annotate(

@@ -146,7 +146,7 @@ def _write_csv(table, path: str) -> None:
         table.to_csv(path, index=False, encoding="utf-8-sig")
     except OSError as error:
         raise KJError(
-            f"{path} can't be written: {error.strerror}.", f"无法写入 {path}:{error.strerror}。"
+            f"{path} can't be written: {error.strerror}.", f"无法写入 {path}：{error.strerror}。"
         ) from None
 
 

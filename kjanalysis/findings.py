@@ -71,7 +71,7 @@ def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
                 f"{aims[top]['indicator_zh']}达到 {number(aims[top]['target'], aims[top]['unit'])} 时，只有"
                 f"{codes.at[bottom, 'zh']}不超过 {number(implied, unit)}，比重才够 {number(aim['target'])}%。"
                 f"预测中位数为 {number(float(np.median(under)), unit)}，超过该线的概率为 {percent(over)}。"
-                f"总量目标的达标概率为 {percent(p_top)}，比重目标为 {percent(p_ratio)}:{harder[1]}。",
+                f"总量目标的达标概率为 {percent(p_top)}，比重目标为 {percent(p_ratio)}：{harder[1]}。",
             )
         )
     return said
@@ -117,7 +117,7 @@ def stock_and_new(outlook: Outlook, known) -> list[tuple[str, str]]:
                 f"{total['indicator_en']}: from {shown} in {total['last_year']}, the total of "
                 f"{number(total['target'], unit, True)} needs a net {number(gap, '', True)} more; the target "
                 f"for new ones is {number(new, unit, True)}. Both are read off the same draws.",
-                f"{total['indicator_zh']}:{total['last_year']} 年为 {shown}，达到 "
+                f"{total['indicator_zh']}：{total['last_year']} 年为 {shown}，达到 "
                 f"{number(total['target'], unit, True)} 需净增 {number(gap, '', True)}；新增目标为 "
                 f"{number(new, unit, True)}。两者由同一组抽样得出。",
             )
@@ -158,7 +158,7 @@ def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
                 f"{signed(typical)} ({prior.n_series} series{', borrowed from other pools' if prior.borrowed else ''}). "
                 f"With so few figures of its own the pool weighs heavily.",
                 f"{t['indicator_zh']}：需年增 {signed(t['required_growth'])}；本地 {t['n_observations']} 个数据"
-                f"年均增长 {seen}，其他地区同类序列年均 {signed(typical)}({prior.n_series} 个序列"
+                f"年均增长 {seen}，其他地区同类序列年均 {signed(typical)}（{prior.n_series} 个序列"
                 f"{'，借自其他类别' if prior.borrowed else ''}）。本地数据少，同类序列的权重较大。",
             )
         )

@@ -59,8 +59,8 @@ class Forecast:
         Years with a figure of its own (for a net change or growth rate: of
         the indicator it is computed from).
     effective : dict of str to float
-        Effective share of draws after the bounds were imposed; near zero
-        means that the figures contradict one another.
+        Effective share of draws after the bounds were imposed: low if few
+        draws carry the result.
     """
 
     region: str
@@ -174,10 +174,13 @@ def draw_rows(
                 columns |= {(code, int(y)): table[:, i] for i, y in enumerate(result.years)}
     for code, tie in _changes(codes, have, wanted).items():
         source = tie.parts[0]
+        if source not in priors:
+            continue
         for year in [y for c, y in list(columns) if c == source]:
             if (source, year - 1) in columns:
                 now, before = columns[source, year], columns[source, year - 1]
-                columns[code, year] = now - before if tie.kind == "diff" else 100 * (now / before - 1)
+                with np.errstate(divide="ignore", invalid="ignore"):  # growth from nothing is infinite
+                    columns[code, year] = now - before if tie.kind == "diff" else 100 * (now / before - 1)
         priors[code], effective[code] = priors[source], effective[source]
     draws = pd.DataFrame(columns)
     if columns:
@@ -311,6 +314,8 @@ def _figure(row, index, scale, loading, constant, revision) -> Figure:
     lower = lower if np.isfinite(lower) else value - 1.0  # 0.4 printed as 0: no floor on a log
     upper = upper if np.isfinite(upper) else value + 1.0
     noise = MEASUREMENT[scale]
+    if scale == "count":  # an exact count must come back as itself when rounded
+        noise = min(noise, 0.1 / (row.value + 1))
     if row.status == "preliminary":
         noise = max(noise, revision if scale != "linear" else 10 * noise)
     if constant:

@@ -127,7 +127,7 @@ def _nothing(region, day, rows, known) -> tuple[str, str]:
     dated = [d for d in map(vintage.public_from, rows["published"].unique()) if d]
     first = min(dated) if dated else None
     en = f"No annual figure of {region} {zh} can be shown to have been public on {day}."
-    cn = f"截至 {day},{region} {zh} 没有能证明已公布的年度数据。"
+    cn = f"截至 {day}，{region} {zh} 没有能证明已公布的年度数据。"
     if first:
         en += f" The earliest publication in the tables is of {first}: choose that day or a later one."
         cn += f"表中最早的公布日期为 {first}，请选用该日或更晚的日期。"

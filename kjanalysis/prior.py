@@ -21,7 +21,7 @@ For a pool, on the scale of :mod:`kjanalysis.scales`:
   ``log s_i`` is regressed on the log of the series' size within its indicator
   (slope kept in [-0.4, 0]); a series' prior noise is shifted by its size.
 - The lag-one autocorrelation of changes, corrected for its small-sample bias
-  of -1/k, tells how much of a surprise is gone the year after (a transient
+  of -(1 + 4 rho) / k, tells how much of a surprise is gone the year after (a transient
   share kappa: a pure random walk has 0, pure noise around a trend 0.5).
 
 A pool with fewer than :data:`MIN_SERIES` series can't speak for itself: it
@@ -200,7 +200,8 @@ def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
     size = float(np.average(series["size"], weights=k))
     levelled = np.log(noise) - slope * (series["size"].to_numpy() - size)
     log_noise, log_noise_sd = _pool(levelled, 1 / (2 * (k - 1.0)))
-    rho = float(np.average(series["rho"], weights=k) + np.mean(1 / k))
+    short = np.average(1 / k, weights=k)
+    rho = (np.average(series["rho"], weights=k) + short) / max(1 - 4 * short, 0.4)
     return Prior(
         drift=drift,
         drift_sd=max(float(np.hypot(drift_sd, _between_years(moves))), 0.25 * float(np.exp(log_noise))),
@@ -291,15 +292,20 @@ def pooled(known: Tables, as_of: dt.date | None) -> dict[tuple[str, str], Prior]
             priors[pool, scale] = own[pool, scale]
         elif lenders:
             priors[pool, scale] = _borrow(lenders)
-        elif prior := learn(_all_years(known, as_of, pool, scale)):
+        elif prior := _last_resort(known, as_of, pool, alike):
             priors[pool, scale] = prior
     return priors
 
 
-def _all_years(known: Tables, as_of: dt.date | None, pool: str, scale: str) -> pd.DataFrame:
-    """A pool's changes of all years: old ones are better than none."""
+def _last_resort(known: Tables, as_of: dt.date | None, pool: str, alike) -> Prior | None:
+    """From the pool's changes of all years, else from all alike series of all years."""
     moves = changes(known, as_of, window=200)
-    return moves[moves["pool"].eq(pool) & moves["scale"].eq(scale)]
+    moves = moves[moves["scale"].isin(alike)]
+    own = learn(moves[moves["pool"].eq(pool)])
+    if own and own.n_series >= MIN_SERIES:
+        return own
+    prior = learn(moves)
+    return replace(prior, borrowed=True) if prior else None
 
 
 def _borrow(lenders: list[Prior]) -> Prior:

@@ -99,8 +99,8 @@ class Draws:
         The parts on the block's scale.
     years : ndarray of int, shape (n_years,)
     effective : float
-        Effective share of the proposal draws after reweighting (1: no
-        interval mattered; near 0: the figures contradict one another).
+        Effective share of the proposal draws after reweighting: 1 if no
+        interval mattered, low if few draws carry the result.
     noise : ndarray, shape (n_parts,)
         Posterior mean of each part's noise ``s_j``.
     """

@@ -55,7 +55,7 @@ class Problem:
     @property
     def zh(self) -> str:
         place = self.file + (f" 第 {self.row} 行" if self.row else "")
-        return place + (f" “{self.column}” 列" if self.column else "") + f":{self.what_zh}"
+        return place + (f" “{self.column}” 列" if self.column else "") + f"：{self.what_zh}"
 
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity

@@ -12,6 +12,7 @@ import functools
 import warnings
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from . import attainment, prior, tables, vintage, wording
@@ -198,7 +199,7 @@ class Workbook:
                     p.n_series,
                     wording.signed(factor * p.drift),
                     f"{factor * p.drift_sd:.1f}",
-                    f"{factor * 2.718281828 ** p.log_noise:.1f}",
+                    f"{factor * np.exp(p.log_noise):.1f}",
                     self.text("是", "yes") if p.borrowed else "",
                 ]
             )
@@ -210,13 +211,14 @@ class Workbook:
 
     def outlook_table(self) -> pd.DataFrame:
         """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast."""
-        known = [t["probability"] is not None for t in self.outlook.targets]
-        return _named(self.outlook.table(self.lang)[known])
+        return _named(self.outlook.table(self.lang).loc[self._forecast_mask()])
 
     def unforecast_table(self) -> pd.DataFrame:
         """The targets that aren't: indicator, target, last value, why not."""
-        known = [t["probability"] is None for t in self.outlook.targets]
-        return _named(self.outlook.table(self.lang)[known].iloc[:, [0, 1, 6, 3]])
+        return _named(self.outlook.table(self.lang).loc[~self._forecast_mask()].iloc[:, [0, 1, 6, 3]])
+
+    def _forecast_mask(self) -> np.ndarray:
+        return np.array([t["probability"] is not None for t in self.outlook.targets], dtype=bool)
 
     def finding_list(self) -> str:
         """Findings as a Markdown list."""
@@ -278,7 +280,7 @@ class Workbook:
         """Yearly growth, in percent, of the indicator everywhere it was known."""
         moves = prior.changes(self.known, self.as_of)
         moves = moves[moves["indicator"].eq(indicator)]
-        return (100 * (moves["change"].pipe(lambda c: 2.718281828459045**c) - 1)).clip(-30, 60)
+        return (100 * np.expm1(moves["change"])).clip(-30, 60)
 
     def growth_needed(self, indicator: str) -> dict:
         """Growth an indicator's target asks for, among growth seen everywhere.

@@ -1,0 +1,223 @@
+"""The outlook: what it holds, and that its numbers are those of the draws."""
+
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+from conftest import OBSERVATION, SMALL, TARGET, write_folder
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kjanalysis as kj
+from kjanalysis import attainment, progress, wording
+from kjanalysis.findings import findings
+
+KEYS = """indicator indicator_zh target unit comparator probability median lo50 hi50 lo80 hi80 lo95
+hi95 last_value last_year required_growth observed_growth n_observations evidence verdict verdict_zh
+sources""".split()
+
+
+@pytest.fixture(scope="module")
+def jiangbei():
+    return kj.outlook("330205", year=2021, as_of="2021-03-26")
+
+
+@pytest.fixture(scope="module")
+def rows(jiangbei):
+    return {t["indicator"]: t for t in jiangbei.targets}
+
+
+def test_json_has_the_promised_keys(jiangbei):
+    content = json.loads(jiangbei.to_json())
+    assert {"region", "year", "as_of", "targets", "joint"} <= set(content)
+    assert (content["region"], content["year"], content["as_of"]) == ("330205", 2021, "2021-03-26")
+    assert len(content["targets"]) == 26
+    for target in content["targets"]:
+        assert set(KEYS) <= set(target)
+    assert set(content["joint"]) == {"indicators", "probability"}
+
+
+def test_probability_is_the_share_of_draws(jiangbei, rows):
+    draws = jiangbei.forecast.draws
+    assert rows["rd_expenditure"]["probability"] == (draws["rd_expenditure", 2021] >= 25).mean().round(4)
+    assert rows["hightech_firms"]["probability"] == (draws["hightech_firms", 2021] >= 170).mean().round(4)
+    assert rows["rd_intensity"]["median"] == pytest.approx(draws["rd_intensity", 2021].median(), rel=1e-5)
+
+
+def test_joint_is_of_the_same_draws(jiangbei, rows):
+    """All three at once: not above the least of them, and not their product."""
+    draws = jiangbei.forecast.draws
+    all_three = (
+        (draws["rd_expenditure", 2021] >= 25)
+        & (draws["rd_intensity", 2021] >= 3.5)
+        & (draws["hightech_firms", 2021] >= 170)
+    )
+    three = [rows[code]["probability"] for code in ("rd_expenditure", "rd_intensity", "hightech_firms")]
+    assert jiangbei.joint["probability"] == round(all_three.mean(), 4)
+    assert np.prod(three) < jiangbei.joint["probability"] <= min(three)
+
+
+def test_interval_and_probability_cannot_disagree(jiangbei):
+    for t in jiangbei.targets:
+        if t["probability"] is None:
+            continue
+        assert t["lo95"] <= t["lo80"] <= t["lo50"] <= t["median"] <= t["hi50"] <= t["hi80"] <= t["hi95"]
+        if t["target"] < t["lo95"]:
+            assert t["probability"] >= 0.974
+        if t["target"] > t["hi95"]:
+            assert t["probability"] <= 0.026
+
+
+def test_no_history_gets_no_number(rows):
+    """Goals without an earlier figure of the same definition."""
+    for code in ("frontier_projects", "agri_tech_projects", "fiscal_st_growth", "dlut_innovation_centers_completed"):
+        t = rows[code]
+        assert [t[k] for k in ("probability", "median", "lo80", "hi95", "last_value")] == [None] * 5
+        assert (t["verdict"], t["verdict_zh"]) == wording.NO_HISTORY
+        assert t["evidence"] == "none" and t["progress"] == "insufficient data"
+    assert rows["frontier_projects"]["target_high"] == 3
+    assert rows["agri_tech_projects"]["recurs"] == "yearly"
+
+
+def test_two_findings_the_data_hold(jiangbei, rows):
+    """R&D and intensity are not equally hard above a GDP of 714; trade's target lies below last year."""
+    said = "\n".join(en for en, _ in findings(jiangbei))
+    assert "714.3 亿元" in said and "harder" in said
+    over = (jiangbei.forecast.draws["gdp", 2021] > 100 * 25 / 3.5).mean()
+    assert wording.percent(over) in said
+    assert "Technology contract turnover (15 亿元) lies below the figure of 2020 (>17 亿元)" in said
+    assert rows["tech_trade"]["required_growth"] < 0
+    assert rows["tech_trade"]["progress"] == "already at target"
+
+
+def test_growth_by_hand(rows):
+    """25 from 23 in a year; 10 to 23 in four; and what the bounds leave open."""
+    t = rows["rd_expenditure"]
+    assert t["required_growth"] == pytest.approx(100 * (25 / 23 - 1), abs=1e-3)
+    assert t["observed_growth"] == pytest.approx(100 * ((23 / 10) ** 0.25 - 1), abs=1e-3)
+    assert t["observed_growth_low"] == pytest.approx(100 * ((23 / 20) ** 0.25 - 1), abs=1e-3)
+    assert t["observed_growth_high"] == pytest.approx(100 * ((24 / 10) ** 0.25 - 1), abs=1e-3)
+    assert t["growth_ratio"] == pytest.approx(t["observed_growth"] / t["required_growth"], rel=1e-4)
+    assert t["progress"] == "on track"
+    new = rows["hightech_firms_new"]
+    assert (new["growth_unit"], new["observed_growth"]) == ("家", (151 - 62) / 4)
+
+
+def test_sources_lead_back(rows):
+    cited = rows["rd_intensity"]["sources"]
+    assert cited[0]["role"] == "target" and cited[0]["locator"] == "二"
+    assert {s["indicator"] for s in cited[1:]} == {"rd_intensity", "rd_expenditure", "gdp"}
+    assert all(s["title"] and s["grade"] and s["locator"] for s in cited)
+
+
+def test_repeatable_to_the_digit(jiangbei):
+    assert kj.outlook("330205", year=2021, as_of="2021-03-26").to_json() == jiangbei.to_json()
+    assert kj.outlook("330205", year=2021, as_of="2021-03-26", seed=7).to_json() != jiangbei.to_json()
+
+
+def test_default_day_is_the_targets_own():
+    assert kj.outlook("330205", 2021).as_of == dt.date(2021, 3, 26)
+    assert kj.outlook("330205", 2019).as_of == dt.date(2019, 3, 31)
+    assert kj.outlook("330000", 2020).as_of == dt.date(2020, 2, 17)
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "indicators"),
+    [
+        ("330000", 2020, {"rd_expenditure_growth", "rd_intensity", "tech_trade", "hightech_firms_new", "tech_smes_new"}),
+        ("330000", 2021, {"rd_expenditure_growth", "rd_intensity"}),
+        ("330000", 2025, {"gdp_growth", "rd_intensity"}),
+        ("330200", 2024, {"hightech_firms", "rd_intensity", "tech_trade"}),
+        ("330200", 2025, {"hightech_firms", "rd_expenditure", "rd_intensity", "tech_trade"}),
+    ],
+)  # fmt: skip
+def test_other_regions_and_years(region, year, indicators):
+    o = kj.outlook(region, year)
+    assert {t["indicator"] for t in o.targets} == indicators
+    assert any(t["probability"] is not None for t in o.targets)
+    assert o.to_json()
+
+
+def test_growth_target_is_judged_as_growth():
+    """Zhejiang 2021, R&D +13 %: on the growth between the draws of both years."""
+    o = kj.outlook("330000", 2021)
+    (t,) = [t for t in o.targets if t["indicator"] == "rd_expenditure_growth"]
+    d = o.forecast.draws
+    growth = 100 * (d["rd_expenditure", 2021] / d["rd_expenditure", 2020] - 1)
+    assert t["probability"] == round((growth >= 13).mean(), 4)
+    assert t["unit"] == "%" and 5 < t["median"] < 25
+
+
+def test_year_without_targets_says_so():
+    o = kj.outlook("330205", 2019)
+    assert o.targets == [] and o.joint == {"indicators": [], "probability": None}
+    assert "no target" in repr(o) and "没有已公布的目标" in o._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "hits"),
+    [
+        ("ge", 20, [False, True, True]),
+        ("eq", 20, [False, True, True]),
+        ("gt", 20, [False, False, True]),
+        ("le", 20, [True, True, False]),
+        ("approx", 20, [True, True, True]),
+        ("range", 20, [False, True, True]),
+    ],
+)
+def test_how_a_target_is_judged(comparator, value, hits):
+    target = {"target": value, "comparator": comparator, "integer": False}
+    assert attainment.meets(np.array([19.0, 20.0, 21.0]), target).tolist() == hits
+
+
+def test_a_ceiling_and_a_lower_is_better_indicator():
+    target = {"target": 10, "comparator": "eq", "integer": False}
+    assert attainment.meets(np.array([9.0, 11.0]), target, higher_is_better=False).tolist() == [True, False]
+
+
+@given(st.floats(0, 1))
+def test_words_follow_the_ipcc_scale(p):
+    """Each word only inside its band (table 1 of the guidance note)."""
+    bands = {
+        "virtually certain": (0.985, 1), "extremely likely": (0.945, 0.995), "very likely": (0.895, 0.955),
+        "likely": (0.655, 0.905), "about as likely as not": (0.325, 0.665), "unlikely": (0.095, 0.335),
+        "very unlikely": (0.045, 0.105), "extremely unlikely": (0.005, 0.055), "exceptionally unlikely": (0, 0.015),
+    }  # fmt: skip
+    low, high = bands[wording.verdict(p)[0]]
+    assert low <= p <= high
+
+
+@pytest.mark.parametrize(
+    ("ratio", "reached", "observed", "label"),
+    [
+        (None, True, 5, "already at target"), (1.2, False, 5, "on track"), (0.95, False, 5, "on track"),
+        (0.94, False, 5, "acceleration needed"), (0.59, False, 5, "limited progress"),
+        (-0.1, False, -1, "deterioration"), (None, False, None, "insufficient data"),
+    ],
+)  # fmt: skip
+def test_progress_classes(ratio, reached, observed, label):
+    assert progress.classify(ratio, reached, observed) == label
+    assert label in progress.CLASSES_ZH
+
+
+def test_markup_in_the_data_is_escaped(tmp_path):
+    """A name with HTML in it shows as text in JupyterLab."""
+    indicators = [{**r, "zh": "<script>alert(1)</script>"} if r["indicator"] == "money" else r for r in SMALL["indicators"]]
+    o = kj.outlook("000001", 2021, data=write_folder(tmp_path / "d", indicators=indicators))
+    assert "<script>" not in o._repr_html_() and "&lt;script&gt;" in o._repr_html_()
+
+
+def test_tables_of_ones_own(tmp_path):
+    """--data: other tables of the same schema, here with an approximate target and a ceiling."""
+    targets = [
+        TARGET,
+        {**TARGET, "id": "000001-2021-02", "indicator": "firms", "value": "50", "comparator": "approx", "headline": "false"},
+        {**TARGET, "id": "000001-2021-03", "indicator": "money_growth", "value": "80", "comparator": "le", "headline": "false"},
+    ]
+    firms = {**OBSERVATION, "indicator": "firms", "year": "2020", "value": "40", "published": "2021-02-01"}
+    folder = write_folder(tmp_path / "d", targets=targets, observations=[*SMALL["observations"], firms])
+    o = kj.outlook("000001", 2021, data=folder)
+    p = {t["indicator"]: t["probability"] for t in o.targets}
+    assert p["money_growth"] > 0.9 and 0 < p["firms"] < 1
+    assert o.joint["indicators"] == ["money"]

@@ -1,0 +1,82 @@
+"""The command line as a user meets it: one message, an exit code, nothing lost."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from conftest import write_folder
+
+from kjanalysis.cli import main
+
+
+def kj(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_outlook_as_json():
+    done = kj("outlook", "--region", "330205", "--year", "2021", "--as-of", "2021-03-26", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["targets"][0]["indicator"] == "rd_expenditure"
+
+
+def test_outlook_as_table_in_both_languages():
+    zh = kj("outlook", "--region", "330205", "--year", "2021", "--lang", "zh").stdout
+    en = kj("outlook", "--region", "330205", "--year", "2021", "--lang", "en").stdout
+    assert "达标概率" in zh and "高新技术企业数" in zh and "无历史数据：不作预测" in zh
+    assert "probability" in en and "no history: not forecast" in en
+
+
+def test_csv_opens_in_excel(tmp_path):
+    """A byte order mark, so that Excel sees Chinese."""
+    path = tmp_path / "展望.csv"
+    assert kj("outlook", "--region", "330205", "--year", "2021", "--lang", "zh", "--csv", path).exit_code == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(path.open(encoding="utf-8-sig")))
+    assert rows[0][0] == "指标" and len(rows) == 27
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["outlook", "--region", "999999", "--year", "2021"], 2, "Region '999999' is not in regions.csv"),
+        (["outlook", "--region", "330205", "--year", "20x1"], 2, "Year '20x1' is not usable"),
+        (["outlook", "--region", "330205", "--year", "2021", "--as-of", "26/03/2021"], 2, "is not a date"),
+        (["history", "--region", "330205", "--as-of", "1990-01-01"], 2, "earliest publication"),
+        (["history", "--region", "330205", "--indicator", "rd_spend"], 2, "Did you mean: rd_"),
+        (["outlook", "--region", "330205", "--year", "2021", "--data", "/no/such/folder"], 2, "does not exist"),
+        (["run", "--region", "330205", "--year", "2025:2021"], 2, "first:last"),
+        (["run", "--region", "330205", "--year", "2021", "no-such-notebook"], 2, "01-history"),
+        (["run", "--region", "330205", "--year", "2021", "--as-of", "1990-01-01"], 2, "No annual figure"),
+        (["run", "--region", "330205", "--year", "2021", "--out", "/proc/no"], 2, "can't be written"),
+        (["outlook", "--year", "2021"], 2, "Missing option '--region'"),
+    ],
+)
+def test_bad_input_is_one_message_and_a_code(arguments, code, said):
+    done = kj(*arguments)
+    assert done.exit_code == code
+    assert said in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_data_check_exit_codes(tmp_path):
+    assert kj("data", "check").exit_code == 0
+    folder = write_folder(tmp_path / "d")
+    (folder / "targets.csv").write_text("", encoding="utf-8")
+    done = kj("data", "check", "--data", folder)
+    assert done.exit_code == 1
+    assert "targets.csv: the file is empty" in done.output
+    done = kj("outlook", "--region", "000001", "--year", "2021", "--data", folder)
+    assert done.exit_code == 1 and "targets.csv: the file is empty" in done.stderr
+
+
+def test_chinese_messages_from_a_real_shell():
+    """A separate process with a Chinese locale; the message is Chinese and the code is 2."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kjanalysis", "outlook", "--region", "999999", "--year", "2021"],
+        capture_output=True, env={"PATH": "/usr/bin:/bin", "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "没有地区" in done.stderr.decode("utf-8") and b"Traceback" not in done.stderr

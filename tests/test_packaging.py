@@ -1,0 +1,72 @@
+"""environment.yml, pyproject.toml and the lock agree; the README's commands exist."""
+
+import re
+import runpy
+import tomllib
+
+import yaml
+from conftest import ROOT
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+
+
+def lock():
+    pins = {}
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            requirement = Requirement(line)
+            pins.setdefault(requirement.name.lower(), []).append(requirement)
+    return pins
+
+
+def test_lock_pins_every_dependency_inside_its_range():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(x for e in project["optional-dependencies"].values() for x in e)]
+    pins = lock()
+    for text in wanted:
+        requirement = Requirement(text)
+        (pin,) = pins[requirement.name.lower()]
+        (version,) = [s.version for s in pin.specifier if s.operator == "=="]
+        assert requirement.specifier.contains(version), text
+
+
+def test_lock_is_exact_and_one_version_each():
+    for name, found in lock().items():
+        here = [r for r in found if r.marker is None or r.marker.evaluate(default_environment())]
+        assert len(here) <= 1, name
+        assert all([s.operator for s in r.specifier] == ["=="] for r in found), name
+
+
+def test_environment_gives_the_same_versions():
+    """conda brings Python, pip the locked packages; every direct dependency stands there with its pin."""
+    content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (pip,) = [d["pip"] for d in content["dependencies"] if isinstance(d, dict)]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "-r requirements.lock" in pip and "--no-deps -e ." not in pip
+    pinned = {Requirement(line).name.lower(): Requirement(line) for line in pip if "==" in line}
+    direct = {Requirement(x).name.lower() for x in project["dependencies"]}
+    assert set(pinned) == direct
+    pins = lock()
+    for name, requirement in pinned.items():
+        assert str(requirement.specifier) == str(pins[name][0].specifier), name
+    python = [d for d in content["dependencies"] if isinstance(d, str) and d.startswith("python")]
+    assert python == ["python=3.11"] and project["requires-python"] == ">=3.11"
+
+
+def test_readmes_name_commands_that_exist():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    for name in ("README.md", "README.zh.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        named = set(re.findall(r"(?:^|`)make (\w+)", text, re.M))
+        assert {"report", "test", "lab"} <= named <= targets
+        for path in re.findall(r"\]\(((?!http)[^)#]+)", text):
+            assert (ROOT / path).exists(), path
+
+
+def test_readme_numbers_are_those_of_the_package():
+    """The outlook tables of both READMEs, rendered now, stand there to the letter."""
+    script = runpy.run_path(str(ROOT / "docs" / "readme.py"))
+    for name, lang in (("README.md", "en"), ("README.zh.md", "zh")):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert script["outlook_table"](lang) in text, f"run make report and make readme: {name}"
+    assert "74 %" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,126 @@
+"""A spoilt file is named by file, row and column, and nothing is dropped silently."""
+
+import pytest
+from conftest import OBSERVATION, SMALL, TARGET, write_folder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import kjanalysis as kj
+from kjanalysis import check, tables
+from kjanalysis.errors import DataError, KJError, language
+
+
+def spoil(folder, name, change):
+    path = folder / f"{name}.csv"
+    path.write_bytes(change(path.read_bytes()))
+    return folder
+
+
+def test_small_tables_read(small):
+    known = tables.read(small)
+    assert len(known.observations) == len(SMALL["observations"])
+    assert known.observations["value"].dtype == float
+    assert known.targets["headline"].tolist() == [True]
+    assert check.check(small) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("observations", lambda b: b.replace(b"qualifier", b"qualif", 1), "observations.csv, row 1, column qualifier: column qualifier is missing"),
+        ("observations", lambda b: b.replace(b",10.0,", ",二十,".encode(), 1).replace(b",12.1,", ",二十,".encode(), 1), "column value"),
+        ("observations", lambda b: b + b.splitlines(keepends=True)[1], "repeats row 2"),
+        ("observations", lambda b: b"", "observations.csv: the file is empty"),
+        ("observations", lambda b: b.replace(b",office,", b",nowhere,", 1), "'nowhere' is not in sources.csv"),
+        ("observations", lambda b: b.replace(b",actual,", b",final,", 1), "is not one of"),
+        ("observations", lambda b: b.replace(b",2013-03-01,", b",2013-3-1,", 1), "row 2, column published"),
+        ("regions", lambda b: b.decode().encode("gbk"), "regions.csv, row 2: the text is not UTF-8"),
+        ("targets", lambda b: b.replace(b",true,", b",yes,", 1), "'yes' is not true or false"),
+        ("targets", lambda b: b.replace(b"2021-03-01,office,p. 1", b"2021-03-01,office,p. 1,x,y", 1), "targets.csv, row 2: the row has"),
+        ("tasks", lambda b: b.replace(b"000001-2021-01", b"no-such-id", 1), "tasks.csv, row 2, column targets: 'no-such-id'"),
+        ("indicators", lambda b: b.replace(b"diff(firms)", b"delta(firms)", 1), "indicators.csv, row 7, column identity"),
+    ],
+)  # fmt: skip
+def test_problems_are_placed(small, name, change, said):
+    """Each kind of damage: the message names the place and what is wrong."""
+    found = check.check(spoil(small, name, change))
+    text = "\n".join(p.en for p in found)
+    assert {p.level for p in found} == {"problem"}
+    assert said in text
+    assert all(p.zh and p.what_zh for p in found)
+
+
+def test_row_and_column_are_the_ones_a_spreadsheet_shows(small):
+    rows = [dict(row) for row in SMALL["observations"]]
+    rows[4]["value"] = "12,5"
+    write_folder(small, observations=rows)
+    (problem,) = check.check(small)
+    assert (problem.file, problem.row, problem.column) == ("observations.csv", 6, "value")
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"value": "-3"}, "value"),
+        ({"indicator": "firms", "value": "12.5"}, "value"),
+        ({"published": "2015-01-01"}, "published"),
+        ({"published": "2017-02-30"}, "published"),
+    ],
+)
+def test_meaning_is_checked_too(tmp_path, row, column):
+    """What fits the schema can still be impossible."""
+    rows = [*SMALL["observations"], {**OBSERVATION, "year": "2016", "locator": "table 9", **row}]
+    (problem,) = check.check(write_folder(tmp_path / "d", observations=rows))
+    assert (problem.row, problem.column) == (len(rows) + 1, column)
+
+
+def test_range_needs_its_upper_end(tmp_path):
+    folder = write_folder(tmp_path / "d", targets=[{**TARGET, "comparator": "range"}])
+    (problem,) = check.check(folder)
+    assert problem.column == "value_high"
+
+
+def test_loading_spoilt_tables_raises_the_same_words(small):
+    spoil(small, "observations", lambda b: b.replace(b",eq,", b",about,", 1))
+    with pytest.raises(DataError) as caught:
+        kj.load("000001", data=small)
+    assert "observations.csv, row 2, column qualifier" in str(caught.value)
+    assert caught.value.exit_code == 1
+
+
+def test_missing_folder_and_file(tmp_path, small):
+    with pytest.raises(KJError, match="does not exist"):
+        tables.read(tmp_path / "nowhere")
+    (small / "sources.csv").unlink()
+    assert "sources.csv: the file is missing" in check.check(small)[0].en
+
+
+def test_changed_tables_are_read_again(small):
+    """No stale cache: an edit between two calls is seen."""
+    before = len(kj.load("000001", data=small))
+    write_folder(small, observations=SMALL["observations"][:5])
+    assert len(kj.load("000001", data=small)) == 5 < before
+
+
+def test_excel_file_with_byte_order_mark_and_blank_lines(small):
+    """What Excel saves as 'CSV UTF-8' reads as it is."""
+    spoil(small, "observations", lambda b: b"\xef\xbb\xbf" + b.replace(b"\n", b"\r\n") + b",,,,,,,,,,,,\r\n")
+    assert check.check(small) == []
+
+
+def test_messages_follow_the_language(monkeypatch, small):
+    spoil(small, "observations", lambda b: b"")
+    monkeypatch.setenv("KJANALYSIS_LANG", "zh")
+    assert language() == "zh"
+    with pytest.raises(DataError, match="文件是空的"):
+        tables.read(small)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(junk=st.binary(max_size=200), at=st.integers(0, 3000))
+def test_random_damage_never_ends_in_a_traceback(small, junk, at):
+    """Any bytes anywhere: the check lists problems or finds none, it doesn't crash."""
+    folder = write_folder(small)
+    spoil(folder, "observations", lambda b: b[:at] + junk + b[at:])
+    for problem in check.check(folder):
+        assert problem.file.endswith(".csv") and problem.en and problem.zh
