@@ -12,7 +12,7 @@ report: .venv/installed
 	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
 
 test: .venv/installed
-	$(BIN)/python -m pytest --mpl kjanalysis tests
+	$(BIN)/python -m pytest --mpl --ignore=tests/browser kjanalysis tests
 	$(BIN)/python -m pytest -o addopts= --nbval --nbval-current-env notebooks
 
 lab: .venv/installed

@@ -19,7 +19,7 @@ import pandas as pd
 from . import bounds, progress, tables, vintage, wording
 from .dates import parse_as_of, public_from
 from .forecast import Forecast, check_year, forecast
-from .history import check_region
+from .history import check_region, nothing_public
 from .identities import parse
 from .scales import scale_of
 
@@ -194,6 +194,9 @@ def outlook(
     f = forecast(
         region, year, day, targets["indicator"].unique().tolist(), data, seed=seed, n_draws=n_draws
     )
+    if f.history.empty:
+        own = known.observations[known.observations["region"].eq(region)]
+        raise nothing_public(region, day, own, known)
     codes = known.indicators.set_index("indicator")
     rows, met = [], {}
     for target in targets.itertuples():
@@ -205,8 +208,8 @@ def outlook(
     joint = {"indicators": list(met), "probability": None}
     if met:
         joint["probability"] = round(float(np.logical_and.reduce(list(met.values())).mean()), 4)
-    zh = known.regions.set_index("region").at[region, "zh"]
-    return Outlook(region, zh, year, day, rows, joint, f)
+    place = known.regions.set_index("region").loc[region]
+    return Outlook(region, place["zh"] or place["en"], year, day, rows, joint, f)
 
 
 def default_as_of(published, year: int) -> dt.date:

@@ -145,9 +145,8 @@ def _write_csv(table, path: str) -> None:
     try:
         table.to_csv(path, index=False, encoding="utf-8-sig")
     except OSError as error:
-        raise KJError(
-            f"{path} can't be written: {error.strerror}.", f"无法写入 {path}：{error.strerror}。"
-        ) from None
+        why = error.strerror or error
+        raise KJError(f"{path} can't be written: {why}.", f"无法写入 {path}：{why}。") from None
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def load(region: str, as_of=None, indicators=None, data=None) -> pd.DataFrame:
         rows = rows[rows["indicator"].isin(wanted)]
     chosen = vintage.latest(rows, day)
     if chosen.empty:
-        raise KJError(*_nothing(region, day, rows, known))
+        raise nothing_public(region, day, rows, known)
     chosen["indicator_zh"] = chosen["indicator"].map(codes["zh"])
     chosen["unit"] = chosen["indicator"].map(codes["unit"])
     return chosen.sort_values(["indicator", "year"], kind="stable", ignore_index=True)[COLUMNS]
@@ -122,13 +122,23 @@ def check_indicator(code: str, known: tables.Tables) -> str:
     )
 
 
-def _nothing(region, day, rows, known) -> tuple[str, str]:
-    zh = known.regions.set_index("region").at[region, "zh"]
+def nothing_public(region: str, day, rows: pd.DataFrame, known: tables.Tables) -> KJError:
+    """The error for a day on which none of a region's annual figures was public.
+
+    Parameters
+    ----------
+    region : str
+    day : date or None
+    rows : DataFrame
+        The region's observations, to name the first day that would do.
+    known : Tables
+    """
+    place = known.regions.set_index("region").loc[region]
+    name = f"{region} {place['zh'] or place['en']}"
     dated = [d for d in map(vintage.public_from, rows["published"].unique()) if d]
-    first = min(dated) if dated else None
-    en = f"No annual figure of {region} {zh} can be shown to have been public on {day}."
-    cn = f"截至 {day}，{region} {zh} 没有能证明已公布的年度数据。"
-    if first:
-        en += f" The earliest publication in the tables is of {first}: choose that day or a later one."
-        cn += f"表中最早的公布日期为 {first}，请选用该日或更晚的日期。"
-    return en, cn
+    en = f"No annual figure of {name} can be shown to have been public on {day}."
+    zh = f"截至 {day}，{name} 没有能证明已公布的年度数据。"
+    if dated:
+        en += f" The earliest publication in the tables is of {min(dated)}: choose that day or a later one."
+        zh += f"表中最早的公布日期为 {min(dated)}，请选用该日或更晚的日期。"
+    return KJError(en, zh)

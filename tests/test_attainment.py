@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import OBSERVATION, SMALL, TARGET, write_folder
+from small import OBSERVATION, SMALL, TARGET, write_folder
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from conftest import write_folder
+from small import write_folder
 
 from kjanalysis import batch, pages
 from kjanalysis.errors import KJError

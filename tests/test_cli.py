@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from conftest import write_folder
+from small import write_folder
 
 from kjanalysis.cli import main
 
@@ -45,6 +45,8 @@ def test_csv_opens_in_excel(tmp_path):
         (["outlook", "--region", "330205", "--year", "20x1"], 2, "Year '20x1' is not usable"),
         (["outlook", "--region", "330205", "--year", "2021", "--as-of", "26/03/2021"], 2, "is not a date"),
         (["history", "--region", "330205", "--as-of", "1990-01-01"], 2, "earliest publication"),
+        (["outlook", "--region", "330205", "--year", "2021", "--as-of", "1990-01-01"], 2, "earliest publication"),
+        (["history", "--region", "330205", "--csv", "/no/such/x.csv"], 2, "/no/such/x.csv can't be written"),
         (["history", "--region", "330205", "--indicator", "rd_spend"], 2, "Did you mean: rd_"),
         (["outlook", "--region", "330205", "--year", "2021", "--data", "/no/such/folder"], 2, "does not exist"),
         (["run", "--region", "330205", "--year", "2025:2021"], 2, "first:last"),

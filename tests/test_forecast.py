@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import OBSERVATION, SMALL, write_folder
+from small import OBSERVATION, SMALL, write_folder
 
 import kjanalysis as kj
 from kjanalysis.errors import KJError

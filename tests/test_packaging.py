@@ -3,11 +3,13 @@
 import re
 import runpy
 import tomllib
+from pathlib import Path
 
 import yaml
-from conftest import ROOT
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def lock():

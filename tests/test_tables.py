@@ -1,7 +1,7 @@
 """A spoilt file is named by file, row and column, and nothing is dropped silently."""
 
 import pytest
-from conftest import OBSERVATION, SMALL, TARGET, write_folder
+from small import OBSERVATION, SMALL, TARGET, write_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from conftest import OBSERVATION, SMALL, write_folder
+from small import OBSERVATION, SMALL, write_folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
