@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors bench clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -37,6 +37,14 @@ figures: .venv/installed
 
 readme: .venv/installed
 	$(BIN)/python docs/readme.py
+
+# the shipped prior of forecast_panel, after a change of data/ or members.py
+priors: .venv/installed
+	$(BIN)/python benchmarks/fit_priors.py
+
+# forecast_panel against statsmodels and statsforecast, in an environment of its own
+bench: .venv/installed
+	$(BIN)/python benchmarks/compare.py
 
 # change versions only here: resolves pyproject.toml anew and rewrites environment.yml
 lock:

@@ -22,8 +22,11 @@ from .dates import parse_as_of
 from .errors import KJError
 from .history import check_indicator, check_region
 from .identities import Identity, parse
+from .panel import forecast_draws, forecast_panel
 from .scales import backward, forward, scale_of
 from .statespace import Block, Figure, Part, draw
+
+__all__ = ["Forecast", "draw_rows", "forecast", "forecast_draws", "forecast_panel", "quantiles"]
 
 #: Measurement error of an actual figure, by scale (relative; linear: % points).
 MEASUREMENT = {"log": 0.005, "count": 0.001, "logit": 0.005, "linear": 0.05}

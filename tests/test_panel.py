@@ -1,0 +1,204 @@
+"""forecast_panel: right against a reference, invariant where it must be, and clear about bad input."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kjanalysis import members
+from kjanalysis.errors import KJError
+from kjanalysis.forecast import forecast_draws, forecast_panel
+
+QUANTILES = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975]
+
+
+def series(name, values, first=2012, **columns):
+    return pd.DataFrame(
+        {"series": name, "year": range(first, first + len(values)), "value": values, **columns}
+    )
+
+
+def panel(n=40, length=8, seed=0, drift=0.08, noise=0.05):
+    rng = np.random.default_rng(seed)
+    level = np.log(100) + np.cumsum(rng.normal(drift, noise, (n, length)), axis=1)
+    return pd.concat(series(f"s{i}", np.exp(row)) for i, row in enumerate(level))
+
+
+histories = st.lists(st.floats(1, 1e6), min_size=1, max_size=12)
+
+
+def test_member_likelihood_is_that_of_statsmodels():
+    """Two members' log likelihood difference against UnobservedComponents with the same variances."""
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    y = np.array([0.0, 0.12, 0.15, 0.31, 0.36, 0.5])
+    group = members.Group(["a"], np.array([2017]), np.arange(6.0), y[None], np.zeros(6))
+    loglike, _, _ = group.posterior(0.1, ())
+    peer = UnobservedComponents(y, "local level")
+    peer.ssm.initialize_known(np.zeros(1), np.array([[members.VAGUE**2]]))
+    ours, theirs = [], []
+    for i, (s, kappa, share, lasting, fading) in enumerate(members.MEMBERS):
+        if share == 0 and s > 0.15:  # no drift; its spread of 0.008 is nothing beside such noise
+            ours.append(loglike[0, i])
+            theirs.append(peer.loglike([kappa * s**2 + 1e-8, (1 - 2 * kappa) * s**2]))
+    assert len(ours) >= 12
+    np.testing.assert_allclose(np.diff(ours), np.diff(theirs), atol=0.05)
+
+
+def test_known_panel_is_forecast_as_it_was_made():
+    """Random walks with drift: the median and the 80 % interval cover as they should."""
+    whole = panel(n=600, length=9, seed=4)
+    seen = whole[whole["year"].lt(2020)]
+    truth = whole[whole["year"].eq(2020)]["value"].to_numpy()
+    out = forecast_panel(seen, 1)
+    inside = ((truth >= out[0.1]) & (truth <= out[0.9])).mean()
+    assert 0.76 < inside < 0.84
+    assert abs((truth < out[0.5]).mean() - 0.5) < 0.06
+
+
+def test_columns_and_order():
+    out = forecast_panel(pd.concat([series("乙", [1, 2, 3]), series("甲", [5.0, 6.0])]), 2)
+    assert list(out.columns) == ["series", "year", *QUANTILES]
+    assert out["series"].tolist() == ["乙", "乙", "甲", "甲"]
+    assert out["year"].tolist() == [2015, 2016, 2014, 2015]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(histories, min_size=1, max_size=4))
+def test_quantiles_never_cross_and_are_finite(many):
+    frame = pd.concat(series(f"s{i}", values) for i, values in enumerate(many))
+    out = forecast_panel(frame, 2)[QUANTILES].to_numpy()
+    assert np.isfinite(out).all() and (np.diff(out, axis=1) >= 0).all() and (out > 0).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories, st.sampled_from([1e-3, 10.0, 1e6, 1e12]))
+def test_scale_equivariance(values, factor):
+    """A change of unit multiplies every quantile, nothing else."""
+    a = forecast_panel(series("a", values), 2)[QUANTILES].to_numpy()
+    b = forecast_panel(series("a", [v * factor for v in values]), 2)[QUANTILES].to_numpy()
+    np.testing.assert_allclose(b, a * factor, rtol=1e-5)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=10), st.floats(-1e3, 1e3))
+def test_shift_equivariance_on_the_linear_scale(values, shift):
+    """Series with negatives: adding a constant moves every quantile by it."""
+    values = [-1.0, *values]
+    moved = [v + shift for v in values]
+    if min(moved) > 0:
+        moved, shift = [v - 2e4 for v in values], -2e4
+    a = forecast_panel(series("a", values), 1)[QUANTILES].to_numpy()
+    b = forecast_panel(series("a", moved), 1)[QUANTILES].to_numpy()
+    np.testing.assert_allclose(b, a + shift, rtol=1e-4, atol=1e-3 * (1 + np.ptp(values)))
+
+
+def test_order_of_series_changes_no_digit():
+    frame = panel(12)
+    mixed = frame.sample(frac=1, random_state=3)
+    a = forecast_panel(frame, 2).sort_values(["series", "year"], ignore_index=True)
+    b = forecast_panel(mixed, 2).sort_values(["series", "year"], ignore_index=True)
+    np.testing.assert_allclose(a[QUANTILES], b[QUANTILES], rtol=1e-9)
+    x = forecast_draws(frame, 1, 50).set_index("series").loc["s3"]
+    y = forecast_draws(mixed, 1, 50).set_index("series").loc["s3"]
+    np.testing.assert_allclose(x.to_numpy(float), y.to_numpy(float), rtol=1e-9)
+
+
+def test_a_far_away_series_barely_moves_the_rest():
+    frame = panel(40)
+    alone = forecast_panel(frame, 1)[QUANTILES].to_numpy()
+    wild = series("wild", [1, 50, 2, 900, 3, 4000, 1, 7])
+    beside = forecast_panel(pd.concat([frame, wild]), 1)[QUANTILES].to_numpy()[:-1]
+    assert np.abs(np.log(beside / alone)).max() < 0.02
+
+
+def test_a_sharper_bound_never_widens():
+    """[9, 11] for the last figure instead of [6, 14]: the interval doesn't grow."""
+    values = [5.0, 6.0, 7.0, 8.0, 10.0]
+    widths = []
+    for half in (4, 2, 1, 0.1, 0.0):
+        bound = [0, 0, 0, 0, half]
+        frame = series("a", values, lower=np.subtract(values, bound), upper=np.add(values, bound))
+        out = forecast_panel(frame, 1)
+        widths.append(float(np.log(out[0.9] / out[0.1]).iloc[0]))
+    assert (np.diff(widths) <= 1e-3).all() and widths[0] > 1.1 * widths[-1]
+
+
+def test_gaps_are_missing_not_filled():
+    """Without 2015 and 2016 the answer is another than with an interpolated pair: wider."""
+    values = [10, 11, 12.5, 13, 15, 16]
+    gappy = series("a", values).loc[lambda f: ~f["year"].isin([2014, 2015])]
+    filled = series("a", [10, 11, *np.interp([2014, 2015], [2013, 2016], [11, 15]), 15, 16])
+    spread = [float(np.log(forecast_panel(f, 1)[0.9] / forecast_panel(f, 1)[0.1]).iloc[0]) for f in (gappy, filled)]
+    assert spread[0] > spread[1]
+
+
+def test_counts_are_whole_and_shares_stay_shares():
+    counts = forecast_panel(series("a", [0, 2, 1, 4], kind="count"), 2)[QUANTILES].to_numpy()
+    assert (counts == np.rint(counts)).all() and (counts >= 0).all()
+    shares = forecast_panel(series("a", [90.0, 95.0, 99.0, 99.5], kind="ratio"), 3)[QUANTILES].to_numpy()
+    assert (shares > 0).all() and (shares < 100).all()
+
+
+def test_draws_agree_with_quantiles():
+    frame = panel(15, seed=2)
+    draws = forecast_draws(frame, 2, n_draws=4000)
+    table = forecast_panel(frame, 2)
+    got = np.quantile(draws.iloc[:, 2:].to_numpy(float), [0.1, 0.5, 0.9], axis=1).T
+    want = table[[0.1, 0.5, 0.9]].to_numpy()
+    width = (want[:, 2] - want[:, 0])[:, None]
+    assert np.abs((got - want) / width).max() < 0.08
+    again = forecast_draws(frame, 2, n_draws=4000)
+    assert again.equals(draws)
+
+
+def test_a_draw_is_a_path():
+    """Years of one draw belong together: next year's surprise is carried on."""
+    draws = forecast_draws(panel(5), 2, n_draws=2000)
+    one, two = (np.log(draws.iloc[i, 2:].to_numpy(float)) for i in (0, 1))
+    assert np.corrcoef(one, two)[0, 1] > 0.5
+
+
+def test_the_prior_of_a_cut_off_knows_nothing_later():
+    """Before the first table: uninformed; a table holds only weights of its own year."""
+    assert np.allclose(members.shipped("log", 2010).weights, 1 / len(members.MEMBERS))
+    assert members.shipped("log", 2020).drift != members.shipped("log", 2016).drift
+    old = forecast_panel(series("a", [10, 12, 15], first=2014), 1)
+    same = forecast_panel(series("a", [10, 12, 15], first=2014), 1, cutoff=2016)
+    later = forecast_panel(series("a", [10, 12, 15], first=2014), 1, cutoff=2024)
+    assert old.equals(same) and not old[QUANTILES].equals(later[QUANTILES])
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        (series("a", [1, 2]).drop(columns="value"), "lack the column value"),
+        (series("a", []), "hold no row"),
+        (series("江北", [1.0, float("nan")]), "series '江北', year 2013: the value is not a finite number"),
+        (series("a", [1.0, float("inf")]), "not a finite number"),
+        (pd.concat([series("a", [1, 2]), series("a", [3])]), "year 2012: the year stands there twice"),
+        (series("a", [1, 2], lower=[0, 3], upper=[2, 2]), "lower 3 is above upper 2"),
+        (series("a", [-1, 2], kind="flow"), "-1 can't be"),
+        (series("a", [50, 120], kind="ratio"), "120 % can't be"),
+        (series("a", [1, 2], kind="speed"), "'speed' is not one of"),
+        (series("a", [1, "many"]), "not a finite number"),
+        (pd.DataFrame({"series": ["a"], "year": [2020.5], "value": [1]}), "not a whole number"),
+    ],
+)
+def test_bad_input_names_the_series(frame, said):
+    with pytest.raises(KJError, match=None) as caught:
+        forecast_panel(frame, 1)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("values", [[7.0], [5.0] * 6, [0.0, 0.0, 0.0], [1e12, 1.1e12], [-3.0, -3.0], [0.0, -1.0, 4.0]])
+def test_odd_series_get_a_forecast(values):
+    out = forecast_panel(series("a", values), 2)[QUANTILES].to_numpy()
+    assert np.isfinite(out).all() and (np.diff(out, axis=1) >= 0).all()
+
+
+@pytest.mark.parametrize("quantiles", [[0.5, 0.1], [0.0, 0.5], [0.5, 1.2]])
+def test_quantiles_asked_for_must_make_sense(quantiles):
+    with pytest.raises(KJError, match="between 0 and 1"):
+        forecast_panel(series("a", [1, 2, 3]), 1, quantiles)
