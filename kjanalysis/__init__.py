@@ -7,7 +7,7 @@
 Data flows one way, a module a step: :mod:`tables` and :mod:`vintage` (what
 was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
 :mod:`forecast` (draws), :mod:`attainment` (a probability a target),
-:mod:`batch` (notebooks rendered), :mod:`pages` (an index of them).
+:mod:`members` and :mod:`panel` (many plain series in one call), :mod:`batch` (notebooks rendered), :mod:`pages` (an index of them).
 """
 
 from . import attainment, backtest, check, findings, forecast, history

@@ -302,67 +302,59 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
 
 def _growth(target, row: dict, codes, f: Forecast) -> dict:
     """Last value, observed and required growth, their ratio and class."""
-    tie = parse(codes.at[target.indicator, "identity"])
-    kind = codes.at[target.indicator, "kind"]
-    better = bool(codes.at[target.indicator, "higher_is_better"])
-    own = f.history[f.history["indicator"].eq(target.indicator)].sort_values("year")
+    indicator = codes.loc[target.indicator]
+    tie = parse(indicator["identity"])
     change = tie.kind if tie and tie.kind != "ratio" else None
-    base = own
-    if change and not len(own):
-        base = f.history[f.history["indicator"].eq(tie.parts[0])].sort_values("year")
-    last_value = last_year = last_qualifier = None
-    if len(own):
-        last = own.iloc[-1]
-        last_value, last_year, last_qualifier = _plain(last["value"]), int(last["year"]), last["qualifier"]
-    observed = low = high = required = None
-    unit = "%"
-    reached = None
-    if change is None and kind != "growth":
-        series = base
-        if len(series):
-            required = progress.annual_growth(last_value, row["target"], target.year - last_year)
-            reached = bool(meets(np.array([last_value]), row, better)[0])
-        if len(series) >= 2:
-            first, last = series.iloc[0], series.iloc[-1]
-            span = int(last["year"] - first["year"])
-            observed = progress.annual_growth(first["value"], last["value"], span)
-            low = progress.annual_growth(first["upper"], last["lower"], span)
-            high = progress.annual_growth(first["lower"], last["upper"], span)
-    elif change == "diff":
-        unit, required = codes.at[target.indicator, "unit"], row["target"]
-        if len(base) >= 2 and base is not own:
-            first, last = base.iloc[0], base.iloc[-1]
-            span = int(last["year"] - first["year"])
-            observed = (last["value"] - first["value"]) / span
-            low = (last["lower"] - first["upper"]) / span
-            high = (last["upper"] - first["lower"]) / span
-        elif len(own):
-            observed = low = high = float(own["value"].mean())
-    else:
+    own = _one_basis(f.history, target.indicator)
+    base = _one_basis(f.history, tie.parts[0]) if change and own.empty else own
+    last = own.iloc[-1] if len(own) else None
+    unit, reached = "%", None
+    if change == "diff":
+        unit = indicator["unit"]
+    if change or indicator["kind"] == "growth":
         required = row["target"]
-        if len(own):
-            observed = low = high = float(own["value"].mean())
-        elif len(base) >= 2:
-            first, last = base.iloc[0], base.iloc[-1]
-            span = int(last["year"] - first["year"])
-            observed = progress.annual_growth(first["value"], last["value"], span)
-            low = progress.annual_growth(first["upper"], last["lower"], span)
-            high = progress.annual_growth(first["lower"], last["upper"], span)
-    growth_ratio = progress.ratio(observed, required, better)
+        seen = _yearly(base, change) if base is not own else [float(own["value"].mean())] * 3
+    else:
+        required = None
+        seen = _yearly(own, None)
+        if last is not None:
+            required = progress.annual_growth(last["value"], row["target"], target.year - int(last["year"]))
+            reached = bool(meets(np.array([last["value"]]), row, indicator["higher_is_better"])[0])
+    observed, low, high = (_plain(x) for x in seen)
+    growth_ratio = progress.ratio(observed, required, bool(indicator["higher_is_better"]))
     label = progress.classify(growth_ratio, reached, observed)
     return {
-        "last_value": last_value,
-        "last_qualifier": last_qualifier,
-        "last_year": last_year,
+        "last_value": None if last is None else _plain(last["value"]),
+        "last_qualifier": None if last is None else last["qualifier"],
+        "last_year": None if last is None else int(last["year"]),
         "required_growth": _plain(required),
-        "observed_growth": _plain(observed),
-        "observed_growth_low": _plain(low),
-        "observed_growth_high": _plain(high),
+        "observed_growth": observed,
+        "observed_growth_low": low,
+        "observed_growth_high": high,
         "growth_unit": unit,
         "growth_ratio": _plain(growth_ratio),
         "progress": label,
         "progress_zh": progress.CLASSES_ZH[label],
     }
+
+
+def _one_basis(history: pd.DataFrame, code: str) -> pd.DataFrame:
+    """An indicator's figures on the basis of the newest one: others aren't chained."""
+    own = history[history["indicator"].eq(code)].sort_values("year")
+    return own[own["basis"].eq(own["basis"].iloc[-1])] if len(own) else own
+
+
+def _yearly(figures: pd.DataFrame, change: str | None) -> list:
+    """Growth a year from the first figure to the last: as printed, and the least and
+    most that bounds leave open. Percent, or units a year for a net change."""
+    if len(figures) < 2:
+        return [None] * 3
+    first, last = figures.iloc[0], figures.iloc[-1]
+    years = int(last["year"] - first["year"])
+    pairs = [("value", "value"), ("upper", "lower"), ("lower", "upper")]
+    if change == "diff":
+        return [(last[b] - first[a]) / years for a, b in pairs]
+    return [progress.annual_growth(first[a], last[b], years) for a, b in pairs]
 
 
 def _sources(target, codes, f: Forecast, known) -> list[dict]:
