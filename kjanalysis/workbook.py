@@ -260,8 +260,8 @@ class Workbook:
         size = rows.groupby("region").size().sort_values(ascending=False, kind="stable")
         keep = [r for r in line if r in size.index] + [r for r in size.index if r not in line]
         rows = rows[rows["region"].isin(keep[:8])].copy()
-        names = regions["zh"].where(regions["zh"].ne(""), regions["en"])
-        rows["name"] = rows["region"].map(names if self.lang == "zh" else regions["en"])
+        mine, other = regions[self.text("zh", "en")], regions[self.text("en", "zh")]
+        rows["name"] = rows["region"].map(mine.where(mine.ne(""), other))
         rows["order"] = rows["region"].map({r: i for i, r in enumerate(keep)})
         return rows.sort_values(["order", "year"])[["region", "name", "year", "value"]]
 
@@ -269,9 +269,10 @@ class Workbook:
         """:meth:`peer_lines` as a table, a region a row."""
         rows = self.peer_lines(indicator)
         table = rows.assign(value=rows["value"].map(wording.number)).pivot(
-            index="name", columns="year", values="value"
+            index="region", columns="year", values="value"
         )
-        table = table.reindex(rows["name"].unique()).fillna("–")
+        table = table.reindex(rows["region"].unique()).fillna("–")
+        table.index = table.index.map(rows.drop_duplicates("region").set_index("region")["name"])
         table.index.name = None
         table.columns = [str(year) for year in table.columns]
         return table

@@ -1,0 +1,42 @@
+"""What the notebooks show, for regions and languages other than the founding case."""
+
+import pytest
+
+import kjanalysis as kj
+from kjanalysis.errors import KJError
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("region", "year"), [("330200", 2024), ("330000", 2025), ("330205", 2019)])
+def test_every_table_has_names_and_no_gaps(region, year, lang):
+    """No empty name, no NaN, no duplicate row; with and without targets."""
+    book = kj.open_workbook(region, year, lang=lang)
+    tables = [
+        book.history_table(), book.vintage_table(), book.unused_table(), book.quantile_table(),
+        book.prior_table(), book.outlook_table(), book.unforecast_table(), book.source_table(), book.peer_table(),
+    ]  # fmt: skip
+    for table in tables:
+        assert not table.isna().any().any()
+        assert not (table.index == "").any()
+        assert "nan" not in table.to_string()
+    assert book.peer_table().index.is_unique
+    assert book.heading() and book.finding_list()
+
+
+def test_peers_are_the_parents_and_the_sisters():
+    rows = kj.open_workbook("330205", 2021).peer_lines("rd_intensity")
+    assert rows["region"].unique()[:4].tolist() == ["330205", "330200", "330000", "000000"]
+
+
+def test_growth_needed_is_placed_among_growth_seen():
+    book = kj.open_workbook("330205", 2021)
+    aim = book.growth_needed("rd_expenditure")
+    seen = book.pool_growth("rd_expenditure")
+    assert aim["required"] == pytest.approx(100 * (25 / 23 - 1), abs=1e-3)
+    assert f"{100 * (seen >= aim['required']).mean():.0f}%" in aim["sentence"]
+
+
+@pytest.mark.parametrize("arguments", [("330205", 2021, "", "fr"), ("330205", "21"), ("x", 2021), ("330205", 2021, "soon")])
+def test_parameters_are_checked(arguments):
+    with pytest.raises(KJError):
+        kj.open_workbook(*arguments)
