@@ -32,7 +32,8 @@ class Outlook:
 
     Attributes
     ----------
-    region, region_zh : str
+    region, region_zh, region_en : str
+        Code and names; a missing name is the other language's.
     year : int
     as_of : date
     targets : list of dict
@@ -44,6 +45,7 @@ class Outlook:
 
     region: str
     region_zh: str
+    region_en: str
     year: int
     as_of: dt.date
     targets: list = field(default_factory=list)
@@ -55,6 +57,7 @@ class Outlook:
         return {
             "region": self.region,
             "region_zh": self.region_zh,
+            "region_en": self.region_en,
             "year": self.year,
             "as_of": self.as_of.isoformat(),
             "targets": self.targets,
@@ -119,7 +122,7 @@ class Outlook:
             if not self.targets:
                 return text + "：截至该日没有已公布的目标。"
             return text + (f"；核心指标全部达标的概率：{joint}" if self.joint["indicators"] else "")
-        text = f"{self.region} {self.region_zh}, targets for {self.year}, as known on {self.as_of}"
+        text = f"{self.region} {self.region_en}, targets for {self.year}, as known on {self.as_of}"
         if not self.targets:
             return text + ": no target had been published by then."
         return text + (f"; all headline targets met: {joint}" if self.joint["indicators"] else "")
@@ -209,7 +212,8 @@ def outlook(
     if met:
         joint["probability"] = round(float(np.logical_and.reduce(list(met.values())).mean()), 4)
     place = known.regions.set_index("region").loc[region]
-    return Outlook(region, place["zh"] or place["en"], year, day, rows, joint, f)
+    names = place["zh"] or place["en"], place["en"] or place["zh"]
+    return Outlook(region, *names, year, day, rows, joint, f)
 
 
 def default_as_of(published, year: int) -> dt.date:

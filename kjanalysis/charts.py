@@ -173,7 +173,7 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     axis.axvline(50, color="#9aa5b1", lw=0.8, ls=":")
     axis.set_yticks(places, names, fontsize=9)
     axis.set_xlim(0, 100)
-    axis.set_xticks([0, 33, 66, 90, 100], ["0", "33", "66", "90", "100%"])
+    axis.set_xticks([0, 10, 33, 66, 90, 100], ["0", "10", "33", "66", "90", "%"], fontsize=9)
     axis.grid(False)
     for side in ("top", "right", "left"):
         axis.spines[side].set_visible(False)

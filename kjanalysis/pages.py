@@ -62,7 +62,7 @@ def write_pages(folder: Path, outlook: Outlook, lang: str = "zh") -> None:
         body, _ = exporter.from_notebook_node(notebook)
         html = page.render(
             lang=lang,
-            title=f"{_title(name, lang)} · {outlook.region_zh or outlook.region} {outlook.year}",
+            title=f"{_title(name, lang)} · {outlook.region_zh if lang == 'zh' else outlook.region_en} {outlook.year}",
             body=Markup(body),
             links=[(other, _title(other, lang), other == name) for other in names],
             root="../..",

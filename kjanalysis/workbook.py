@@ -213,8 +213,20 @@ class Workbook:
         """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast."""
         return _named(self.outlook.table(self.lang).loc[self._forecast_mask()])
 
-    def unforecast_table(self) -> pd.DataFrame:
-        """The targets that aren't: indicator, target, last value, why not."""
+    def unforecast_note(self) -> str:
+        """One line before :meth:`unforecast_table`, empty if all are forecast."""
+        without = int((~self._forecast_mask()).sum())
+        if not without:
+            return ""
+        return self.text(
+            f"另有 {without} 个目标没有同口径的历史数据，不作预测：",
+            f"{without} more targets have no earlier figure of the same definition and are not forecast:",
+        )
+
+    def unforecast_table(self) -> pd.DataFrame | None:
+        """The targets that aren't forecast: indicator, target, last value, why not; None if there are none."""
+        if self._forecast_mask().all():
+            return None
         return _named(self.outlook.table(self.lang).loc[~self._forecast_mask()].iloc[:, [0, 1, 6, 3]])
 
     def _forecast_mask(self) -> np.ndarray:

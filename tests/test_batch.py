@@ -72,7 +72,7 @@ def test_text_from_data_is_escaped_in_the_index(tmp_path):
     folder = tmp_path / "x" / "2021"
     folder.mkdir(parents=True)
     content = {
-        "region": "x", "region_zh": "<img src=x onerror=alert(1)>", "year": 2021, "as_of": "2021-01-01",
+        "region": "x", "region_zh": "<img src=x onerror=alert(1)>", "region_en": "", "year": 2021, "as_of": "2021-01-01",
         "targets": [], "joint": {"indicators": [], "probability": None},
     }  # fmt: skip
     (folder / "outlook.json").write_text(json.dumps(content), encoding="utf-8")
