@@ -123,7 +123,7 @@ def check(data):
     problems = [p for p in found if p.level == "problem"]
     for p in found:
         mark = {"problem": ("problem", "问题"), "notice": ("notice", "提示")}[p.level][zh]
-        click.echo(f"{mark}: {p.zh if zh else p.en}")
+        click.echo(f"{mark}：{p.zh}" if zh else f"{mark}: {p.en}")
     count = f"{len(problems)} problems, {len(found) - len(problems)} notices"
     click.echo(f"问题 {len(problems)} 处，提示 {len(found) - len(problems)} 处" if zh else count)
     if problems:

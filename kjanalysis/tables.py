@@ -139,7 +139,7 @@ def _read(folder: Path, stamp) -> Tables:
     observations = typed["observations"]
     observations["printed"] = texts["observations"]["value"]
     for frame in (observations, typed["targets"]):
-        frame["row"] = range(2, len(frame) + 2)  # the line in the file
+        frame["row"] = frame.index + 2  # the line in the file
     observations["grade"] = observations["source"].map(typed["sources"].set_index("source")["grade"])
     whole = observations["indicator"].map(typed["indicators"].set_index("indicator")["integer"])
     pairs = [
@@ -158,7 +158,8 @@ def read_texts(data=None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     Returns
     -------
     texts : dict of str to DataFrame
-        Table by name; every cell a str, an empty cell ``""``.
+        Table by name; every cell a str, an empty cell ``""``. The index is the
+        line in the file less two, since empty lines are left out.
     problems : list of Problem
         Empty if all is well. A table that could not be read is not in texts.
     """
@@ -212,9 +213,9 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
             row=row,
         )
     lines = list(csv.reader(io.StringIO(text, newline="")))
-    while lines and not any(lines[-1]):  # spreadsheets leave empty lines at the end
-        lines.pop()
-    header, body = lines[0], lines[1:]
+    # spreadsheets leave empty lines behind; they hold nothing, and rows keep their number
+    header = lines[0]
+    body = {number: line for number, line in enumerate(lines[1:], start=2) if any(map(str.strip, line))}
     wanted = [field["name"] for field in spec["fields"]]
     missing = [name for name in wanted if name not in header]
     if missing:
@@ -224,7 +225,7 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
             row=1,
             column=missing[0],
         )
-    for number, line in enumerate(body, start=2):
+    for number, line in body.items():
         if len(line) != len(header):
             return fail(
                 f"the row has {len(line)} cells, the header {len(header)}. "
@@ -232,7 +233,8 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
                 f"该行有 {len(line)} 格，表头有 {len(header)} 格；单元格内含逗号时须用引号括起。",
                 row=number,
             )
-    frame = pd.DataFrame(body, columns=header, dtype="object")[wanted]
+    places = [number - 2 for number in body]
+    frame = pd.DataFrame(list(body.values()), columns=header, index=places, dtype="object")[wanted]
     return frame.map(str.strip).astype("str"), []
 
 
@@ -273,7 +275,12 @@ def _pandera(name: str) -> pa.DataFrameSchema:
         if "pattern" in limits:
             wanted = field.get("description", limits["pattern"])
             checks.append(
-                _check("pattern", limits["pattern"], f"has the wrong form ({wanted})", "格式不对")
+                _check(
+                    "pattern",
+                    limits["pattern"],
+                    f"has the wrong form ({wanted})",
+                    f"格式不对（{field.get('form_zh', limits['pattern'])}）",
+                )
             )
         low, high = limits.get("minimum"), limits.get("maximum")
         if low is not None or high is not None:

@@ -108,6 +108,15 @@ def test_excel_file_with_byte_order_mark_and_blank_lines(small):
     assert check.check(small) == []
 
 
+def test_an_empty_line_in_between_shifts_no_row_number(small):
+    """Rows after it are named by their line in the file."""
+    spoil(small, "observations", lambda b: b.replace(b"\n", b"\n,,,,,,,,,,,,\n", 1))
+    assert check.check(small) == []
+    spoil(small, "observations", lambda b: b.replace(b",eq,", b",about,", 1))
+    (problem,) = check.check(small)
+    assert (problem.row, problem.column) == (3, "qualifier")
+
+
 def test_messages_follow_the_language(monkeypatch, small):
     spoil(small, "observations", lambda b: b"")
     monkeypatch.setenv("KJANALYSIS_LANG", "zh")
