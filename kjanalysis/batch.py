@@ -296,7 +296,8 @@ def _swap(work: Path, final: Path) -> None:
     try:
         work.rename(final)
     except OSError:
-        if old.exists():
+        if old.exists() and not final.exists():  # another run may have put its own there
             old.rename(final)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
