@@ -295,9 +295,8 @@ def _swap(work: Path, final: Path) -> None:
         final.rename(old)
     try:
         work.rename(final)
-    except OSError:
-        if old.exists() and not final.exists():  # another run may have put its own there
+    except BaseException:  # Ctrl-C too: what was there comes back
+        if old.exists() and not final.exists():
             old.rename(final)
         raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)

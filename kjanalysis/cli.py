@@ -42,7 +42,7 @@ def main():
 @click.option("--year", required=True, help="The targets' year. 目标年份")
 @AS_OF
 @DATA
-@click.option("--seed", default=0, show_default=True, help="The same seed gives the same digits. 随机种子")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same digits. 随机种子")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the table. 语言")
 @click.option("--json", "as_json", is_flag=True, help="Print outlook.json. 输出 JSON")
 @click.option("--csv", "csv_path", metavar="FILE", help="Write the table as CSV that Excel opens. 存为 CSV")

@@ -179,8 +179,11 @@ def draw_rows(
         source = tie.parts[0]
         if source not in priors:
             continue
+        own = rows[rows["indicator"].eq(source)].sort_values("year")
+        basis = own["basis"].to_numpy()
+        broken = set(own["year"].to_numpy()[1:][basis[1:] != basis[:-1]])  # no growth across a break
         for year in [y for c, y in list(columns) if c == source]:
-            if (source, year - 1) in columns:
+            if (source, year - 1) in columns and year not in broken:
                 now, before = columns[source, year], columns[source, year - 1]
                 with np.errstate(divide="ignore", invalid="ignore"):  # growth from nothing is infinite
                     columns[code, year] = now - before if tie.kind == "diff" else 100 * (now / before - 1)
@@ -206,7 +209,7 @@ def check_year(year) -> int:
         If it is something else.
     """
     text = str(year).strip()
-    if text.isdigit() and 1949 <= int(text) <= 2100:
+    if text.isascii() and text.isdigit() and 1949 <= int(text) <= 2100:
         return int(text)
     raise KJError(
         f"Year {year!r} is not usable. Give a year between 1949 and 2100, for example 2021.",

@@ -26,6 +26,7 @@ LIKELIHOOD = (
 )
 
 NO_HISTORY = ("no history: not forecast", "无历史数据：不作预测")
+CONTRADICTION = ("figures contradict one another: not forecast", "已公布数据相互矛盾：不作预测")
 NOT_FORECAST = ("not forecast", "不作预测")
 
 #: Years with a figure of the indicator's own, the evidence's strength, its Chinese.
@@ -50,8 +51,9 @@ def verdict(probability: float) -> tuple[str, str]:
     >>> verdict(0.7), verdict(0.5)[0], verdict(0.07)[0]
     (('likely', '可能'), 'about as likely as not', 'very unlikely')
     """
+    whole = 0 if probability < 0.01 else 100 if probability > 0.99 else round(100 * probability)
     for low, en, zh in LIKELIHOOD:
-        if round(probability, 2) >= low:
+        if whole >= round(100 * low):
             return en, zh
     raise ValueError(f"{probability!r} is not a probability")
 
