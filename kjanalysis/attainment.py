@@ -23,6 +23,9 @@ from .history import check_region, nothing_public
 from .identities import parse
 from .scales import scale_of
 
+#: With fewer effective draws than this the figures contradict one another.
+LEAST_DRAWS = 100
+
 INTERVALS = {"lo95": 0.025, "lo80": 0.1, "lo50": 0.25, "hi50": 0.75, "hi80": 0.9, "hi95": 0.975}
 
 
@@ -39,7 +42,8 @@ class Outlook:
     targets : list of dict
         One a target, in the order of the source; keys as in :func:`outlook`.
     joint : dict
-        ``indicators`` and ``probability`` of meeting all headline targets.
+        ``indicators`` (headline targets forecast), ``missing`` (those that
+        aren't) and ``probability`` of meeting all, None if one is missing.
     forecast : Forecast
     """
 
@@ -49,7 +53,7 @@ class Outlook:
     year: int
     as_of: dt.date
     targets: list = field(default_factory=list)
-    joint: dict = field(default_factory=dict)
+    joint: dict = field(default_factory=lambda: {"indicators": [], "missing": [], "probability": None})
     forecast: Forecast | None = None
 
     def to_dict(self) -> dict:
@@ -121,10 +125,15 @@ class Outlook:
             text = f"{self.region_zh} {self.year} 年目标展望（截至 {self.as_of} 已公布的数据）"
             if not self.targets:
                 return text + "：截至该日没有已公布的目标。"
+            if self.joint["missing"]:
+                return text + f"；{len(self.joint['missing'])} 项核心指标无法预测，不给出全部达标的概率"
             return text + (f"；核心指标全部达标的概率：{joint}" if self.joint["indicators"] else "")
         text = f"{self.region} {self.region_en}, targets for {self.year}, as known on {self.as_of}"
         if not self.targets:
             return text + ": no target had been published by then."
+        if self.joint["missing"]:
+            n = len(self.joint["missing"])
+            return text + f"; {n} headline targets can't be forecast, so no probability of meeting all"
         return text + (f"; all headline targets met: {joint}" if self.joint["indicators"] else "")
 
     def __repr__(self) -> str:
@@ -201,15 +210,18 @@ def outlook(
         own = known.observations[known.observations["region"].eq(region)]
         raise nothing_public(region, day, own, known)
     codes = known.indicators.set_index("indicator")
-    rows, met = [], {}
+    rows, met, missing = [], {}, []
     for target in targets.itertuples():
         row, hits = _judge(target, codes, f, year)
         row["sources"] = _sources(target, codes, f, known)
         rows.append(row)
-        if target.headline and hits is not None:
+        if target.headline and hits is None:
+            missing.append(target.indicator)
+        elif target.headline:
             met[target.indicator] = met.get(target.indicator, True) & hits
-    joint = {"indicators": list(met), "probability": None}
-    if met:
+    # "all of them" can't be said while one of them isn't forecast
+    joint = {"indicators": list(met), "missing": missing, "probability": None}
+    if met and not missing:
         joint["probability"] = round(float(np.logical_and.reduce(list(met.values())).mean()), 4)
     place = known.regions.set_index("region").loc[region]
     names = place["zh"] or place["en"], place["en"] or place["zh"]
@@ -225,7 +237,8 @@ def default_as_of(published, year: int) -> dt.date:
     >>> default_as_of(["2021-03-26", "2016"], 2021), default_as_of([], 2019)
     (datetime.date(2021, 3, 26), datetime.date(2019, 3, 31))
     """
-    days = [day for day in map(public_from, published) if day and day.year == year]
+    full = [text for text in published if len(text) == 10]  # a vague date names no day
+    days = [day for day in map(public_from, full) if day and day.year == year]
     return max(days, default=dt.date(year, 3, 31))
 
 
@@ -237,6 +250,8 @@ def target_text(target: dict, lang: str = "zh") -> str:
     '2–3 项（每年）'
     """
     sign = wording.COMPARATORS[target["comparator"]]
+    if target["comparator"] == "eq" and not target.get("higher_is_better", True):
+        sign = "≤"
     figure = wording.number(target["target"], target["unit"], target["integer"])
     if target["target_high"] is not None:
         low = wording.number(target["target"], "", target["integer"])
@@ -269,8 +284,9 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         "indicator": target.indicator,
         "indicator_zh": indicator["zh"],
         "indicator_en": indicator["en"],
-        "target": _plain(target.value),
-        "target_high": None if pd.isna(target.value_high) else _plain(target.value_high),
+        "target": _exact(target.value),
+        "target_high": None if pd.isna(target.value_high) else _exact(target.value_high),
+        "higher_is_better": bool(indicator["higher_is_better"]),
         "unit": indicator["unit"],
         "integer": bool(indicator["integer"]),
         "comparator": target.comparator,
@@ -282,7 +298,13 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         **dict.fromkeys(["lo50", "hi50", "lo80", "hi80", "lo95", "hi95"]),
     }
     hits = None
-    if (target.indicator, year) in f.draws:
+    published = _published(f.history, target.indicator, year)
+    row["outcome"] = published
+    steady = f.effective.get(target.indicator, 1.0) * len(f.draws) >= LEAST_DRAWS
+    if published is not None:
+        hits = np.full(len(f.draws), meets(np.array([published]), row, row["higher_is_better"])[0])
+        row["probability"] = float(hits[0])
+    elif (target.indicator, year) in f.draws and steady:
         draws = f.draws[target.indicator, year].to_numpy()
         better = bool(indicator["higher_is_better"])
         hits = meets(draws, row, better)
@@ -291,14 +313,19 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         for name, q in {"median": 0.5, **INTERVALS}.items():
             row[name] = _plain(float(np.quantile(draws, q, method=method)))
     row |= _growth(target, row, codes, f)
+    known = (target.indicator, year) in f.draws
     own = int(f.history["indicator"].eq(target.indicator).sum())
     n = f.n_observations.get(target.indicator, own)
     pool_prior = f.priors.get(target.indicator)
     row["n_observations"] = n
     row["pool_series"] = pool_prior.n_series if pool_prior else 0
     row["evidence"], row["evidence_zh"] = wording.evidence(n)
-    if hits is not None:
+    if published is not None:
+        row["verdict"], row["verdict_zh"] = wording.OUTCOME[bool(hits[0])]
+    elif hits is not None:
         row["verdict"], row["verdict_zh"] = wording.verdict(row["probability"])
+    elif known:
+        row["verdict"], row["verdict_zh"] = wording.CONTRADICTION
     else:
         row["verdict"], row["verdict_zh"] = wording.NOT_FORECAST if n else wording.NO_HISTORY
     return row, hits
@@ -309,8 +336,9 @@ def _growth(target, row: dict, codes, f: Forecast) -> dict:
     indicator = codes.loc[target.indicator]
     tie = parse(indicator["identity"])
     change = tie.kind if tie and tie.kind != "ratio" else None
-    own = _one_basis(f.history, target.indicator)
-    base = _one_basis(f.history, tie.parts[0]) if change and own.empty else own
+    earlier = f.history[f.history["year"].lt(target.year)]
+    own = _one_basis(earlier, target.indicator)
+    base = _one_basis(earlier, tie.parts[0]) if change and own.empty else own
     last = own.iloc[-1] if len(own) else None
     unit, reached = "%", None
     if change == "diff":
@@ -325,10 +353,11 @@ def _growth(target, row: dict, codes, f: Forecast) -> dict:
             required = progress.annual_growth(last["value"], row["target"], target.year - int(last["year"]))
             reached = bool(meets(np.array([last["value"]]), row, indicator["higher_is_better"])[0])
     observed, low, high = (_plain(x) for x in seen)
-    growth_ratio = progress.ratio(observed, required, bool(indicator["higher_is_better"]))
-    label = progress.classify(growth_ratio, reached, observed)
+    upwards = bool(indicator["higher_is_better"]) and target.comparator != "le"
+    growth_ratio = progress.ratio(observed, required, upwards)
+    label = progress.classify(growth_ratio, reached, observed, required, upwards)
     return {
-        "last_value": None if last is None else _plain(last["value"]),
+        "last_value": None if last is None else _exact(last["value"]),
         "last_qualifier": None if last is None else last["qualifier"],
         "last_year": None if last is None else int(last["year"]),
         "required_growth": _plain(required),
@@ -385,6 +414,18 @@ def _sources(target, codes, f: Forecast, known) -> list[dict]:
         }
         for role, source, locator, published, year, indicator in cited
     ]
+
+
+def _published(history: pd.DataFrame, code: str, year: int) -> float | None:
+    """The target year's own figure, if an exact and not preliminary one is out already."""
+    rows = history[history["indicator"].eq(code) & history["year"].eq(year)]
+    rows = rows[rows["qualifier"].eq("eq") & rows["status"].ne("preliminary")]
+    return _exact(rows["value"].iloc[0]) if len(rows) else None
+
+
+def _exact(value) -> float | int:
+    """A printed figure as it is, whole ones whole."""
+    return int(value) if float(value).is_integer() else float(value)
 
 
 def _plain(value) -> float | int | None:

@@ -116,7 +116,8 @@ def rolling_origin(
                             **dict(zip(probabilities, np.quantile(x, probabilities), strict=True)),
                         }
                     )
-    return pd.DataFrame(out)
+    columns = ["region", "indicator", "origin", "horizon", "method", "outcome", "crps", "ape", "pit"]
+    return pd.DataFrame(out, columns=[*columns, *probabilities])
 
 
 def first_published(known: tables.Tables, indicators, day: dt.date | None) -> pd.Series:
@@ -197,6 +198,8 @@ def reliability(scores: pd.DataFrame, grow=(0.0, 0.03, 0.06, 0.09, 0.12, 0.15), 
         method, bin, probability (mean given), frequency (came true), n.
     """
     columns = sorted(c for c in scores.columns if isinstance(c, float))
+    if scores.empty:
+        return pd.DataFrame(columns=["method", "bin", "probability", "frequency", "n"])
     quantiles = scores[columns].to_numpy()
     rows = []
     for share in sorted({*grow, *(-g for g in grow)}):

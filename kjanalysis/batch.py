@@ -19,7 +19,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import attainment, pages, workbook
+from . import attainment, pages, tables, workbook
 from .errors import KJError, RunError
 from .forecast import check_year
 
@@ -235,11 +235,11 @@ def _keep_others(run: Run, outlook: attainment.Outlook, work: Path) -> None:
 def _execute(path: Path, target: Path, run: Run) -> None:
     """One notebook through papermill."""
     import papermill as pm
-    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     parameters = {"region": run.region, "year": run.year, "as_of": run.as_of or "", "lang": run.lang}
-    environment = dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": str(run.data)} if run.data else {})
+    # always named in full: the kernel's working folder is another
+    environment = dict.fromkeys(ONE_THREAD, "1") | {"KJANALYSIS_DATA": str(tables.read(run.data).folder)}
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     try:
@@ -265,7 +265,7 @@ def _execute(path: Path, target: Path, run: Run) -> None:
             f"{run.region} {run.year}：笔记本 {path.name} 第 {place} 个单元格出错：{what}。"
             f"先前的页面未改动。",
         ) from None
-    except (DeadKernelError, RuntimeError, ValueError) as error:
+    except Exception as error:  # not a notebook, no kernel, a kernel that died: one message each
         raise RunError(
             f"{run.region} {run.year}: notebook {path.name} could not be run: {error}. "
             f"Earlier pages were left as they were.",

@@ -286,7 +286,10 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
     left.set_xlabel("名义覆盖率" if lang == "zh" else "nominal coverage")
     left.set_ylabel("实际覆盖率" if lang == "zh" else "actual coverage")
     left.set_title("区间覆盖率" if lang == "zh" else "Coverage of the intervals")
-    left.legend(frameon=False, fontsize=9)
+    if len(summary):
+        left.legend(frameon=False, fontsize=9)
+    else:
+        left.text(0.5, 0.5, "截至该日没有可检验的结果" if lang == "zh" else "nothing to check by that day", ha="center")
     for method, part in reliability.groupby("method"):
         right.plot(part["probability"], part["frequency"], marker="o", color=colours[method], label=method)
     right.plot([0, 1], [0, 1], color="black", lw=0.8, ls=":")

@@ -31,7 +31,7 @@ def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
     known = tables.read(data)
     return [
         *tied_targets(outlook, known),
-        *already_reached(outlook),
+        *already_reached(outlook, known),
         *stock_and_new(outlook, known),
         *misfits(outlook, known),
         *drivers(outlook, known),
@@ -77,10 +77,15 @@ def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
     return said
 
 
-def already_reached(outlook: Outlook) -> list[tuple[str, str]]:
-    """Targets that lie below the last figure."""
+def already_reached(outlook: Outlook, known) -> list[tuple[str, str]]:
+    """Targets for a level that lie below the last figure (a growth rate starts anew each year)."""
     said = []
+    codes = known.indicators.set_index("indicator")
     for t in outlook.targets:
+        tie = parse(codes.at[t["indicator"], "identity"])
+        changes = codes.at[t["indicator"], "kind"] == "growth" or (tie and tie.kind != "ratio")
+        if changes or not t["higher_is_better"] or t["outcome"] is not None:
+            continue
         last, year = t["last_value"], t["last_year"]
         recent = last is not None and outlook.year - 2 <= year < outlook.year
         if not recent or t["comparator"] == "le" or t["target"] >= last:
@@ -144,7 +149,7 @@ def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
         if not t["headline"] or t["probability"] is None or t["required_growth"] is None:
             continue
         tie = parse(codes.at[t["indicator"], "identity"])
-        if tie or t["growth_unit"] != "%":
+        if tie or codes.at[t["indicator"], "kind"] not in ("flow", "stock"):
             continue
         prior = outlook.forecast.priors[t["indicator"]]
         typical = 100 * (np.exp(prior.drift) - 1)

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -87,7 +88,11 @@ def write_index(out: Path, lang: str = "zh") -> Path:
     """
     runs = []
     for path in sorted(out.glob("[!.]*/[!.]*/outlook.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            warnings.warn(f"{path} is no JSON; its run is left out of the index.", stacklevel=2)
+            continue
         content["href"] = path.parent.relative_to(out).as_posix()
         content["pages"] = [
             (html.stem, _title(html.stem, lang)) for html in sorted(path.parent.glob("*.html"))

@@ -60,17 +60,23 @@ def ratio(observed: float | None, required: float | None, higher_is_better: bool
 
 
 def classify(
-    growth_ratio: float | None, reached: bool | None, observed: float | None
+    growth_ratio: float | None,
+    reached: bool | None,
+    observed: float | None,
+    required: float | None = None,
+    higher_is_better: bool = True,
 ) -> str:
-    """Class of the table above.
+    """Class of the table above; where nothing more is required the direction decides.
 
     >>> classify(0.7, False, 7.0), classify(None, True, None)
     ('acceleration needed', 'already at target')
     """
     if reached:
         return "already at target"
-    if observed is None or growth_ratio is None:
+    if observed is None or (growth_ratio is None and required is None):
         return "insufficient data"
+    if growth_ratio is None:
+        return "on track" if observed * (1 if higher_is_better else -1) >= 0 else "deterioration"
     if growth_ratio < 0:
         return "deterioration"
     if growth_ratio < 0.60:

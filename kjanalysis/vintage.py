@@ -99,7 +99,9 @@ def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     for index, bound in chosen[bounded].iterrows():
         others = groups.get_group(tuple(bound[key] for key in keys))
         inside = others[
-            ~others["qualifier"].map(_is_bound)
+            others["qualifier"].eq("eq")
+            & others["basis"].eq(bound["basis"])
+            & others["status"].map(_STATUS).le(_STATUS[bound["status"]])
             & others["lower"].ge(bound["lower"])
             & others["upper"].le(bound["upper"])
         ]

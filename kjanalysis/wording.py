@@ -27,6 +27,7 @@ LIKELIHOOD = (
 
 NO_HISTORY = ("no history: not forecast", "无历史数据：不作预测")
 CONTRADICTION = ("figures contradict one another: not forecast", "已公布数据相互矛盾：不作预测")
+OUTCOME = {True: ("already published: met", "已公布：达标"), False: ("already published: missed", "已公布：未达标")}
 NOT_FORECAST = ("not forecast", "不作预测")
 
 #: Years with a figure of the indicator's own, the evidence's strength, its Chinese.
@@ -107,6 +108,16 @@ def printed(value: float, qualifier: str, unit: str = "", integer: bool | None =
     """
     sign = next((QUALIFIER_SIGNS[q] for q in qualifier.split("+") if q in QUALIFIER_SIGNS), "")
     return sign + number(value, unit, integer)
+
+
+def exact(value: float, qualifier: str) -> str:
+    """A published figure with all its digits and its qualifier's sign.
+
+    >>> exact(1445.7, "eq"), exact(23.0, "expected+gt")
+    ('1445.7', '>23')
+    """
+    sign = next((QUALIFIER_SIGNS[q] for q in qualifier.split("+") if q in QUALIFIER_SIGNS), "")
+    return sign + f"{value:.12g}".replace("-", "−")
 
 
 def percent(probability: float | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import html
 import warnings
 from dataclasses import dataclass
 
@@ -87,6 +88,7 @@ class Workbook:
         """Markdown heading: region, year, day, and whether there are targets."""
         row = self.known.regions.set_index("region").loc[self.region]
         name = (row["zh"] or row["en"]) if self.lang == "zh" else (row["en"] or row["zh"])
+        name = html.escape(name)  # Markdown passes HTML through
         text = self.text(
             f"## {name} {self.year} 年\n\n截至 **{self.as_of}** 已公布的数据；此后公布的数据一概不用。",
             f"## {name}, {self.year}\n\nAs known on **{self.as_of}**: nothing published later is used.",
@@ -110,7 +112,7 @@ class Workbook:
         """Figures as printed, an indicator a row, a year a column."""
         rows = self.history
         shown = [
-            wording.printed(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "")
+            wording.exact(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "")
             for r in rows.itertuples()
         ]
         table = rows.assign(shown=shown).pivot(index="indicator", columns="year", values="shown")
@@ -135,7 +137,7 @@ class Workbook:
             [
                 self.name(r.indicator),
                 r.year,
-                wording.printed(r.value, r.qualifier),
+                wording.exact(r.value, r.qualifier),
                 r.status,
                 r.published,
                 r.grade,
@@ -235,7 +237,7 @@ class Workbook:
     def finding_list(self) -> str:
         """Findings as a Markdown list."""
         said = findings(self.outlook, self.known.folder)
-        return "\n".join(f"- {zh if self.lang == 'zh' else en}" for en, zh in said) or "–"
+        return "\n".join(f"- {html.escape(zh if self.lang == 'zh' else en)}" for en, zh in said) or "–"
 
     def source_table(self) -> pd.DataFrame:
         """Every source behind the outlook: title, grade, dates, places."""

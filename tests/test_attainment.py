@@ -35,13 +35,13 @@ def test_json_has_the_promised_keys(jiangbei):
     assert len(content["targets"]) == 26
     for target in content["targets"]:
         assert set(KEYS) <= set(target)
-    assert set(content["joint"]) == {"indicators", "probability"}
+    assert set(content["joint"]) == {"indicators", "missing", "probability"}
 
 
 def test_probability_is_the_share_of_draws(jiangbei, rows):
     draws = jiangbei.forecast.draws
-    assert rows["rd_expenditure"]["probability"] == (draws["rd_expenditure", 2021] >= 25).mean().round(4)
-    assert rows["hightech_firms"]["probability"] == (draws["hightech_firms", 2021] >= 170).mean().round(4)
+    assert rows["rd_expenditure"]["probability"] == pytest.approx((draws["rd_expenditure", 2021] >= 25).mean(), abs=1e-4)
+    assert rows["hightech_firms"]["probability"] == pytest.approx((draws["hightech_firms", 2021] >= 170).mean(), abs=1e-4)
     assert rows["rd_intensity"]["median"] == pytest.approx(draws["rd_intensity", 2021].median(), rel=1e-5)
 
 
@@ -54,7 +54,7 @@ def test_joint_is_of_the_same_draws(jiangbei, rows):
         & (draws["hightech_firms", 2021] >= 170)
     )
     three = [rows[code]["probability"] for code in ("rd_expenditure", "rd_intensity", "hightech_firms")]
-    assert jiangbei.joint["probability"] == round(all_three.mean(), 4)
+    assert jiangbei.joint["probability"] == pytest.approx(all_three.mean(), abs=1e-4)
     assert np.prod(three) < jiangbei.joint["probability"] <= min(three)
 
 
@@ -145,13 +145,13 @@ def test_growth_target_is_judged_as_growth():
     (t,) = [t for t in o.targets if t["indicator"] == "rd_expenditure_growth"]
     d = o.forecast.draws
     growth = 100 * (d["rd_expenditure", 2021] / d["rd_expenditure", 2020] - 1)
-    assert t["probability"] == round((growth >= 13).mean(), 4)
+    assert t["probability"] == pytest.approx((growth >= 13).mean(), abs=1e-4)
     assert t["unit"] == "%" and 5 < t["median"] < 25
 
 
 def test_year_without_targets_says_so():
     o = kj.outlook("330205", 2019)
-    assert o.targets == [] and o.joint == {"indicators": [], "probability": None}
+    assert o.targets == [] and o.joint["indicators"] == [] and o.joint["probability"] is None
     assert "no target" in repr(o) and "没有已公布的目标" in o._repr_html_()
 
 
@@ -221,3 +221,72 @@ def test_tables_of_ones_own(tmp_path):
     p = {t["indicator"]: t["probability"] for t in o.targets}
     assert p["money_growth"] > 0.9 and 0 < p["firms"] < 1
     assert o.joint["indicators"] == ["money"]
+
+
+def one_target(tmp_path, figures=(), **target):
+    """The small tables with one target and some more figures; its row."""
+    rows = [*SMALL["observations"], *({**OBSERVATION, **f} for f in figures)]
+    folder = write_folder(tmp_path / "d", observations=rows, targets=[{**TARGET, **target}])
+    return kj.outlook("000001", 2021, data=folder)
+
+
+def test_a_published_year_is_an_outcome_not_a_forecast(tmp_path):
+    """The figure is out: met or missed, whatever the draws say, and growth is up to the year before."""
+    out = {"year": "2021", "value": "19.0", "published": "2021-03-01"}
+    o = one_target(tmp_path, [out], value="25", published="2021-03-01")
+    (t,) = o.targets
+    assert (t["outcome"], t["probability"], t["verdict"]) == (19, 0.0, "already published: missed")
+    assert t["last_year"] == 2020
+    o = one_target(tmp_path, [{**out, "value": "26.0"}], value="25", published="2021-03-01")
+    assert (o.targets[0]["probability"], o.targets[0]["verdict_zh"]) == (1.0, "已公布：达标")
+
+
+def test_no_growth_across_a_change_of_basis(tmp_path):
+    """A figure three times as high on another basis is no growth of 200 %."""
+    figure = {"year": "2021", "value": "90.0", "published": "2021-03-01", "basis": "new", "status": "preliminary"}
+    (t,) = one_target(tmp_path, [figure], indicator="money_growth", value="15").targets
+    assert t["probability"] is None and t["verdict"] == "not forecast"
+
+
+def test_all_headlines_cannot_be_said_while_one_is_unknown(tmp_path):
+    targets = [TARGET, {**TARGET, "id": "000001-2021-02", "indicator": "firms", "value": "5"}]
+    o = kj.outlook("000001", 2021, data=write_folder(tmp_path / "d", targets=targets))
+    assert o.joint == {"indicators": ["money"], "missing": ["firms"], "probability": None}
+    assert "can't be forecast" in o.heading("en") and "无法预测" in o.heading("zh")
+
+
+def test_contradicting_figures_get_no_probability(tmp_path):
+    """A ratio far from its parts' leaves next to no draw: said, not counted as certain."""
+    figures = [
+        {"year": "2021", "value": "20", "qualifier": "gt", "published": "2021-03-01"},
+        {"indicator": "output", "year": "2021", "value": "500", "qualifier": "gt", "published": "2021-03-01"},
+        {"indicator": "money_share", "year": "2021", "value": "9.0", "published": "2021-03-01"},
+    ]
+    (t,) = one_target(tmp_path, figures, value="25").targets
+    assert t["probability"] is None and t["verdict"].startswith("figures contradict")
+
+
+def test_targets_and_last_values_keep_all_their_digits(tmp_path):
+    figure = {"indicator": "firms", "year": "2020", "value": "1234567", "published": "2021-02-01"}
+    (t,) = one_target(tmp_path, [figure], indicator="firms", value="1234568").targets
+    assert (t["target"], t["last_value"]) == (1234568, 1234567)
+    assert t["progress"] != "already at target"
+
+
+def test_growth_targets_are_not_said_to_ask_for_no_growth():
+    said = " ".join(en for en, _ in findings(kj.outlook("330000", 2025)))
+    assert "GDP growth" not in said
+
+
+def test_a_vague_date_does_not_set_the_day():
+    assert attainment.default_as_of(["2021", "2021-03-01"], 2021) == dt.date(2021, 3, 1)
+
+
+@pytest.mark.parametrize("p", [0.0049, 0.007, 0.0099, 0.325, 0.3249, 0.655, 0.985, 0.995])
+def test_word_and_number_come_from_one_rounding(p):
+    """The word's band holds the percent that is shown."""
+    shown = wording.percent(p)
+    whole = {"<1%": 0, ">99%": 100}.get(shown) if shown in ("<1%", ">99%") else int(shown.strip("%"))
+    low = {en: 100 * low for low, en, _ in wording.LIKELIHOOD}[wording.verdict(p)[0]]
+    higher = [100 * b for b, _, _ in wording.LIKELIHOOD if 100 * b > low + 1e-9]
+    assert low - 1e-9 <= whole and (not higher or whole < min(higher))

@@ -66,3 +66,14 @@ def test_reliability_of_a_perfect_forecaster():
         frame[q] = 100 + 8 * z
     table = backtest.reliability(frame)
     assert (table["probability"] - table["frequency"]).abs().max() < 0.03
+
+
+def test_a_day_with_nothing_to_check_yet():
+    """An early day: empty tables and a chart that says so, no crash."""
+    import kjanalysis as kj
+    from kjanalysis import charts
+
+    scores = kj.open_workbook("330000", 2015).backtest_scores()
+    assert scores.empty and backtest.table(scores).empty
+    figure = charts.coverage(backtest.summary(scores, by=("method",)), backtest.reliability(scores), "en")
+    assert "nothing to check" in " ".join(t.get_text() for t in figure.axes[0].texts)

@@ -92,3 +92,41 @@ def test_a_broken_notebook_file_is_an_error_for_people(tmp_path):
     runs = batch.plan(["330205"], [2021], notebooks=[broken], out=tmp_path / "out")
     (failure,) = batch.run_all(runs, lambda line: None)
     assert "broken.ipynb" in failure.en
+
+
+def test_an_interrupt_in_the_swap_brings_the_pages_back(tmp_path, monkeypatch):
+    """Ctrl-C between the two renames: the earlier folder is there again, to the byte."""
+    final, work = tmp_path / "2021", tmp_path / ".2021-new"
+    for folder, text in ((final, "old"), (work, "new")):
+        folder.mkdir()
+        (folder / "page.html").write_text(text, encoding="utf-8")
+    rename = type(final).rename
+
+    def interrupted(self, target):
+        if self == work:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(type(final), "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        batch._swap(work, final)
+    assert (final / "page.html").read_text(encoding="utf-8") == "old"
+
+
+def test_names_from_data_are_escaped_in_the_notebooks(tmp_path):
+    from small import SMALL
+
+    from kjanalysis import workbook
+
+    regions = [{**r, "zh": '甲 <b onclick="x()">'} if r["region"] == "000001" else r for r in SMALL["regions"]]
+    book = workbook.open_workbook("000001", 2021, data=write_folder(tmp_path / "d", regions=regions))
+    assert "<b" not in book.heading() and "&lt;b" in book.heading()
+
+
+@pytest.mark.parametrize("text", ["{}", "[]"])
+def test_a_file_that_is_no_notebook(tmp_path, text):
+    path = tmp_path / "x.ipynb"
+    path.write_text(text, encoding="utf-8")
+    runs = batch.plan(["330205"], [2021], notebooks=[path], out=tmp_path / "out")
+    (failure,) = batch.run_all(runs, lambda line: None)
+    assert "x.ipynb" in failure.en

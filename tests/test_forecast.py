@@ -126,3 +126,24 @@ def test_unknown_names_come_with_suggestions():
         kj.load("江北区")
     with pytest.raises(KJError, match="rd_expenditure"):
         kj.load("330205", indicators=["rd_expenditures"])
+
+
+def test_a_cumulative_stock_never_falls(tmp_path):
+    indicators = [{**r, "cumulative": "true"} if r["indicator"] == "firms" else r for r in SMALL["indicators"]]
+    rows = [*SMALL["observations"], *firms((2018, 40), (2019, 90), (2020, 41))]
+    folder = write_folder(tmp_path / "d", indicators=indicators, observations=rows)
+    d = forecast("000001", 2022, data=folder).draws["firms"]
+    assert (d[2021] >= 41).all() and (d[2022] >= d[2021]).all()
+
+
+def test_a_preliminary_figure_is_less_certain(tmp_path):
+    """The same history; the last figure once actual, once preliminary."""
+    spreads = []
+    for status in ("actual", "preliminary"):
+        rows = [
+            {**r, "status": status} if r["year"] == "2020" and r["indicator"] == "money" else r
+            for r in SMALL["observations"]
+        ]
+        d = forecast("000001", 2021, data=write_folder(tmp_path / status, observations=rows)).draws
+        spreads.append(np.log(d["money", 2020]).std())
+    assert spreads[1] > 1.2 * spreads[0]

@@ -76,3 +76,29 @@ def test_a_small_pool_borrows_and_is_wider_than_its_lenders():
 
 def test_too_little_gives_nothing():
     assert prior.learn(panel().head(2)) is None
+
+
+def test_no_change_is_learned_across_a_break(tmp_path):
+    """Changes from one basis to another are left out of the panel."""
+    from small import SMALL, write_folder
+
+    from kjanalysis import tables
+
+    rows = [{**r, "basis": "new" if int(r["year"]) >= 2016 else "old"} for r in SMALL["observations"]]
+    moves = prior.changes(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    assert 2016 not in set(moves["year"]) and {2015, 2017} <= set(moves["year"])
+
+
+def test_revision_noise_is_learned_from_pairs(tmp_path):
+    """Twenty preliminary figures 5 % below their finals: well above the 1 % it starts from."""
+    from small import OBSERVATION, write_folder
+
+    from kjanalysis import tables
+
+    rows = []
+    for year in range(2000, 2020):
+        for value, status, day in (("95.0", "preliminary", "03"), ("100.0", "actual", "10")):
+            rows.append({**OBSERVATION, "year": str(year), "value": value, "status": status,
+                         "published": f"{year + 1}-{day}-01", "locator": status})  # fmt: skip
+    noise = prior.revision_noise(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    assert 0.035 < noise < 0.052

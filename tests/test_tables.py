@@ -133,3 +133,30 @@ def test_random_damage_never_ends_in_a_traceback(small, junk, at):
     spoil(folder, "observations", lambda b: b[:at] + junk + b[at:])
     for problem in check.check(folder):
         assert problem.file.endswith(".csv") and problem.en and problem.zh
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b.replace(b",10.0,", ",１２,".encode(), 1).replace(b",12.4,", ",１２,".encode(), 1),
+        lambda b: b.splitlines(keepends=True)[0].replace(b"note", b"value"),
+        lambda b: b",,,,\n",
+        lambda b: b.replace(b"annual", b'"annual', 1),
+    ],
+    ids=["full-width digits", "column twice", "only commas", "lone quote"],
+)
+def test_more_that_spreadsheets_do(small, change):
+    found = check.check(spoil(small, "observations", change))
+    assert all(p.en and p.zh for p in found)
+
+
+def test_a_header_alone_is_an_empty_table(tmp_path):
+    with pytest.raises(KJError, match="can be shown to have been public"):
+        kj.load("000001", data=write_folder(tmp_path / "d", observations=[]))
+
+
+def test_a_figure_dated_before_its_year_is_refused_on_loading(tmp_path):
+    """Bad data must not leak: 2022's figure can't have been public in 2019."""
+    rows = [*SMALL["observations"], {**OBSERVATION, "year": "2022", "published": "2019-02-01"}]
+    with pytest.raises(DataError, match="before the figure's year"):
+        kj.load("000001", as_of="2021-03-01", data=write_folder(tmp_path / "d", observations=rows))

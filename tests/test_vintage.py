@@ -107,3 +107,19 @@ def test_latest_keeps_all_columns():
     rows = tables.read().observations
     chosen = vintage.latest(rows[rows["region"].eq("330205")], dt.date(2021, 3, 26))
     assert set(rows.columns) <= set(chosen.columns)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"basis": "B"}, {"qualifier": "approx", "value": "665"}, {"status": "preliminary"}],
+    ids=["another basis", "only approximate", "less final"],
+)
+def test_what_cannot_sharpen_a_bound(tmp_path, other):
+    bound = money(value="660", qualifier="gt")
+    chosen = pick(tmp_path, bound, money(**{"value": "666.7", "source": "paper", **other}))
+    assert chosen.at[2020, "value"] == 660 and not chosen.at[2020, "sharpened"]
+
+
+def test_below_the_bound_cannot_sharpen_either(tmp_path):
+    chosen = pick(tmp_path, money(value="660", qualifier="gt"), money(value="655", source="paper"))
+    assert chosen.at[2020, "value"] == 660
