@@ -45,6 +45,8 @@ def test_transient_noise_does_not_add_up():
     wide = draws([Part("x", prior(transient=0.0))], [exact(2020, 0.0)], 2025).values[:, 0]
     tight = draws([Part("x", prior(transient=0.45))], [exact(2020, 0.0)], 2025).values[:, 0]
     assert tight[:, -1].std() < 0.55 * wide[:, -1].std()
+    # the published figure is level and passing part together: it comes back as printed
+    assert np.abs(tight[:, 0]).max() < 2e-3
 
 
 def test_a_bound_is_drawn_inside_and_by_its_likelihood():
