@@ -18,7 +18,7 @@ import pandas as pd
 
 from . import bounds, progress, tables, vintage, wording
 from .dates import parse_as_of, public_from
-from .forecast import Forecast, check_year, forecast
+from .forecast import Forecast, check_year, forecast, quantiles
 from .history import check_region, nothing_public
 from .identities import parse
 from .scales import scale_of
@@ -257,7 +257,8 @@ def target_text(target: dict, lang: str = "zh") -> str:
         low = wording.number(target["target"], "", target["integer"])
         sign, figure = "", f"{low}–{wording.number(target['target_high'], target['unit'], target['integer'])}"
     yearly = {"zh": "（每年）", "en": " (yearly)"}[lang] if target["recurs"] == "yearly" else ""
-    return f"{sign}{figure}{yearly}"
+    plan = {"zh": "（五年规划）", "en": " (five-year plan)"}[lang] if target.get("period") == "five_year" else ""
+    return f"{sign}{figure}{yearly}{plan}"
 
 
 def meets(draws: np.ndarray, target: dict, higher_is_better: bool = True) -> np.ndarray:
@@ -309,9 +310,9 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         better = bool(indicator["higher_is_better"])
         hits = meets(draws, row, better)
         row["probability"] = round(float(hits.mean()), 4)
-        method = "inverted_cdf" if row["integer"] else "linear"
-        for name, q in {"median": 0.5, **INTERVALS}.items():
-            row[name] = _plain(float(np.quantile(draws, q, method=method)))
+        asked = {"median": 0.5, **INTERVALS}
+        table = quantiles(f.draws[[(target.indicator, year)]], asked.values()).iloc[0]
+        row |= {name: _plain(float(table[q])) for name, q in asked.items()}
     row |= _growth(target, row, codes, f)
     known = (target.indicator, year) in f.draws
     own = int(f.history["indicator"].eq(target.indicator).sum())
@@ -345,7 +346,8 @@ def _growth(target, row: dict, codes, f: Forecast) -> dict:
         unit = indicator["unit"]
     if change or indicator["kind"] == "growth":
         required = row["target"]
-        seen = _yearly(base, change) if base is not own else [float(own["value"].mean())] * 3
+        mean = float(own["value"].mean()) if len(own) >= 2 else None  # one figure is no trend
+        seen = _yearly(base, change) if base is not own else [mean] * 3
     else:
         required = None
         seen = _yearly(own, None)

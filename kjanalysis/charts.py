@@ -94,7 +94,7 @@ def history(frame: pd.DataFrame, known: tables.Tables, lang: str = "zh") -> Figu
     return figure
 
 
-def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh", last: int | None = None) -> Figure:
+def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh", last: int | None = None, order=()) -> Figure:
     """Fan charts: past figures, 50/80/95 % bands of the draws, the target line.
 
     Parameters
@@ -106,12 +106,15 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
     lang : {"zh", "en"}
     last : int, optional
         Last year drawn; by default all that were drawn.
+    order : list of str
+        Indicators to draw where no target says which.
     """
     fonts.use()
     aims = {}
     for t in targets:
         aims.setdefault(t["indicator"], []).append(t)
-    order = [code for code in aims if code in f.draws] or list(f.draws.columns.unique(0))
+    drawn = f.draws.columns.unique(0)
+    order = [code for code in aims or order or drawn if code in drawn]
     figure, axes = _grid(len(order))
     for axis, code in zip(axes, order, strict=True):
         draws = f.draws[code]

@@ -56,6 +56,9 @@ def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
         under = draws[bottom, outlook.year].to_numpy()
         over = float((under > implied).mean())
         unit = codes.at[bottom, "unit"]
+        seen = outlook.forecast.history
+        seen = seen[seen["indicator"].eq(bottom)]
+        newest = int(seen["year"].max()) if len(seen) else "–"
         p_top, p_ratio = aims[top]["probability"], aim["probability"]
         harder = ("the ratio is the harder of the two", "比重目标更难") if p_ratio < p_top - 0.01 else (
             ("the amount is the harder of the two", "总量目标更难") if p_top < p_ratio - 0.01
@@ -65,12 +68,12 @@ def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
             (
                 f"{aims[top]['indicator_en']} of {number(aims[top]['target'], aims[top]['unit'])} makes "
                 f"{number(aim['target'])} % only up to a {codes.at[bottom, 'en']} of {number(implied, unit)}. "
-                f"The forecast puts it at {number(float(np.median(under)), unit)}, above that line with a "
+                f"The forecast (last figure: {newest}) puts it at {number(float(np.median(under)), unit)}, above that line with a "
                 f"probability of {percent(over)}: {percent(p_top)} for the amount, {percent(p_ratio)} for "
                 f"the ratio; {harder[0]}.",
                 f"{aims[top]['indicator_zh']}达到 {number(aims[top]['target'], aims[top]['unit'])} 时，只有"
                 f"{codes.at[bottom, 'zh']}不超过 {number(implied, unit)}，比重才够 {number(aim['target'])}%。"
-                f"预测中位数为 {number(float(np.median(under)), unit)}，超过该线的概率为 {percent(over)}。"
+                f"预测中位数为 {number(float(np.median(under)), unit)}（最近数据为 {newest} 年），超过该线的概率为 {percent(over)}。"
                 f"总量目标的达标概率为 {percent(p_top)}，比重目标为 {percent(p_ratio)}：{harder[1]}。",
             )
         )

@@ -186,7 +186,10 @@ def draw_rows(
             if (source, year - 1) in columns and year not in broken:
                 now, before = columns[source, year], columns[source, year - 1]
                 with np.errstate(divide="ignore", invalid="ignore"):  # growth from nothing is infinite
-                    columns[code, year] = now - before if tie.kind == "diff" else 100 * (now / before - 1)
+                    change = now - before
+                    # nothing stays nothing: no growth rather than no number
+                    growth = np.where(change == 0, 0.0, 100 * change / before)
+                    columns[code, year] = change if tie.kind == "diff" else growth
         priors[code], effective[code] = priors[source], effective[source]
     draws = pd.DataFrame(columns)
     if columns:
@@ -225,7 +228,9 @@ def quantiles(draws: pd.DataFrame, probabilities=(0.025, 0.1, 0.25, 0.5, 0.75, 0
     DataFrame
         Index (indicator, year), one column a probability.
     """
-    table = draws.quantile(list(probabilities)).T
+    # a quantile is one of the draws, so that counts stay whole and every page says the same
+    values = np.quantile(draws.to_numpy(), list(probabilities), axis=0, method="inverted_cdf")
+    table = pd.DataFrame(values.T, index=draws.columns, columns=list(probabilities))
     table.index.names = ["indicator", "year"]
     return table
 
@@ -334,7 +339,7 @@ def _bring_back(z, rows, indicator, code, years) -> np.ndarray:
     values = backward(z, scale_of(indicator["kind"], indicator["integer"]))
     own = rows[rows["indicator"].eq(code)].sort_values("year")
     if indicator["cumulative"] and len(own):
-        last = own.iloc[-1]
-        later = years > last["year"]
-        values[:, later] = np.maximum.accumulate(np.maximum(values[:, later], last["lower"]), axis=1)
+        start = int(own["year"].iloc[-1] - years[0])
+        # each draw from its own last figure on: a bound is a different value in every draw
+        values[:, start:] = np.maximum.accumulate(values[:, start:], axis=1)
     return values

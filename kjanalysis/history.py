@@ -135,7 +135,8 @@ def nothing_public(region: str, day, rows: pd.DataFrame, known: tables.Tables) -
     """
     place = known.regions.set_index("region").loc[region]
     name = f"{region} {place['zh'] or place['en']}"
-    dated = [d for d in map(vintage.public_from, rows["published"].unique()) if d]
+    usable = vintage.visible(rows, None)  # part-years and encyclopaedias wouldn't help
+    dated = [d for d in map(vintage.public_from, usable["published"].unique()) if d]
     en = f"No annual figure of {name} can be shown to have been public on {day}."
     zh = f"截至 {day}，{name} 没有能证明已公布的年度数据。"
     if dated:

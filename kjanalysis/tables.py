@@ -141,6 +141,10 @@ def _read(folder: Path, stamp) -> Tables:
     if problems:
         raise DataError(problems)
     typed = {name: _typed(frame, schema()[name]) for name, frame in texts.items()}
+    for frame in (typed["observations"], typed["targets"]):
+        # a row without a date of its own has its source's
+        dates = frame["source"].map(typed["sources"].set_index("source")["published"])
+        frame["published"] = frame["published"].where(frame["published"].ne(""), dates)
     observations = typed["observations"]
     observations["printed"] = texts["observations"]["value"]
     for frame in (observations, typed["targets"]):

@@ -72,10 +72,14 @@ class Workbook:
         for target in self.outlook.targets:
             tie = ties[target["indicator"]]
             wanted += [target["indicator"], *(tie.parts if tie else ())]
-        kinds = self.known.indicators.set_index("indicator")["kind"]
-        shown = [code for code in dict.fromkeys(wanted) if code in set(have)]
-        longest = have[have.map(kinds).ne("rank")].value_counts(sort=True)
-        return shown or longest.index[:SHOWN].tolist()
+        if not wanted:  # what the region promises in other years is what its readers look for
+            own = self.known.targets[self.known.targets["region"].eq(self.region)]
+            own = own[vintage.public(own["published"], self.as_of)]
+            headline = ["rd_expenditure", "rd_intensity", "gdp"]
+            wanted = [code for code in (*headline, *own["indicator"]) if code in set(have)]
+            longest = have[have.map(self.known.indicators.set_index("indicator")["kind"]).ne("rank")].value_counts()
+            wanted = list(dict.fromkeys([*wanted, *longest.index]))[:SHOWN]
+        return [code for code in dict.fromkeys(wanted) if code in set(have)]
 
     @functools.cached_property
     def forecast(self) -> Forecast:
@@ -110,7 +114,7 @@ class Workbook:
 
     def history_table(self) -> pd.DataFrame:
         """Figures as printed, an indicator a row, a year a column."""
-        rows = self.history
+        rows = self.history[self.history["year"].gt(self.year - 15)]  # a page's width
         shown = [
             wording.exact(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "")
             for r in rows.itertuples()

@@ -132,8 +132,10 @@ def test_a_cumulative_stock_never_falls(tmp_path):
     indicators = [{**r, "cumulative": "true"} if r["indicator"] == "firms" else r for r in SMALL["indicators"]]
     rows = [*SMALL["observations"], *firms((2018, 40), (2019, 90), (2020, 41))]
     folder = write_folder(tmp_path / "d", indicators=indicators, observations=rows)
-    d = forecast("000001", 2022, data=folder).draws["firms"]
-    assert (d[2021] >= 41).all() and (d[2022] >= d[2021]).all()
+    draws = forecast("000001", 2022, data=folder).draws
+    d = draws["firms"]
+    assert (d[2021] >= d[2020]).all() and (d[2022] >= d[2021]).all()
+    assert (draws["firms_new", 2021] >= 0).all()
 
 
 def test_a_preliminary_figure_is_less_certain(tmp_path):
@@ -147,3 +149,9 @@ def test_a_preliminary_figure_is_less_certain(tmp_path):
         d = forecast("000001", 2021, data=write_folder(tmp_path / status, observations=rows)).draws
         spreads.append(np.log(d["money", 2020]).std())
     assert spreads[1] > 1.2 * spreads[0]
+
+
+def test_shares_of_a_whole_stay_below_a_hundred():
+    """The shipped share of high-tech value added is no quotient of independent draws."""
+    d = forecast("330205", 2021, as_of="2020-12-31", indicators=["hightech_va_share"]).draws
+    assert (d["hightech_va_share", 2021] < 100).all()

@@ -40,3 +40,16 @@ def test_growth_needed_is_placed_among_growth_seen():
 def test_parameters_are_checked(arguments):
     with pytest.raises(KJError):
         kj.open_workbook(*arguments)
+
+
+@pytest.mark.parametrize(("region", "year"), [("330205", 2021), ("330000", 2020), ("330200", 2025)])
+def test_every_page_gives_the_same_quantiles(region, year):
+    """The outlook's median and 80 % interval are those of the forecast's table."""
+    from kjanalysis.forecast import quantiles
+
+    book = kj.open_workbook(region, year)
+    table = quantiles(book.forecast.draws)
+    for t in book.outlook.targets:
+        if t["median"] is not None:
+            row = table.loc[(t["indicator"], year)]
+            assert (t["lo80"], t["median"], t["hi80"]) == pytest.approx((row[0.1], row[0.5], row[0.9]), rel=1e-5)
