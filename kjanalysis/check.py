@@ -16,6 +16,15 @@ from .identities import parse
 from .tables import Problem, Tables
 from .wording import number, printed
 
+#: Columns that hold a (partial) date.
+DATES = (
+    ("observations", "published"),
+    ("targets", "published"),
+    ("sources", "published"),
+    ("outcomes", "target_published"),
+    ("outcomes", "outcome_published"),
+)
+
 
 def check(data=None) -> list[Problem]:
     """All problems of a data folder; if there are none, its notices.
@@ -53,12 +62,12 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
             if part not in codes.index:
                 add("indicators", row, "identity", f"names {part!r}, which is not in this table.",
                     f"提到的 {part!r} 不在本表中。")  # fmt: skip
-    for table in ("observations", "targets", "sources"):
-        for row, cell in texts[table]["published"].items():
+    for table, column in DATES:
+        for row, cell in texts[table][column].items():
             try:
                 public_from(cell)
             except ValueError:
-                add(table, row, "published", f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
+                add(table, row, column, f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
     observed = texts["observations"]
     kind, integer = observed["indicator"].map(codes["kind"]), observed["indicator"].map(codes["integer"])
     value = pd.to_numeric(observed["value"])
@@ -75,6 +84,25 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
     aims = texts["targets"]
     for row in aims.index[aims["comparator"].eq("range") & aims["value_high"].eq("")]:
         add("targets", row, "value_high", "a range needs its upper end here.", "区间目标须填写上限。")
+    promised = texts["outcomes"]
+    for row in promised.index[promised["comparator"].eq("range") & promised["target_high"].eq("")]:
+        add("outcomes", row, "target_high", "a range needs its upper end here.", "区间目标须填写上限。")
+    told = promised["outcome"].ne("")
+    for column in ("outcome_status", "outcome_source", "outcome_locator"):
+        for row in promised.index[told & promised[column].eq("")]:
+            add("outcomes", row, column, "an outcome needs this cell too.", "填了结果，此格也须填写。")
+    early = promised["outcome_published"].ne("") & promised["outcome_published"].str[:4].lt(promised["year"])
+    for row in promised.index[told & early]:
+        add("outcomes", row, "outcome_published", f"{promised.at[row, 'outcome_published']} is before the outcome's year {promised.at[row, 'year']}.",
+            f"公布日期 {promised.at[row, 'outcome_published']} 早于结果年份 {promised.at[row, 'year']}。")  # fmt: skip
+    keys = ["region", "indicator", "year", "period", "source"]
+    pairs = promised[told].rename(columns={"outcome_source": "source"})[[*keys, "outcome"]].reset_index()
+    pairs = pairs.merge(observed[[*keys, "value"]], on=keys)
+    pairs["same"] = pd.to_numeric(pairs["outcome"]).eq(pd.to_numeric(pairs["value"]))
+    for row, group in pairs[~pairs.groupby("index")["same"].transform("any")].groupby("index"):
+        given, shown = group["outcome"].iloc[0], ", ".join(group["value"])
+        add("outcomes", row, "outcome", f"{given} is not what observations.csv has from the same source ({shown}).",
+            f"{given} 与 observations.csv 中同一来源的数值（{shown}）不符。")  # fmt: skip
     for row, cell in texts["tasks"]["targets"].items():
         for name in cell.split():
             if name not in set(aims["id"]):

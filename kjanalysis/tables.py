@@ -65,11 +65,12 @@ class Tables:
 
     Attributes
     ----------
-    regions, indicators, sources, observations, targets, tasks : pandas.DataFrame
+    regions, indicators, sources, observations, targets, outcomes, tasks : pandas.DataFrame
         Columns as in `datapackage.json`. ``observations`` also has ``lower``
         and ``upper`` (:func:`kjanalysis.bounds.interval`), ``printed`` (the
-        figure's text) and ``grade`` (of its source); it and ``targets`` have
-        ``row`` (line in the file).
+        figure's text) and ``grade`` (of its source); it, ``targets`` and
+        ``outcomes`` have ``row`` (line in the file). ``outcomes`` is empty
+        where the folder has no such file.
     folder : pathlib.Path
     """
 
@@ -78,6 +79,7 @@ class Tables:
     sources: pd.DataFrame
     observations: pd.DataFrame
     targets: pd.DataFrame
+    outcomes: pd.DataFrame
     tasks: pd.DataFrame
     folder: Path
 
@@ -98,7 +100,11 @@ def schema() -> dict[str, dict]:
     """Schema of each table by name, from the shipped `datapackage.json`."""
     package = json.loads((shipped_folder() / SCHEMA).read_text(encoding="utf-8"))
     return {
-        resource["name"]: {**resource["schema"], "path": resource["path"]}
+        resource["name"]: {
+            **resource["schema"],
+            "path": resource["path"],
+            "optional": resource.get("optional", False),
+        }
         for resource in package["resources"]
     }
 
@@ -147,7 +153,7 @@ def _read(folder: Path, stamp) -> Tables:
         frame["published"] = frame["published"].where(frame["published"].ne(""), dates)
     observations = typed["observations"]
     observations["printed"] = texts["observations"]["value"]
-    for frame in (observations, typed["targets"]):
+    for frame in (observations, typed["targets"], typed["outcomes"]):
         frame["row"] = frame.index + 2  # the line in the file
     observations["grade"] = observations["source"].map(typed["sources"].set_index("source")["grade"])
     whole = observations["indicator"].map(typed["indicators"].set_index("indicator")["integer"])
@@ -203,6 +209,9 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
     def fail(en, zh, row=None, column=None):
         return None, [Problem(path.name, row, column, en, zh)]
 
+    if spec["optional"] and not path.exists():
+        names = [field["name"] for field in spec["fields"]]
+        return pd.DataFrame(columns=names, dtype="str"), []
     if not path.is_file():
         return fail(
             f"the file is missing from {path.parent}. Copy it from the package's data folder and fill it in.",
