@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from . import bounds, progress, tables, vintage, wording
+from . import outside, scenario, tables, vintage, wording
 from .dates import parse_as_of, public_from
 from .forecast import Forecast, check_year, forecast, quantiles
+from .growth import exact, growth, plain
 from .history import check_region, nothing_public
 from .identities import parse
+from .judging import meets
 from .scales import scale_of
 
 #: With fewer effective draws than this the figures contradict one another.
@@ -45,6 +46,10 @@ class Outlook:
         ``indicators`` (headline targets forecast), ``missing`` (those that
         aren't) and ``probability`` of meeting all, None if one is missing.
     forecast : Forecast
+    given : dict
+        A scenario's assumptions, as asked for; empty without.
+    given_zh, given_en : str
+        The same in words.
     """
 
     region: str
@@ -55,6 +60,9 @@ class Outlook:
     targets: list = field(default_factory=list)
     joint: dict = field(default_factory=lambda: {"indicators": [], "missing": [], "probability": None})
     forecast: Forecast | None = None
+    given: dict = field(default_factory=dict)
+    given_zh: str = ""
+    given_en: str = ""
 
     def to_dict(self) -> dict:
         """The outlook as plain values, the content of `outlook.json`."""
@@ -66,6 +74,7 @@ class Outlook:
             "as_of": self.as_of.isoformat(),
             "targets": self.targets,
             "joint": self.joint,
+            "given": self.given,
         }
 
     def to_json(self) -> str:
@@ -123,12 +132,14 @@ class Outlook:
         joint = wording.percent(self.joint.get("probability"))
         if lang == "zh":
             text = f"{self.region_zh} {self.year} 年目标展望（截至 {self.as_of} 已公布的数据）"
+            text += f"；{self.given_zh}" if self.given else ""
             if not self.targets:
                 return text + "：截至该日没有已公布的目标。"
             if self.joint["missing"]:
                 return text + f"；{len(self.joint['missing'])} 项核心指标无法预测，不给出全部达标的概率"
             return text + (f"；核心指标全部达标的概率：{joint}" if self.joint["indicators"] else "")
         text = f"{self.region} {self.region_en}, targets for {self.year}, as known on {self.as_of}"
+        text += f". {self.given_en}" if self.given else ""
         if not self.targets:
             return text + ": no target had been published by then."
         if self.joint["missing"]:
@@ -149,7 +160,13 @@ class Outlook:
 
 
 def outlook(
-    region: str, year: int, as_of=None, data=None, seed: int = 0, n_draws: int = 4000
+    region: str,
+    year: int,
+    as_of=None,
+    data=None,
+    seed: int = 0,
+    n_draws: int = 4000,
+    given: dict | None = None,
 ) -> Outlook:
     """Probability of meeting each target a region published for a year.
 
@@ -166,6 +183,10 @@ def outlook(
         Folder of tables to read in place of the shipped one.
     seed, n_draws : int
         The same seed gives the same digits.
+    given : dict, optional
+        A scenario: figures assumed for the year by indicator code, amounts
+        (``{"gdp": 760}``) or growth on the year before (``{"gdp": "+6%"}``).
+        All that is tied to them moves on the same draws.
 
     Returns
     -------
@@ -178,12 +199,14 @@ def outlook(
         for a net change), observed_growth_low, observed_growth_high (what
         bounds leave open), growth_ratio, progress, progress_zh;
         n_observations, pool_series, evidence, evidence_zh; verdict,
-        verdict_zh; sources (target and figures, with locator and grade).
+        verdict_zh; sources (target and figures, with locator and grade); and
+        the outside view beside it, keys as in :func:`kjanalysis.outside.beside`.
+        ``probability`` is the inside view, the share of the draws.
 
     Raises
     ------
     KJError
-        If region, year or day is not usable.
+        If region, year, day or an assumption is not usable.
 
     Notes
     -----
@@ -203,16 +226,17 @@ def outlook(
     targets = known.targets[known.targets["region"].eq(region) & known.targets["year"].eq(year)]
     day = parse_as_of(as_of) or default_as_of(targets["published"], year)
     targets = targets[vintage.public(targets["published"], day)]
-    f = forecast(
-        region, year, day, targets["indicator"].unique().tolist(), data, seed=seed, n_draws=n_draws
-    )
-    if f.history.empty:
-        own = known.observations[known.observations["region"].eq(region)]
+    own = known.observations[known.observations["region"].eq(region)]
+    if vintage.visible(own, day).empty:
         raise nothing_public(region, day, own, known)
+    f = forecast(
+        region, year, day, targets["indicator"].unique().tolist(), data, seed=seed, n_draws=n_draws, given=given
+    )
     codes = known.indicators.set_index("indicator")
     rows, met, missing = [], {}, []
     for target in targets.itertuples():
         row, hits = _judge(target, codes, f, year)
+        row |= outside.beside(target, row["probability"], known, day)
         row["sources"] = _sources(target, codes, f, known)
         rows.append(row)
         if target.headline and hits is None:
@@ -225,7 +249,9 @@ def outlook(
         joint["probability"] = round(float(np.logical_and.reduce(list(met.values())).mean()), 4)
     place = known.regions.set_index("region").loc[region]
     names = place["zh"] or place["en"], place["en"] or place["zh"]
-    return Outlook(region, *names, year, day, rows, joint, f)
+    assumed = {code: one.plain() for code, one in f.given.items()}
+    words = [scenario.text(f.given, known, year, lang) for lang in ("zh", "en")]
+    return Outlook(region, *names, year, day, rows, joint, f, assumed, *words)
 
 
 def default_as_of(published, year: int) -> dt.date:
@@ -261,22 +287,6 @@ def target_text(target: dict, lang: str = "zh") -> str:
     return f"{sign}{figure}{yearly}{plan}"
 
 
-def meets(draws: np.ndarray, target: dict, higher_is_better: bool = True) -> np.ndarray:
-    """Which draws meet a target (see the notes of :func:`outlook`).
-
-    >>> meets(np.array([24.0, 25.0]), {"target": 25, "comparator": "eq", "integer": False}).tolist()
-    [False, True]
-    """
-    aim, comparator = target["target"], target["comparator"]
-    if comparator == "approx":
-        aim = bounds.interval(f"{aim:.10g}", "approx", target["integer"])[0 if higher_is_better else 1]
-    if comparator == "gt":
-        return draws > aim
-    if comparator == "le" or (comparator in ("eq", "approx") and not higher_is_better):
-        return draws <= aim
-    return draws >= aim
-
-
 def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | None]:
     """One target's row, and which draws meet it (None without history)."""
     indicator = codes.loc[target.indicator]
@@ -285,8 +295,8 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         "indicator": target.indicator,
         "indicator_zh": indicator["zh"],
         "indicator_en": indicator["en"],
-        "target": _exact(target.value),
-        "target_high": None if pd.isna(target.value_high) else _exact(target.value_high),
+        "target": exact(target.value),
+        "target_high": None if pd.isna(target.value_high) else exact(target.value_high),
         "higher_is_better": bool(indicator["higher_is_better"]),
         "unit": indicator["unit"],
         "integer": bool(indicator["integer"]),
@@ -312,8 +322,8 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         row["probability"] = round(float(hits.mean()), 4)
         asked = {"median": 0.5, **INTERVALS}
         table = quantiles(f.draws[[(target.indicator, year)]], asked.values()).iloc[0]
-        row |= {name: _plain(float(table[q])) for name, q in asked.items()}
-    row |= _growth(target, row, codes, f)
+        row |= {name: plain(float(table[q])) for name, q in asked.items()}
+    row |= growth(target, row, codes, f.history)
     known = (target.indicator, year) in f.draws
     own = int(f.history["indicator"].eq(target.indicator).sum())
     n = f.n_observations.get(target.indicator, own)
@@ -330,66 +340,6 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
     else:
         row["verdict"], row["verdict_zh"] = wording.NOT_FORECAST if n else wording.NO_HISTORY
     return row, hits
-
-
-def _growth(target, row: dict, codes, f: Forecast) -> dict:
-    """Last value, observed and required growth, their ratio and class."""
-    indicator = codes.loc[target.indicator]
-    tie = parse(indicator["identity"])
-    change = tie.kind if tie and tie.kind != "ratio" else None
-    earlier = f.history[f.history["year"].lt(target.year)]
-    own = _one_basis(earlier, target.indicator)
-    base = _one_basis(earlier, tie.parts[0]) if change and own.empty else own
-    last = own.iloc[-1] if len(own) else None
-    unit, reached = "%", None
-    if change == "diff":
-        unit = indicator["unit"]
-    if change or indicator["kind"] == "growth":
-        required = row["target"]
-        mean = float(own["value"].mean()) if len(own) >= 2 else None  # one figure is no trend
-        seen = _yearly(base, change) if base is not own else [mean] * 3
-    else:
-        required = None
-        seen = _yearly(own, None)
-        if last is not None:
-            required = progress.annual_growth(last["value"], row["target"], target.year - int(last["year"]))
-            reached = bool(meets(np.array([last["value"]]), row, indicator["higher_is_better"])[0])
-    observed, low, high = (_plain(x) for x in seen)
-    upwards = bool(indicator["higher_is_better"]) and target.comparator != "le"
-    growth_ratio = progress.ratio(observed, required, upwards)
-    label = progress.classify(growth_ratio, reached, observed, required, upwards)
-    return {
-        "last_value": None if last is None else _exact(last["value"]),
-        "last_qualifier": None if last is None else last["qualifier"],
-        "last_year": None if last is None else int(last["year"]),
-        "required_growth": _plain(required),
-        "observed_growth": observed,
-        "observed_growth_low": low,
-        "observed_growth_high": high,
-        "growth_unit": unit,
-        "growth_ratio": _plain(growth_ratio),
-        "progress": label,
-        "progress_zh": progress.CLASSES_ZH[label],
-    }
-
-
-def _one_basis(history: pd.DataFrame, code: str) -> pd.DataFrame:
-    """An indicator's figures on the basis of the newest one: others aren't chained."""
-    own = history[history["indicator"].eq(code)].sort_values("year")
-    return own[own["basis"].eq(own["basis"].iloc[-1])] if len(own) else own
-
-
-def _yearly(figures: pd.DataFrame, change: str | None) -> list:
-    """Growth a year from the first figure to the last: as printed, and the least and
-    most that bounds leave open. Percent, or units a year for a net change."""
-    if len(figures) < 2:
-        return [None] * 3
-    first, last = figures.iloc[0], figures.iloc[-1]
-    years = int(last["year"] - first["year"])
-    pairs = [("value", "value"), ("upper", "lower"), ("lower", "upper")]
-    if change == "diff":
-        return [(last[b] - first[a]) / years for a, b in pairs]
-    return [progress.annual_growth(first[a], last[b], years) for a, b in pairs]
 
 
 def _sources(target, codes, f: Forecast, known) -> list[dict]:
@@ -422,17 +372,4 @@ def _published(history: pd.DataFrame, code: str, year: int) -> float | None:
     """The target year's own figure, if an exact and not preliminary one is out already."""
     rows = history[history["indicator"].eq(code) & history["year"].eq(year)]
     rows = rows[rows["qualifier"].eq("eq") & rows["status"].ne("preliminary")]
-    return _exact(rows["value"].iloc[0]) if len(rows) else None
-
-
-def _exact(value) -> float | int:
-    """A printed figure as it is, whole ones whole."""
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def _plain(value) -> float | int | None:
-    """A number JSON can hold, to six significant digits (whole ones whole)."""
-    if value is None or not math.isfinite(value):
-        return None
-    value = float(f"{value:.6g}")
-    return int(value) if value.is_integer() else value
+    return exact(rows["value"].iloc[0]) if len(rows) else None

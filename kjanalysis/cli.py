@@ -44,15 +44,16 @@ def main():
 @DATA
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same digits. 随机种子")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the table. 语言")
+@click.option("--given", multiple=True, metavar="CODE=FIGURE", help="Assume a figure, e.g. gdp=760 or gdp=+6%; repeatable. 情景假设，可重复")
 @click.option("--json", "as_json", is_flag=True, help="Print outlook.json. 输出 JSON")
 @click.option("--csv", "csv_path", metavar="FILE", help="Write the table as CSV that Excel opens. 存为 CSV")
-def outlook(region, year, as_of, data, seed, lang, as_json, csv_path):
+def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     """Probability of meeting each target of a region and year. 各项目标的达标概率"""
-    from . import attainment
+    from . import attainment, scenario
     from .findings import findings
 
     lang = lang or language()
-    result = attainment.outlook(region, year, as_of, data=data, seed=seed)
+    result = attainment.outlook(region, year, as_of, data=data, seed=seed, given=scenario.split(given))
     if csv_path:
         _write_csv(result.table(lang), csv_path)
     if as_json:

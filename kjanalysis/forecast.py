@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from . import prior as pool
-from . import tables, vintage
+from . import scenario, tables, vintage
 from .dates import parse_as_of
 from .errors import KJError
 from .history import check_indicator, check_region
@@ -64,6 +65,11 @@ class Forecast:
     effective : dict of str to float
         Effective share of draws after the bounds were imposed: low if few
         draws carry the result.
+    blocks : dict of str to str
+        Name of the block an indicator was drawn in: those of one block are
+        tied, and draws of different blocks are independent.
+    given : dict of str to Assumption
+        What was assumed for the last year (:mod:`kjanalysis.scenario`).
     """
 
     region: str
@@ -73,10 +79,19 @@ class Forecast:
     priors: dict
     n_observations: dict
     effective: dict
+    blocks: dict = field(default_factory=dict)
+    given: dict = field(default_factory=dict)
 
 
 def forecast(
-    region: str, years, as_of=None, indicators=None, data=None, seed: int = 0, n_draws: int = 4000
+    region: str,
+    years,
+    as_of=None,
+    indicators=None,
+    data=None,
+    seed: int = 0,
+    n_draws: int = 4000,
+    given: dict | None = None,
 ) -> Forecast:
     """Draw a region's indicators up to the given years.
 
@@ -96,6 +111,9 @@ def forecast(
     seed : int
         The same seed gives the same digits, whatever else is asked for.
     n_draws : int
+    given : dict, optional
+        A scenario: figures assumed for the last year, as in
+        :func:`kjanalysis.outlook`.
 
     Returns
     -------
@@ -105,7 +123,7 @@ def forecast(
     Raises
     ------
     KJError
-        If region, indicator, year or day is not usable.
+        If region, indicator, year, day or an assumption is not usable.
 
     Examples
     --------
@@ -126,7 +144,8 @@ def forecast(
             f"Year {last} is more than {MAX_AHEAD} years after the newest figure of {region} ({newest}).",
             f"{last} 年距 {region} 最新数据（{newest} 年）超过 {MAX_AHEAD} 年，无法预测。",
         )
-    return draw_rows(rows, known, region, day, last, wanted, seed, n_draws)
+    assumed = scenario.read(given, known, rows, last)
+    return draw_rows(rows, known, region, day, last, wanted, seed, n_draws, assumed)
 
 
 def draw_rows(
@@ -138,6 +157,8 @@ def draw_rows(
     wanted: list[str] | None = None,
     seed: int = 0,
     n_draws: int = 4000,
+    given: dict[str, scenario.Assumption] | None = None,
+    alter: Callable[[Block], Block] | None = None,
 ) -> Forecast:
     """Draw from a given history: :func:`forecast` without the reading.
 
@@ -149,31 +170,46 @@ def draw_rows(
         For the catalogue and the panel behind the prior.
     region, day, last, wanted, seed, n_draws
         As in :func:`forecast`, already checked; ``last`` is the last year.
+    given : dict of str to Assumption, optional
+        As :func:`kjanalysis.scenario.read` gives it.
+    alter : function, optional
+        Changes each block before it is drawn (:mod:`kjanalysis.explain`).
     """
+    given = given or {}
+    if wanted is not None:
+        wanted = [*wanted, *(code for code in given if code not in wanted)]
     codes = known.indicators.set_index("indicator")
     newest = rows.groupby("indicator")["year"].transform("max")
     rows = rows[rows["year"].gt(newest - MEMORY)]
     have = set(rows["indicator"])
-    columns, priors, effective = {}, {}, {}
+    columns, priors, effective, blocks = {}, {}, {}, {}
     for parts, ratios in _groups(codes, have, wanted):
         block, part_priors = _block(rows, codes, parts, ratios, known, day)
         if block is None:
             continue
+        scales = {code: scale_of(codes.at[code, "kind"], codes.at[code, "integer"]) for code in parts}
+        block = replace(block, figures=block.figures + tuple(scenario.figures(given, parts, ratios, scales, last)))
+        block = alter(block) if alter else block
         # the seed depends on nothing but what is drawn: asking for more changes no digit
         key = zlib.crc32(f"{region}:{'+'.join(parts)}".encode())
         result = draw(block, last, n_draws, np.random.default_rng([seed, key]))
+        held = scenario.hold(result.values, given, parts, ratios, scales, last - int(result.years[0]))
         values = {
-            code: _bring_back(result.values[:, j], rows, codes.loc[code], code, result.years)
+            code: _bring_back(held[:, j], rows, codes.loc[code], code, result.years)
             for j, code in enumerate(parts)
         }
         for code, tie in ratios.items():
             values[code] = tie.factor * values[tie.parts[0]] / values[tie.parts[1]]
             priors[code] = part_priors[tie.parts[0]]
+        for code, one in given.items():
+            if code in values and one.value is not None:  # to the last digit
+                values[code][:, last - int(result.years[0])] = one.value
         priors |= part_priors
         for code, table in values.items():
             # a part that is known only through a ratio has no level of its own
             if code in have or (code in ratios and set(ratios[code].parts) <= have):
                 effective[code] = result.effective
+                blocks[code] = "+".join(parts)
                 columns |= {(code, int(y)): table[:, i] for i, y in enumerate(result.years)}
     for code, tie in _changes(codes, have, wanted).items():
         source = tie.parts[0]
@@ -191,6 +227,7 @@ def draw_rows(
                     growth = np.where(change == 0, 0.0, 100 * change / before)
                     columns[code, year] = change if tie.kind == "diff" else growth
         priors[code], effective[code] = priors[source], effective[source]
+        blocks[code] = blocks[source]
     draws = pd.DataFrame(columns)
     if columns:
         draws.columns = pd.MultiIndex.from_tuples(columns, names=["indicator", "year"])
@@ -200,7 +237,7 @@ def draw_rows(
         tie = parse(codes.at[code, "identity"])
         sources = tie.parts if tie and code not in have else (code,)
         n_observations[code] = int(min(counts.get(source, 0) for source in sources))
-    return Forecast(region, day, draws, rows, priors, n_observations, effective)
+    return Forecast(region, day, draws, rows, priors, n_observations, effective, blocks, given)
 
 
 def check_year(year) -> int:

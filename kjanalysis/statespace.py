@@ -68,7 +68,8 @@ class Figure:
     """One printed figure as an interval on the block's scale.
 
     ``loading`` has one weight a part (1 for its own figure, 1 and -1 for a
-    ratio), ``constant`` is added, ``noise`` is the measurement error's sd.
+    ratio), ``constant`` is added, ``noise`` is the measurement error's sd. A
+    ``lagged`` figure is one of the change since the year before.
     """
 
     row: int
@@ -78,15 +79,21 @@ class Figure:
     loading: tuple[float, ...]
     constant: float = 0.0
     noise: float = 0.005
+    lagged: bool = False
 
 
 @dataclass(frozen=True)
 class Block:
-    """Parts, their figures, and the correlation of the parts' surprises."""
+    """Parts, their figures, and the correlation of the parts' surprises.
+
+    From the year ``calm_from`` on nothing surprising happens: drift alone moves
+    the level (to show how much of a forecast's width the surprises are).
+    """
 
     parts: tuple[Part, ...]
     figures: tuple[Figure, ...]
     correlation: np.ndarray = field(default_factory=lambda: np.eye(1))
+    calm_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     chosen = _systematic(weight, n_draws, rng)
     states = _simulate(model, block, years, grid, chosen, rng)
     p = len(block.parts)
-    values = states[:, :p] + states[:, 2 * p :]
+    values = states[:, :p] + states[:, 2 * p : 3 * p]
     log_weight = _interval_weights(block, values, first)
     weight_draw = np.exp(log_weight - log_weight.max())
     weight_draw /= weight_draw.sum()
@@ -167,7 +174,9 @@ def _model(block: Block, years: np.ndarray) -> SimulationSmoother:
     endog = np.full((t, rows), np.nan)
     obs_cov = np.zeros((rows, rows, t))
     obs_cov[range(rows), range(rows)] = 1.0
-    design = np.zeros((rows, 3 * p))
+    lagged = any(figure.lagged for figure in block.figures)
+    n_states = 4 * p if lagged else 3 * p
+    design = np.zeros((rows, n_states))
     constant = np.zeros(rows)
     for figure in block.figures:
         at = figure.year - years[0]
@@ -175,20 +184,24 @@ def _model(block: Block, years: np.ndarray) -> SimulationSmoother:
         obs_cov[figure.row, figure.row, at] = (
             figure.noise**2 + (figure.upper - figure.lower) ** 2 / 12
         )
-        design[figure.row, :p] = design[figure.row, 2 * p :] = figure.loading
+        design[figure.row, :p] = design[figure.row, 2 * p : 3 * p] = figure.loading
+        if figure.lagged:
+            design[figure.row, 3 * p :] = -np.array(figure.loading)
         constant[figure.row] = figure.constant
-    model = SimulationSmoother(k_endog=rows, k_states=3 * p, k_posdef=3 * p)
+    model = SimulationSmoother(k_endog=rows, k_states=n_states, k_posdef=3 * p)
     model.bind(endog)
-    transition = np.eye(3 * p)
+    transition = np.eye(n_states)
     transition[:p, p : 2 * p] = np.eye(p)
     transition[p : 2 * p, p : 2 * p] *= PERSISTENCE
     transition[2 * p :, 2 * p :] = 0.0
+    if lagged:  # a fourth state a part: the quantity of the year before
+        transition[3 * p :, :p] = transition[3 * p :, 2 * p : 3 * p] = np.eye(p)
     model["design"] = design
     model["obs_intercept"] = constant
     model["obs_cov"] = obs_cov
     model["transition"] = transition
-    model["state_intercept"] = np.array([part.prior.drift for part in block.parts] + [0.0] * 2 * p)
-    model["selection"] = np.eye(3 * p)
+    model["state_intercept"] = np.array([part.prior.drift for part in block.parts] + [0.0] * (n_states - p))
+    model["selection"] = np.eye(n_states, 3 * p)
     return model
 
 
@@ -203,16 +216,23 @@ def _set_noise(model: SimulationSmoother, block: Block, years: np.ndarray, s: np
     cov[:p, :p] = lasting[:, :, None]
     cov[range(p, 2 * p), range(p, 2 * p)] = ((1 - PERSISTENCE**2) * drift_sd**2)[:, None]
     cov[2 * p :, 2 * p :] = passing[:, :, None]
+    if block.calm_from is not None:
+        calm = np.arange(len(years)) >= block.calm_from - 1 - years[0]
+        cov[:p, :p, calm] = cov[2 * p :, 2 * p :, calm] = 0.0
     for j, part in enumerate(block.parts):
         for year in part.breaks:
             if year > years[0]:
                 cov[j, j, year - years[0] - 1] += 1.0
     model["state_cov"] = cov
-    start_cov = np.zeros((3 * p, 3 * p))
+    start_cov = np.zeros((model.k_states, model.k_states))
     start_cov[range(p), range(p)] = VAGUE**2
     start_cov[range(p, 2 * p), range(p, 2 * p)] = drift_sd**2
-    start_cov[2 * p :, 2 * p :] = passing
-    start = np.concatenate([_starting_level(block), np.zeros(2 * p)])
+    start_cov[2 * p : 3 * p, 2 * p : 3 * p] = passing
+    level = _starting_level(block)
+    start = np.concatenate([level, np.zeros(2 * p)])
+    if model.k_states > 3 * p:
+        start_cov[range(3 * p, 4 * p), range(3 * p, 4 * p)] = VAGUE**2
+        start = np.concatenate([start, level])
     model.initialize_known(start, start_cov)
     return model
 
@@ -224,7 +244,7 @@ def _starting_level(block: Block) -> np.ndarray:
         own = [
             (figure.lower + figure.upper) / 2 - figure.constant
             for figure in block.figures
-            if figure.loading[j] and sum(map(bool, figure.loading)) == 1
+            if figure.loading[j] and sum(map(bool, figure.loading)) == 1 and not figure.lagged
         ]
         levels.append(own[0] if own else 0.0)
     return np.array(levels)
@@ -232,7 +252,7 @@ def _starting_level(block: Block) -> np.ndarray:
 
 def _simulate(model, block, years, grid, chosen, rng) -> np.ndarray:
     """States drawn for each chosen noise level, shape (n_draws, n_states, n_years)."""
-    states = np.empty((len(chosen), 3 * len(block.parts), len(years)))
+    states = np.empty((len(chosen), model.k_states, len(years)))
     smoother = None
     previous = -1
     for i, level in enumerate(chosen):
@@ -255,6 +275,8 @@ def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarra
     for figure in block.figures:
         width, noise = figure.upper - figure.lower, figure.noise
         if width <= noise / 2:
+            continue
+        if figure.lagged:  # exact by construction
             continue
         at = values[:, :, figure.year - first] @ np.array(figure.loading) + figure.constant
         sd = np.sqrt(noise**2 + width**2 / 12)

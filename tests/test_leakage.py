@@ -22,6 +22,19 @@ def cut(folder, day):
             writer.writeheader()
             writer.writerows(kept)
     known = {row["id"] for row in kept}
+    outcomes = folder / "outcomes.csv"
+    with outcomes.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    public = [(public_from(r["target_published"]), public_from(r["outcome_published"]), r) for r in rows]
+    kept = [r for aim, _, r in public if aim and aim <= day]
+    for _, told, row in public:
+        if not told or told > day:
+            row |= {name: "" for name in row if name.startswith("outcome")}
+    assert len(kept) < len(rows)
+    with outcomes.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
     tasks = folder / "tasks.csv"
     with tasks.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -35,7 +48,7 @@ def cut(folder, day):
 
 @pytest.mark.parametrize(
     ("region", "year", "as_of"),
-    [("330205", 2021, "2021-03-26"), ("330000", 2020, "2020-02-17"), ("330200", 2024, "2024-03-20")],
+    [("330205", 2021, "2021-03-26"), ("330000", 2020, "2020-02-17"), ("330200", 2024, "2024-03-20"), ("330000", 2025, "2025-01-14")],
 )
 def test_an_outlook_is_the_same_to_the_digit_without_the_future(shipped_copy, region, year, as_of):
     """Tables with everything later deleted give the same JSON: data, prior, priors' widths, all."""

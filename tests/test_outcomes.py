@@ -36,7 +36,7 @@ def test_a_folder_of_ones_own_may_do_without(small):
     ("change", "column"),
     [
         ({"comparator": "range"}, "target_high"),
-        ({"outcome_published": "2017-12-31"}, "outcome_published"),
+        ({"outcome_published": "2016-12-31"}, "outcome_published"),
         ({"target_published": "2018-02-30"}, "target_published"),
         ({"outcome_locator": ""}, "outcome_locator"),
         ({"outcome_source": "nowhere"}, "outcome_source"),

@@ -1,0 +1,139 @@
+"""Does the outside view help? ``make outside`` writes `outside.md`.
+
+On every pair of `outcomes.csv` for yearly GDP growth where an inside forecast
+can be made (three figures before the target's year), three probabilities of
+meeting the target are scored by what came: inside (share of draws), outside
+(:func:`kjanalysis.outside.met_share`) and both combined, each from pairs and
+figures of earlier years only.
+
+The data sets behind these pairs were published years later than the targets,
+so an outlook of those days could not have used them (:func:`pairs` keeps to
+that). Here a figure counts from the February after its year instead, in the
+vintage the data set has: a test of the method, not of what was known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from scipy.special import expit, logit
+
+from kjanalysis import outside, tables, vintage
+from kjanalysis.forecast import draw_rows
+from kjanalysis.judging import meets
+
+HALF_LIVES = (1.0, 2.0, 3.0, 5.0, 8.0, 1e6)
+WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
+
+
+def inside(known: tables.Tables, found: pd.DataFrame, n_draws: int = 500) -> pd.DataFrame:
+    """The pairs with ``inside``, the share of draws that meet the target, and ``n``, figures before it."""
+    observations = known.observations.copy()
+    growth = observations["indicator"].eq("gdp_growth") & observations["period"].eq("annual")
+    observations.loc[growth, "published"] = [f"{year + 1}-02-28" for year in observations.loc[growth, "year"]]
+    known, own = replace(known, observations=observations), observations[growth]
+    rows = []
+    for pair in found.itertuples():
+        day, year = dt.date(pair.year, 3, 5), int(pair.year)
+        past = vintage.latest(own[own["region"].eq(pair.region) & own["year"].lt(year)], day)
+        if len(past) < 3:
+            continue
+        draws = draw_rows(past, known, pair.region, day, year, ["gdp_growth"], 0, n_draws).draws
+        if ("gdp_growth", year) not in draws:
+            continue
+        target = {"target": pair.target, "comparator": pair.comparator, "integer": False}
+        hits = meets(draws["gdp_growth", year].to_numpy(), target)
+        rows.append({**pair._asdict(), "inside": hits.mean().clip(outside.EDGE, 1 - outside.EDGE), "n": len(past)})
+    return pd.DataFrame(rows)
+
+
+def shares(found: pd.DataFrame, rows: pd.DataFrame, half_life: float) -> np.ndarray:
+    """Share met in each row's class, from pairs of earlier years."""
+    before = outside.HALF_LIFE
+    outside.HALF_LIFE = half_life
+    keys = rows[["level", "year"]].drop_duplicates()
+    table = {(level, year): outside.met_share(found, "gdp_growth", level, "annual", year).share for level, year in keys.values}
+    outside.HALF_LIFE = before
+    return np.array([table[key] if table[key] is not None else 0.5 for key in zip(rows["level"], rows["year"], strict=True)])
+
+
+def brier(p, met) -> float:
+    """Mean of (p - met)^2: Brier (1950), Monthly Weather Review 78, 1-3."""
+    return float(np.mean((np.asarray(p) - np.asarray(met)) ** 2))
+
+
+def main() -> None:
+    """Score and write the tables."""
+    known = tables.read()
+    found = outside.pairs(known, None)
+    found = found[found["indicator"].eq("gdp_growth") & found["period"].eq("annual") & found["sample"].eq("full")]
+    rows = inside(known, found)
+    # fitted on one half of the regions, reported on the other
+    digits = rows["region"].str[:2].where(rows["level"].ne("city"), rows["region"].str[:4]).astype(int)
+    rows["half"] = np.where(digits % 2, "reported", "fitted")
+    lines = [
+        "# Does the outside view help?",
+        "",
+        "Written by `make outside`. Brier score (lower is better) of the probability that a yearly GDP growth target is met;",
+        "see `benchmarks/outside.py` for what each column may know.",
+        "",
+        "## Half-life of a pair, outside view alone",
+        "",
+        "| level | half | pairs | " + " | ".join("all alike" if h > 100 else f"{h:.0f} years" for h in HALF_LIVES) + " |",
+        "|---|---|---:|" + "---:|" * len(HALF_LIVES),
+    ]
+    groups = list(rows[rows["level"].isin(["province", "city"])].groupby(["level", "half"]))
+    nation = rows[rows["level"].eq("nation")]
+    groups.append((("nation", "all"), nation))
+    for (level, half), part in groups:
+        scores = [brier(shares(found, part, h), part["met"]) for h in HALF_LIVES]
+        lines.append(f"| {level} | {half} | {len(part)} | " + " | ".join(f"{s:.4f}" for s in scores) + " |")
+    lines += [
+        "",
+        f"## Weight of the outside view on log odds (half-life {outside.HALF_LIFE:g} years)",
+        "",
+        "Weight 0 is the inside view alone, 1 the outside view alone; *to even odds* draws the inside view towards 1/2 with",
+        "weight 0.3 instead: what an outside view that knows nothing would do.",
+        "",
+        "| level | half | pairs | " + " | ".join(f"{a:g}" for a in WEIGHTS) + " | to even odds |",
+        "|---|---|---:|" + "---:|" * (len(WEIGHTS) + 1),
+    ]
+    for (level, half), part in groups:
+        odds, other = logit(part["inside"]), logit(shares(found, part, outside.HALF_LIFE))
+        scores = [brier(expit((1 - a) * odds + a * other), part["met"]) for a in WEIGHTS]
+        scores.append(brier(expit(0.7 * odds), part["met"]))
+        lines.append(f"| {level} | {half} | {len(part)} | " + " | ".join(f"{s:.4f}" for s in scores) + " |")
+    lines += [
+        "",
+        "## What the outside view adds to the inside one",
+        "",
+        "Logistic regression of met on the log odds of both, standard errors clustered by year (a year's shocks are shared).",
+        "",
+        "| level | pairs | years | inside | se | outside | se |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for level in ("province", "city"):
+        part = rows[rows["level"].eq(level)]
+        design = np.column_stack([logit(part["inside"]), logit(shares(found, part, outside.HALF_LIFE))])
+        fit = sm.Logit(part["met"].to_numpy(dtype=float), sm.add_constant(design)).fit(
+            disp=0, cov_type="cluster", cov_kwds={"groups": part["year"].to_numpy()}
+        )
+        cells = [f"{fit.params[1]:.2f}", f"{fit.bse[1]:.2f}", f"{fit.params[2]:.2f}", f"{fit.bse[2]:.2f}"]
+        lines.append(f"| {level} | {len(part)} | {part['year'].nunique()} | " + " | ".join(cells) + " |")
+    lines += ["", "## By year", "", "| level | year | pairs | met | inside | outside |", "|---|---:|---:|---:|---:|---:|"]
+    rows["outside"] = shares(found, rows, outside.HALF_LIFE)
+    for (level, year), part in rows.groupby(["level", "year"]):
+        cells = [f"{100 * part[name].mean():.0f} %" for name in ("met", "inside", "outside")]
+        lines.append(f"| {level} | {year} | {len(part)} | " + " | ".join(cells) + " |")
+    text = "\n".join(lines) + "\n"
+    Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Growth so far and growth required, from the printed figures alone.
+
+No model: last value, compound growth between the first and the last figure on
+one statistical basis, and the class of progress (:mod:`kjanalysis.progress`).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from . import progress
+from .identities import parse
+from .judging import meets
+
+
+def growth(target, row: dict, codes: pd.DataFrame, history: pd.DataFrame) -> dict:
+    """Last value, observed and required growth, their ratio and class.
+
+    Parameters
+    ----------
+    target : namedtuple
+        A row of `targets.csv`.
+    row : dict
+        The target as in :func:`kjanalysis.outlook`, as far as it is known.
+    codes : DataFrame
+        `indicators.csv` by indicator.
+    history : DataFrame
+        The region's figures, :func:`kjanalysis.vintage.latest`.
+
+    Returns
+    -------
+    dict
+        The keys last_value ... progress_zh of :func:`kjanalysis.outlook`.
+    """
+    indicator = codes.loc[target.indicator]
+    tie = parse(indicator["identity"])
+    change = tie.kind if tie and tie.kind != "ratio" else None
+    earlier = history[history["year"].lt(target.year)]
+    own = _one_basis(earlier, target.indicator)
+    base = _one_basis(earlier, tie.parts[0]) if change and own.empty else own
+    last = own.iloc[-1] if len(own) else None
+    unit, reached = "%", None
+    if change == "diff":
+        unit = indicator["unit"]
+    if change or indicator["kind"] == "growth":
+        required = row["target"]
+        mean = float(own["value"].mean()) if len(own) >= 2 else None  # one figure is no trend
+        seen = _yearly(base, change) if base is not own else [mean] * 3
+    else:
+        required = None
+        seen = _yearly(own, None)
+        if last is not None:
+            required = progress.annual_growth(last["value"], row["target"], target.year - int(last["year"]))
+            reached = bool(meets(np.array([last["value"]]), row, indicator["higher_is_better"])[0])
+    observed, low, high = (plain(x) for x in seen)
+    upwards = bool(indicator["higher_is_better"]) and target.comparator != "le"
+    growth_ratio = progress.ratio(observed, required, upwards)
+    label = progress.classify(growth_ratio, reached, observed, required, upwards)
+    return {
+        "last_value": None if last is None else exact(last["value"]),
+        "last_qualifier": None if last is None else last["qualifier"],
+        "last_year": None if last is None else int(last["year"]),
+        "required_growth": plain(required),
+        "observed_growth": observed,
+        "observed_growth_low": low,
+        "observed_growth_high": high,
+        "growth_unit": unit,
+        "growth_ratio": plain(growth_ratio),
+        "progress": label,
+        "progress_zh": progress.CLASSES_ZH[label],
+    }
+
+
+def _one_basis(history: pd.DataFrame, code: str) -> pd.DataFrame:
+    """An indicator's figures on the basis of the newest one: others aren't chained."""
+    own = history[history["indicator"].eq(code)].sort_values("year")
+    return own[own["basis"].eq(own["basis"].iloc[-1])] if len(own) else own
+
+
+def _yearly(figures: pd.DataFrame, change: str | None) -> list:
+    """Growth a year from the first figure to the last: as printed, and the least and
+    most that bounds leave open. Percent, or units a year for a net change."""
+    if len(figures) < 2:
+        return [None] * 3
+    first, last = figures.iloc[0], figures.iloc[-1]
+    years = int(last["year"] - first["year"])
+    pairs = [("value", "value"), ("upper", "lower"), ("lower", "upper")]
+    if change == "diff":
+        return [(last[b] - first[a]) / years for a, b in pairs]
+    return [progress.annual_growth(first[a], last[b], years) for a, b in pairs]
+
+
+def exact(value) -> float | int:
+    """A printed figure as it is, whole ones whole."""
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def plain(value) -> float | int | None:
+    """A number JSON can hold, to six significant digits (whole ones whole)."""
+    if value is None or not math.isfinite(value):
+        return None
+    value = float(f"{value:.6g}")
+    return int(value) if value.is_integer() else value
