@@ -165,7 +165,7 @@ def outlook(
     as_of=None,
     data=None,
     seed: int = 0,
-    n_draws: int = 4000,
+    n_draws: int = 16000,
     given: dict | None = None,
 ) -> Outlook:
     """Probability of meeting each target a region published for a year.

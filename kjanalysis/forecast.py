@@ -90,7 +90,7 @@ def forecast(
     indicators=None,
     data=None,
     seed: int = 0,
-    n_draws: int = 4000,
+    n_draws: int = 16000,
     given: dict | None = None,
 ) -> Forecast:
     """Draw a region's indicators up to the given years.
@@ -156,7 +156,7 @@ def draw_rows(
     last: int,
     wanted: list[str] | None = None,
     seed: int = 0,
-    n_draws: int = 4000,
+    n_draws: int = 16000,
     given: dict[str, scenario.Assumption] | None = None,
     alter: Callable[[Block], Block] | None = None,
 ) -> Forecast:

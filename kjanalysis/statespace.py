@@ -21,14 +21,15 @@ fades towards the pool's at the rate ``phi``, so that growth of long ago
 doesn't speak for next year.
 
 Computation. ``s`` is integrated over a fixed grid of prior quantiles, each
-weighted by its Kalman-filter likelihood; states are drawn by the simulation
-smoother. A figure that is an interval enters the filter as a normal with the
+weighted by its Kalman-filter likelihood; states are drawn by forward filtering
+and backward sampling. A figure that is an interval enters the filter as a normal with the
 interval's variance, and the draws are then reweighted to the exact interval
 likelihood and resampled, so a bound is drawn, never replaced by its middle.
 
 References
 ----------
-Durbin, Koopman (2002), Biometrika 89, 603-615 (simulation smoother);
+Carter, Kohn (1994), Biometrika 81, 541-553 (forward filtering, backward
+sampling); Durbin, Koopman (2012), Time Series Analysis by State Space Methods;
 Harvey (1989), Forecasting, Structural Time Series Models and the Kalman
 Filter; Rubin (1988), Bayesian Statistics 3, 395-402 (importance resampling).
 """
@@ -40,7 +41,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import log_ndtr, ndtr, ndtri
 from scipy.stats import qmc
-from statsmodels.tsa.statespace.simulation_smoother import SimulationSmoother
+from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from .prior import Prior
 
@@ -167,7 +168,7 @@ def _noise_grid(block: Block) -> np.ndarray:
     return np.exp(centre + spread * z)
 
 
-def _model(block: Block, years: np.ndarray) -> SimulationSmoother:
+def _model(block: Block, years: np.ndarray) -> KalmanFilter:
     """The state space with all that doesn't depend on the noise level."""
     p, t = len(block.parts), len(years)
     rows = 1 + max(figure.row for figure in block.figures)
@@ -188,7 +189,7 @@ def _model(block: Block, years: np.ndarray) -> SimulationSmoother:
         if figure.lagged:
             design[figure.row, 3 * p :] = -np.array(figure.loading)
         constant[figure.row] = figure.constant
-    model = SimulationSmoother(k_endog=rows, k_states=n_states, k_posdef=3 * p)
+    model = KalmanFilter(k_endog=rows, k_states=n_states, k_posdef=3 * p)
     model.bind(endog)
     transition = np.eye(n_states)
     transition[:p, p : 2 * p] = np.eye(p)
@@ -205,7 +206,7 @@ def _model(block: Block, years: np.ndarray) -> SimulationSmoother:
     return model
 
 
-def _set_noise(model: SimulationSmoother, block: Block, years: np.ndarray, s: np.ndarray):
+def _set_noise(model: KalmanFilter, block: Block, years: np.ndarray, s: np.ndarray):
     """Put one noise level into the state space, in place."""
     p = len(block.parts)
     share = np.array([part.prior.transient for part in block.parts])
@@ -251,22 +252,35 @@ def _starting_level(block: Block) -> np.ndarray:
 
 
 def _simulate(model, block, years, grid, chosen, rng) -> np.ndarray:
-    """States drawn for each chosen noise level, shape (n_draws, n_states, n_years)."""
+    """States drawn for each chosen noise level, shape (n_draws, n_states, n_years).
+
+    ``chosen`` is in order. Forward the Kalman filter, backward one draw a year
+    given the next, all draws of a level at once.
+    """
     states = np.empty((len(chosen), model.k_states, len(years)))
-    smoother = None
-    previous = -1
-    for i, level in enumerate(chosen):
-        if level != previous:
-            _set_noise(model, block, years, grid[level])
-            smoother = smoother or model.simulation_smoother()
-            previous = level
-        smoother.simulate(
-            measurement_disturbance_variates=rng.standard_normal((len(years), model.k_endog)),
-            state_disturbance_variates=rng.standard_normal((len(years), model.k_posdef)),
-            initial_state_variates=rng.standard_normal(model.k_states),
-        )
-        states[i] = smoother.simulated_state
+    for level in np.unique(chosen):
+        own = slice(*np.searchsorted(chosen, [level, level + 1]))
+        result = _set_noise(model, block, years, grid[level]).filter()
+        mean, cov = result.filtered_state, result.filtered_state_cov
+        ahead, ahead_cov = result.predicted_state, result.predicted_state_cov
+        noise = rng.standard_normal((own.stop - own.start, len(years), model.k_states))
+        drawn = mean[:, -1] + noise[:, -1] @ _root(cov[:, :, -1]).T
+        states[own, :, -1] = drawn
+        for t in range(len(years) - 2, -1, -1):
+            gain = cov[:, :, t] @ model["transition"].T @ np.linalg.pinv(ahead_cov[:, :, t + 1], 1e-11, hermitian=True)
+            left = cov[:, :, t] - gain @ ahead_cov[:, :, t + 1] @ gain.T
+            drawn = mean[:, t] + (drawn - ahead[:, t + 1]) @ gain.T + noise[:, t] @ _root(left).T
+            states[own, :, t] = drawn
     return states
+
+
+def _root(cov: np.ndarray) -> np.ndarray:
+    """The symmetric square root of a covariance that may be singular.
+
+    Unlike others it is unique, so that draws are the same on every BLAS.
+    """
+    value, vector = np.linalg.eigh((cov + cov.T) / 2)
+    return vector * np.sqrt(value.clip(min=0)) @ vector.T
 
 
 def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarray:
