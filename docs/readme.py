@@ -4,15 +4,12 @@ Between the markers ``<!-- outlook -->`` and ``<!-- backtest -->`` nothing is
 written by hand. ``tests/test_packaging.py`` checks that the outlook is current.
 """
 
-import base64
 import re
 import sys
 from pathlib import Path
 
-import nbformat
-
 import kjanalysis as kj
-from kjanalysis import backtest, wording
+from kjanalysis import backtest, charts, wording
 from kjanalysis.attainment import target_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +50,11 @@ def outlook_table(lang: str) -> str:
 
 def backtest_table(scores, lang: str) -> str:
     """Markdown: :func:`kjanalysis.backtest.table`."""
-    table = backtest.table(scores, lang)
+    return markdown(backtest.table(scores, lang))
+
+
+def markdown(table) -> str:
+    """A frame as a Markdown table."""
     lines = ["| " + " | ".join(table.columns) + " |", "|---" * len(table.columns) + "|"]
     lines += ["| " + " | ".join(map(str, row)) + " |" for row in table.to_numpy()]
     return "\n".join(lines)
@@ -66,24 +67,20 @@ def put(text: str, name: str, content: str) -> str:
 
 
 def main() -> None:
-    """Rewrite README.md, README.zh.md and docs/attainment.png."""
+    """Rewrite README.md, README.zh.md and their pictures."""
     scores = backtest.rolling_origin(origins=range(2014, 2023), points=6)
     for name, lang in (("README.md", "en"), ("README.zh.md", "zh")):
         path = ROOT / name
         text = put(path.read_text(encoding="utf-8"), "outlook", outlook_table(lang))
-        path.write_text(put(text, "backtest", backtest_table(scores, lang)), encoding="utf-8")
-    run = ROOT / "build" / "330205" / "2021" / "03-attainment.ipynb"
-    if not run.exists():
-        sys.exit("Run `make report` first: the picture comes from its notebook.")
-    cells = nbformat.read(run, as_version=4).cells
-    pictures = [
-        output.data["image/png"]
-        for cell in cells
-        if cell.cell_type == "code" and "charts.attainment" in cell.source
-        for output in cell.outputs
-        if "image/png" in output.get("data", {})
-    ]
-    (ROOT / "docs" / "attainment.png").write_bytes(base64.b64decode(pictures[0]))
+        text = put(text, "backtest", backtest_table(scores, lang))
+        text = put(text, "reliability", markdown(backtest.reliability_table(scores, lang)))
+        path.write_text(text, encoding="utf-8")
+    run = ROOT / "build" / "330205" / "2021" / "outlook.json"
+    outlook = kj.outlook("330205", 2021, "2021-03-26")
+    if not run.exists() or run.read_text(encoding="utf-8").strip() != outlook.to_json():
+        sys.exit("Run `make report` first: the pictures are of its run.")
+    for lang in ("zh", "en"):
+        charts.attainment(outlook, lang).savefig(ROOT / "docs" / f"attainment.{lang}.png", dpi=110, bbox_inches="tight")
 
 
 if __name__ == "__main__":

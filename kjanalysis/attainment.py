@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from . import outside, scenario, tables, vintage, wording
+from . import outside, progress, scenario, tables, vintage, wording
 from .dates import parse_as_of, public_from
 from .forecast import Forecast, check_year, forecast, quantiles
 from .growth import exact, growth, plain
@@ -25,7 +25,7 @@ from .judging import meets
 from .scales import scale_of
 
 #: With fewer effective draws than this the figures contradict one another.
-LEAST_DRAWS = 100
+LEAST_DRAWS = 400
 
 INTERVALS = {"lo95": 0.025, "lo80": 0.1, "lo50": 0.25, "hi50": 0.75, "hi80": 0.9, "hi95": 0.975}
 
@@ -63,6 +63,11 @@ class Outlook:
     given: dict = field(default_factory=dict)
     given_zh: str = ""
     given_en: str = ""
+
+    @property
+    def own_targets(self) -> list:
+        """Targets set for this year; yearly goals of earlier years left out."""
+        return [t for t in self.targets if t["since"] == self.year]
 
     def to_dict(self) -> dict:
         """The outlook as plain values, the content of `outlook.json`."""
@@ -107,7 +112,8 @@ class Outlook:
             last = "–"
             if t["last_value"] is not None:
                 last = wording.printed(t["last_value"], t["last_qualifier"], "", whole)
-                last += f" ({t['last_year']})"
+                expected = "expected" in t["last_qualifier"]
+                last += f" ({t['last_year']}{(' 预计' if zh else ' expected') if expected else ''})"
             growth_unit = t["growth_unit"]
             rows.append(
                 [
@@ -119,7 +125,7 @@ class Outlook:
                     interval,
                     last,
                     wording.signed(t["required_growth"], growth_unit),
-                    wording.signed(t["observed_growth"], growth_unit),
+                    observed_text(t),
                     "–" if t["growth_ratio"] is None else f"{t['growth_ratio']:.2f}",
                     t["progress_zh"] if zh else t["progress"],
                     f"{t['evidence_zh'] if zh else t['evidence']} (n={t['n_observations']})",
@@ -135,6 +141,8 @@ class Outlook:
             text += f"；{self.given_zh}" if self.given else ""
             if not self.targets:
                 return text + "：截至该日没有已公布的目标。"
+            if not self.own_targets:
+                return text + f"：截至该日没有为 {self.year} 年公布的目标，只有往年提出的每年目标 {len(self.targets)} 项"
             if self.joint["missing"]:
                 return text + f"；{len(self.joint['missing'])} 项核心指标无法预测，不给出全部达标的概率"
             return text + (f"；核心指标全部达标的概率：{joint}" if self.joint["indicators"] else "")
@@ -142,6 +150,8 @@ class Outlook:
         text += f". {self.given_en}" if self.given else ""
         if not self.targets:
             return text + ": no target had been published by then."
+        if not self.own_targets:
+            return text + f": no target of its own, only {len(self.targets)} yearly goals set before"
         if self.joint["missing"]:
             n = len(self.joint["missing"])
             return text + f"; {n} headline targets can't be forecast, so no probability of meeting all"
@@ -192,12 +202,12 @@ def outlook(
     -------
     Outlook
         Each target is a dict with: id, indicator, indicator_zh, indicator_en,
-        target, target_high, unit, integer, comparator, period, recurs,
-        headline; probability, median, lo50, hi50, lo80, hi80, lo95, hi95 (None
+        target, target_high, unit, integer, comparator, period, recurs, year,
+        since (the year a yearly goal was set for), note, headline; probability, median, lo50, hi50, lo80, hi80, lo95, hi95 (None
         where there is no history); last_value, last_qualifier, last_year;
         required_growth, observed_growth (growth_unit: % a year, or the unit
         for a net change), observed_growth_low, observed_growth_high (what
-        bounds leave open), growth_ratio, progress, progress_zh;
+        bounds leave open), observed_from, observed_to (years), growth_ratio, progress, progress_zh;
         n_observations, pool_series, evidence, evidence_zh; verdict,
         verdict_zh; sources (target and figures, with locator and grade); and
         the outside view beside it, keys as in :func:`kjanalysis.outside.beside`.
@@ -223,12 +233,9 @@ def outlook(
     """
     known = tables.read(data)
     region, year = check_region(region, known), check_year(year)
-    targets = known.targets[known.targets["region"].eq(region) & known.targets["year"].eq(year)]
-    day = parse_as_of(as_of) or default_as_of(targets["published"], year)
-    targets = targets[vintage.public(targets["published"], day)]
-    own = known.observations[known.observations["region"].eq(region)]
-    if vintage.visible(own, day).empty:
-        raise nothing_public(region, day, own, known)
+    day = parse_as_of(as_of) or default_day(known, region, year)
+    targets = targets_for(known, region, year, day)
+    check_known(known, region, year, day)
     f = forecast(
         region, year, day, targets["indicator"].unique().tolist(), data, seed=seed, n_draws=n_draws, given=given
     )
@@ -252,6 +259,48 @@ def outlook(
     assumed = {code: one.plain() for code, one in f.given.items()}
     words = [scenario.text(f.given, known, year, lang) for lang in ("zh", "en")]
     return Outlook(region, *names, year, day, rows, joint, f, assumed, *words)
+
+
+def targets_for(known: tables.Tables, region: str, year: int, day: dt.date | None) -> pd.DataFrame:
+    """A year's targets as known on a day, and earlier yearly goals that still stand.
+
+    A goal for every year (每年10项) stands until the five-year plan period it was
+    set in ends (2021-2025, ...) or a newer target for the same indicator takes
+    its place.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `targets.csv` with ``year`` the year asked for and ``since`` the
+        year they were set for.
+    """
+    rows = known.targets[known.targets["region"].eq(region) & vintage.public(known.targets["published"], day)]
+    own = rows[rows["year"].eq(year)]
+    plan = (rows["year"] - 1) // 5 == (year - 1) // 5
+    still = rows[rows["recurs"].eq("yearly") & rows["year"].lt(year) & plan]
+    still = still[~still["indicator"].isin(own["indicator"])]
+    still = still[still["year"].eq(still.groupby("indicator")["year"].transform("max"))]
+    both = pd.concat([own, still])
+    return both.assign(since=both["year"], year=year)
+
+
+def check_known(known: tables.Tables, region: str, year: int, day: dt.date | None) -> None:
+    """Refuse a region of which neither a figure nor a target was public.
+
+    Raises
+    ------
+    KJError
+        Naming the first day that would do.
+    """
+    own = known.observations[known.observations["region"].eq(region)]
+    if targets_for(known, region, year, day).empty and vintage.visible(own, day).empty:
+        raise nothing_public(region, day, own, known)
+
+
+def default_day(known: tables.Tables, region: str, year: int) -> dt.date:
+    """:func:`default_as_of` of a region's targets for a year."""
+    rows = known.targets[known.targets["region"].eq(region) & known.targets["year"].eq(year)]
+    return default_as_of(rows["published"], year)
 
 
 def default_as_of(published, year: int) -> dt.date:
@@ -282,9 +331,30 @@ def target_text(target: dict, lang: str = "zh") -> str:
     if target["target_high"] is not None:
         low = wording.number(target["target"], "", target["integer"])
         sign, figure = "", f"{low}–{wording.number(target['target_high'], target['unit'], target['integer'])}"
-    yearly = {"zh": "（每年）", "en": " (yearly)"}[lang] if target["recurs"] == "yearly" else ""
+    yearly = ""
+    if target["recurs"] == "yearly":
+        since = target.get("since")
+        old = since is not None and since != target.get("year")
+        yearly = {"zh": f"（每年，{since} 年提出）" if old else "（每年）",
+                  "en": f" (yearly, set in {since})" if old else " (yearly)"}[lang]  # fmt: skip
     plan = {"zh": "（五年规划）", "en": " (five-year plan)"}[lang] if target.get("period") == "five_year" else ""
     return f"{sign}{figure}{yearly}{plan}"
+
+
+def observed_text(target: dict) -> str:
+    """Growth seen, the range that bounds leave open, and the years it is of.
+
+    >>> observed_text({"observed_growth": 11.9, "observed_growth_low": 3.6, "observed_growth_high": 24.5,
+    ...                "observed_from": 2016, "observed_to": 2020, "growth_unit": "%"})
+    '+11.9% (+3.6% … +24.5%), 2016–2020'
+    """
+    low, high, unit = target["observed_growth_low"], target["observed_growth_high"], target["growth_unit"]
+    text = wording.signed(target["observed_growth"], unit)
+    if low is not None and abs(high - low) > 0.5:
+        text += f" ({wording.signed(low, unit)} … {wording.signed(high, unit)})"
+    if target["observed_from"] is not None:
+        text += f", {target['observed_from']}–{target['observed_to']}"
+    return text
 
 
 def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | None]:
@@ -303,13 +373,16 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         "comparator": target.comparator,
         "period": target.period,
         "recurs": target.recurs,
+        "year": int(target.year),
+        "since": int(target.since),
+        "note": target.note,
         "headline": bool(target.headline),
         "probability": None,
         "median": None,
         **dict.fromkeys(["lo50", "hi50", "lo80", "hi80", "lo95", "hi95"]),
     }
     hits = None
-    published = _published(f.history, target.indicator, year)
+    published = _published(f.history, codes, target.indicator, year)
     row["outcome"] = published
     steady = f.effective.get(target.indicator, 1.0) * len(f.draws) >= LEAST_DRAWS
     if published is not None:
@@ -330,7 +403,11 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
     pool_prior = f.priors.get(target.indicator)
     row["n_observations"] = n
     row["pool_series"] = pool_prior.n_series if pool_prior else 0
-    row["evidence"], row["evidence_zh"] = wording.evidence(n)
+    tie = parse(indicator["identity"])
+    behind = [target.indicator, *(tie.parts if tie else ())]
+    newest = f.history.loc[f.history["indicator"].isin(behind), "year"].max()
+    age = 0 if pd.isna(newest) else year - int(newest)
+    row["evidence"], row["evidence_zh"] = wording.evidence(n, age)
     if published is not None:
         row["verdict"], row["verdict_zh"] = wording.OUTCOME[bool(hits[0])]
     elif hits is not None:
@@ -348,9 +425,12 @@ def _sources(target, codes, f: Forecast, known) -> list[dict]:
     tie = parse(codes.at[target.indicator, "identity"])
     behind = [target.indicator, *(tie.parts if tie else ())]
     rows = f.history[f.history["indicator"].isin(behind)]
-    cited = [("target", target.source, target.locator, target.published, target.year, target.indicator)]
+    cited = [
+        ("target", target.source, target.locator, target.published, int(target.since), target.indicator, "", target.note)
+    ]
     cited += [
-        ("figure", r.source, r.locator, r.published, int(r.year), r.indicator) for r in rows.itertuples()
+        ("figure", r.source, r.locator, r.published, int(r.year), r.indicator, r.status, r.note)
+        for r in rows.itertuples()
     ]
     return [
         {
@@ -363,13 +443,31 @@ def _sources(target, codes, f: Forecast, known) -> list[dict]:
             "published": published,
             "locator": locator,
             "url": catalogue.at[source, "url"],
+            "status": status,
+            "note": note,
         }
-        for role, source, locator, published, year, indicator in cited
+        for role, source, locator, published, year, indicator, status, note in cited
     ]
 
 
-def _published(history: pd.DataFrame, code: str, year: int) -> float | None:
-    """The target year's own figure, if an exact and not preliminary one is out already."""
-    rows = history[history["indicator"].eq(code) & history["year"].eq(year)]
-    rows = rows[rows["qualifier"].eq("eq") & rows["status"].ne("preliminary")]
-    return exact(rows["value"].iloc[0]) if len(rows) else None
+def _published(history: pd.DataFrame, codes, code: str, year: int) -> float | None:
+    """The target year's own figure, if exact and not preliminary ones tell it already.
+
+    A net change or growth rate that was not published itself is told by the two
+    years' figures it is a change of.
+    """
+
+    def figure(of: str, when: int):
+        rows = history[history["indicator"].eq(of) & history["year"].eq(when)]
+        rows = rows[rows["qualifier"].eq("eq") & rows["status"].ne("preliminary")]
+        return rows.iloc[0] if len(rows) else None
+
+    own, tie = figure(code, year), parse(codes.at[code, "identity"])
+    if own is not None or not tie or tie.kind == "ratio":
+        return None if own is None else exact(own["value"])
+    now, before = figure(tie.parts[0], year), figure(tie.parts[0], year - 1)
+    if now is None or before is None or now["basis"] != before["basis"]:
+        return None
+    if tie.kind == "diff":
+        return exact(now["value"] - before["value"])
+    return plain(progress.annual_growth(before["value"], now["value"], 1))

@@ -237,10 +237,20 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     return rows.set_axis(names, axis=1)
 
 
+def reliability_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
+    """:func:`reliability` of the method itself, rounded and named for people."""
+    rows = reliability(scores)
+    rows = rows[rows["method"].eq("kjanalysis")]
+    names = ["给出的概率", "成真的比例", "个数"] if lang == "zh" else ["probability given", "came true", "n"]
+    table = rows[["probability", "frequency"]].map(lambda share: f"{100 * share:.0f}%").assign(n=rows["n"])
+    return table.set_axis(names, axis=1)
+
+
 def main() -> None:
     """The README's table: ``python -m kjanalysis.backtest`` or ``make backtest``."""
     scores = rolling_origin(origins=range(2014, 2023), points=6)
     print(table(scores, "en").to_string(index=False))
+    print(reliability_table(scores, "en").to_string(index=False))
     print(summary(scores).round(3).to_string())
 
 

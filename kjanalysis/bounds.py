@@ -41,6 +41,15 @@ def qualifiers(qualifier: str) -> frozenset[str]:
     return frozenset(qualifier.split("+"))
 
 
+def is_bound(qualifier: str) -> bool:
+    """Whether a figure is a floor, open upwards.
+
+    >>> is_bound("expected+gt"), is_bound("approx")
+    (True, False)
+    """
+    return bool(qualifiers(qualifier) & OPEN_UPWARDS)
+
+
 def last_digit_unit(value: Decimal) -> Decimal:
     """Unit of the last non-zero digit of a number.
 

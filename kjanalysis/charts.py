@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import fonts, tables, wording
-from .attainment import Outlook
+from .attainment import Outlook, target_text
 from .forecast import Forecast
 
 BLUE, ORANGE, GREY, GREEN = "#1f5fa8", "#d9730d", "#9aa5b1", "#2e7d4f"
@@ -137,9 +137,8 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
             text = f"目标 {wording.number(t['target'], unit)}：{chance}" if lang == "zh" else (
                 f"target {wording.number(t['target'], unit)}: {chance}"
             )  # fmt: skip
-            axis.annotate(
-                text, (0.03, t["target"]), xycoords=("axes fraction", "data"), xytext=(0, 3),
-                textcoords="offset points", color=ORANGE, fontsize=8.5, zorder=6,
+            axis.annotate(  # series grow: the upper left corner is free of figures
+                text, (0.03, 0.97), xycoords="axes fraction", va="top", color=ORANGE, fontsize=8.5, zorder=6,
                 bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
             )  # fmt: skip
         axis.set_title(f"{name} ({unit})", fontsize=9.5)
@@ -160,8 +159,7 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     rows = [t for t in outlook.targets if t["probability"] is not None]
     figure, axis = plt.subplots(figsize=(8.6, 0.52 * max(len(rows), 2) + 1.1))
     names = [
-        f"{t['indicator_zh' if lang == 'zh' else 'indicator_en']}  "
-        f"{wording.COMPARATORS[t['comparator']]}{wording.number(t['target'], t['unit'], t['integer'])}"
+        f"{t['indicator_zh' if lang == 'zh' else 'indicator_en']}  {target_text(t, lang)}"
         for t in rows
     ]
     chances = [100 * t["probability"] for t in rows]
@@ -254,12 +252,12 @@ def growth_strip(changes: pd.Series, required: float | None, observed: float | N
     figure, axis = plt.subplots(figsize=(7.6, 2.6))
     sns.histplot(x=changes, bins=30, color=GREY, ax=axis, edgecolor="white")
     words = ("需要", "以往") if lang == "zh" else ("needed", "so far")
-    for value, colour, word in ((required, ORANGE, words[0]), (observed, BLUE, words[1])):
+    for value, colour, word, height in ((required, ORANGE, words[0], 1.02), (observed, BLUE, words[1], 1.12)):
         if value is not None:
             axis.axvline(value, color=colour, lw=2)
             axis.annotate(
-                f"{word} {wording.signed(value)}", (value, 0.97), xycoords=("data", "axes fraction"),
-                xytext=(4, 0), textcoords="offset points", color=colour, va="top", fontsize=9,
+                f"{word} {wording.signed(value)}", (value, height), xycoords=("data", "axes fraction"),
+                color=colour, ha="center", va="bottom", fontsize=9,
             )  # fmt: skip
     axis.set_xlabel(label)
     axis.set_ylabel("地区·年" if lang == "zh" else "regions x years")

@@ -68,15 +68,12 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
                 public_from(cell)
             except ValueError:
                 add(table, row, column, f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
+    for row, loop in circles(texts["indicators"]):
+        add("indicators", row, "identity", f"leads back to itself ({loop}). An identity names other indicators.",
+            f"恒等式绕回自身（{loop}），应由其他指标组成。")  # fmt: skip
+    problems += values("observations", texts["observations"], codes)
+    problems += values("targets", texts["targets"], codes)
     observed = texts["observations"]
-    kind, integer = observed["indicator"].map(codes["kind"]), observed["indicator"].map(codes["integer"])
-    value = pd.to_numeric(observed["value"])
-    for row in observed.index[value.lt(0) & kind.isin(["flow", "stock", "ratio", "rank"])]:
-        add("observations", row, "value", f"{observed.at[row, 'value']} is negative; a {kind[row]} can't be.",
-            f"{observed.at[row, 'value']} 为负数，该类指标不能为负。")  # fmt: skip
-    for row in observed.index[integer.eq("true") & value.mod(1).ne(0)]:
-        add("observations", row, "value", f"{observed.at[row, 'value']} is not whole, but the indicator counts things.",
-            f"{observed.at[row, 'value']} 不是整数，而该指标为计数。")  # fmt: skip
     early = observed["published"].ne("") & observed["published"].str[:4].lt(observed["year"])
     for row in observed.index[early]:
         add("observations", row, "published", f"{observed.at[row, 'published']} is before the figure's year {observed.at[row, 'year']}.",
@@ -84,6 +81,10 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
     aims = texts["targets"]
     for row in aims.index[aims["comparator"].eq("range") & aims["value_high"].eq("")]:
         add("targets", row, "value_high", "a range needs its upper end here.", "区间目标须填写上限。")
+    upside_down = pd.to_numeric(aims["value_high"]).lt(pd.to_numeric(aims["value"]))
+    for row in aims.index[upside_down]:
+        add("targets", row, "value_high", f"{aims.at[row, 'value_high']} is below the lower end {aims.at[row, 'value']}.",
+            f"上限 {aims.at[row, 'value_high']} 低于下限 {aims.at[row, 'value']}。")  # fmt: skip
     promised = texts["outcomes"]
     for row in promised.index[promised["comparator"].eq("range") & promised["target_high"].eq("")]:
         add("outcomes", row, "target_high", "a range needs its upper end here.", "区间目标须填写上限。")
@@ -108,6 +109,65 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
             if name not in set(aims["id"]):
                 add("tasks", row, "targets", f"{name!r} is not an id in targets.csv.", f"targets.csv 中没有编号 {name!r}。")
     return problems
+
+
+def values(table: str, frame: pd.DataFrame, codes: pd.DataFrame) -> list[Problem]:
+    """Figures or targets that their kind of indicator can't take.
+
+    Parameters
+    ----------
+    table : str
+        ``"observations"`` or ``"targets"``.
+    frame : DataFrame
+        Its text cells.
+    codes : DataFrame
+        Text cells of `indicators.csv`, by indicator.
+    """
+    kind, whole = frame["indicator"].map(codes["kind"]), frame["indicator"].map(codes["integer"]).eq("true")
+    net = frame["indicator"].map(codes["identity"]).str.startswith("diff(")
+    value = pd.to_numeric(frame["value"])
+    level = kind.isin(["flow", "stock", "ratio"]) & ~net
+    at_most = frame["comparator"].eq("le") if "comparator" in frame else False
+    tests = [
+        (value.lt(0) & (level | kind.eq("rank")), "{} is negative; a {} can't be.", "{} 为负数，该类指标不能为负。"),
+        (whole & value.mod(1).ne(0), "{} is not whole, but the indicator counts things.", "{} 不是整数，而该指标为计数。"),
+        (value.ge(100) & kind.eq("ratio"), "{} % is no share: a {} lies below 100 %.", "{}% 不是比重：比重应小于 100%。"),
+        (
+            value.eq(0) & level & ~whole & ~at_most,
+            "{} has no growth to or from it; leave the row out if the figure isn't known.",
+            "{} 无法计算增速；若数值不详，请删去该行。",
+        ),
+    ]
+    return [
+        Problem(f"{table}.csv", int(row) + 2, "value", en.format(frame.at[row, "value"], kind[row]),
+                zh.format(frame.at[row, "value"]))
+        for mask, en, zh in tests
+        for row in frame.index[mask]
+    ]  # fmt: skip
+
+
+def circles(indicators: pd.DataFrame) -> list[tuple[int, str]]:
+    """Rows whose identity leads back to the indicator itself, with the way it goes."""
+    parts = {}
+    for code, text in zip(indicators["indicator"], indicators["identity"], strict=True):
+        try:
+            tie = parse(text)
+        except ValueError:
+            continue
+        parts[code] = tie.parts if tie else ()
+    found = []
+    for row, code in indicators["indicator"].items():
+        ways = [(code,)]
+        while ways:
+            way = ways.pop()
+            for part in parts.get(way[-1], ()):
+                if part == code:
+                    found.append((row, " → ".join([*way, part])))
+                    ways = []
+                    break
+                if part not in way:
+                    ways.append((*way, part))
+    return found
 
 
 def notices(known: Tables) -> list[Problem]:
@@ -172,12 +232,12 @@ def target_notices(known: Tables) -> list[Problem]:
     units, zh, en = catalogue["unit"], catalogue["zh"], catalogue["en"]
     places = known.regions.set_index("region")
     latest = vintage.latest(known.observations, None)
-    for (region, year), group in known.targets.groupby(["region", "year"]):
+    for (region, year, _), group in known.targets.groupby(["region", "year", "period"]):
         aims = group.set_index("indicator")["value"]
         aims = aims[~aims.index.duplicated()]
         rows = group.drop_duplicates("indicator").set_index("indicator")
         for code, tie in _ties(known, "ratio"):
-            if not {code, tie.parts[0]} <= set(aims.index):
+            if not {code, tie.parts[0]} <= set(aims.index) or aims[code] <= 0:
                 continue
             implied = tie.factor * aims[tie.parts[0]] / aims[code]
             text = number(implied, units[tie.parts[1]])

@@ -62,7 +62,7 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     click.echo(result.heading(lang) + "\n")
     if not result.targets:
         return
-    table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 11]]
+    table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 9, 10, 11]]
     click.echo(_text(table))
     said = findings(result, data)
     click.echo("\n" + "\n".join("- " + (zh if lang == "zh" else en) for en, zh in said))
@@ -101,6 +101,8 @@ def run(notebooks, region, year, as_of, out, lang, data):
     from . import batch
 
     regions = [code.strip() for code in region.split(",") if code.strip()]
+    if not regions:
+        raise KJError("--region is empty. Give a region code, e.g. 330205.", "--region 为空，请给出地区代码，例如 330205。")
     runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data)
     failures = batch.run_all(runs, lambda line: click.echo(line, err=False))
     if failures:

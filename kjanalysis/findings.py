@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import check, tables
-from .attainment import Outlook
+from . import check, tables, vintage
+from .attainment import Outlook, observed_text
+from .forecast import draw_rows
 from .identities import parse
-from .wording import number, percent, printed, signed
+from .judging import meets
+from .wording import CONTRADICTION, NO_HISTORY, number, percent, printed, signed
 
 
 def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
@@ -34,6 +36,7 @@ def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
         *already_reached(outlook, known),
         *stock_and_new(outlook, known),
         *misfits(outlook, known),
+        *caveats(outlook, known),
         *drivers(outlook, known),
         *unknown(outlook),
     ]
@@ -47,7 +50,7 @@ def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
     draws = outlook.forecast.draws
     for code, aim in aims.items():
         tie = parse(codes.at[code, "identity"])
-        if not tie or tie.kind != "ratio" or tie.parts[0] not in aims:
+        if not tie or tie.kind != "ratio" or tie.parts[0] not in aims or aim["target"] <= 0:
             continue
         top, bottom = tie.parts
         implied = tie.factor * aims[top]["target"] / aim["target"]
@@ -87,7 +90,7 @@ def already_reached(outlook: Outlook, known) -> list[tuple[str, str]]:
     for t in outlook.targets:
         tie = parse(codes.at[t["indicator"], "identity"])
         changes = codes.at[t["indicator"], "kind"] == "growth" or (tie and tie.kind != "ratio")
-        if changes or not t["higher_is_better"] or t["outcome"] is not None:
+        if changes or not t["higher_is_better"] or t["outcome"] is not None or t["probability"] is None:
             continue
         last, year = t["last_value"], t["last_year"]
         recent = last is not None and outlook.year - 2 <= year < outlook.year
@@ -134,14 +137,82 @@ def stock_and_new(outlook: Outlook, known) -> list[tuple[str, str]]:
 
 
 def misfits(outlook: Outlook, known) -> list[tuple[str, str]]:
-    """Published figures whose arithmetic doesn't fit, as known on the day."""
+    """Published figures whose arithmetic doesn't fit, and what hangs on each of them."""
     rows = outlook.forecast.history
     # older years are other vintages of GDP: only the newest matter for this answer
     rows = rows[rows["status"].ne("revised") & rows["year"].ge(outlook.year - 2)]
-    return [
-        (f"The published figures don't quite fit: {p.what}", f"已公布的数据不完全吻合：{p.what_zh}")
-        for p in check.ratio_misfits(rows, known)
-    ]
+    said = []
+    for p in check.ratio_misfits(rows, known):
+        row = rows[rows["row"].eq(p.row)].iloc[0]
+        started, without = starting_point(outlook, row, known), left_out(outlook, row, known)
+        said.append(
+            (
+                f"The published figures don't quite fit: {p.what}{started[0]}{without[0]}",
+                f"已公布的数据不完全吻合：{p.what_zh}{started[1]}{without[1]}",
+            )
+        )
+    return said
+
+
+def starting_point(outlook: Outlook, ratio, known) -> tuple[str, str]:
+    """Where the draws put a published ratio that its parts pull away from its printed value."""
+    code, year = ratio["indicator"], int(ratio["year"])
+    if (code, year) not in outlook.forecast.draws:
+        return "", ""
+    draws = outlook.forecast.draws[code, year].to_numpy()
+    beyond = float(((draws < ratio["lower"]) | (draws >= ratio["upper"])).mean())
+    middle = f"{np.median(draws):.2f}%"
+    given = printed(ratio["value"], ratio["qualifier"], "%")
+    return (
+        f" The forecast weighs all three and starts from {middle}, not {given}: "
+        f"{percent(beyond)} of the draws lie outside what {given} can stand for.",
+        f"预测兼顾三者，以 {middle} 而非 {given} 为起点：{percent(beyond)} 的抽样落在 {given} 所代表的区间之外。",
+    )
+
+
+def left_out(outlook: Outlook, ratio, known) -> tuple[str, str]:
+    """Probabilities of the headline targets without the ratio, and without its numerator."""
+    aims = [t for t in outlook.targets if t["headline"] and t["probability"] is not None and t["outcome"] is None]
+    tie = parse(known.indicators.set_index("indicator").at[ratio["indicator"], "identity"])
+    aims = [t for t in aims if t["indicator"] in (ratio["indicator"], *tie.parts)]
+    if not aims or outlook.given:
+        return "", ""
+    own = known.observations[known.observations["region"].eq(outlook.region)]
+    history = vintage.latest(own, outlook.as_of)
+    said_en, said_zh = [], []
+    codes = known.indicators.set_index("indicator")
+    for code in (ratio["indicator"], tie.parts[0]):
+        rest = history[~(history["indicator"].eq(code) & history["year"].eq(ratio["year"]))]
+        f = draw_rows(rest, known, outlook.region, outlook.as_of, outlook.year, [t["indicator"] for t in aims])
+        chances = [
+            (t, percent(float(meets(f.draws[t["indicator"], outlook.year].to_numpy(), t, t["higher_is_better"]).mean())))
+            for t in aims
+            if (t["indicator"], outlook.year) in f.draws
+        ]
+        said_en.append(f"without the {codes.at[code, 'en']} " + ", ".join(f"{t['indicator_en']} {p}" for t, p in chances))
+        said_zh.append(f"不用{codes.at[code, 'zh']}时，" + "、".join(f"{t['indicator_zh']} {p}" for t, p in chances))
+    return (
+        f" What hangs on the {ratio['year']} figures: " + "; ".join(said_en) + ".",
+        f"{ratio['year']} 年数据的影响：" + "；".join(said_zh) + "。",
+    )
+
+
+def caveats(outlook: Outlook, known) -> list[tuple[str, str]]:
+    """What the tables note of a headline target's newest figure, where it is preliminary."""
+    said = []
+    for t in outlook.targets:
+        newest = [s for s in t["sources"] if s["role"] == "figure" and s["indicator"] == t["indicator"]]
+        newest = [s for s in newest if s["year"] == t["last_year"] and s["note"]]
+        doubtful = t["last_qualifier"] == "eq" and newest and newest[0]["status"] == "preliminary"
+        if t["headline"] and t["probability"] is not None and doubtful:
+            shown = printed(t["last_value"], t["last_qualifier"], t["unit"], t["integer"])
+            said.append(
+                (
+                    f"Note on {t['indicator_en']} {t['last_year']} ({shown}): {newest[0]['note']}",
+                    f"{t['indicator_zh']} {t['last_year']} 年（{shown}）的说明：{newest[0]['note']}",
+                )
+            )
+    return said
 
 
 def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
@@ -149,39 +220,38 @@ def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
     said = []
     codes = known.indicators.set_index("indicator")
     for t in outlook.targets:
-        if not t["headline"] or t["probability"] is None or t["required_growth"] is None:
+        if not t["headline"] or t["probability"] is None or t["required_growth"] is None or t["outcome"] is not None:
             continue
         tie = parse(codes.at[t["indicator"], "identity"])
         if tie or codes.at[t["indicator"], "kind"] not in ("flow", "stock"):
             continue
         prior = outlook.forecast.priors[t["indicator"]]
         typical = 100 * (np.exp(prior.drift) - 1)
-        seen = signed(t["observed_growth"])
-        if t["observed_growth_low"] is not None and abs(t["observed_growth_high"] - t["observed_growth_low"]) > 0.5:
-            seen += f" ({signed(t['observed_growth_low'])} … {signed(t['observed_growth_high'])})"
+        others_en = "other indicators' series, for want of alike ones," if prior.borrowed else "comparable series elsewhere"
+        others_zh = "其他指标的序列（缺少同类序列，只能借用）" if prior.borrowed else "其他地区同类序列"
         said.append(
             (
                 f"{t['indicator_en']}: {signed(t['required_growth'])} a year is needed; the region's own "
-                f"{t['n_observations']} figures grew {seen} a year, comparable series elsewhere "
-                f"{signed(typical)} ({prior.n_series} series{', borrowed from other pools' if prior.borrowed else ''}). "
+                f"{t['n_observations']} figures grew {observed_text(t)}, {others_en} "
+                f"{signed(typical)} a year ({prior.n_series} series). "
                 f"With so few figures of its own the pool weighs heavily.",
                 f"{t['indicator_zh']}：需年增 {signed(t['required_growth'])}；本地 {t['n_observations']} 个数据"
-                f"年均增长 {seen}，其他地区同类序列年均 {signed(typical)}（{prior.n_series} 个序列"
-                f"{'，借自其他类别' if prior.borrowed else ''}）。本地数据少，同类序列的权重较大。",
+                f"年均增长 {observed_text(t)}，{others_zh}年均 {signed(typical)}（{prior.n_series} 个序列）。"
+                f"本地数据少，外部序列的权重较大。",
             )
         )
     return said
 
 
 def unknown(outlook: Outlook) -> list[tuple[str, str]]:
-    """How many targets can't be forecast at all."""
-    without = sum(t["probability"] is None for t in outlook.targets)
-    if not without:
-        return []
+    """How many targets can't be forecast, and why."""
     total = len(outlook.targets)
-    return [
-        (
-            f"{without} of {total} targets have no earlier figure of the same definition and are not forecast.",
-            f"{total} 个目标中有 {without} 个没有同口径的历史数据，不作预测。",
-        )
-    ]
+    said = []
+    for verdict, en, zh in (
+        (NO_HISTORY[0], "have no earlier figure of the same definition", "没有同口径的历史数据"),
+        (CONTRADICTION[0], "rest on published figures that contradict one another", "所依据的已公布数据相互矛盾"),
+    ):
+        n = sum(t["verdict"] == verdict for t in outlook.targets)
+        if n:
+            said.append((f"{n} of {total} targets {en} and are not forecast.", f"{total} 个目标中有 {n} 个{zh}，不作预测。"))
+    return said

@@ -235,7 +235,9 @@ def draw_rows(
     n_observations = {}
     for code in draws.columns.unique(0) if columns else []:
         tie = parse(codes.at[code, "identity"])
-        sources = tie.parts if tie and code not in have else (code,)
+        # a change drawn from its parts rests on their figures, whatever it has of its own
+        own = code in have and (tie.kind == "ratio" or not set(tie.parts) <= have) if tie else True
+        sources = (code,) if own else tie.parts
         n_observations[code] = int(min(counts.get(source, 0) for source in sources))
     return Forecast(region, day, draws, rows, priors, n_observations, effective, blocks, given)
 

@@ -2,6 +2,12 @@
 
 No model: last value, compound growth between the first and the last figure on
 one statistical basis, and the class of progress (:mod:`kjanalysis.progress`).
+
+A bound (超过10亿元) is no value to take growth from: the growth shown is that
+between the middles of what the figures stand for, beside it stand the least and
+the most they leave open, and where these fall into different classes the class
+is "insufficient data". So it is where the newest figure is more than
+:data:`FRESH` years older than the target: that growth was another time's.
 """
 
 from __future__ import annotations
@@ -11,9 +17,12 @@ import math
 import numpy as np
 import pandas as pd
 
-from . import progress
+from . import bounds, progress
 from .identities import parse
 from .judging import meets
+
+#: Years before the target's year after which a newest figure says nothing of progress.
+FRESH = 3
 
 
 def growth(target, row: dict, codes: pd.DataFrame, history: pd.DataFrame) -> dict:
@@ -58,7 +67,10 @@ def growth(target, row: dict, codes: pd.DataFrame, history: pd.DataFrame) -> dic
     observed, low, high = (plain(x) for x in seen)
     upwards = bool(indicator["higher_is_better"]) and target.comparator != "le"
     growth_ratio = progress.ratio(observed, required, upwards)
-    label = progress.classify(growth_ratio, reached, observed, required, upwards)
+    label = _class(observed, low, high, required, reached, upwards)
+    used = base if observed is not None else base.iloc[:0]
+    if len(used) and used["year"].max() < target.year - FRESH:
+        label = "insufficient data"
     return {
         "last_value": None if last is None else exact(last["value"]),
         "last_qualifier": None if last is None else last["qualifier"],
@@ -67,6 +79,8 @@ def growth(target, row: dict, codes: pd.DataFrame, history: pd.DataFrame) -> dic
         "observed_growth": observed,
         "observed_growth_low": low,
         "observed_growth_high": high,
+        "observed_from": int(used["year"].min()) if len(used) else None,
+        "observed_to": int(used["year"].max()) if len(used) else None,
         "growth_unit": unit,
         "growth_ratio": plain(growth_ratio),
         "progress": label,
@@ -80,17 +94,34 @@ def _one_basis(history: pd.DataFrame, code: str) -> pd.DataFrame:
     return own[own["basis"].eq(own["basis"].iloc[-1])] if len(own) else own
 
 
+def _class(observed, low, high, required, reached, upwards: bool) -> str:
+    """Class of progress; "insufficient data" where bounds leave more than one open."""
+    labels = {
+        progress.classify(progress.ratio(x, required, upwards), reached, x, required, upwards)
+        for x in (observed, low, high)
+    }
+    return labels.pop() if len(labels) == 1 else "insufficient data"
+
+
 def _yearly(figures: pd.DataFrame, change: str | None) -> list:
-    """Growth a year from the first figure to the last: as printed, and the least and
-    most that bounds leave open. Percent, or units a year for a net change."""
+    """Growth a year from the first figure to the last: between the middles of what they
+    stand for, and the least and most that they leave open. Percent, or units a year."""
     if len(figures) < 2:
         return [None] * 3
     first, last = figures.iloc[0], figures.iloc[-1]
     years = int(last["year"] - first["year"])
-    pairs = [("value", "value"), ("upper", "lower"), ("lower", "upper")]
+    start, end = _ends(first), _ends(last)
+    pairs = [(start[0], end[0]), (start[2], end[1]), (start[1], end[2])]
     if change == "diff":
-        return [(last[b] - first[a]) / years for a, b in pairs]
-    return [progress.annual_growth(first[a], last[b], years) for a, b in pairs]
+        return [(b - a) / years for a, b in pairs]
+    return [progress.annual_growth(a, b, years) for a, b in pairs]
+
+
+def _ends(figure) -> tuple[float, float, float]:
+    """Middle, lower and upper end of a bound; an exact figure thrice."""
+    if not bounds.is_bound(figure["qualifier"]):
+        return (figure["value"],) * 3
+    return bounds.middle(figure["lower"], figure["upper"]), figure["lower"], figure["upper"]
 
 
 def exact(value) -> float | int:

@@ -21,7 +21,7 @@ import datetime as dt
 
 import pandas as pd
 
-from .bounds import OPEN_UPWARDS, qualifiers
+from .bounds import is_bound
 from .dates import public_from
 
 #: Better sources first; `tertiary` never decides.
@@ -70,7 +70,7 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
         _status=rows["status"].map(_STATUS),
         _grade=rows["grade"].map(GRADES.index),
         _day=-_ordinal(rows["published"]),
-        _bound=rows["qualifier"].map(_is_bound),
+        _bound=rows["qualifier"].map(is_bound),
         _width=rows["upper"] - rows["lower"],
     ).sort_values(
         ["region", "indicator", "year", "_press", "_status", "_grade", "_day", "_bound", "_width"],
@@ -95,7 +95,7 @@ def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     chosen = rows.drop_duplicates(keys).copy()
     chosen["vintages"] = groups.size().to_numpy()
     chosen["sharpened"] = False
-    bounded = chosen["qualifier"].map(_is_bound) & chosen["vintages"].gt(1)
+    bounded = chosen["qualifier"].map(is_bound) & chosen["vintages"].gt(1)
     for index, bound in chosen[bounded].iterrows():
         others = groups.get_group(tuple(bound[key] for key in keys))
         inside = others[
@@ -111,10 +111,6 @@ def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
                 chosen.at[index, column] = exact[column]
             chosen.at[index, "sharpened"] = True
     return chosen.reset_index(drop=True)
-
-
-def _is_bound(qualifier: str) -> bool:
-    return bool(qualifiers(qualifier) & OPEN_UPWARDS)
 
 
 def _ordinal(published: pd.Series) -> pd.Series:

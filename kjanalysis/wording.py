@@ -39,6 +39,9 @@ EVIDENCE = (
     (0, "none", "无"),
 )
 
+#: Where the newest figure is more years old than this: the most figures they count for.
+AGES = ((5, 1), (3, 3))
+
 COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "eq": "≥", "approx": "≈", "range": "≥"}
 
 QUALIFIER_SIGNS = {"gt": ">", "ge": "≥", "approx": "≈"}
@@ -59,13 +62,18 @@ def verdict(probability: float) -> tuple[str, str]:
     raise ValueError(f"{probability!r} is not a probability")
 
 
-def evidence(n_observations: int) -> tuple[str, str]:
+def evidence(n_observations: int, age: int = 1) -> tuple[str, str]:
     """Strength of the evidence from the number of years with a figure.
 
-    >>> evidence(3)
-    ('weak', '薄弱')
+    Old figures are weak evidence however many they are: ``age`` is how many
+    years the newest one lies before the target's.
+
+    >>> evidence(3), evidence(9, age=4), evidence(9, age=8)
+    (('weak', '薄弱'), ('weak', '薄弱'), ('very weak', '很薄弱'))
     """
-    return next((en, zh) for least, en, zh in EVIDENCE if n_observations >= least)
+    at_most = next((most for years, most in AGES if age > years), n_observations)
+    n = min(n_observations, at_most)
+    return next((en, zh) for least, en, zh in EVIDENCE if n >= least)
 
 
 def number(value: float | None, unit: str = "", integer: bool | None = None) -> str:

@@ -20,7 +20,7 @@ from . import attainment, prior, tables, vintage, wording
 from .backtest import rolling_origin
 from .findings import findings
 from .forecast import Forecast, check_year, forecast, quantiles
-from .history import check_region, load
+from .history import COLUMNS, check_region, load
 from .identities import parse
 from .scales import scale_of
 
@@ -57,16 +57,23 @@ class Workbook:
         return attainment.outlook(self.region, self.year, self.as_of, data=self.known.folder)
 
     @functools.cached_property
+    def figures(self) -> pd.DataFrame:
+        """:func:`kjanalysis.load`; no row where there are only targets."""
+        own = self.known.observations[self.known.observations["region"].eq(self.region)]
+        if vintage.visible(own, self.as_of).empty:
+            return pd.DataFrame(columns=COLUMNS)
+        return load(self.region, self.as_of, data=self.known.folder)
+
+    @functools.cached_property
     def history(self) -> pd.DataFrame:
-        """:func:`kjanalysis.load`, only the indicators shown."""
-        frame = load(self.region, self.as_of, data=self.known.folder)
-        return frame[frame["indicator"].isin(self.indicators)]
+        """:attr:`figures`, only of the indicators shown."""
+        return self.figures[self.figures["indicator"].isin(self.indicators)]
 
     @functools.cached_property
     def indicators(self) -> list[str]:
         """Codes with a figure to show: those with a target and what they are tied
         to; without targets, those with the longest history."""
-        have = load(self.region, self.as_of, data=self.known.folder)["indicator"]
+        have = self.figures["indicator"]
         ties = self.known.indicators.set_index("indicator")["identity"].map(parse)
         wanted = []
         for target in self.outlook.targets:
@@ -97,11 +104,13 @@ class Workbook:
             f"## {name} {self.year} 年\n\n截至 **{self.as_of}** 已公布的数据；此后公布的数据一概不用。",
             f"## {name}, {self.year}\n\nAs known on **{self.as_of}**: nothing published later is used.",
         )
-        if not self.outlook.targets:
+        if not self.outlook.own_targets:
             text += self.text(
                 f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史与预测。",
                 f"\n\n**No target for {self.year} had been published by then**: history and forecast only.",
             )
+        if self.outlook.targets and not self.outlook.own_targets:
+            text += self.text("往年提出的每年目标仍列出。", " Yearly goals set before are still listed.")
         return text
 
     def name(self, code: str) -> str:
@@ -193,9 +202,8 @@ class Workbook:
         for code, p in self.forecast.priors.items():
             tie = parse(catalogue.at[code, "identity"])
             scale = scale_of(catalogue.at[code, "kind"], catalogue.at[code, "integer"])
-            if tie is not None and code not in set(self.forecast.history["indicator"]) or (
-                tie is not None and tie.kind == "ratio"
-            ):
+            # what is computed from its parts' draws has no prior of its own
+            if tie is not None and (tie.kind == "ratio" or set(tie.parts) <= set(self.forecast.priors)):
                 continue
             factor = 100 if scale != "linear" else 1
             rows.append(
@@ -215,8 +223,10 @@ class Workbook:
         )
         return pd.DataFrame(rows, columns=columns)
 
-    def outlook_table(self) -> pd.DataFrame:
-        """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast."""
+    def outlook_table(self) -> pd.DataFrame | None:
+        """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast; None if there are none."""
+        if not self._forecast_mask().any():
+            return None
         return _named(self.outlook.table(self.lang).loc[self._forecast_mask()])
 
     def unforecast_note(self) -> str:
@@ -225,15 +235,17 @@ class Workbook:
         if not without:
             return ""
         return self.text(
-            f"另有 {without} 个目标没有同口径的历史数据，不作预测：",
-            f"{without} more targets have no earlier figure of the same definition and are not forecast:",
+            f"另有 {without} 个目标无法预测：",
+            f"{without} more targets can't be forecast:",
         )
 
     def unforecast_table(self) -> pd.DataFrame | None:
         """The targets that aren't forecast: indicator, target, last value, why not; None if there are none."""
         if self._forecast_mask().all():
             return None
-        return _named(self.outlook.table(self.lang).loc[~self._forecast_mask()].iloc[:, [0, 1, 6, 3]])
+        table = self.outlook.table(self.lang).loc[~self._forecast_mask()].iloc[:, [0, 1, 6, 3]]
+        notes = [t["note"] or "–" for t in self.outlook.targets if t["probability"] is None]
+        return _named(table.assign(**{self.text("备注", "note"): notes}))
 
     def _forecast_mask(self) -> np.ndarray:
         return np.array([t["probability"] is not None for t in self.outlook.targets], dtype=bool)
@@ -243,8 +255,10 @@ class Workbook:
         said = findings(self.outlook, self.known.folder)
         return "\n".join(f"- {html.escape(zh if self.lang == 'zh' else en)}" for en, zh in said) or "–"
 
-    def source_table(self) -> pd.DataFrame:
-        """Every source behind the outlook: title, grade, dates, places."""
+    def source_table(self) -> pd.DataFrame | None:
+        """Every source behind the outlook: title, grade, dates, places; None without targets."""
+        if not self.outlook.targets:
+            return None
         seen = {}
         for target in self.outlook.targets:
             for s in target["sources"]:
@@ -371,10 +385,7 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data=None) -> Workbo
         raise KJError(f"lang: {lang!r} is not zh or en.", f"lang（语言）：{lang!r} 应为 zh 或 en。")
     known = tables.read(data)
     region, year = check_region(region, known), check_year(year)
-    published = known.targets.loc[
-        known.targets["region"].eq(region) & known.targets["year"].eq(year), "published"
-    ]
-    day = parse_as_of(as_of) or attainment.default_as_of(published, year)
+    day = parse_as_of(as_of) or attainment.default_day(known, region, year)
     return Workbook(region, year, day, lang, known)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import numpy as np
 import pytest
@@ -92,14 +93,16 @@ def test_two_findings_the_data_hold(jiangbei, rows):
 
 
 def test_growth_by_hand(rows):
-    """25 from 23 in a year; 10 to 23 in four; and what the bounds leave open."""
+    """25 from 23 in a year; four years from (10, 20) to (23, 24), between the middles and at the ends."""
     t = rows["rd_expenditure"]
     assert t["required_growth"] == pytest.approx(100 * (25 / 23 - 1), abs=1e-3)
-    assert t["observed_growth"] == pytest.approx(100 * ((23 / 10) ** 0.25 - 1), abs=1e-3)
+    assert t["observed_growth"] == pytest.approx(100 * ((23.5 / 15) ** 0.25 - 1), abs=1e-3)
     assert t["observed_growth_low"] == pytest.approx(100 * ((23 / 20) ** 0.25 - 1), abs=1e-3)
     assert t["observed_growth_high"] == pytest.approx(100 * ((24 / 10) ** 0.25 - 1), abs=1e-3)
     assert t["growth_ratio"] == pytest.approx(t["observed_growth"] / t["required_growth"], rel=1e-4)
-    assert t["progress"] == "on track"
+    # 3.6 % a year would be limited progress, 24 % more than enough: the bounds don't say which
+    assert t["progress"] == "insufficient data" and (t["observed_from"], t["observed_to"]) == (2016, 2020)
+    assert rows["hightech_firms"]["progress"] == "on track"
     new = rows["hightech_firms_new"]
     assert (new["growth_unit"], new["observed_growth"]) == ("家", (151 - 62) / 4)
 
@@ -128,8 +131,8 @@ def test_default_day_is_the_targets_own():
         ("330000", 2020, {"rd_expenditure_growth", "rd_intensity", "tech_trade", "hightech_firms_new", "tech_smes_new"}),
         ("330000", 2021, {"rd_expenditure_growth", "rd_intensity"}),
         ("330000", 2025, {"gdp_growth", "rd_intensity"}),
-        ("330200", 2024, {"hightech_firms", "rd_intensity", "tech_trade"}),
-        ("330200", 2025, {"hightech_firms", "rd_expenditure", "rd_intensity", "tech_trade"}),
+        ("330200", 2024, {"hightech_firms", "rd_intensity", "tech_trade", "fiscal_st_growth"}),
+        ("330200", 2025, {"hightech_firms", "rd_expenditure", "rd_intensity", "tech_trade", "fiscal_st_growth"}),
     ],
 )  # fmt: skip
 def test_other_regions_and_years(region, year, indicators):
@@ -290,3 +293,64 @@ def test_word_and_number_come_from_one_rounding(p):
     low = {en: 100 * low for low, en, _ in wording.LIKELIHOOD}[wording.verdict(p)[0]]
     higher = [100 * b for b, _, _ in wording.LIKELIHOOD if 100 * b > low + 1e-9]
     assert low - 1e-9 <= whole and (not higher or whole < min(higher))
+
+
+def test_a_growth_target_with_both_years_published_is_an_outcome():
+    """Zhejiang's R&D of 2020 over 2019, 1859.9 over 1669.8, is 11.4 %: the target of 14 % was missed."""
+    o = kj.outlook("330000", 2020, "2021-12-31")
+    (t,) = [t for t in o.targets if t["indicator"] == "rd_expenditure_growth"]
+    assert t["outcome"] == pytest.approx(100 * (1859.9 / 1669.8 - 1), abs=0.01)
+    assert (t["probability"], t["verdict"]) == (0.0, "already published: missed")
+
+
+def test_a_net_change_of_two_published_stocks_is_an_outcome(tmp_path):
+    stocks = [{"indicator": "firms", "year": y, "value": v, "published": "2021-03-01"} for y, v in (("2020", "40"), ("2021", "46"))]
+    (t,) = one_target(tmp_path, stocks, indicator="firms_new", value="5").targets
+    assert (t["outcome"], t["verdict"]) == (6, "already published: met")
+
+
+def test_more_figures_never_weaken_the_evidence():
+    """Zhejiang's R&D growth is drawn from the level: a published growth rate takes no figure away."""
+    counts = []
+    for day in ("2021-02-20", "2021-12-31"):
+        o = kj.outlook("330000", 2021, day)
+        counts += [t["n_observations"] for t in o.targets if t["indicator"] == "rd_expenditure_growth"]
+    assert len(counts) == 2 and counts[1] >= counts[0] >= 5
+
+
+def test_old_figures_are_weak_evidence(tmp_path):
+    """Nine figures, the newest six years before the target: not strong, and no class of progress."""
+    folder = write_folder(tmp_path / "d", targets=[TARGET, {**TARGET, "id": "000001-2026-01", "year": "2026"}])
+    (t,) = kj.outlook("000001", 2026, "2026-03-31", data=folder).targets
+    assert t["n_observations"] == 9 and t["last_year"] == 2020
+    assert t["evidence"] == "very weak" and t["progress"] == "insufficient data"
+
+
+def test_yearly_goals_stand_until_the_plan_ends_or_a_new_one_comes(tmp_path):
+    goal = {**TARGET, "id": "000001-2021-01", "indicator": "firms", "recurs": "yearly", "headline": "false", "value": "7"}
+    newer = {**goal, "id": "000001-2023-01", "year": "2023", "value": "9", "published": "2023-03-01"}
+    folder = write_folder(tmp_path / "d", targets=[goal, newer])
+    stands = {y: [(t["target"], t["since"]) for t in kj.outlook("000001", y, data=folder).targets] for y in (2021, 2022, 2023, 2025, 2026)}
+    assert stands == {2021: [(7, 2021)], 2022: [(7, 2021)], 2023: [(9, 2023)], 2025: [(9, 2023)], 2026: []}
+    o = kj.outlook("000001", 2022, data=folder)
+    assert "no target of its own" in o.heading("en") and "每年目标 1 项" in o.heading("zh")
+    assert "2021 年提出" in o.table("zh")["目标"].iloc[0]
+
+
+def test_a_region_with_targets_only_lists_them():
+    """Pan'an's five-year plan is in the tables, its figures are not."""
+    o = kj.outlook("330727", 2025)
+    assert len(o.targets) == 3 and {t["verdict"] for t in o.targets} == {"no history: not forecast"}
+    assert all(t["probability"] is None for t in o.targets) and o.to_json()
+
+
+def test_what_hangs_on_figures_that_do_not_fit(jiangbei):
+    """Leaving the 3.4 % out raises the chances, leaving the R&D figure out lowers them."""
+    said = " ".join(en for en, _ in findings(jiangbei))
+    draws = jiangbei.forecast.draws["rd_intensity", 2020]
+    outside = ((draws < 3.35) | (draws >= 3.45)).mean()
+    assert f"{wording.percent(outside)} of the draws lie outside" in said
+    chances = [int(x) for x in re.findall(r"without the [^%]*?R&D expenditure (\d+)%", said)]
+    now = 100 * [t for t in jiangbei.targets if t["indicator"] == "rd_expenditure"][0]["probability"]
+    assert len(chances) == 2 and chances[0] > now > chances[1]
+    assert "2019" in said and "reference year unclear" in said

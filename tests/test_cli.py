@@ -50,6 +50,7 @@ def test_csv_opens_in_excel(tmp_path):
         (["history", "--region", "330205", "--indicator", "rd_spend"], 2, "Did you mean: rd_"),
         (["outlook", "--region", "330205", "--year", "2021", "--data", "/no/such/folder"], 2, "does not exist"),
         (["run", "--region", "330205", "--year", "2025:2021"], 2, "first:last"),
+        (["run", "--region", "", "--year", "2021"], 2, "--region is empty"),
         (["run", "--region", "330205", "--year", "2021", "no-such-notebook"], 2, "01-history"),
         (["run", "--region", "330205", "--year", "2021", "--as-of", "1990-01-01"], 2, "No annual figure"),
         (["run", "--region", "330205", "--year", "2021", "--out", "/proc/no"], 2, "can't be written"),

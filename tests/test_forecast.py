@@ -106,7 +106,7 @@ def test_zero_and_constant_series(tmp_path):
 
 def test_a_zero_amount_is_one_clear_error(tmp_path):
     rows = [*SMALL["observations"], {**OBSERVATION, "year": "2021", "value": "0", "published": "2022"}]
-    with pytest.raises(KJError, match=r"money 2021 of 000001 is 0.*row 38"):
+    with pytest.raises(KJError, match=r"row 38, column value: 0 has no growth"):
         forecast("000001", 2022, data=write_folder(tmp_path / "d", observations=rows))
 
 

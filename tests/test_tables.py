@@ -63,6 +63,8 @@ def test_row_and_column_are_the_ones_a_spreadsheet_shows(small):
     [
         ({"value": "-3"}, "value"),
         ({"indicator": "firms", "value": "12.5"}, "value"),
+        ({"indicator": "money_share", "value": "340"}, "value"),
+        ({"value": "0"}, "value"),
         ({"published": "2015-01-01"}, "published"),
         ({"published": "2017-02-30"}, "published"),
     ],
@@ -74,10 +76,32 @@ def test_meaning_is_checked_too(tmp_path, row, column):
     assert (problem.row, problem.column) == (len(rows) + 1, column)
 
 
-def test_range_needs_its_upper_end(tmp_path):
-    folder = write_folder(tmp_path / "d", targets=[{**TARGET, "comparator": "range"}])
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"comparator": "range"}, "value_high"),
+        ({"comparator": "range", "value_high": "3"}, "value_high"),
+        ({"value": "-25"}, "value"),
+        ({"value": "0"}, "value"),
+        ({"indicator": "money_share", "value": "3500"}, "value"),
+        ({"indicator": "firms", "value": "170.5"}, "value"),
+    ],
+)
+def test_targets_are_checked_like_figures(tmp_path, row, column):
+    folder = write_folder(tmp_path / "d", targets=[{**TARGET, **row}])
     (problem,) = check.check(folder)
-    assert problem.column == "value_high"
+    assert (problem.file, problem.row, problem.column) == ("targets.csv", 2, column)
+
+
+@pytest.mark.parametrize(
+    ("code", "identity"),
+    [("money", "growth(money)"), ("money_share", "100 * money_share / output"), ("output", "diff(money_growth)")],
+)
+def test_an_identity_may_not_lead_back_to_itself(tmp_path, code, identity):
+    rows = [{**r, "identity": identity} if r["indicator"] == code else r for r in SMALL["indicators"]]
+    rows = [{**r, "identity": "growth(output)"} if code == "output" and r["indicator"] == "money_growth" else r for r in rows]
+    found = check.check(write_folder(tmp_path / "d", indicators=rows))
+    assert found and all(p.column == "identity" and "leads back" in p.en for p in found)
 
 
 def test_loading_spoilt_tables_raises_the_same_words(small):
