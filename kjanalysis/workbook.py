@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import attainment, prior, tables, vintage, wording
+from . import attainment, explain, prior, tables, vintage, wording
 from .backtest import rolling_origin
 from .findings import findings
 from .forecast import Forecast, check_year, forecast, quantiles
@@ -242,6 +242,39 @@ class Workbook:
         """Findings as a Markdown list."""
         said = findings(self.outlook, self.known.folder)
         return "\n".join(f"- {html.escape(zh if self.lang == 'zh' else en)}" for en, zh in said) or "–"
+
+    @functools.cached_property
+    def decompositions(self) -> dict[str, pd.DataFrame]:
+        """:func:`kjanalysis.explain.headlines`."""
+        return explain.headlines(self.outlook, self.known.folder)
+
+    def decomposition_table(self) -> pd.DataFrame | None:
+        """What makes up each headline forecast; None if there is none."""
+        table = explain.table(self.decompositions, self.outlook, self.lang)
+        return _named(table) if len(table) else None
+
+    def outside_table(self) -> pd.DataFrame | None:
+        """Inside view, outside view and both, with what the outside view rests on."""
+        rows = [
+            [
+                t["indicator_zh"] if self.lang == "zh" else t["indicator_en"],
+                attainment.target_text(t, self.lang),
+                wording.percent(t["probability"]),
+                wording.percent(t["probability_outside"]),
+                "–"
+                if t["outside_low"] is None
+                else f"{wording.percent(t['outside_low'])}\u00a0–\u00a0{wording.percent(t['outside_high'])}",
+                wording.percent(t["probability_combined"]),
+                t["outside_note_zh"] if self.lang == "zh" else t["outside_note"],
+            ]
+            for t in self.outlook.targets
+            if t["median"] is not None
+        ]
+        columns = self.text(
+            ["指标", "目标", "内部视角（抽样）", "外部视角（同类目标达标率）", "80% 区间", "合并", "依据"],
+            ["indicator", "target", "inside (draws)", "outside (share met)", "80 % interval", "combined", "rests on"],
+        )
+        return _named(pd.DataFrame(rows, columns=columns)) if rows else None
 
     def source_table(self) -> pd.DataFrame:
         """Every source behind the outlook: title, grade, dates, places."""
