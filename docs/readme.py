@@ -10,7 +10,7 @@ from pathlib import Path
 
 import kjanalysis as kj
 from kjanalysis import backtest, charts, wording
-from kjanalysis.attainment import target_text
+from kjanalysis.targets import target_text
 
 ROOT = Path(__file__).resolve().parents[1]
 

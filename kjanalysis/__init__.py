@@ -6,11 +6,12 @@
 
 Data flows one way, a module a step: :mod:`tables` and :mod:`vintage` (what
 was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
-:mod:`forecast` (draws), :mod:`attainment` (a probability a target),
+:mod:`forecast` (draws), :mod:`attainment` (a probability a target), :mod:`scenario`
+(assumed figures), :mod:`outside` (how often targets are met), :mod:`explain` (what makes up a forecast),
 :mod:`members` and :mod:`panel` (many plain series in one call), :mod:`batch` (notebooks rendered), :mod:`pages` (an index of them).
 """
 
-from . import attainment, backtest, check, findings, forecast, history
+from . import attainment, backtest, check, explain, findings, forecast, history, outside, scenario
 from .attainment import Outlook, outlook
 from .errors import DataError, KJError, RunError
 from .history import load
@@ -27,10 +28,13 @@ __all__ = [
     "attainment",
     "backtest",
     "check",
+    "explain",
     "findings",
     "forecast",
     "history",
     "load",
     "open_workbook",
     "outlook",
+    "outside",
+    "scenario",
 ]

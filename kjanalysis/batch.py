@@ -19,7 +19,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import attainment, pages, tables, workbook
+from . import attainment, pages, tables, targets, workbook
 from .errors import KJError, RunError
 from .forecast import check_year
 
@@ -133,7 +133,7 @@ def plan(regions, years, as_of=None, lang="zh", notebooks=(), out="build", data=
     for region in regions:
         for year in years:
             book = workbook.open_workbook(region, year, as_of, lang, data)
-            attainment.check_known(book.known, book.region, book.year, book.as_of)  # here, not in a kernel
+            targets.check_known(book.known, book.region, book.year, book.as_of)  # here, not in a kernel
             folder = Path(data).resolve() if data else None
             runs.append(Run(book.region, book.year, as_of or None, lang, paths, out, folder))
     try:

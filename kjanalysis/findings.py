@@ -38,6 +38,7 @@ def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
         *misfits(outlook, known),
         *caveats(outlook, known),
         *drivers(outlook, known),
+        *outside_view(outlook, known),
         *unknown(outlook),
     ]
 
@@ -238,6 +239,38 @@ def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
                 f"{t['indicator_zh']}：需年增 {signed(t['required_growth'])}；本地 {t['n_observations']} 个数据"
                 f"年均增长 {observed_text(t)}，{others_zh}年均 {signed(typical)}（{prior.n_series} 个序列）。"
                 f"本地数据少，外部序列的权重较大。",
+            )
+        )
+    return said
+
+
+def outside_view(outlook: Outlook, known) -> list[tuple[str, str]]:
+    """How often comparable targets were met, for targets that are forecast."""
+    level = known.regions.set_index("region").at[outlook.region, "level"]
+    places = {"nation": "全国", "province": "省级", "city": "市级", "county": "县级", "zone": "园区", "country": "各国"}
+    periods = {"annual": ("yearly", "年度"), "five_year": ("five-year", "五年规划")}
+    rows = [t for t in outlook.targets if t["median"] is not None]
+    said = []
+    for t in rows:
+        if not t["outside_pairs"]:
+            continue
+        en, zh = periods[t["period"]]
+        share = percent(t["probability_outside"])
+        low, high = percent(t["outside_low"]), percent(t["outside_high"])
+        said.append(
+            (
+                f"{t['indicator_en']}: {en} targets of this indicator at the level of a {level} are met with a "
+                f"probability of {share} (80 % interval {low} to {high}; {t['outside_note']}).",
+                f"{t['indicator_zh']}：{places[level]}同类{zh}目标的达标概率为 {share}"
+                f"（80% 区间 {low} 至 {high}；{t['outside_note_zh']}）。",
+            )
+        )
+    if rows and not said:
+        said.append(
+            (
+                f"Outside view: no comparable target (same indicator, {level}, same period) has an outcome known by then; "
+                f"nothing but the draws speaks here.",
+                f"外部视角：截至该日没有结果已知的同类目标（同指标、{places[level]}、同周期），只能依据抽样判断。",
             )
         )
     return said

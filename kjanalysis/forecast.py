@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -25,7 +24,7 @@ from .history import check_indicator, check_region
 from .identities import Identity, parse
 from .panel import forecast_draws, forecast_panel
 from .scales import backward, forward, scale_of
-from .statespace import Block, Figure, Part, draw
+from .statespace import Block, Draws, Figure, Part, draw
 
 __all__ = ["Forecast", "draw_rows", "forecast", "forecast_draws", "forecast_panel", "quantiles"]
 
@@ -41,6 +40,18 @@ MEMORY = 15
 
 #: Further ahead than this no pool of annual series can tell anything.
 MAX_AHEAD = 15
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A block as it was drawn: its parts, the ratios among them by code, their
+    scales, the state space's input, and the draws on its scale."""
+
+    parts: tuple[str, ...]
+    ratios: dict[str, Identity]
+    scales: dict[str, str]
+    block: Block
+    draws: Draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +76,9 @@ class Forecast:
     effective : dict of str to float
         Effective share of draws after the bounds were imposed: low if few
         draws carry the result.
-    blocks : dict of str to str
-        Name of the block an indicator was drawn in: those of one block are
-        tied, and draws of different blocks are independent.
+    blocks : dict of str to Drawn
+        The block an indicator was drawn in: those of one block are tied, and
+        draws of different blocks are independent.
     given : dict of str to Assumption
         What was assumed for the last year (:mod:`kjanalysis.scenario`).
     """
@@ -158,7 +169,6 @@ def draw_rows(
     seed: int = 0,
     n_draws: int = 16000,
     given: dict[str, scenario.Assumption] | None = None,
-    alter: Callable[[Block], Block] | None = None,
 ) -> Forecast:
     """Draw from a given history: :func:`forecast` without the reading.
 
@@ -172,8 +182,6 @@ def draw_rows(
         As in :func:`forecast`, already checked; ``last`` is the last year.
     given : dict of str to Assumption, optional
         As :func:`kjanalysis.scenario.read` gives it.
-    alter : function, optional
-        Changes each block before it is drawn (:mod:`kjanalysis.explain`).
     """
     given = given or {}
     if wanted is not None:
@@ -189,27 +197,18 @@ def draw_rows(
             continue
         scales = {code: scale_of(codes.at[code, "kind"], codes.at[code, "integer"]) for code in parts}
         block = replace(block, figures=block.figures + tuple(scenario.figures(given, parts, ratios, scales, last)))
-        block = alter(block) if alter else block
         # the seed depends on nothing but what is drawn: asking for more changes no digit
         key = zlib.crc32(f"{region}:{'+'.join(parts)}".encode())
         result = draw(block, last, n_draws, np.random.default_rng([seed, key]))
-        held = scenario.hold(result.values, given, parts, ratios, scales, last - int(result.years[0]))
-        values = {
-            code: _bring_back(held[:, j], rows, codes.loc[code], code, result.years)
-            for j, code in enumerate(parts)
-        }
-        for code, tie in ratios.items():
-            values[code] = tie.factor * values[tie.parts[0]] / values[tie.parts[1]]
-            priors[code] = part_priors[tie.parts[0]]
-        for code, one in given.items():
-            if code in values and one.value is not None:  # to the last digit
-                values[code][:, last - int(result.years[0])] = one.value
+        drawn = Drawn(parts, ratios, scales, block, result)
+        values = in_units(drawn, result.values, rows, codes, given, last)
+        priors |= {code: part_priors[tie.parts[0]] for code, tie in ratios.items()}
         priors |= part_priors
         for code, table in values.items():
             # a part that is known only through a ratio has no level of its own
             if code in have or (code in ratios and set(ratios[code].parts) <= have):
                 effective[code] = result.effective
-                blocks[code] = "+".join(parts)
+                blocks[code] = drawn
                 columns |= {(code, int(y)): table[:, i] for i, y in enumerate(result.years)}
     for code, tie in _changes(codes, have, wanted).items():
         source = tie.parts[0]
@@ -220,12 +219,7 @@ def draw_rows(
         broken = set(own["year"].to_numpy()[1:][basis[1:] != basis[:-1]])  # no growth across a break
         for year in [y for c, y in list(columns) if c == source]:
             if (source, year - 1) in columns and year not in broken:
-                now, before = columns[source, year], columns[source, year - 1]
-                with np.errstate(divide="ignore", invalid="ignore"):  # growth from nothing is infinite
-                    change = now - before
-                    # nothing stays nothing: no growth rather than no number
-                    growth = np.where(change == 0, 0.0, 100 * change / before)
-                    columns[code, year] = change if tie.kind == "diff" else growth
+                columns[code, year] = change(columns[source, year], columns[source, year - 1], tie.kind)
         priors[code], effective[code] = priors[source], effective[source]
         blocks[code] = blocks[source]
     draws = pd.DataFrame(columns)
@@ -240,6 +234,43 @@ def draw_rows(
         sources = (code,) if own else tie.parts
         n_observations[code] = int(min(counts.get(source, 0) for source in sources))
     return Forecast(region, day, draws, rows, priors, n_observations, effective, blocks, given)
+
+
+def in_units(drawn: Drawn, z: np.ndarray, rows, codes, given: dict, last: int) -> dict[str, np.ndarray]:
+    """Draws on a block's scale as values of its parts and ratios.
+
+    Parameters
+    ----------
+    drawn : Drawn
+    z : ndarray, shape (n_draws, n_parts, n_years)
+    rows, codes : DataFrame
+        The history, and the catalogue by indicator.
+    given : dict of str to Assumption
+        Held exactly in the year ``last``.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (n_draws, n_years)
+    """
+    years, at = drawn.draws.years, last - int(drawn.draws.years[0])
+    z = scenario.hold(z, given, drawn.parts, drawn.ratios, drawn.scales, at)
+    values = {
+        code: _bring_back(z[:, j], rows, codes.loc[code], code, years) for j, code in enumerate(drawn.parts)
+    }
+    for code, tie in drawn.ratios.items():
+        values[code] = tie.factor * values[tie.parts[0]] / values[tie.parts[1]]
+    for code, one in given.items():
+        if code in values and one.value is not None:  # to the last digit
+            values[code][:, at] = one.value
+    return values
+
+
+def change(now: np.ndarray, before: np.ndarray, kind: str) -> np.ndarray:
+    """Net change (``diff``) or growth in percent between two years' draws."""
+    with np.errstate(divide="ignore", invalid="ignore"):  # growth from nothing is infinite
+        difference = now - before
+        # nothing stays nothing: no growth rather than no number
+        return difference if kind == "diff" else np.where(difference == 0, 0.0, 100 * difference / before)
 
 
 def check_year(year) -> int:

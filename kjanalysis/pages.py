@@ -18,7 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import fonts, wording
-from .attainment import Outlook, target_text
+from .attainment import Outlook
+from .targets import target_text
 
 TITLES = {
     "01-history": ("历史", "History"),

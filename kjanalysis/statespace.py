@@ -85,16 +85,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Block:
-    """Parts, their figures, and the correlation of the parts' surprises.
-
-    From the year ``calm_from`` on nothing surprising happens: drift alone moves
-    the level (to show how much of a forecast's width the surprises are).
-    """
+    """Parts, their figures, and the correlation of the parts' surprises."""
 
     parts: tuple[Part, ...]
     figures: tuple[Figure, ...]
     correlation: np.ndarray = field(default_factory=lambda: np.eye(1))
-    calm_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,12 +106,15 @@ class Draws:
         interval mattered, low if few draws carry the result.
     noise : ndarray, shape (n_parts,)
         Posterior mean of each part's noise ``s_j``.
+    drift : ndarray, shape (n_draws, n_parts, n_years)
+        Expected change from each year to the next, ``m_j + drift_t``.
     """
 
     values: np.ndarray
     years: np.ndarray
     effective: float
     noise: np.ndarray
+    drift: np.ndarray
 
 
 def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -> Draws:
@@ -150,11 +148,14 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     weight_draw = np.exp(log_weight - log_weight.max())
     weight_draw /= weight_draw.sum()
     keep = np.sort(_systematic(weight_draw, n_draws, rng))
+    keep_in = keep[rng.permutation(n_draws)]
+    mean = np.array([part.prior.drift for part in block.parts])
     return Draws(
-        values=rng.permutation(values[keep]),
+        values=values[keep_in],
         years=years,
         effective=float(1 / np.sum(weight_draw**2) / n_draws),
         noise=grid[chosen[keep]].mean(axis=0),
+        drift=states[keep_in, p : 2 * p] + mean[:, None],
     )
 
 
@@ -217,9 +218,6 @@ def _set_noise(model: KalmanFilter, block: Block, years: np.ndarray, s: np.ndarr
     cov[:p, :p] = lasting[:, :, None]
     cov[range(p, 2 * p), range(p, 2 * p)] = ((1 - PERSISTENCE**2) * drift_sd**2)[:, None]
     cov[2 * p :, 2 * p :] = passing[:, :, None]
-    if block.calm_from is not None:
-        calm = np.arange(len(years)) >= block.calm_from - 1 - years[0]
-        cov[:p, :p, calm] = cov[2 * p :, 2 * p :, calm] = 0.0
     for j, part in enumerate(block.parts):
         for year in part.breaks:
             if year > years[0]:

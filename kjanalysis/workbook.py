@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import attainment, prior, tables, vintage, wording
+from . import attainment, explain, prior, tables, targets, vintage, wording
 from .backtest import rolling_origin
 from .findings import findings
 from .forecast import Forecast, check_year, forecast, quantiles
@@ -37,7 +37,7 @@ class Workbook:
     region, year, as_of, lang
         As given; ``as_of`` is a date (the day the year's targets were
         published if none was given, see
-        :func:`kjanalysis.attainment.default_as_of`).
+        :func:`kjanalysis.targets.default_as_of`).
     known : Tables
     """
 
@@ -255,6 +255,39 @@ class Workbook:
         said = findings(self.outlook, self.known.folder)
         return "\n".join(f"- {html.escape(zh if self.lang == 'zh' else en)}" for en, zh in said) or "–"
 
+    @functools.cached_property
+    def decompositions(self) -> dict[str, pd.DataFrame]:
+        """:func:`kjanalysis.explain.headlines`."""
+        return explain.headlines(self.outlook, self.known.folder)
+
+    def decomposition_table(self) -> pd.DataFrame | None:
+        """What makes up each headline forecast; None if there is none."""
+        table = explain.table(self.decompositions, self.outlook, self.lang)
+        return _named(table) if len(table) else None
+
+    def outside_table(self) -> pd.DataFrame | None:
+        """Inside view, outside view and both, with what the outside view rests on."""
+        rows = [
+            [
+                t["indicator_zh"] if self.lang == "zh" else t["indicator_en"],
+                targets.target_text(t, self.lang),
+                wording.percent(t["probability"]),
+                wording.percent(t["probability_outside"]),
+                "–"
+                if t["outside_low"] is None
+                else f"{wording.percent(t['outside_low'])}\u00a0–\u00a0{wording.percent(t['outside_high'])}",
+                wording.percent(t["probability_combined"]),
+                t["outside_note_zh"] if self.lang == "zh" else t["outside_note"],
+            ]
+            for t in self.outlook.targets
+            if t["median"] is not None
+        ]
+        columns = self.text(
+            ["指标", "目标", "内部视角（抽样）", "外部视角（同类目标达标率）", "80% 区间", "合并", "依据"],
+            ["indicator", "target", "inside (draws)", "outside (share met)", "80 % interval", "combined", "rests on"],
+        )
+        return _named(pd.DataFrame(rows, columns=columns)) if rows else None
+
     def source_table(self) -> pd.DataFrame | None:
         """Every source behind the outlook: title, grade, dates, places; None without targets."""
         if not self.outlook.targets:
@@ -385,7 +418,7 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data=None) -> Workbo
         raise KJError(f"lang: {lang!r} is not zh or en.", f"lang（语言）：{lang!r} 应为 zh 或 en。")
     known = tables.read(data)
     region, year = check_region(region, known), check_year(year)
-    day = parse_as_of(as_of) or attainment.default_day(known, region, year)
+    day = parse_as_of(as_of) or targets.default_day(known, region, year)
     return Workbook(region, year, day, lang, known)
 
 

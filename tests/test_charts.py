@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 import kjanalysis as kj
-from kjanalysis import charts, tables
+from kjanalysis import charts, explain, tables
 
 CODES = ["rd_expenditure", "rd_intensity", "gdp", "hightech_firms"]
 
@@ -52,6 +52,11 @@ def test_attainment(jiangbei):
 @image
 def test_tied(jiangbei):
     return charts.tied(jiangbei, tables.read(), "rd_expenditure", "gdp", "rd_intensity")
+
+
+@image
+def test_decomposition(jiangbei):
+    return charts.decomposition(explain.headlines(jiangbei), jiangbei)
 
 
 @image

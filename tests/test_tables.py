@@ -1,9 +1,9 @@
 """A spoilt file is named by file, row and column, and nothing is dropped silently."""
 
 import pytest
-from small import OBSERVATION, SMALL, TARGET, write_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small import OBSERVATION, SMALL, TARGET, write_folder
 
 import kjanalysis as kj
 from kjanalysis import check, tables

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from small import OBSERVATION, SMALL, write_folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small import OBSERVATION, SMALL, write_folder
 
 import kjanalysis as kj
 from kjanalysis import tables, vintage

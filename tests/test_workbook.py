@@ -14,6 +14,7 @@ def test_every_table_has_names_and_no_gaps(region, year, lang):
     tables = [
         book.history_table(), book.vintage_table(), book.unused_table(), book.quantile_table(),
         book.prior_table(), book.outlook_table(), book.unforecast_table(), book.source_table(), book.peer_table(),
+        book.decomposition_table(), book.outside_table(),
     ]  # fmt: skip
     for table in (t for t in tables if t is not None):
         assert not table.isna().any().any()
