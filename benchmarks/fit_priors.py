@@ -1,4 +1,4 @@
-"""Fit the shipped prior of `kjanalysis.members`, one table a cut-off year: ``make priors``.
+"""Fit the shipped prior of `kjanalysis.mixture`, one table a cut-off year: ``make priors``.
 
 Each cut-off sees only figures public by 31 December of its year. Only weights
 above 1e-4 are kept; the table is sorted, so that a change shows in a diff.
@@ -6,13 +6,15 @@ above 1e-4 are kept; the table is sorted, so that a change shows in a diff.
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
-from kjanalysis import members, panel, tables, vintage
+from kjanalysis import mixture, panel, tables, vintage
 from kjanalysis.scales import scale_of
 
 CUTOFFS = range(2013, 2026)
 LEAST = 6
+FAMILY = 40
 
 
 def series_public_by(known: tables.Tables, day: dt.date) -> pd.DataFrame:
@@ -31,31 +33,62 @@ def series_public_by(known: tables.Tables, day: dt.date) -> pd.DataFrame:
     return rows.loc[long, ["series", "year", "value", "kind"]]
 
 
+def fit(frame: pd.DataFrame, scale: str) -> tuple[mixture.Learned, int]:
+    """Weights, drift and widths of one scale, and how many series they rest on.
+
+    A family is a panel of its own, with its own common drift, and counts for at
+    most FAMILY series: the largest ones would speak for all.
+    """
+    prior = mixture.uninformed(scale)
+    likelihood, weight, drifts, scores, counts = [], [], [], [], []
+    panels = []
+    for _, rows in frame.groupby(frame["series"].str.split().str[1]):
+        kind = rows["scale"].iloc[0]
+        groups, _ = panel.grouped(rows, kind)
+        commons = mixture.panel_drifts(groups, prior.drift)
+        loglike = np.concatenate([mixture._loglike(group, commons) for group in groups])
+        likelihood.append(loglike)
+        weight.append(np.full(len(loglike), min(1.0, FAMILY / len(loglike))))
+        drifts.append(commons[0].level)
+        panels.append(groups)
+    weights = mixture.mixing(np.concatenate(likelihood), prior.weights, np.concatenate(weight))
+    for groups in panels:
+        found = mixture.held_back(groups, 3, weights, prior.drift)
+        n = sum(len(group.names) for group in groups)
+        scores.append(found)
+        counts.append(min(1.0, FAMILY / n))
+    widths = prior.widths.copy()
+    for h in range(3):
+        every = np.concatenate([np.abs(found[h]) for found in scores])
+        worth = np.concatenate([np.full(len(found[h]), c) for found, c in zip(scores, counts, strict=True)])
+        if len(every):
+            order = np.argsort(every)
+            share = np.cumsum(worth[order]) / worth.sum()
+            seen = every[order][np.searchsorted(share, mixture.LEVELS).clip(max=len(every) - 1)]
+            n = worth.sum()
+            seen = np.log(seen.clip(0.1, 10) / mixture.NOMINAL)
+            widths[h] = np.exp(n * seen / (n + mixture.PRIOR_POINTS))
+    return mixture.Learned(weights, float(np.mean(drifts)), widths), sum(map(len, likelihood))
+
+
 def main() -> None:
     """Write kjanalysis/priors.csv."""
     known = tables.read()
     out = []
     for cutoff in CUTOFFS:
         frame = panel.checked(series_public_by(known, dt.date(cutoff, 12, 31)))
-        frame["scale"] = frame["scale"].replace("count", "log")
-        for scale, rows in frame.groupby("scale"):
-            groups, _, _ = panel.grouped(rows, scale)
-            learned = members.learn(groups, 3, members.uninformed())
-            n = sum(len(group.names) for group in groups)
+        for scale, rows in frame.groupby(frame["scale"].replace("count", "log")):
+            learned, n = fit(rows, scale)
             out += [(cutoff, scale, "series", n), (cutoff, scale, "drift", round(learned.drift, 5))]
-            out += [
-                (cutoff, scale, f"weight {i}", round(w, 5))
-                for i, w in enumerate(learned.weights)
-                if w > 1e-4
-            ]
+            out += [(cutoff, scale, f"weight {i}", round(w, 5)) for i, w in enumerate(learned.weights) if w > 1e-4]
             out += [
                 (cutoff, scale, f"width {h} {level}", round(learned.widths[h, level], 4))
                 for h in range(3)
                 for level in range(3)
             ]
     table = pd.DataFrame(out, columns=["cutoff", "scale", "key", "value"])
-    table.to_csv(members.PRIORS, index=False, lineterminator="\n")
-    print(table[table["key"].isin(["series", "drift"])].to_string(index=False))
+    table.to_csv(mixture.PRIORS, index=False, lineterminator="\n")
+    print(table[table["key"].str.startswith(("series", "drift"))].to_string(index=False))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Forecast many short series in one call: :func:`forecast_panel`, :func:`forecast_draws`.
 
-The models are in :mod:`kjanalysis.members`; here the input is checked, put on
-its scale, grouped by times, and the mixtures are turned into quantiles or
-draws. Each series is measured from its last figure, so a change of unit
-changes nothing else.
+The models are in :mod:`kjanalysis.members` and :mod:`kjanalysis.mixture`; here
+the input is checked, put on its scale and grouped by times, and the mixtures
+are read off as quantiles or draws. Each series is measured in its own size, so
+a change of unit changes nothing else.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
 
 from .errors import KJError
-from .members import LEVELS, Group, Learned, learn, shares, shipped
-from .scales import backward, forward
+from .members import Group
+from .mixture import Mixture, invert, learn, mixtures, shipped
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
@@ -30,6 +29,9 @@ CHUNK = 2000
 #: What one unit on the linear scale is divided by, so that the catalogue's
 #: noises fit growth rates in percent.
 LINEAR_UNIT = 30.0
+
+#: What is added to counts, so that none is zero.
+HALF = 0.5
 
 
 def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 0, cutoff=None) -> pd.DataFrame:
@@ -80,10 +82,10 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
             f"quantiles（分位数）{list(quantiles)}：应为 0 与 1 之间的递增数。",
         )
     frames = [
-        _long(part, _mixture_quantiles(part, horizon, quantiles), horizon, quantiles)
-        for part in _prepared(observations, horizon, cutoff)
+        _long(piece, piece.quantiles(quantiles), horizon, quantiles)
+        for piece in _prepared(observations, horizon, cutoff)
     ]
-    return _in_order(frames, observations, horizon)
+    return _in_order(frames, observations)
 
 
 def forecast_draws(observations, horizon: int, n_draws: int = 1000, seed: int = 0, cutoff=None) -> pd.DataFrame:
@@ -104,107 +106,97 @@ def forecast_draws(observations, horizon: int, n_draws: int = 1000, seed: int = 
         series, year, and one column a draw (0 .. n_draws - 1): a draw is a
         path, its years belong together.
     """
-    frames = []
-    for part in _prepared(observations, horizon, cutoff):
-        values = np.empty((len(part.names), horizon, n_draws))
-        for i, (weights, mean, cov) in enumerate(part.components()):
-            rng = np.random.default_rng([seed, zlib.crc32(str(part.names[i]).encode())])
-            member = np.searchsorted(np.cumsum(weights), rng.random(n_draws) * weights.sum())
-            member = member.clip(max=len(weights) - 1)
-            noise = rng.standard_normal((n_draws, horizon))
-            root = np.linalg.cholesky(cov + 1e-12 * np.eye(horizon))
-            z = mean[member] + np.einsum("dij,dj->di", root[member], noise)
-            for h in range(horizon):
-                sd = np.sqrt(cov[:, h, h])
-                score = ndtri(
-                    (weights * ndtr((z[:, h, None] - mean[:, h]) / sd)).sum(1).clip(1e-9, 1 - 1e-9)
-                )
-                middle = _invert(weights[None], mean[None, :, h], sd[None], np.array([0.5]))[0, 0]
-                values[i, h] = middle + (z[:, h] - middle) * _widen(part.learned.widths[h], score)
-        back = backward(part.shift[:, None, None] + values * part.unit[:, None, None], part.scale)
-        frames.append(_long(part, back, horizon, range(n_draws)))
-    return _in_order(frames, observations, horizon)
+    frames = [
+        _long(piece, piece.draws(n_draws, seed), horizon, range(n_draws))
+        for piece in _prepared(observations, horizon, cutoff)
+    ]
+    return _in_order(frames, observations)
 
 
 @dataclass(frozen=True)
-class _Part:
-    """One chunk of a group with all that a forecast of it needs."""
+class _Piece:
+    """One chunk of a group, forecast: its mixtures, and the way back to the input's unit."""
 
-    group: Group
-    learned: Learned
-    scale: str
-    shift: np.ndarray
-    unit: np.ndarray
-    horizon: int
+    mixture: Mixture
+    kind: str
+    offset: np.ndarray
 
-    @property
-    def names(self) -> list:
-        return self.group.names
+    def quantiles(self, asked: np.ndarray) -> np.ndarray:
+        """Calibrated quantiles, shape (series, horizon, q)."""
+        from scipy.special import ndtri
 
-    def forecast(self):
-        """Shares (series, members), mean (series, members, h), cov (members, h, h)."""
-        ahead = self.group.times[-1] + np.arange(1, self.horizon + 1)
-        loglike, mean, cov = self.group.posterior(self.learned.drift, ahead)
-        return shares(loglike, self.learned.weights), mean, cov
+        wanted = ndtri(np.append(asked, 0.5))
+        found = []
+        for h in range(1, self.mixture.cov.shape[1] + 1):
+            moves, score = self.mixture.table(h)
+            at = _between(score, moves, np.broadcast_to(wanted, (len(moves), len(wanted))))
+            wide = self.mixture.widened(at[:, :-1], wanted[:-1], at[:, -1:], h)
+            found.append(np.maximum.accumulate(wide, axis=1))
+        return self.back(np.stack(found, axis=1))
 
-    def components(self):
-        """For each series its leading members: weights, means, covariances."""
-        shares, mean, cov = self.forecast()
-        for i, own in enumerate(shares):
-            top = np.argsort(-own, kind="stable")[:60]
-            yield own[top], mean[i, top], cov[top]
+    def draws(self, n: int, seed: int) -> np.ndarray:
+        """Calibrated joint draws, shape (series, horizon, n)."""
+        m = self.mixture
+        horizon = m.cov.shape[1]
+        moves = np.empty((len(m.share), horizon, n))
+        tables = [m.table(h) for h in range(1, horizon + 1)]
+        for i, name in enumerate(m.group.names):
+            rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
+            edges = np.cumsum(m.share[i])
+            chosen = np.searchsorted(edges, rng.random(n) * edges[-1]).clip(max=len(edges) - 1)
+            noise = rng.standard_normal((n, horizon))
+            for k in np.unique(chosen):
+                own = chosen == k
+                root = np.linalg.cholesky(m.cov[m.member[i, k]])
+                z = m.mean[i, k] + noise[own] @ root.T
+                power = m.group.powers[m.power[i, k]]
+                one = _Piece(_one(m, i), self.kind, self.offset[[i]])
+                y = invert(z.T, m.group.size[i], power, m.group.scale)
+                moves[i][:, own] = one.mixture.moves(y[None])[0]
+            for h, (table, score) in enumerate(tables, start=1):
+                here = moves[i, h - 1].clip(table[i, 0], table[i, -1])
+                seen = np.interp(here, table[i], score[i])
+                middle = np.interp(0.0, score[i], table[i])
+                moves[i, h - 1] = m.widened(moves[i, h - 1], seen, middle, h)
+        return self.back(moves)
+
+    def back(self, moves: np.ndarray) -> np.ndarray:
+        """Moves to the input's unit; counts whole."""
+        values = self.mixture.values(moves) + self.offset[:, None, None]
+        return np.maximum(np.rint(values - HALF), 0.0) if self.kind == "count" else values
 
 
-def _widen(factors: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Calibration factor for a normal score, between the levels by interpolation."""
-    return np.interp(np.abs(score), ndtri(0.5 + LEVELS / 2), factors)
+def _one(mixture: Mixture, i: int) -> Mixture:
+    """The mixture of one series."""
+    pick = slice(i, i + 1)
+    return Mixture(
+        mixture.group[pick], mixture.share[pick], mixture.power[pick], mixture.mean[pick], mixture.member[pick],
+        mixture.cov, mixture.learned,
+    )  # fmt: skip
 
 
-def _invert(weights, mean, sd, quantiles) -> np.ndarray:
-    """Quantiles of normal mixtures by bisection: (series, members) each, to (series, q)."""
-    low, high = (mean - 8 * sd).min(1), (mean + 8 * sd).max(1)
-    out = np.empty((len(mean), len(quantiles)))
-    for j, q in enumerate(quantiles):
-        a, b = low.copy(), high.copy()
-        for _ in range(40):
-            middle = (a + b) / 2
-            below = (weights * ndtr((middle[:, None] - mean) / sd)).sum(1) < q
-            a, b = np.where(below, middle, a), np.where(below, b, middle)
-        out[:, j] = (a + b) / 2
-    return out
-
-
-def _mixture_quantiles(part: _Part, horizon: int, quantiles: np.ndarray) -> np.ndarray:
-    """Calibrated quantiles in the series' unit, shape (series, horizon, q)."""
-    shares, mean, cov = part.forecast()
-    top = np.argpartition(-shares, 39, axis=1)[:, :40]
-    weights = np.take_along_axis(shares, top, 1)
-    weights /= weights.sum(1, keepdims=True)
-    asked = np.append(quantiles, 0.5)
-    out = np.empty((len(shares), horizon, len(quantiles)))
-    for h in range(horizon):
-        mu = np.take_along_axis(mean[:, :, h], top, 1)
-        sd = np.sqrt(cov[:, h, h])[top]
-        found = _invert(weights, mu, sd, asked)
-        middle = found[:, [-1]]
-        out[:, h] = middle + (found[:, :-1] - middle) * _widen(part.learned.widths[h], ndtri(quantiles))
-    return backward(part.shift[:, None, None] + out * part.unit[:, None, None], part.scale)
+def _between(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Row by row, y at the places ``at`` of ascending x, by straight lines."""
+    place = (x[:, :, None] <= at[:, None, :]).sum(1).clip(1, x.shape[1] - 1)
+    left, right = (np.take_along_axis(x, place + d, 1) for d in (-1, 0))
+    low, high = (np.take_along_axis(y, place + d, 1) for d in (-1, 0))
+    return low + (high - low) * ((at - left) / (right - left)).clip(0, 1)
 
 
 def _prepared(observations: pd.DataFrame, horizon: int, cutoff):
-    """Checked, scaled, grouped by times, learned from; in chunks."""
+    """Checked, scaled, grouped by times, learned from, forecast; in chunks."""
     if not 1 <= int(horizon) <= 10:
         raise KJError(f"horizon {horizon}: give 1 to 10 years.", f"horizon（年数）{horizon}：应为 1 至 10。")
     frame = checked(observations)
     newest = int(frame["year"].max()) if cutoff is None else int(cutoff)
-    for scale, rows in frame.groupby("scale", sort=True):
-        groups, shifts, units = grouped(rows, scale)
+    for kind, rows in frame.groupby("scale", sort=True):
+        scale = "log" if kind == "count" else kind
+        groups, offsets = grouped(rows, kind)
         learned = learn(groups, int(horizon), shipped(scale, newest))
-        for group, shift, unit in zip(groups, shifts, units, strict=True):
+        for group, offset in zip(groups, offsets, strict=True):
             for a in range(0, len(group.names), CHUNK):
-                piece = slice(a, a + CHUNK)
-                part = Group(group.names[piece], group.last[piece], group.times, group.values[piece], group.noise)
-                yield _Part(part, learned, scale, shift[piece], unit[piece], int(horizon))
+                part = slice(a, a + CHUNK)
+                yield _Piece(mixtures(group[part], int(horizon), learned), kind, offset[part])
 
 
 def checked(observations: pd.DataFrame) -> pd.DataFrame:
@@ -251,45 +243,82 @@ def checked(observations: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def grouped(rows: pd.DataFrame, scale: str):
-    """Groups of series with the same times, their shifts and units on the scale."""
-    name = "linear" if scale == "own" else scale
-    rows = rows.assign(z=forward(rows["value"], name))
-    low, high = forward(rows["lower"].to_numpy(), name), forward(rows["upper"].to_numpy(), name)
-    low, high = np.where(np.isfinite(low), low, rows["z"] - 1), np.where(np.isfinite(high), high, rows["z"] + 1)
-    rows["width"] = high - low
-    rows["z"] = np.where(rows["width"] > 0, (low + high) / 2, rows["z"])
+def grouped(rows: pd.DataFrame, kind: str) -> tuple[list[Group], list[np.ndarray]]:
+    """Groups of series with figures at the same times and equally sharp.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of :func:`checked`, all of one scale.
+    kind : str
+        That scale: log, count, logit, linear or own.
+
+    Returns
+    -------
+    groups : list of Group
+    offsets : list of ndarray
+        What was taken off each series' values (linear scales are measured from
+        the last figure, so that a constant more changes nothing else).
+    """
+    scale = "log" if kind == "count" else kind
     rows = rows.sort_values(["series", "year"], kind="stable")
-    newest = rows.groupby("series")["year"].transform("max")
+    newest = rows.groupby("series", sort=False)["year"].transform("max")
     rows = rows[rows["year"].gt(newest - MEMORY)]
+    names, start, length = np.unique(rows["series"].astype(str), return_index=True, return_counts=True)
+    year, value = rows["year"].to_numpy(), rows["value"].to_numpy(float)
+    low, high = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
+    bounded = high > low
+    if scale in ("log", "logit"):
+        shift = HALF if kind == "count" else 0.0
+        floor = np.where(value > 0, value, 1.0) * 0.3  # 0.4 printed as 0: no floor on a log
+        low, high, value = np.maximum(low, floor) + shift, high + shift, value + shift
+        if scale == "logit":
+            high = np.minimum(high, 100 - (100 - value) * 0.3)
+        value = np.where(bounded, np.sqrt(low * np.maximum(high, low)), value)
+        width = np.where(bounded, np.log(np.maximum(high, low) / low), 0.0)
+    else:
+        value = np.where(bounded, (low + high) / 2, value)
+        width = np.where(bounded, high - low, 0.0)
     batches: dict = {}
-    for series, part in rows.groupby("series", sort=False):
-        years, z = part["year"].to_numpy(), part["z"].to_numpy()
-        unit = {"linear": LINEAR_UNIT}.get(scale, 1.0)
-        if scale == "own":  # no common unit: the series' own size of change stands for 10 %
-            change = np.abs(np.diff(z)).mean() if len(z) > 1 else 0.0
-            unit = 10.0 * (change or np.abs(z).max() or 1.0)
-        noise = (part["width"].to_numpy() / unit) ** 2 / 12
-        key = (tuple(years - years[0]), tuple(noise.round(10)))
-        batches.setdefault(key, []).append((series, years[-1], (z - z[-1]) / unit, z[-1], unit))
-    groups, shifts, units = [], [], []
-    for (times, noise), members in batches.items():
-        names, last, values, shift, unit = zip(*members, strict=True)
-        groups.append(Group(list(names), np.array(last), np.array(times, dtype=float), np.array(values), np.array(noise)))
-        shifts.append(np.array(shift))
-        units.append(np.array(unit))
-    return groups, shifts, units
+    for i, (a, n) in enumerate(zip(start, length, strict=True)):
+        t, y = year[a : a + n], value[a : a + n]
+        size, offset = 1.0, 0.0
+        if scale in ("log", "logit"):
+            size = float(np.exp(np.mean(np.log(y))))
+        else:
+            offset = y[-1]
+            y = y - offset
+            size = LINEAR_UNIT
+            if scale == "own":  # no common unit: the series' own size of change stands for 10 %
+                change = np.abs(np.diff(y)).mean() if n > 1 else 0.0
+                size = 10.0 * (change or abs(offset) or 1.0)
+        sharp = width[a : a + n] / (1.0 if scale in ("log", "logit") else size)
+        # in steps of a fifth, so that series of like sharpness share their matrices
+        sharp = np.where(sharp > 1e-3, np.exp(np.round(np.log(np.maximum(sharp, 1e-3)) * 5) / 5), 0.0)
+        key = (tuple(t - t[0]), tuple(sharp))
+        batches.setdefault(key, []).append((rows["series"].to_numpy()[a], t[-1], y, size, offset))
+    groups, offsets = [], []
+    for (times, sharp), members in batches.items():
+        labels, last, values, size, offset = zip(*members, strict=True)
+        label = np.empty(len(labels), dtype=object)
+        label[:] = labels
+        groups.append(
+            Group(label, scale, np.array(last), np.array(times, dtype=float), np.array(values), np.array(size), np.array(sharp))
+        )
+        offsets.append(np.array(offset))
+    return groups, offsets
 
 
-def _long(part: _Part, values: np.ndarray, horizon: int, columns) -> pd.DataFrame:
+def _long(piece: _Piece, values: np.ndarray, horizon: int, columns) -> pd.DataFrame:
     """Series, year and one column a quantile or draw."""
-    table = pd.DataFrame(values.reshape(len(part.names) * horizon, -1), columns=list(columns))
-    table.insert(0, "year", (part.group.last[:, None] + np.arange(1, horizon + 1)).ravel())
-    table.insert(0, "series", np.repeat(np.array(part.names, dtype=object), horizon))
+    group = piece.mixture.group
+    table = pd.DataFrame(values.reshape(len(group.names) * horizon, -1), columns=list(columns))
+    table.insert(0, "year", (group.last[:, None] + np.arange(1, horizon + 1)).ravel())
+    table.insert(0, "series", np.repeat(group.names, horizon))
     return table
 
 
-def _in_order(frames, observations, horizon: int) -> pd.DataFrame:
+def _in_order(frames, observations) -> pd.DataFrame:
     """Rows in the order in which the series first appear in the input."""
     table = pd.concat(frames, ignore_index=True)
     order = {name: i for i, name in enumerate(pd.unique(observations["series"]))}
