@@ -164,3 +164,17 @@ def test_the_command_line():
     assert run.exit_code == 0 and json.loads(run.output)["given"] == {"gdp": 760, "tech_trade": "+5%"}
     run = CliRunner().invoke(main, "outlook --region 330205 --year 2021 --given gdp --lang zh".split())
     assert run.exit_code == 2 and "CODE=FIGURE" in run.output
+
+
+def test_what_the_readme_says_comes_out():
+    """The figures in its sentences on scenarios and on what a forecast is made of."""
+    from pathlib import Path
+
+    from kjanalysis import explain
+
+    text = " ".join((Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8").split())
+    base, o = outlook(None), outlook({"gdp": 760})
+    for code in ("rd_intensity", "rd_expenditure"):
+        assert f"({100 * chance(o, code):.0f} % instead of {100 * chance(base, code):.0f} %)" in text
+    narrower = explain.decompose(base, "330205-2021-01").set_index("component")["width_change"]
+    assert f"without them it would be {-narrower['surprises']:.0f} % narrower, with a known trend {-narrower['drift']:.0f} %" in text
