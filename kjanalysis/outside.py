@@ -144,7 +144,8 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
     An outcome that `outcomes.csv` lacks (or that wasn't public yet), and those
     of `targets.csv`, are looked up among the observations: the first published figure that isn't only
     expected; a bound counts where it leaves no doubt (more than 8,800 meets
-    8,500). A tertiary source proves neither side.
+    8,500). One that only the press has makes a chosen pair. A tertiary source
+    proves neither side.
     """
     codes = known.indicators.set_index("indicator")
     rows = pd.concat([_listed(known), _promised(known)], ignore_index=True)
@@ -158,6 +159,10 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
     told &= vintage.public(rows["outcome_published"], as_of)
     looked_up = rows[~told].drop(columns=_OUTCOME).merge(
         _first_figures(known, as_of), on=["region", "indicator", "year"]
+    )
+    # what only the press reported may be known because it was a success
+    looked_up["sample"] = looked_up["sample"].where(
+        looked_up["outcome_source"].map(grade).ne("press") | looked_up["sample"].ne("full"), "chosen"
     )
     given = rows[told]
     given = given.assign(lower=given["outcome"], upper=given["outcome"])
@@ -207,7 +212,7 @@ def _listed(known: Tables) -> pd.DataFrame:
 
 
 def _promised(known: Tables) -> pd.DataFrame:
-    """The project's own targets; their outcomes come from series that say good and bad alike."""
+    """The project's own targets, without outcomes."""
     rows = known.targets.rename(
         columns={"value": "target", "value_high": "target_high", "published": "target_published", "source": "target_source"}
     )
