@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors bench outside clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors bench outside breaks clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -49,6 +49,10 @@ bench: .venv/installed
 # does the outside view help? pairs of targets and outcomes, about three minutes
 outside: .venv/installed
 	$(BIN)/python benchmarks/outside.py
+
+# what the check for unmarked breaks finds and misses
+breaks: .venv/installed
+	$(BIN)/python benchmarks/breaks.py
 
 # change versions only here: resolves pyproject.toml anew and rewrites environment.yml
 lock:

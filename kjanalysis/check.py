@@ -3,14 +3,15 @@
 *Problems* make the data unusable: a missing column, a text where a number
 belongs, a repeated row, a name the other table lacks, a figure published
 before its year. *Notices* are arithmetic that doesn't fit in the sources
-themselves; the figures stay as published, and the reader is told.
+themselves, and steps that look like an unmarked change of basis
+(:mod:`kjanalysis.breaks`); the figures stay as published, and the reader is told.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from . import tables, vintage
+from . import breaks, tables, vintage
 from .dates import public_from
 from .identities import parse
 from .tables import Problem, Tables
@@ -171,8 +172,8 @@ def circles(indicators: pd.DataFrame) -> list[tuple[int, str]]:
 
 
 def notices(known: Tables) -> list[Problem]:
-    """Arithmetic of the sources that doesn't fit, as notices."""
-    return [*ratio_notices(known), *target_notices(known), *twice_told(known)]
+    """Arithmetic of the sources that doesn't fit, and unmarked breaks, as notices."""
+    return [*ratio_notices(known), *target_notices(known), *twice_told(known), *breaks.notices(known)]
 
 
 def ratio_notices(known: Tables) -> list[Problem]:

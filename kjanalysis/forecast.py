@@ -190,9 +190,11 @@ def draw_rows(
     newest = rows.groupby("indicator")["year"].transform("max")
     rows = rows[rows["year"].gt(newest - MEMORY)]
     have = set(rows["indicator"])
+    # an assumed figure takes the place of a preliminary one of the same year
+    used = rows[~(rows["indicator"].isin(list(given)) & rows["year"].ge(last))]
     columns, priors, effective, blocks = {}, {}, {}, {}
     for parts, ratios in _groups(codes, have, wanted):
-        block, part_priors = _block(rows, codes, parts, ratios, known, day)
+        block, part_priors = _block(used, codes, parts, ratios, known, day)
         if block is None:
             continue
         scales = {code: scale_of(codes.at[code, "kind"], codes.at[code, "integer"]) for code in parts}

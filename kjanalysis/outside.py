@@ -144,7 +144,8 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
     An outcome that `outcomes.csv` lacks (or that wasn't public yet), and those
     of `targets.csv`, are looked up among the observations: the first published figure that isn't only
     expected; a bound counts where it leaves no doubt (more than 8,800 meets
-    8,500). A tertiary source proves neither side.
+    8,500). One that only the press has makes a chosen pair. A tertiary source
+    proves neither side.
     """
     codes = known.indicators.set_index("indicator")
     rows = pd.concat([_listed(known), _promised(known)], ignore_index=True)
@@ -159,20 +160,14 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
     looked_up = rows[~told].drop(columns=_OUTCOME).merge(
         _first_figures(known, as_of), on=["region", "indicator", "year"]
     )
+    # what only the press reported may be known because it was a success
+    looked_up["sample"] = looked_up["sample"].where(
+        looked_up["outcome_source"].map(grade).ne("press") | looked_up["sample"].ne("full"), "chosen"
+    )
     given = rows[told]
     given = given.assign(lower=given["outcome"], upper=given["outcome"])
     rows = pd.concat([f for f in (given, looked_up) if len(f)] or [given], ignore_index=True)
-    whole, better = rows["indicator"].map(codes["integer"]), rows["indicator"].map(codes["higher_is_better"])
-    verdicts = [
-        meets(
-            np.array([r.lower, r.upper]),
-            {"target": r.target, "comparator": r.comparator, "integer": bool(w)},
-            bool(b),
-        )
-        for r, w, b in zip(rows.itertuples(), whole, better, strict=True)
-    ]
-    clear = np.array([low == high for low, high in verdicts], dtype=bool)
-    rows["met"] = np.array([low for low, _ in verdicts], dtype=bool)
+    rows["met"], clear = _verdicts(rows, codes)
     rows = rows[clear].copy()
     aim = rows["target"].where(rows["target_high"].isna(), rows["outcome"].clip(rows["target"], rows["target_high"]))
     points = rows["indicator"].map(codes["kind"]).isin(["growth", "ratio"])
@@ -193,6 +188,22 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
 _OUTCOME = ["outcome", "outcome_published", "outcome_source"]
 
 
+def _verdicts(rows: pd.DataFrame, codes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each outcome meets its target at the lower end of what it may be, and if the upper end agrees."""
+    met, clear = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    whole, better = (rows["indicator"].map(codes[name]).to_numpy() for name in ("integer", "higher_is_better"))
+    # 左右 is read off each target's own digits; the others compare as whole columns
+    alone = np.where(rows["comparator"].eq("approx"), rows["target"], np.nan)
+    kinds = pd.DataFrame({"comparator": rows["comparator"].to_numpy(), "whole": whole, "better": better, "alone": alone})
+    for (comparator, is_whole, is_better, _), at in kinds.groupby(list(kinds), dropna=False).indices.items():
+        part = rows.iloc[at]
+        aim = part["target"].iloc[0] if comparator == "approx" else part["target"].to_numpy()
+        target = {"target": aim, "comparator": comparator, "integer": bool(is_whole)}
+        ends = [meets(part[end].to_numpy(), target, bool(is_better)) for end in ("lower", "upper")]
+        met[at], clear[at] = ends[0], ends[0] == ends[1]
+    return met, clear
+
+
 def _listed(known: Tables) -> pd.DataFrame:
     return known.outcomes[
         ["region", "indicator", "year", "period", "target", "target_high", "comparator", "sample",
@@ -201,7 +212,7 @@ def _listed(known: Tables) -> pd.DataFrame:
 
 
 def _promised(known: Tables) -> pd.DataFrame:
-    """The project's own targets; their outcomes come from series that say good and bad alike."""
+    """The project's own targets, without outcomes."""
     rows = known.targets.rename(
         columns={"value": "target", "value_high": "target_high", "published": "target_published", "source": "target_source"}
     )

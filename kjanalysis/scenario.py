@@ -29,7 +29,7 @@ from .wording import number, signed
 TIGHT = 1e-5
 
 _GROWTH = re.compile(r"([+\-−])\s*(\d+(?:\.\d+)?)\s*[%％]")
-_AMOUNT = re.compile(r"[+\-−]?\d+(?:\.\d+)?(?:[eE][+\-]?\d+)?")
+_AMOUNT = re.compile(r"[\-−]?\d+(?:\.\d+)?(?:[eE][+\-]?\d+)?")
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,14 @@ def test_a_bound_is_an_outcome_only_where_it_leaves_no_doubt(tmp_path):
     assert len(pairs("20.5")) == 0
 
 
+@pytest.mark.parametrize(("source", "sample"), [("office", "full"), ("paper", "chosen"), ("wiki", None)])
+def test_where_an_outcome_stands_decides_what_the_pair_is_worth(tmp_path, source, sample):
+    """The office gives good and bad years alike, the press what it likes, an encyclopaedia proves nothing."""
+    out = {**OBSERVATION, "year": "2021", "value": "25", "published": "2022-02-01", "source": source}
+    folder = write_folder(tmp_path / "d", observations=[*SMALL["observations"], out])
+    assert outside.pairs(tables.read(folder), None)["sample"].tolist() == [sample] * (sample is not None)
+
+
 def test_an_outlook_shows_both_views_and_lets_the_draws_stand():
     """Zhejiang's growth target of 2025: the share of provinces stands beside, too old to be used."""
     o = kj.outlook("330000", 2025)

@@ -149,6 +149,22 @@ def test_nothing_to_assume_once_it_is_published(tmp_path):
         kj.outlook("000001", 2021, data=folder, given={"money": 25})
 
 
+@pytest.mark.parametrize("figure", [{"value": "37.0", "status": "preliminary"}, {"value": "30", "qualifier": "expected+gt", "status": "preliminary"}])
+def test_an_assumption_takes_the_place_of_a_preliminary_figure(tmp_path, figure):
+    """Far from what is expected so far, and still a scenario."""
+    rows = [*SMALL["observations"], {**OBSERVATION, "year": "2021", "published": "2021-02-01"} | figure]
+    o = kj.outlook("000001", 2021, as_of="2021-03-01", data=write_folder(tmp_path / "d", observations=rows), given={"money": 60})
+    assert (o.forecast.draws["money", 2021] == 60).all() and o.targets[0]["probability"] == 1
+
+
+@pytest.mark.parametrize("told", [None, [1], "760亿元", "", "1e999", "+6", "6%", b"760", {"a": 1}, float("inf")])
+def test_what_is_neither_amount_nor_growth_gets_one_message(told):
+    """A plus sign without a per cent sign leaves open which is meant."""
+    with pytest.raises(KJError) as caught:
+        outlook({"gdp": told}, n_draws=200)
+    assert "gdp" in caught.value.en and "gdp" in caught.value.zh
+
+
 def test_a_cumulative_stock_does_not_fall(tmp_path):
     indicators = [{**r, "cumulative": "true"} if r["indicator"] == "firms" else r for r in SMALL["indicators"]]
     firms = {**OBSERVATION, "indicator": "firms", "year": "2020", "value": "40", "published": "2021-02-01"}
@@ -164,3 +180,17 @@ def test_the_command_line():
     assert run.exit_code == 0 and json.loads(run.output)["given"] == {"gdp": 760, "tech_trade": "+5%"}
     run = CliRunner().invoke(main, "outlook --region 330205 --year 2021 --given gdp --lang zh".split())
     assert run.exit_code == 2 and "CODE=FIGURE" in run.output
+
+
+def test_what_the_readme_says_comes_out():
+    """The figures in its sentences on scenarios and on what a forecast is made of."""
+    from pathlib import Path
+
+    from kjanalysis import explain
+
+    text = " ".join((Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8").split())
+    base, o = kj.outlook(**JIANGBEI), kj.outlook(**JIANGBEI, given={"gdp": 760})
+    for code in ("rd_intensity", "rd_expenditure"):
+        assert f"({100 * chance(o, code):.0f} % instead of {100 * chance(base, code):.0f} %)" in text
+    narrower = explain.decompose(base, "330205-2021-01").set_index("component")["width_change"]
+    assert f"without them it would be {-narrower['surprises']:.0f} % narrower, with a known trend {-narrower['drift']:.0f} %" in text

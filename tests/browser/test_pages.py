@@ -44,7 +44,7 @@ def test_report_fits_and_its_figures_load(site, page):
     page.goto((site / "330205" / "2021" / "03-attainment.html").as_uri())
     assert page.evaluate(FITS), "the page scrolls sideways"
     widths = page.evaluate("[...document.images].map(i => [i.naturalWidth, i.getBoundingClientRect().width])")
-    assert len(widths) == 2
+    assert len(widths) == 3
     assert all(natural > 300 and 0 < shown <= page.viewport_size["width"] for natural, shown in widths)
     assert "≥25 亿元" in page.locator("main").inner_text()
     page.get_by_role("link", name="← 全部").click()
