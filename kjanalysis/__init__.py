@@ -13,6 +13,7 @@ was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
 from . import attainment, backtest, check, findings, forecast, history
 from .attainment import Outlook, outlook
 from .errors import DataError, KJError, RunError
+from .extract import extract
 from .history import load
 from .workbook import Workbook, open_workbook
 
@@ -27,6 +28,7 @@ __all__ = [
     "attainment",
     "backtest",
     "check",
+    "extract",
     "findings",
     "forecast",
     "history",

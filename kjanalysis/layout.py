@@ -15,6 +15,8 @@ _WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _WIDE |= {ord(a): b for a, b in zip("　\u00a0\t﹪〔〕【】–−﹣‐‑─━•·．。", "   %[]()-----—···.。", strict=True)}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+_SPACED = re.compile(rf"\s|{_INVISIBLE.pattern}")
+
 _CN = "一二三四五六七八九十百零〇"
 #: Numbering of a section by level, outermost first.
 NUMBERING = tuple(
@@ -34,6 +36,8 @@ NUMBERING = tuple(
 _BULLET = re.compile(r"[-—]{2,}|[●■◆★▲○□◇※]")
 _PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,共]+\s*\d{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
 _END = "。;!?…:"
+#: Characters of a block beyond which it is cut: work stays linear in a text without a full stop.
+MOST = 3000
 
 
 @dataclass(eq=False)
@@ -131,6 +135,7 @@ def blocks(text: str) -> list[Block]:
             and level is None
             and not _BULLET.match(line)
             and not blank
+            and len(open_block.text) < MOST
             and _unfinished(open_block, last_line, line, width)
         )
         if goes_on:
@@ -142,12 +147,30 @@ def blocks(text: str) -> list[Block]:
             open_block = Block(line, places, current, body)
             done.append(open_block)
         last_line, blank = line, False
+    done = [piece for block in done for piece in _pieces(block)]
     for count, block in enumerate(done, start=1):
         block.number = count
         if block.section is not root and not block.rows and block.body and not block.section.memo.get("title"):
             block.section.title = _title(block.text[block.body :])
             block.section.memo["title"] = True
     return done
+
+
+def _pieces(block: Block) -> list[Block]:
+    """A block of usual length; one without end is cut, at a full stop if there is one."""
+    if block.rows or len(block.text) <= 2 * MOST:
+        return [block]
+    pieces, at = [], 0
+    while at < len(block.text):
+        end = min(at + MOST, len(block.text))
+        stop = max(block.text.rfind(sign, at, end) for sign in "。;\n,")
+        if stop > at and end < len(block.text):
+            end = stop + 1
+        while end < len(block.text) and block.text[end - 1].isdigit():
+            end += 1
+        pieces.append(Block(block.text[at:end], block.origin[at:end], block.section, block.body if not at else 0))
+        at = end
+    return pieces
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -170,6 +193,8 @@ def _furniture(lines) -> set[str]:
 
 def _squeezed(raw: str, start: int) -> tuple[str, list[int]]:
     """Without invisible signs and without spaces that part nothing."""
+    if not _SPACED.search(raw):
+        return raw, list(range(start, start + len(raw)))
     kept, places = [], []
     last = ""
     for at, c in enumerate(raw):
