@@ -121,7 +121,8 @@ def _table_rows(block: layout.Block, whole: outline.Outline, catalogue: Catalogu
 
 
 def _row(block, m: statements.Mention, r: dict, name: str, context: str, catalogue: Catalogue) -> dict:
-    code, score = catalogue.match(name, context, r["scope"], m.unit)
+    part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
+    code, score = catalogue.match(part if len(part) > 3 else name.replace(":", ""), context, r["scope"], m.unit)
     doubts = list(r["doubts"])
     if not name or name == "?":
         doubts.append("no name")

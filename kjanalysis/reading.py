@@ -15,16 +15,17 @@ from .layout import Block
 from .outline import Outline
 from .statements import Mention
 
-_STRIVE = re.compile(r"力争|争取(?!到了?|上级|资金|国家级?(?:项目|资金|支持)|中央|省级资金)|力求")
+_OBTAINED = r"(?!到|[^,。;]{0,10}(?:资金|经费|补助|专项|支持|项目|政策|试点|债券))"
+_STRIVE = re.compile(rf"力争|争取{_OBTAINED}|力求")
 _EXPECTED = re.compile(r"预计|有望|预估|预期(?!目标|性|指标)|估计")
-_GT = re.compile(r"(?:突破|超过|超出|超额完成了?|超|逾|破|大于|多于|高于|>|过)(?:了)?$")
+_GT = re.compile(r"(?:突破|超过|超出|超额完成了?|超|逾|破|大于|多于|高于|>|(?<![通经])过)(?:了)?$")
 _GE = re.compile(r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$")
 _APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$")
 _GE_BEHIND = re.compile(r"(?:及|或|和)?以上|及更多")
 _APPROX_BEHIND = re.compile(r"左右|上下")
 
 _TARGET = re.compile(
-    r"力争|争取(?!到|上级|资金|国家|中央)|确保(?!了)|力求|目标(?:是|为|:|值)|拟(?!定|人)|下一步|明年|来年|今后|未来|下半年|"
+    rf"力争|争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|\d){_OBTAINED}|确保(?!了)|力求|目标(?:是|为|:|值)|拟(?!定|人)|下一步|明年|来年|今后|未来|下半年|"
     r"(?:将|要|努力|计划|预期)(?:达到|突破|实现|新增|超过|建成|完成|新建|引进|培育|实施|增长|投入|继续|进一步|再|提高|力争|于|争取)"
 )
 _DONE = re.compile(
@@ -35,6 +36,9 @@ _FROM = re.compile(r"(?:由|从)[^,。;]{0,30}?$")
 _UPTO = re.compile(
     r"^[^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降低?|增|升|调整|跃升|发展|壮大|攀升|减少|缩短|压减|压缩|跃|拓展|扩)"
 )
+
+
+_SUFFIX = re.compile(r"^(?:(?:及|或|和)?以上|左右|以内|上下|以下)")
 
 
 @dataclass
@@ -72,6 +76,8 @@ class Reader:
             clause_end = _end(text, m.after, ",;。!?\n")
             lead_from = max(clause, earlier.after if earlier and earlier.after <= m.start else 0)
             lead, tail = text[lead_from : m.start], text[m.after : clause_end]
+            if lead_from > clause:
+                lead = _SUFFIX.sub("", lead)
             before = text[segment : m.start]
             whole_clause = text[clause:clause_end]
             same = bool(earlier) and earlier.after > segment and bool(read)
@@ -213,8 +219,9 @@ class Reader:
     def _span_before(self, said, m, block, kind, mode, now) -> str | None:
         """The span that 年均 averages over."""
         for t in reversed([t for t in said if t.start < m.start and not t.base]):
-            if re.fullmatch(r"\d{4}-\d{4}", t.what):
-                return t.what
+            named = times.plan_span(block.text[t.start : t.end])
+            if named:
+                return named
             if t.what.startswith(("back", "ahead")) and now:
                 return self._stretch(t.what, kind, mode, now, said, m, block)
         if kind == "target":
@@ -283,6 +290,8 @@ def _governing(said, m: Mention, segment: int, sentence: int, text: str):
     topic = None
     for t in reversed([t for t in said if t.start < m.start and not t.base]):
         if t.start >= segment:
+            if t.what == "annual" and re.search(r"全年|年内|今年", text[t.end : m.start]):
+                continue
             if t.what == "annual" and text[t.start : t.end] in ("年均", "年平均", "逐年") and "," in text[t.end : m.start]:
                 continue
             return t

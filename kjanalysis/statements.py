@@ -86,14 +86,14 @@ _GAINED = re.compile(
 )
 _PERCENT = re.compile(rf"(?P<unit>百分之|千分之)(?P<number>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})")
 _TENTHS = re.compile(r"(?<![一二三四五六七八九十\d分])(?P<number>[一二三四五六七八九两])成(?![立果功为员本长都熟效型品就交年人套批片双分])")
-_DOUBLE = re.compile(r"(?:[一二三四五六七八九十两\d]+年)?(?:翻(?:了)?(?P<times>[一二两三四])?番|倍增|翻倍)")
+_DOUBLE = re.compile(r"(?:(?<!\d)[1-9]\d?年|[一二三四五六七八九十两]{1,2}年)?(?:翻(?:了)?(?P<times>[一二两三四])?番|倍增|翻倍)")
 _RANK = re.compile(
     rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|位|名|档次?|梯队|方阵|等次|序位|层次)?"
 )
 _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}})(?P<unit>位|名|强|%)?")
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")
 _FIRST = re.compile(r"(?<=[居列占升为至持])?(?P<number>首)(?P<unit>位)")
-_RATIO = re.compile(rf"(?P<number>{ARABIC})(?=[,。;、)]|$)")
+_INDEX = re.compile(rf"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:为|达到?|升至|提高到|提升至|突破|超过)(?P<number>\d+\.\d+|\d{{2,3}})(?=[,。;、]|$)")
 
 _STANDING = re.compile(r"(?:居|列|位|排|名次|获|跃|升|保持|进入|跻身|夺|拿|取得|荣膺|连续)")
 _CLASS_NOUN = r"(?:重大|重点|大型|优质|产业|工业|制造业|科技|实体|规模|龙头|骨干|高端|高新技术|先进|优势|省级|市级|的|农业|服务业|纳税|上市|在建|单体|投资|新引进|等)*(?:项目|企业|工程|设备|仪器|合同|大户|集群|园区|产业链|镇|乡|村|街道|楼宇|基地|大项目|县|市|区|单位|装置|产品|地区|城市|单品|个股|高校)"
@@ -120,13 +120,18 @@ def find(text: str, begin: int = 0) -> list[Mention]:
     >>> [(m.value, m.unit) for m in find("到2025年,新增高新技术企业1,200余家,研发投入超亿元,居全省第三")]
     [('1200', '家'), ('1', '亿元'), ('3', '位')]
     """
-    names = [m.span() for m in _NAMES.finditer(text) if not _says_figures(m[0])]
+    named = bytearray(len(text))
+    for m in _NAMES.finditer(text):
+        if not _says_figures(m[0]):
+            named[m.start() : m.end()] = b"\1" * (m.end() - m.start())
     found: list[Mention] = []
-    for finder in (_parted, _doubles, _percents, _ranks, _figures, _tenths, _words):
+    taken = bytearray(len(text))
+    for finder in (_parted, _doubles, _percents, _ranks, _figures, _tenths, _words, _indices):
         for mention in finder(text, begin):
-            if mention.start < begin or any(a <= mention.start < b for a, b in names):
+            if mention.start < begin or named[mention.start]:
                 continue
-            if not any(mention.start < m.after and m.start < mention.after for m in found):
+            if not any(taken[mention.start : mention.after]):
+                taken[mention.start : mention.after] = b"\1" * (mention.after - mention.start)
                 found.append(mention)
     found.sort(key=lambda m: m.start)
     return [m for m in found if not _threshold(text, m)]
@@ -275,6 +280,12 @@ def _words(text, begin):
         yield Mention(m.start("number"), m.end("number"), value, unit, unit_class(unit) or "count", m.end(), more)
 
 
+def _indices(text, begin):
+    """An index has no unit: 价格指数为100.4."""
+    for m in _INDEX.finditer(text, begin):
+        yield Mention(m.start("number"), m.end("number"), m["number"], "", "index", m.end("number"))
+
+
 _BEHIND = re.compile(rf"(?:及|或)?(?:以上|以下|以内|级)(?:的)?{_CLASS_NOUN}")
 _OVER = re.compile(r"(?:超过|超|突破|过|达到|达|不低于|不少于|大于|高于)$")
 _SHARE_HEAD = re.compile(r"的?(?:增长|增速|增幅|速度|目标|比例|水平|幅度|降幅|涨幅|要求|任务|比重)")
@@ -284,7 +295,7 @@ def _threshold(text: str, m: Mention) -> bool:
     """Whether a figure only bounds a class of things (亿元以上项目, 超10亿元的县)."""
     rest, before = text[m.after : m.after + 24], text[max(0, m.start - 6) : m.start]
     measured = m.kind in ("money", "percent", "area", "energy", "mass", "time", "person", "length", "score", "tenths", "data")
-    if measured and _BEHIND.match(rest) and not _SHARE_HEAD.match(rest.removeprefix("及").removeprefix("以上")):
+    if measured and m.kind != "percent" and _BEHIND.match(rest) and not _SHARE_HEAD.match(rest.removeprefix("及").removeprefix("以上")):
         return m.kind != "person" or not re.search(r"(?:引进|培训|达到|新增)$", before)
     if m.kind == "money" and re.match(r"(?:及)?(?:以上|以下)的?[一-鿿]", rest) and not re.match(
         r"(?:及)?(?:以上|以下)(?:的目标|的增长|的水平|投入|资金|支持|奖励|补助|补贴|和|并|且|用于|产值|研发)", rest
@@ -293,7 +304,8 @@ def _threshold(text: str, m: Mention) -> bool:
     if m.kind == "money" and re.match(r"级", rest):
         return True
     if measured and m.kind != "person" and re.match(r"以(?:上|下)的(?!增|目标|速|水平|比|幅)", rest):
-        return True
+        # 40%以上的企业没有研发活动 says a share; 占比3%以上的企业有20家 names a class
+        return m.kind != "percent" or bool(re.search(r"\d", re.split(r"[,。;]", text[m.after : m.after + 40])[0]))
     if _OVER.search(before) and measured and m.kind != "person":
         tail = re.split(r"[,。;]", text[m.after : m.after + 40])[0]
         # the class is counted in the same clause

@@ -13,12 +13,12 @@ from .layout import Block
 from .statements import Mention
 
 _HEAD = re.compile(
-    r"^(?:[、,和与及并且;:(\s]|其中|同时|此外|另外|全年|目前|现有|截至|年末|年底|到|预计|有望|力争|争取|确保|努力|实现|完成|达到?|共|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
+    r"^(?:[、,和与及并且;:(\s]|其中|同时|此外|另外|全年|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
     r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|全区共?有?|全市共?有?|全县共?有?|全省共?有?|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
 )
 _TAIL = re.compile(
     r"(?:[、,和与及:(]|达到或超过|达到?|为|至|到|突破|超过?|近|约|逾|不低于|不少于|至少|力争|有望|预计|分别|依次|增至|提高到|提升至|提升到|增加到|提高至|升至|降至|下降到|控制在|完成|实现|位居|位列|名列|居|列|排名|"
-    r"第|前|各|均|共|由|从|的|累计|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|比|年均|同比|增|仍)+$"
+    r"第|前|各|均|共|由|从|的|累计|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|比|年均|同比|(?<![净新])增|仍)+$"
 )
 _GROWTH_WORD = re.compile(
     r"(?:比|较|同)?(?:上年|去年|上年末|去年同期|上年同期|20\d\d年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
@@ -69,14 +69,18 @@ def subjects(block: Block, mentions: list[Mention], read: list[dict]) -> list[li
             subject = _RANKED.sub("", subject)
         if listed:
             subject = listed
+        elif re.fullmatch(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:增加|减少)?", subject) and carried and r["scope"] == "new":
+            subject = carried + ("减少" if "减少" in r["lead"] else "增加")
         elif r["pair"] == "to" and carried:
             subject = carried
         elif re.search(r"(?:完成|实现)[^,]*(?:目标|任务|计划)(?:任务|数)?的?$", r["lead"]) and carried:
             subject = carried + "完成率"
-        elif re.fullmatch(r"(?:新增数量|总数|数量|总量)?", subject) and r["scope"] in ("rank", "stock") and i and read[i - 1]["scope"] != "rank":
-            subject = (carried or _before(text[max(0, m.start - 24) : m.start])) + subject
         elif len(behind) >= 2 and m.kind not in ("percent", "tenths", "times"):
             subject = _verb(r["lead"]) + behind
+        elif re.fullmatch(r"(?:新增数量|总数|数量|总量)?", subject) and r["scope"] in ("rank", "stock") and i and read[i - 1]["scope"] != "rank":
+            subject = (carried or _before(text[max(0, m.start - 24) : m.start])) + subject
+            if r["scope"] == "stock":  # 新增 10 款，累计 16 款
+                subject = re.sub(r"^(?:新增|新认定|净增|新建)", "", subject)
         elif len(subject) < 2 or re.fullmatch(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)", subject):
             subject = carried + (subject if subject not in carried else "") if carried else subject
         elif re.match(r"(?:占|相当于)", subject) and carried:
