@@ -91,6 +91,19 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         review = year - 1 if looks_back or plan_only else year
         plan = year + 1 if looks_ahead and not half else year
     own = year if own is None else own
+    first = Outline(own, review, plan, span, "target" if plan_only else "actual")
+    if not span:  # 一、2020年工作情况 二、2021年工作思路: chapters that name their years know best
+        for block in blocks:
+            section = block.section
+            if section.parent is not None and section.parent.parent is None and "chapter" not in section.memo:
+                section.memo["chapter"] = True
+                stated = times.years(section.title)
+                if len(stated) == 1 and mode(section, first) == "target":
+                    plan = stated[0]
+                elif len(stated) == 1:
+                    review = stated[0]
+        if review and plan and plan < review:
+            review = first.review if first.review and first.review < plan else plan - 1
     return Outline(own, review, plan, span, "target" if plan_only else "actual")
 
 

@@ -136,7 +136,7 @@ class Reader:
                 r"(?:已|现有|在册|在库|在建|去年)", tail
             ):
                 return "actual"
-            if stated and review and int(stated) <= review:
+            if stated and review and int(stated) <= review and int(stated) != self.whole.plan:
                 return "actual"
             if when and when.what == "last":
                 return "actual"
@@ -316,6 +316,8 @@ def _at_end(m: Mention, scope: str, lead: str) -> bool:
     """Whether a figure named with a span of years is the state at its end."""
     if re.search(r"累计|年均", lead):
         return False
+    if scope == "flow" and re.search(r"(?:达到?|突破)$", lead) and not re.search(r"投入|投资|资金", lead):
+        return True  # 今后五年GDP突破1000亿元: in the last year
     return scope in ("stock", "share", "rank") or m.kind == "times" and m.after == m.end  # 翻番
 
 

@@ -22,7 +22,7 @@ _STOCK = (
     r"入驻|在孵|担任|任|保持|数量|数(?!字)|总额|共|维持|超|逾|不足|近"
 )
 _FLOW = (
-    r"出生|死亡|再就业|申报|立项|举办|承办|开展|组织|实施|服务(?![业体平中机综])|培训|走访|发放|推荐|选派|派出|帮助|帮扶|解决|征集|授权|申请|登记|完成|承担|转化(?![平中基])|资助|奖励|兑现|安排|获得|获奖|获|争取|攻关|指导|促成|惠及|受理|办理|"
+    r"改造|整治|治理|修复|竣工|开工|出生|死亡|再就业|申报|立项|举办|承办|开展|组织|实施|服务(?![业体平中机综])|培训|走访|发放|推荐|选派|派出|帮助|帮扶|解决|征集|授权|申请|登记|完成|承担|转化(?![平中基])|资助|奖励|兑现|安排|获得|获奖|获|争取|攻关|指导|促成|惠及|受理|办理|"
     r"发送|印发|发布|招生|毕业|产量|发电量|用电量|客运量|货运量|吞吐量|接待|销售|生产|出口|进口|减免|补助|投入|签订|签约|对接|举行|召开|收集|参加|报送|制定|出台|修订|化解|检查|查处|推动|支持|推进|"
     r"编制|撰写|发表|输送|培养|收到|接受|调研|成交|推出|开设|遴选|启动|谋划|攻克|推广|列入|导入|报名|参赛"
 )
@@ -58,6 +58,8 @@ def scope(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: str
         One of new, flow, stock, share, growth, rank.
     """
     if m.kind in ("rank", "grade", "top"):
+        return "rank"
+    if m.unit == "位" and re.search(r"(?:提升|上升|前移|前进|跃升|进|下降|后退|后移|提高|升)了?$", lead):
         return "rank"
     if m.kind == "point":
         return "growth"
@@ -126,9 +128,9 @@ def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: st
     found = list(_VERBS.finditer(head))
     if _HELD_NOUN.search(head):
         return "stock"
-    if re.search(r"人口$", head) and not re.search(r"出生|死亡|增加|净流入|贫困", head):
+    if re.search(r"人口$", head) and not re.search(r"改造|整治|治理|修复|竣工|开工|出生|死亡|增加|净流入|贫困", head):
         return "stock"
-    if re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业", head) and not re.search(r"累计|拥有", head):
+    if re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", head) and not re.search(r"累计|拥有", head):
         return "flow"
     noun = bool(_EVENT_NOUN.search(re.sub(r"(?:达到?|超过?|近|约|共|为|突破|余|多)+$", "", head)))
     ahead = not head.strip("、,和及与:(对为将把的有共全市区县省") or bool(re.search(r"的$", head))  # the number stands before its noun
