@@ -102,6 +102,8 @@ def _differ(frame, i: int, j: int, figures) -> bool:
     if a in figures and b in figures:
         return _apart(figures[a][3], figures[b][3])
     one, other = frame.iloc[i], frame.iloc[j]
+    if abs(int(one["span_start"]) - int(other["span_start"])) < 14:  # neighbours of one list
+        return False
     exact = {one["qualifier"], other["qualifier"]} == {"eq"}
     return exact and one["span_start"] != other["span_start"] and one["value"] != other["value"]
 
