@@ -7,6 +7,8 @@ value is changed. Figures are compared by the intervals they stand for
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -80,7 +82,8 @@ def _inside(frame, figures, said) -> None:
     """The same thing said twice and differently."""
     groups: dict[tuple, list[int]] = {}
     for i, row in enumerate(frame.itertuples()):
-        key = (row.indicator or row.indicator_zh, row.scope, row.kind, row.year, row.unit)
+        unsure = re.search("near match|近似匹配", row.reason)
+        key = (row.indicator_zh if unsure or not row.indicator else row.indicator, row.scope, row.kind, row.year, row.unit)
         if row.scope in ("stock", "share", "rank") or row.indicator:
             groups.setdefault(key, []).append(i)
     for key, rows in groups.items():

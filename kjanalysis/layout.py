@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 _WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-_WIDE |= {ord(a): b for a, b in zip("　\u00a0\t﹪〔〕【】–−﹣‐‑─━•·．。", "   %[]()-----—···.。", strict=True)}
+_WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】–−﹣‐‑─━•·．。", "  %[]()-----—···.。", strict=True)}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _SPACED = re.compile(rf"\s|{_INVISIBLE.pattern}")
@@ -273,13 +273,20 @@ def _unfinished(block: Block, last: str, line: str, width: int) -> bool:
 
 def _cells(raw: str, start: int) -> list[tuple[str, int]]:
     """Cells of a table's row, or nothing. Readers part cells by ``|``."""
-    if "|" not in raw:
+    mark = "|" if "|" in raw else "\t" if raw.strip().count("\t") and not re.search(r"[。;]", raw) else None
+    if mark is None and not re.search(r"[。;,]", raw) and len(re.findall(r"\S {2,}(?=\S)", raw)) >= 2:
+        mark = "  "
+    if mark is None:
         return []
     cells, at = [], 0
-    for piece in raw.split("|"):
-        lead = len(piece) - len(piece.lstrip())
-        cells.append((piece, start + at + lead))
-        at += len(piece) + 1
+    pieces = re.split(r"( {2,})", raw.strip("\n")) if mark == "  " else [x for y in raw.split(mark) for x in (y, mark)][:-1]
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            lead = len(piece) - len(piece.lstrip())
+            cells.append((piece, start + at + lead))
+        at += len(piece)
+    if mark == "  ":
+        cells = [cell for cell in cells if cell[0].strip()]
     return cells if len(cells) >= 2 else []
 
 

@@ -52,6 +52,7 @@ class Reader:
 
     whole: Outline
     running: tuple | None = None  # a year that a plan's paragraph set for those below it
+    stretch: tuple | None = None  # a span of years a paragraph set for those below it
     turned: tuple | None = None  # a mode that a paragraph turned to without a heading
     marks: dict = field(default_factory=dict)
 
@@ -71,6 +72,7 @@ class Reader:
         for i, m in enumerate(mentions):
             earlier = mentions[i - 1] if i else None
             sentence = _begin(text, m.start, "。!?\n")
+            sentence = max(sentence, block.body if m.start > block.body else 0)
             segment = max(sentence, _begin(text, m.start, ";"))
             clause = max(segment, _begin(text, m.start, ",:"))
             clause_end = _end(text, m.after, ",;。!?\n")
@@ -88,6 +90,9 @@ class Reader:
             near = read[-1]["scope"] if same or read and re.match(r"\(?其中", text[clause:][:3]) else None
             scope = scopes.scope(m, lead, tail, before, kind, near, listed)
             year, doubts = self._year(block, when, said, m, kind, mode, lead, pair, clause)
+            paired = _year_of_list(said, text, mentions, i, segment)
+            if paired and pair is None:
+                year = paired
             if re.fullmatch(r"\d{4}-\d{4}", year) and _at_end(m, scope, lead):
                 year = year[5:]
             qualifier = _qualifier(m, text, before, kind, listed, read[-1] if same else None)
@@ -155,7 +160,7 @@ class Reader:
         heading = outlines.year(block.section)
         default = self._default(block, kind, mode, heading)
         if pair == "from" and not (when and when.start >= clause and when.what != "annual" and _near_from(when, m, lead)):
-            return self._base_year(said, m, default, when, heading, mode), ["base year inferred"]
+            return self._base_year(said, m, default, when, heading, mode, block), ["base year inferred"]
         if when is None:
             return default, [] if default != "unknown" else ["year not stated"]
         what = when.what
@@ -226,7 +231,16 @@ class Reader:
                 return self._stretch(t.what, kind, mode, now, said, m, block)
         if kind == "target":
             return self.whole.span or self._named_span(block)
-        return self._named_span(block)
+        return self._named_span(block) or self._reviewed_span(block)
+
+    def _reviewed_span(self, block) -> str | None:
+        """The years that a paragraph above, or a five-year plan's review, looks back on."""
+        if self.stretch and _within(block.section, self.stretch[1]):
+            return self.stretch[0]
+        if self.whole.span and self.whole.mode == "target":
+            start, end = map(int, self.whole.span.split("-"))
+            return f"{2 * start - end - 1}-{start - 1}" if end - start == 4 else None
+        return None
 
     def _named_span(self, block) -> str | None:
         section = block.section
@@ -237,7 +251,7 @@ class Reader:
             section = section.parent
         return None
 
-    def _base_year(self, said, m, default, when, heading, mode) -> str:
+    def _base_year(self, said, m, default, when, heading, mode, block) -> str:
         """Year of X in 由X提高到Y where the text names none."""
         for t in reversed([t for t in said if t.start < m.start and not t.base]):
             if re.fullmatch(r"\d{4}-\d{4}", t.what):
@@ -247,6 +261,9 @@ class Reader:
                 return str(end - int(t.what[4:])) if end else "unknown"
             if t.what == "last":
                 return str(self.whole.own - 1) if self.whole.own else "unknown"
+        span = self._named_span(block) or self._reviewed_span(block)
+        if span and mode != "target":
+            return str(int(span[:4]) - 1)
         year = when.what if when and when.what.isdigit() else default
         if mode == "target" and self.whole.review:
             return str(self.whole.review)
@@ -257,6 +274,9 @@ class Reader:
         if self.running and not _within(block.section, self.running[1]):
             self.running = None
         if mode != "target":
+            for t in said:
+                if t.topical and re.fullmatch(r"\d{4}-\d{4}", t.what):
+                    self.stretch = (t.what, block.section)
             return
         for t in said:
             if t.topical and t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
@@ -280,6 +300,29 @@ def _end(text: str, at: int, signs: str) -> int:
     high = min(len(text), at + 120)
     found = [place for place in (text.find(sign, at, high) for sign in signs) if place >= 0]
     return min(found, default=high)
+
+
+_LISTED = re.compile(r"(?:以上|左右|以内)?[、,和与及]+(?:分别)?")
+
+
+def _year_of_list(said, text: str, mentions: list[Mention], i: int, segment: int) -> str | None:
+    """2018年、2019年分别为590亿元、888亿元: each figure its own year."""
+    first = last = i
+    while first and _LISTED.fullmatch(text[mentions[first - 1].after : mentions[first].start]):
+        first -= 1
+    while last + 1 < len(mentions) and _LISTED.fullmatch(text[mentions[last].after : mentions[last + 1].start]):
+        last += 1
+    count = last - first + 1
+    lead = text[segment : mentions[first].start]
+    if count < 2 or not re.search(r"分别|依次", lead):
+        return None
+    named = [t for t in said if segment <= t.start < mentions[first].start and t.what.isdigit() and not t.base]
+    return named[-count:][i - first].what if len(named) >= count and _close(named[-count:], text) else None
+
+
+def _close(named, text: str) -> bool:
+    """Whether years stand side by side."""
+    return all(len(text[a.end : b.start].strip("、,和与及到底末年")) == 0 for a, b in zip(named, named[1:]))
 
 
 def _governing(said, m: Mention, segment: int, sentence: int, text: str):

@@ -60,7 +60,7 @@ def sheet(frame: pd.DataFrame) -> pd.DataFrame:
 def sentence(text: str, start: int, end: int) -> str:
     """The sentence a number stands in, the number in 【】.
 
-    >>> sentence("上年为100家。全区高新技术企业总数达到151家;技术交易额", 17, 20)
+    >>> sentence("上年为100家。全区高新技术企业总数达到151家;技术交易额", 20, 23)
     '全区高新技术企业总数达到【151】家;'
     """
     begin = max([text.rfind(sign, max(0, start - 120), start) + 1 for sign in "。；;！？\n"] + [start - 120, 0])

@@ -105,7 +105,9 @@ def _share_or_growth(lead: str, tail: str, before: str, earlier: str | None, lis
 
 
 def _money(lead: str, tail: str) -> str:
-    if re.search(r"新增(?!加值)[^,。]{0,12}$|净增|(?<!年)增加(?!值|到|至)[^,]{0,6}$|减少[^,到至]{0,4}$", lead):
+    if re.search(r"(?:比|较)(?:上年|去年|年初|上一年)[^,]{0,4}(?:增加|减少|多|少)[了约]?$", lead):
+        return "growth"
+    if re.search(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$|减少[^,到至]{0,4}$", lead):
         return "new"
     if _MONEY_STOCK.search(lead[-14:]) or re.match(r"(?:以上|左右|规模)?的?[一-鿿]{0,8}(?:基金|资金池|风险池)", tail) and re.search(
         r"设立|组建|成立|规模|建立", lead
@@ -124,6 +126,8 @@ _SPAN_WORD = re.compile(r"[三四五十两]年|期间|时期|以来|“?十[一�
 
 def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: str | None) -> str:
     """Things and people: the governing word decides."""
+    if earlier in ("new", "flow", "stock") and re.search(r"\((?:含|其中|包括)[^)]{0,8}$", lead):
+        return earlier
     head = re.sub(r"\([^)]*\)", "", lead)
     found = list(_VERBS.finditer(head))
     if _HELD_NOUN.search(head):
@@ -158,6 +162,8 @@ def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: st
             return "flow" if re.search(r"^[^,]{0,14}(?:提供|获|解决|发放)", tail) else "stock"
         return "stock"
     last = found[-1]
+    if last[0] in ("突破", "超", "超过") and last.end() < len(head) - 3:
+        return "flow"  # 突破卡脖子技术50项: a verb with its object
     if last["stock"] or last["total"]:
         before_it = [v for v in found if v["flow"]]
         if before_it and re.search(r"发放|举办|开展|培训|走访|申报|征集|申请|登记|受理|推荐|选派|实施|惠及|接待|服务企业|帮助|帮扶|指导", head) or noun and not re.search("总数", head):

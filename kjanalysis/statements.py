@@ -86,7 +86,7 @@ _GAINED = re.compile(
 )
 _PERCENT = re.compile(rf"(?P<unit>百分之|千分之)(?P<number>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})")
 _TENTHS = re.compile(r"(?<![一二三四五六七八九十\d分])(?P<number>[一二三四五六七八九两])成(?![立果功为员本长都熟效型品就交年人套批片双分])")
-_DOUBLE = re.compile(r"(?:(?<!\d)[1-9]\d?年|[一二三四五六七八九十两]{1,2}年)?(?:翻(?:了)?(?P<times>[一二两三四])?番|倍增|翻倍)")
+_DOUBLE = re.compile(r"(?:(?<!\d)[1-9]\d?年|[一二三四五六七八九十两]{1,2}年)?(?:翻(?:了)?[近约超]?(?P<times>[一二两三四])?番|倍增|翻倍)")
 _RANK = re.compile(
     rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|位|名|档次?|梯队|方阵|等次|序位|层次)?"
 )
@@ -309,6 +309,8 @@ def _threshold(text: str, m: Mention) -> bool:
     if _OVER.search(before) and measured and m.kind != "person":
         tail = re.split(r"[,。;]", text[m.after : m.after + 40])[0]
         # the class is counted in the same clause
+        if re.match(rf"(?:以上)?的[一-鿿()]{{1,12}}?(?:有|共|达到?|已达|突破|超过?)?(?:{ARABIC}|{CHINESE})[余多]?[家个项户]", tail):
+            return True
         if re.match(rf"(?:以上)?的?{_CLASS_NOUN}", rest) and re.search(rf"(?:{ARABIC}|{CHINESE})[余多]?[家个项户]", tail):
             return True
     return m.kind == "person" and re.match(r"(?:以上|以下)(?:的)?(?:企业|单位|机构|团队|规模)", rest) is not None

@@ -64,10 +64,11 @@ def find(text: str) -> list[Time]:
         base = bool(_BASE_BEFORE.search(before) or _BASE_AFTER.match(after.lstrip("的")))
         if m["each"] and not m[0].startswith("每"):
             base = False
+        if base and found and text[found[-1].end : m.start()] in ("和", "与", "及", "、"):
+            base = found[-1].base  # 到2022年和2025年
         led = re.sub(r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?)+$", "", text[: m.start()][-8:])
-        topical = not base and (not led or led[-1] in "。;!?:,、)\n") and bool(
-            re.match(r"(?:底|末|年底|年末|期间|时期|以来|度)*,", text[m.end() : m.end() + 6]) or not led or led[-1] in "。\n:"
-        )
+        opens = not led or led[-1] in "。;!?:,、)\n"
+        topical = not base and opens and bool(re.match(r"(?:底|末|年底|年末|期间|时期|以来|度|初|”)*[,:]", text[m.end() : m.end() + 6]))
         found.append(Time(m.start(), m.end(), what, base, topical))
     return found
 
