@@ -75,6 +75,9 @@ class Catalogue:
                 self.entries.append((row.indicator, row.kind, _kind(row.unit), key, _grams(key)))
         seen = Counter(gram for *_, grams in self.entries for gram in grams)
         total = len(self.entries)
+        self.groups: dict[tuple, list] = {}
+        for code, kind, cls, key, grams in self.entries:
+            self.groups.setdefault((kind, _family(cls)), []).append((code, key, tuple(grams)))
         self.weight = {gram: math.log(1 + total / count) for gram, count in seen.items()}
         self.rare = math.log(1 + total)
         self.match = functools.lru_cache(maxsize=4096)(self._match)
@@ -102,12 +105,11 @@ class Catalogue:
         """
         kinds, family = KINDS.get(scope, ()), _family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
         own, around = plain(subject), plain(context)
-        own_grams, all_grams = _grams(own), _grams(own + "|" + around)
+        own_grams = set(_grams(own))
+        all_grams = own_grams | set(_grams(around))
         own_mass = self._mass(own_grams) or 1.0
         best, score = "", 0.0
-        for code, kind, cls, key, grams in self.entries:
-            if kind not in kinds or _family(cls) != family:
-                continue
+        for code, key, grams in (entry for kind in kinds for entry in self.groups.get((kind, family), ())):
             both = [g for g in grams if g in all_grams]
             if len(both) < 0.4 * len(grams):
                 continue

@@ -41,35 +41,35 @@ def point_out(frame: pd.DataFrame, known: Tables, region: str | None = None) -> 
         The same rows.
     """
     said: dict[int, list[tuple[str, str]]] = {}
-    figures = _figures(frame, known)
-    _inside(frame, figures, said)
-    _shares(frame, said)
+    rows = frame.to_dict("records")
+    figures = _figures(rows, known)
+    _inside(rows, figures, said)
+    _shares(rows, said)
     held = _held(known, region) if region else {}
-    _with_data(frame, figures, held, known, said)
+    _with_data(figures, held, said)
     _arithmetic(figures, held, known, said)
     if not said:
         return frame
     zh = language() == "zh"
-    out = frame.copy()
-    out.attrs = frame.attrs
+    reasons, confidence = frame["reason"].tolist(), frame["confidence"].tolist()
     for row, notes in said.items():
         text = "; ".join(dict.fromkeys(note[zh] for note in notes))
-        out.at[row, "reason"] = "; ".join(filter(None, [out.at[row, "reason"], text]))
-        out.at[row, "confidence"] = round(max(out.at[row, "confidence"] - 0.25, 0.2), 2)
-    return out
+        reasons[row] = "; ".join(filter(None, [reasons[row], text]))
+        confidence[row] = round(max(confidence[row] - 0.25, 0.2), 2)
+    return frame.assign(reason=reasons, confidence=confidence)
 
 
-def _figures(frame: pd.DataFrame, known: Tables) -> dict[int, tuple]:
-    """Row to code, year and interval in the catalogue's unit, where all are known."""
-    catalogue = known.indicators.set_index("indicator")
+def _figures(rows: list[dict], known: Tables) -> dict[int, tuple]:
+    """Row to code, year, kind and interval in the catalogue's unit, where all are known."""
+    catalogue = {r.indicator: (r.unit, bool(r.integer)) for r in known.indicators.itertuples()}
     found = {}
-    for row in frame.itertuples():
-        if not row.indicator or not str(row.year).isdigit() or row.indicator not in catalogue.index or "-" in str(row.value)[1:]:
+    for i, row in enumerate(rows):
+        if row["indicator"] not in catalogue or not str(row["year"]).isdigit() or "-" in row["value"][1:]:
             continue
-        entry = catalogue.loc[row.indicator]
-        value = units.convert(str(row.value), row.unit, entry["unit"])
+        unit, integer = catalogue[row["indicator"]]
+        value = units.convert(row["value"], row["unit"], unit)
         if value is not None:
-            found[row.Index] = (row.indicator, int(row.year), row.kind, bounds.interval(value, row.qualifier, bool(entry["integer"])))
+            found[i] = (row["indicator"], int(row["year"]), row["kind"], bounds.interval(value, row["qualifier"], integer))
     return found
 
 
@@ -78,57 +78,48 @@ def _apart(one, other) -> bool:
     return one[1] < other[0] - 1e-9 or other[1] < one[0] - 1e-9
 
 
-def _inside(frame, figures, said) -> None:
+def _inside(rows: list[dict], figures, said) -> None:
     """The same thing said twice and differently."""
     groups: dict[tuple, list[int]] = {}
-    for i, row in enumerate(frame.itertuples()):
-        unsure = re.search("near match|近似匹配", row.reason)
-        key = (row.indicator_zh if unsure or not row.indicator else row.indicator, row.scope, row.kind, row.year, row.unit)
-        if row.scope in ("stock", "share", "rank") or row.indicator:
-            groups.setdefault(key, []).append(i)
-    for key, rows in groups.items():
-        if len(rows) < 2 or not key[0] or key[0] == "?" or len(rows) > 20:
+    for i, row in enumerate(rows):
+        unsure = re.search("near match|近似匹配", row["reason"])
+        code = "" if unsure else row["indicator"]
+        if code or row["scope"] in ("stock", "share", "rank"):
+            groups.setdefault((code or row["indicator_zh"], row["scope"], row["kind"], row["year"], row["unit"]), []).append(i)
+    for key, members in groups.items():
+        if len(members) < 2 or not key[0] or key[0] == "?" or len(members) > 20:
             continue
-        for i in rows:
-            for j in rows:
-                if i < j and _differ(frame, i, j, figures):
+        for i in members:
+            for j in members:
+                if i < j and _differ(rows, i, j, figures):
                     for a, b in ((i, j), (j, i)):
-                        other = frame.iloc[b]
-                        where = f"{other['value']} {other['unit']} ({other['section_locator']})"
-                        said.setdefault(frame.index[a], []).append(
-                            (f"the report also says {where}", f"报告另一处为 {where}")
-                        )
+                        where = f"{rows[b]['value']} {rows[b]['unit']} ({rows[b]['section_locator']})"
+                        said.setdefault(a, []).append((f"the report also says {where}", f"报告另一处为 {where}"))
 
 
-def _differ(frame, i: int, j: int, figures) -> bool:
-    a, b = frame.index[i], frame.index[j]
-    if a in figures and b in figures:
-        return _apart(figures[a][3], figures[b][3])
-    one, other = frame.iloc[i], frame.iloc[j]
-    if abs(int(one["span_start"]) - int(other["span_start"])) < 14:  # neighbours of one list
+def _differ(rows: list[dict], i: int, j: int, figures) -> bool:
+    if i in figures and j in figures:
+        return _apart(figures[i][3], figures[j][3])
+    one, other = rows[i], rows[j]
+    if abs(one["span_start"] - other["span_start"]) < 14:  # neighbours of one list
         return False
-    exact = {one["qualifier"], other["qualifier"]} == {"eq"}
-    return exact and one["span_start"] != other["span_start"] and one["value"] != other["value"]
+    return one["qualifier"] == other["qualifier"] == "eq" and one["value"] != other["value"]
 
 
-def _shares(frame, said) -> None:
+def _shares(rows: list[dict], said) -> None:
     """Three or more shares in a row that nearly make 100 % but don't."""
     run: list[int] = []
-    for i in [*range(len(frame)), None]:
-        row = frame.iloc[i] if i is not None else None
-        goes_on = (
-            row is not None and run and row["scope"] == "share" and row["unit"] == "%"
-            and 0 < row["span_start"] - frame.iloc[run[-1]]["span_end"] <= 4
-        )  # fmt: skip
-        if goes_on:
+    for i in range(len(rows) + 1):
+        share = i < len(rows) and rows[i]["scope"] == "share" and rows[i]["unit"] == "%"
+        if share and run and 0 < rows[i]["span_start"] - rows[run[-1]]["span_end"] <= 4:
             run.append(i)
             continue
         if len(run) >= 3:
-            total = sum(numerals.number(frame.iloc[k]["value"]) for k in run)
+            total = sum(numerals.number(rows[k]["value"]) for k in run)
             if 97 <= total <= 103 and abs(total - 100) > 0.11 * len(run):
                 for k in run:
-                    said.setdefault(frame.index[k], []).append((f"these shares add up to {total} %", f"各占比之和为 {total}%"))
-        run = [i] if row is not None and row["scope"] == "share" and row["unit"] == "%" else []
+                    said.setdefault(k, []).append((f"these shares add up to {total} %", f"各占比之和为 {total}%"))
+        run = [i] if share else []
 
 
 def _held(known: Tables, region: str) -> dict[tuple, tuple]:
@@ -140,7 +131,7 @@ def _held(known: Tables, region: str) -> dict[tuple, tuple]:
     }
 
 
-def _with_data(frame, figures, held, known, said) -> None:
+def _with_data(figures, held, said) -> None:
     for row, (code, year, kind, interval) in figures.items():
         if kind != "actual" or (code, year) not in held:
             continue
@@ -153,6 +144,7 @@ def _with_data(frame, figures, held, known, said) -> None:
 
 def _arithmetic(figures, held, known, said) -> None:
     """Ratios, growth, differences and sums that the figures around don't allow."""
+    identities = dict(zip(known.indicators["indicator"], known.indicators["identity"], strict=True))
     own: dict[tuple, tuple] = {}
     rows: dict[tuple, list[int]] = {}
     for row, (code, year, kind, interval) in figures.items():
@@ -168,8 +160,7 @@ def _arithmetic(figures, held, known, said) -> None:
         return found
 
     for (code, year, kind), marked in rows.items():
-        text = known.indicators.set_index("indicator").at[code, "identity"]
-        expected = _expected(parse(text), code, year, kind, get)
+        expected = _expected(parse(identities[code]), code, year, kind, get)
         if expected and _apart(expected, own[code, year, kind]):
             low, high = expected
             for row in marked:

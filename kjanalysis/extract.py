@@ -97,8 +97,9 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     frame = pd.DataFrame(found, columns=COLUMNS)
     frame["confidence"] = frame["confidence"].astype(float)
     frame = frame.astype({"span_start": "int64", "span_end": "int64"})
+    frame = disagreements.point_out(frame, known, region)
     frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
-    return disagreements.point_out(frame, known, region)
+    return frame
 
 
 def _block_rows(block: layout.Block, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
