@@ -40,7 +40,7 @@ def is_path(text_or_path) -> bool:
     if "\n" in text or len(text) > 1000 or "\0" in text:
         return False
     try:
-        exists = bool(text.strip()) and Path(text).exists()
+        exists = bool(text.strip()) and (Path(text).is_file() or len(Path(text).parts) > 1 and Path(text).is_dir())
     except OSError:
         exists = False
     return exists or text.lower().endswith(SUFFIXES) and not re.search(r"[。;；，]", text)
@@ -143,7 +143,7 @@ def decoded(raw: bytes, path="") -> str:
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _lines(raw.decode("utf-16", errors="replace"))
-    if raw.count(b"\0") > len(raw) / 100:
+    if raw.count(b"\0") > len(raw) / 1000:
         raise KJError(
             f"{path} is no text (it holds binary data). Give .txt, .html, .docx or .pdf.",
             f"{path} 不是文本文件（含二进制数据）。请给出 .txt、.html、.docx 或 .pdf。",

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 _WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-_WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】–−﹣‐‑─━•·．。", "  %[]()-----—···.。", strict=True)}
+_WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】–−﹣‐‑─━•·．。", "  %[]()-----——··.。", strict=True)}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _SPACED = re.compile(rf"\s|{_INVISIBLE.pattern}")
@@ -262,6 +262,8 @@ def _unfinished(block: Block, last: str, line: str, width: int) -> bool:
     if text[-1] in _END or text[-1] in "”)" and len(text) > 1 and text[-2] in _END:
         return False
     if text[-1] in ",、([《“" or line[0] in ",。;、)]》”%":
+        return True
+    if text[-1].isdigit() and re.match(r"[\d.%万亿]|[家个项名人件元位场次]", line) and re.search(r"[,。;、]", text):
         return True
     if width >= 20 and len(last) >= 0.8 * width:
         return True

@@ -161,6 +161,10 @@ class Reader:
         default = self._default(block, kind, mode, heading)
         if pair == "from" and not (when and when.start >= clause and when.what != "annual" and _near_from(when, m, lead)):
             return self._base_year(said, m, default, when, heading, mode, block), ["base year inferred"]
+        if when is None and default == "unknown":  # nothing else says: the paragraph's last year
+            named = [t.what for t in said if t.start < m.start and not t.base and t.what.isdigit()]
+            if named:
+                return named[-1], []
         if when is None:
             return default, [] if default != "unknown" else ["year not stated"]
         what = when.what
