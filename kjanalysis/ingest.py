@@ -120,13 +120,13 @@ def ingest(path, source: str, region: str, year=None, new_source: dict | None = 
         def wrong(column, en, zh, number=first + i):
             problems.append(Problem(name, number, column, en, zh))
 
-        made = _made(row, catalogue, source, region, year, wrong)
+        made = _made(row, catalogue, source, published, region, year, wrong)
         if made is None:
             continue
         table, entry = made
         mine = observations if table == "observations" else targets
         if table == "observations":
-            _clashes_observed(entry, known, observations, published, wrong)
+            _clashes_observed(entry, known, observations, wrong)
         else:
             _clashes_target(entry, known, targets, wrong)
         mine.append(entry)
@@ -145,11 +145,13 @@ def _source(source: str, new: dict | None, known: tables.Tables) -> list[dict]:
         if source in have:
             return []
         raise KJError(
-            f"Source {source!r} is not in sources.csv. Add --title (and --publisher, --published, --url) to enter it.",
-            f"sources.csv 中没有来源 {source!r}。请加上 --title（及 --publisher、--published、--url）一并登记。",
+            f"Source {source!r} is not in sources.csv. Add --title and --publisher (and --published, --url) to enter it.",
+            f"sources.csv 中没有来源 {source!r}。请加上 --title 和 --publisher（及 --published、--url）一并登记。",
         )
     if source in have:
         raise KJError(f"Source {source!r} is already in sources.csv; leave --title out.", f"sources.csv 中已有来源 {source!r}，请去掉 --title。")
+    if not new.get("publisher"):
+        raise KJError("A new source needs --publisher, who issued it.", "登记新来源需要 --publisher（发布机构）。")
     if new.get("published"):
         try:
             public_from(new["published"])
@@ -167,7 +169,7 @@ def _source(source: str, new: dict | None, known: tables.Tables) -> list[dict]:
     ]  # fmt: skip
 
 
-def _made(row, catalogue, source, region, year, wrong) -> tuple[str, dict] | None:
+def _made(row, catalogue, source, published, region, year, wrong) -> tuple[str, dict] | None:
     """A table's row from a sheet's row, or None after saying what is wrong."""
     before = row["indicator"]
     if before not in catalogue.index:
@@ -197,7 +199,7 @@ def _made(row, catalogue, source, region, year, wrong) -> tuple[str, dict] | Non
     if entry["integer"] and any(pd.to_numeric(value) % 1 for value in values):
         fail("value", f"{row['value']} {row['unit']} is not whole, but {before} counts things.", f"{row['value']} {row['unit']} 不是整数，而 {before} 为计数。")
     note = f"converted exactly from {row['value']} {row['unit']}" if values[0] != low else ""
-    common = {"region": region, "indicator": before, "published": "", "source": source, "locator": row["section_locator"] or "text", "note": note}
+    common = {"region": region, "indicator": before, "published": published, "source": source, "locator": row["section_locator"] or "text", "note": note}
     when = row["year"]
     if table == "observations":
         if high:
@@ -236,7 +238,7 @@ def _interval(value, qualifier, integer):
     return bounds.interval(str(value), qualifier, bool(integer))
 
 
-def _clashes_observed(entry, known, mine, published, wrong) -> None:
+def _clashes_observed(entry, known, mine, wrong) -> None:
     rows = known.observations
     same = rows[rows["region"].eq(entry["region"]) & rows["indicator"].eq(entry["indicator"]) & rows["year"].eq(int(entry["year"])) & rows["period"].eq(entry["period"])]
     number = float(entry["value"])
