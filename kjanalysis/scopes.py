@@ -10,7 +10,7 @@ import re
 
 from .statements import Mention
 
-_GROWTH = r"压缩|缩短|增产|减产|增长率|增长|增幅|增速|增加|上涨|涨幅|下降|降幅|回落|减少|提高|提升|上升|降低|下滑|收窄|下跌|缩减|压减|递增|同比|环比|涨|升(?!级)|增(?![设值量强效])|降(?![本])"
+_GROWTH = r"压缩|缩短|增产|减产|增长率|增长|增幅|增速|增加(?!值)|上涨|涨幅|下降|降幅|回落|减少|提高|提升|上升|降低|下滑|收窄|下跌|缩减|压减|递增|同比|环比|涨|升(?!级)|增(?![设值量强效])|降(?![本])"
 _LEVEL = re.compile(r"^.{0,6}?(?:到|至|为(?!负)|成)")
 _NOUN = re.compile(r"(?:增长率|增幅|增速|涨幅|降幅)$")
 _NEW = (
@@ -72,6 +72,8 @@ def scope(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: str
     if m.kind == "money":
         return _money(lead, tail)
     if m.kind == "event":
+        if earlier == "new" and lead.startswith("、") and "人" in m.unit:
+            return "new"
         return "new" if re.search(r"新增|净增|引进", lead) and m.unit != "次" else "flow"
     if m.kind in ("area", "length", "volume", "data", "time", "score", "rate", "index"):
         return "new" if re.search(r"新增|新建|净增", lead) else "flow" if re.search(r"产量|用水量|成交|销售", lead) else "stock"
@@ -137,7 +139,7 @@ def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: st
     if re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", head) and not re.search(r"累计|拥有", head):
         return "flow"
     noun = bool(_EVENT_NOUN.search(re.sub(r"(?:达到?|超过?|近|约|共|为|突破|余|多)+$", "", head)))
-    ahead = not head.strip("、,和及与:(对为将把的有共全市区县省") or bool(re.search(r"的$", head))  # the number stands before its noun
+    ahead = not head.strip("、,和及与:(对为将把的有共全市区县省年") or bool(re.search(r"的$", head))  # the number stands before its noun
     if ahead or found and found[-1].end() == len(head) and re.match(r"[^,、]{0,2}已", tail):
         return _behind(m, head, tail, earlier)
     adding = [v for v in found if v["new"]]
@@ -158,6 +160,8 @@ def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: st
             return "flow"
         if kind == "target" and re.search(r"力争|争取|确保|力求", head):
             return "new" if m.unit not in ("项", "件") else "flow"
+        if re.match(r"[一-鿿“]", tail) and not re.match(r"及?以[上内]|左右|大关|的$", tail):
+            return _behind(m, head, tail, earlier)
         if re.search(r"(?:对|为|向|给予|帮)[^,]{0,6}$", head):
             return "flow" if re.search(r"^[^,]{0,14}(?:提供|获|解决|发放)", tail) else "stock"
         return "stock"

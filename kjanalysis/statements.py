@@ -126,7 +126,7 @@ def find(text: str, begin: int = 0) -> list[Mention]:
             named[m.start() : m.end()] = b"\1" * (m.end() - m.start())
     found: list[Mention] = []
     taken = bytearray(len(text))
-    for finder in (_parted, _doubles, _percents, _ranks, _figures, _tenths, _words, _indices):
+    for finder in (_parted, _doubles, _percents, _ranks, _figures, _tenths, _words, _indices, _shared_units):
         for mention in finder(text, begin):
             if mention.start < begin or named[mention.start]:
                 continue
@@ -153,6 +153,8 @@ def _figures(text, begin):
         if kind == "time" and (
             re.match(r"(?:内)?(?:的?[一-鿿]{0,4}(?:圈|专班|长效))|(?:内|之内|前|后|里)", rest) or before.endswith(("连续", "每"))
         ):
+            continue
+        if kind == "time" and not re.search(r"压缩|缩短|减少|提速|控制|平均|天数|时长|达|为|需|超过|至|到|时限|课时", text[max(0, m.start() - 12) : m.start()]):
             continue
         if unit in ("分", "度", "级", "方", "点位") and (rest[:1] in ("类", "钟", "之", "别", "为", "析") or re.search(r"年$", before)):
             continue
@@ -215,6 +217,8 @@ def _ranks(text, begin):
             continue
         yield Mention(m.start(), m.start() + 1, numerals.value(m["number"]), "等奖", "grade", m.end())
     for m in _FIRST.finditer(text, begin):
+        if re.search(r"(?:摆|放)[在到]$", text[max(0, m.start() - 2) : m.start()]):
+            continue
         if re.search(r"(?:居|列|占|升|为|至|持|排|保|省|市|国|区|县|全)$", text[max(0, m.start() - 1) : m.start()]):
             yield Mention(m.start(), m.start() + 1, "1", "位", "rank", m.end())
     for m in _RANK.finditer(text, begin):
@@ -231,6 +235,8 @@ def _ranks(text, begin):
         elif unit in ("名", "位") and rest[:1] in ("院", "人", "学", "书", "选", "专"):
             continue
         elif unit == "梯队" and not (_STANDING.search(clause) or re.search(r"全(?:国|省|市|区|县|州)$", clause)):
+            continue
+        if re.search(r"(?:摆|放|排)[在到](?:更加突出的)?$|作为$|[与比距离和]$", clause):
             continue
         value = numerals.value(m["number"])
         yield Mention(m.start("number"), m.end("number"), value, unit.removesuffix("次") if unit == "档次" else unit, "rank", m.end())
@@ -253,7 +259,7 @@ def _words(text, begin):
         word, unit, rest = m["number"], m["unit"], text[m.end() : m.end() + 4]
         before = text[max(0, m.start() - 8) : m.start()]
         bare = not re.search(r"[一二三四五六七八九两]", word)  # 百家, 亿元: no digit of its own
-        if re.match(r"一体|级|强|大|等", rest):
+        if re.match(r"一体|级|强|大(?!关)|等", rest):
             continue
         more = bool(m["more"] or m["more2"])
         base = unit.lstrip("万亿")
@@ -284,6 +290,22 @@ def _indices(text, begin):
     """An index has no unit: 价格指数为100.4."""
     for m in _INDEX.finditer(text, begin):
         yield Mention(m.start("number"), m.end("number"), m["number"], "", "index", m.end("number"))
+
+
+_SHARED = re.compile(
+    rf"(?<![\d.A-Za-z/第])(?P<number>{ARABIC})(?=(?:[、和](?:{ARABIC})){{1,6}}[余多]?(?P<unit>{_UNIT})"
+    rf"|(?:提高|增加|增长|上升|提升|扩大|下降|降低?|增|升|调整|跃升|发展)(?:到|至|为){ARABIC}[余多]?(?P<unit2>{_UNIT}))"
+)
+
+
+def _shared_units(text, begin):
+    """Numbers whose unit is said once, at the end: 分别达到2、5、12家; 由2.1提高到2.5%."""
+    for m in _SHARED.finditer(text, begin):
+        unit = m["unit"] or m["unit2"]
+        kind = unit_class(unit) or "count"
+        if kind == "time" or unit == "个" and re.match(r"月|季", text[m.end("unit") if m["unit"] else m.end("unit2") :][:1]):
+            continue
+        yield Mention(m.start(), m.end(), numerals.plain(m["number"]), unit, kind, m.end())
 
 
 _BEHIND = re.compile(rf"(?:及|或)?(?:以上|以下|以内|级)(?:的)?{_CLASS_NOUN}")

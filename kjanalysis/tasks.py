@@ -134,7 +134,9 @@ def forecast_only(table: pd.DataFrame, lang: str = "zh") -> pd.DataFrame | None:
     rows.columns = (
         ["序号", "任务", "目标", "最近数据", "达标概率", "判断"] if lang == "zh" else ["no.", "task", "goal", "latest figure", "probability", "in words"]
     )
-    return rows.set_index(rows.columns[0])
+    rows = rows.set_index(rows.columns[0])
+    rows.index.name = None
+    return rows
 
 
 def _by_id(outlook: Outlook, known: tables.Tables) -> dict[str, dict]:
@@ -170,7 +172,7 @@ def sheet(table: pd.DataFrame, heading: str, lang: str = "zh") -> str:
     out = [_STYLE, f'<table class="kj-tasks"><caption>{html.escape(heading)}</caption><thead><tr>']
     out += [f"<th>{html.escape(name)}</th>" for name in names] + ["</tr></thead>"]
     for section, chapter in table.groupby("section", sort=False):
-        out.append(f'<tbody><tr class="kj-chapter"><td colspan="{len(names)}">{html.escape(section)}</td></tr>')
+        out.append(f'<tbody><tr class="kj-chapter"><td colspan="{len(names)}">{html.escape(section.rsplit("/", 1)[-1])}</td></tr>')
         for number, task in chapter.groupby("number", sort=False):
             for k, row in enumerate(task.itertuples()):
                 span = f' rowspan="{len(task)}"'
