@@ -94,7 +94,9 @@ def main() -> None:
     text = (
         "# Reading reports\n\nWritten by `make extract-bench`. A figure is found if its place, value and unit are right; year, kind,\n"
         "qualifier and scope are counted among those found. The reports in tests/reports are constructed; `held-*` were\n"
-        "written, with their lists, before the extractor existed and first scored when it was done.\n\n" + table + "\n\n" + speed() + "\n"
+        "written, with their lists, before the extractor existed. Scored for the first time when it was done they gave F1 1.000, year\n"
+        "0.976, kind 0.924, qualifier 0.988, scope 0.959 (170 figures); after that the reading of chapters headed 重点工作 was\n"
+        "mended, so their row below is no longer unseen. What still differs is mostly open to either label.\n\n" + table + "\n\n" + speed() + "\n"
     )
     (HERE / "extract.md").write_text(text, encoding="utf-8")
     print(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ _QUALIFIERS = {
     "observations": ("eq", "gt", "ge", "approx", "expected", "expected+gt", "expected+ge", "expected+approx"),
     "targets": ("eq", "gt", "ge", "approx", "strive", "strive+gt", "strive+ge", "strive+approx"),
 }
+_CEILING = re.compile(r"(?:不超过|不高于|(?<!不)低于|不足|不到)[^，,。]{0,2}【|】[^，,。]{0,6}(?:以内|以下)")
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,11 @@ def _made(row, catalogue, source, published, region, year, wrong) -> tuple[str, 
         return None
     if entry["integer"] and any(pd.to_numeric(value) % 1 for value in values):
         fail("value", f"{row['value']} {row['unit']} is not whole, but {before} counts things.", f"{row['value']} {row['unit']} 不是整数，而 {before} 为计数。")
+    if row["scope"] == "growth" and "下降" in row["indicator_zh"] and not row["value"].startswith("-"):
+        fail("value", f"the report says it fell: write -{row['value']}.", f"原文为下降，应写作 -{row['value']}。")
+    ceiling = bool(_CEILING.search(row["sentence"]))
+    if ceiling and table == "observations":
+        fail("value", "the report names only an upper limit (不足, 以内); correct or reject the row.", "原文只给出上限（不足、以内），请更正或拒绝该行。")
     note = f"converted exactly from {row['value']} {row['unit']}" if values[0] != low else ""
     common = {"region": region, "indicator": before, "published": published, "source": source, "locator": row["section_locator"] or "text", "note": note}
     when = row["year"]
@@ -222,7 +229,7 @@ def _made(row, catalogue, source, published, region, year, wrong) -> tuple[str, 
         fail("year", f"{when!r}: write a year, a span, or annual.", f"年份 {when!r}：应为年份、区间或 annual。")
     base = next((q for q in ("ge", "gt", "approx") if q in row["qualifier"].split("+")), "eq")
     made = {**common, "year": str(year) if yearly else when[-4:], "period": "five_year" if len(when) == 9 else "annual",
-            "value": values[0], "value_high": values[1] if high else "", "comparator": "range" if high else base,
+            "value": values[0], "value_high": values[1] if high else "", "comparator": "range" if high else "le" if ceiling else base,
             "qualifier": row["qualifier"], "recurs": "yearly" if yearly else "once", "headline": "false"}  # fmt: skip
     return (table, made) if ok else None
 

@@ -21,6 +21,10 @@ _REVIEW = r"回顾|总结|情况|成效|成绩|成就|基础|现状|进展|完�
 # inside a chapter whose mode is known only these turn it round: 强化目标导向 doesn't
 _PLAN_STRONG = r"下一步|下步|打算|工作(?:计划|思路|安排|要点|目标)|(?:发展|主要|奋斗|预期|总体|具体|行动|建设)目标|(?:主要|重点)任务|总体(?:要求|思路)|下半年|明年|保障措施|指导思想|基本原则"
 _REVIEW_STRONG = r"回顾|完成情况|(?:进展|推进|工作|开展|落实)情况|工作总结|主要(?:成效|成绩|做法)|发展(?:基础|现状|成就|形势|背景|环境)|存在(?:的)?(?:问题|不足|困难)|(?:面临|当前)形势|(?:机遇|挑战)与?"
+# a heading with none of these but 重点工作 or 举措 may head either; its text decides
+_PLAN_CLEAR = r"思路|打算|计划|目标|下一?步|下阶段|下半年|明年|展望|要点|安排|奋斗|愿景|总体要求|(?:今年|20\d\d年).*(?:重点|任务)"
+_FORWARD = re.compile(r"力争|争取|确保|努力|将(?=[进继达实以大着加全围新])|拟(?!定)|到20\d\d年|计划|明年|下半年|要(?=[进继加大坚强])")
+_DONE = re.compile(r"已(?!定)|目前|截至|累计|同比|上半年|今年以来|去年|较上年|比上年|获批|荣获|获评|现有|共有|[1一]-\d+月|完成了?(?=\d|全年|年度)")
 _TITLE = re.compile(r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结")
 _PLANS = r"规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"
 _REVIEWS = r"总结|情况|回顾|公报|汇报|小结|年鉴"
@@ -92,6 +96,8 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         plan = year + 1 if looks_ahead and not half else year
     own = year if own is None else own
     first = Outline(own, review, plan, span, "target" if plan_only else "actual")
+    if not plan_only:
+        _weigh(blocks)
     if not span:  # 一、2020年工作情况 二、2021年工作思路: chapters that name their years know best
         for block in blocks:
             section = block.section
@@ -105,6 +111,23 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         if review and plan and plan < review:
             review = first.review if first.review and first.review < plan else plan - 1
     return Outline(own, review, plan, span, "target" if plan_only else "actual")
+
+
+def _weigh(blocks: list[Block]) -> None:
+    """Chapters headed 重点工作 or 主要举措: whether their words look back or ahead."""
+    chapters: dict[int, tuple[Section, list[str]]] = {}
+    for block in blocks:
+        section = block.section
+        while section.parent is not None and section.parent.parent is not None:
+            section = section.parent
+        if section.parent is not None:
+            chapters.setdefault(id(section), (section, []))[1].append(block.text)
+    for section, texts in chapters.values():
+        if re.search(_PLAN, section.title) and not re.search(_PLAN_CLEAR, section.title) and not re.search(_REVIEW, section.title):
+            text = "".join(texts)
+            back, ahead = len(_DONE.findall(text)), len(_FORWARD.findall(text))
+            if back > ahead:
+                section.memo["mode"] = "actual"
 
 
 def _title(blocks: list[Block]) -> str:

@@ -148,6 +148,17 @@ def test_two_accepted_rows_that_disagree(tmp_path, shipped_copy):
         taken(path, shipped_copy)
 
 
+def test_a_fall_needs_its_sign_and_a_ceiling_is_no_observation(tmp_path, shipped_copy):
+    path = review.write(kj.extract("一、2022年工作情况\n全区技术交易额下降1.3%。高新技术企业不足300家。"), tmp_path / "p.xlsx")
+    decide(path, ["accept", "accept"])
+    with pytest.raises(DataError) as caught:
+        taken(path, shipped_copy)
+    assert [p.column for p in caught.value.problems] == ["value", "value"]
+    assert "-1.3" in caught.value.en and "upper limit" in caught.value.en
+    decide(path, ["accept", "reject"], value=(0, "-1.3"))
+    assert taken(path, shipped_copy).observations[0]["value"] == "-1.3"
+
+
 def test_a_table_that_would_break_is_put_back(sheet, shipped_copy):
     decide(sheet, ["accept"])
     before = {p: p.read_bytes() for p in shipped_copy.glob("*.csv")}
