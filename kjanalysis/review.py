@@ -120,10 +120,13 @@ def _workbook(table: pd.DataFrame, indicators: pd.DataFrame):
                 place.value = float(cell) if name == "confidence" else int(cell)
             else:
                 _text(place, _rich(str(cell)) if name == "sentence" else str(cell))
-            if name in ("sentence", "reason", "indicator_zh"):
+            if name in ("sentence", "reason", "indicator_zh", "indicator"):
                 place.alignment = Alignment(wrap_text=True, vertical="top")
             else:
                 place.alignment = Alignment(vertical="top")
+        # Excel doesn't fit a row's height to text written by others
+        lines = max(_lines(str(row[COLUMNS.index(name)]), width) for name, width in (("sentence", 60), ("reason", 26), ("indicator_zh", 24)))
+        page.row_dimensions[number].height = 15 * lines
         if float(row[COLUMNS.index("confidence")] or 1) < 0.75:
             page.cell(number, COLUMNS.index("reason") + 1).fill = PatternFill("solid", fgColor="FFF2CC")
     codes = book.create_sheet("指标代码")
@@ -139,7 +142,7 @@ def _workbook(table: pd.DataFrame, indicators: pd.DataFrame):
         _validated(page, DataValidation, name, f"选项!${letter}$1:${letter}${len(choices)}", last, strict=name != "qualifier")
     _validated(page, DataValidation, "indicator", f"指标代码!$A$2:$A${len(indicators) + 1}", last, strict=True)
     lists.sheet_state = "hidden"
-    widths = {"decision": 9, "indicator_zh": 26, "indicator": 26, "sentence": 62, "reason": 28, "section_locator": 13, "qualifier": 12, "status": 11}
+    widths = {"decision": 9, "indicator_zh": 26, "indicator": 26, "sentence": 62, "reason": 28, "unit": 9, "year": 11, "section_locator": 13, "qualifier": 12, "status": 11}
     for column, name in enumerate(COLUMNS, start=1):
         page.column_dimensions[page.cell(1, column).column_letter].width = widths.get(name, 9)
         page.cell(1, column).font = Font(bold=True)
@@ -162,6 +165,11 @@ def _validated(page, validation, name: str, source: str, last: int, strict: bool
     rule.error, rule.errorTitle = "请从列表中选择。Choose from the list.", "kjanalysis"
     page.add_data_validation(rule)
     rule.add(f"{letter}3:{letter}{max(last, 3)}")
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column, Chinese signs being two wide."""
+    return -(-sum(1 if c.isascii() else 2 for c in text) // width) or 1
 
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -187,7 +195,7 @@ def _rich(text: str):
     found = re.search(r"【(.*?)】", text, re.S)
     if not found or _FORMULA.match(text):
         return text
-    red = InlineFont(b=True, color="C00000")
+    red = InlineFont(rFont="Calibri", sz=11, b=True, color="C00000")
     return CellRichText(*filter(None, [text[: found.start()], TextBlock(red, found[0]), text[found.end() :]]))
 
 
