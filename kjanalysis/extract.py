@@ -32,6 +32,7 @@ LIMIT = 120
 _REASONS = {
     "year not stated": ("year not stated", "原文未写年份"),
     "base year inferred": ("base year inferred from context", "基期年份由上下文推断"),
+    "year carried over": ("year taken from a paragraph above", "年份取自上文"),
     "read from a table": ("read from a table", "取自表格"),
     "no name": ("no noun found for the number", "未找到数字所指的名词"),
     "code unsure": ("code is a near match only", "指标代码仅为近似匹配"),

@@ -33,6 +33,11 @@ NUMBERING = tuple(
         )
     )
 )
+# a chapter without a number: 2024年工作安排 on a line of its own
+_UNNUMBERED = re.compile(
+    r"(?=.{4,24}$)(?:关于)?(?:(?:20\d\d年(?:度|上半年|下半年)?|今年|去年|上半年|下半年|全年|过去(?:的)?(?:一|五)年|今后五年|未来五年|“?十[一二三四五六]五”?(?:时期|期间)?|下一步|下步|下阶段)(?:全[市县区省])?[^,。;:|]{0,10}"
+    r"(?:回顾|总结|安排|任务|目标|打算|思路|计划|工作|重点|情况|部署|展望|成就|要点|举措|成效)|(?:主要)?工作(?:回顾|总结|安排|打算|思路|计划|成效)|下一步(?:工作)?(?:打算|安排|计划|思路|重点)|存在(?:的)?(?:主要)?问题(?:和不足)?)"
+)
 _BULLET = re.compile(r"[-—]{2,}|[●■◆★▲○□◇※]")
 _PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,共]+\s*\d{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
 _END = "。;!?…:"
@@ -129,10 +134,12 @@ def blocks(text: str) -> list[Block]:
             blank = False
             continue
         level, label, body = _numbering(line)
+        alone = level is None and bool(done) and bool(_UNNUMBERED.fullmatch(line)) and (blank or _closed(open_block))
         goes_on = (
             open_block is not None
             and not open_block.rows
             and level is None
+            and not alone
             and not _BULLET.match(line)
             and not blank
             and len(open_block.text) < MOST
@@ -144,6 +151,8 @@ def blocks(text: str) -> list[Block]:
         else:
             if level is not None:
                 current = _opened(current, depth[level], label, line[body:])
+            elif alone:
+                current = _opened(current, -0.5, line, line)
             open_block = Block(line, places, current, body)
             done.append(open_block)
         last_line, blank = line, False
@@ -166,8 +175,8 @@ def _pieces(block: Block) -> list[Block]:
         stop = max(block.text.rfind(sign, at, end) for sign in "。;\n,")
         if stop > at and end < len(block.text):
             end = stop + 1
-        while end < len(block.text) and block.text[end - 1].isdigit():
-            end += 1
+        for _ in range(20):  # not inside a number
+            end += end < len(block.text) and block.text[end - 1].isdigit()
         pieces.append(Block(block.text[at:end], block.origin[at:end], block.section, block.body if not at else 0))
         at = end
     return pieces
@@ -218,6 +227,11 @@ def _numbering(line: str) -> tuple[int | None, str, int]:
         if found:
             return level, found[1], found.end()
     return None, "", 0
+
+
+def _closed(block: Block | None) -> bool:
+    """Whether a block has come to its end, so that a heading may follow."""
+    return block is None or bool(block.rows) or block.text[-1] in _END + ")" or len(block.text) < 25
 
 
 def _depths(lines) -> dict[int, float]:

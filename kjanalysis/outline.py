@@ -25,9 +25,9 @@ _REVIEW_STRONG = r"回顾|完成情况|(?:进展|推进|工作|开展|落实)情
 _PLAN_CLEAR = r"思路|打算|计划|目标|下一?步|下阶段|下半年|明年|展望|要点|安排|奋斗|愿景|总体要求|(?:今年|20\d\d年).*(?:重点|任务)"
 _FORWARD = re.compile(r"力争|争取|确保|努力|将(?=[进继达实以大着加全围新])|拟(?!定)|到20\d\d年|计划|明年|下半年|要(?=[进继加大坚强])")
 _DONE = re.compile(r"已(?!定)|目前|截至|累计|同比|上半年|今年以来|去年|较上年|比上年|获批|荣获|获评|现有|共有|[1一]-\d+月|完成了?(?=\d|全年|年度)")
-_TITLE = re.compile(r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结")
+_TITLE = re.compile(r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述")
 _PLANS = r"规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"
-_REVIEWS = r"总结|情况|回顾|公报|汇报|小结|年鉴"
+_REVIEWS = r"总结|情况|回顾|公报|汇报|小结|年鉴|评估|述评|成效"
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Outline:
         The years a plan covers (2021-2025).
     mode : {"actual", "target"}
         Where no heading says.
+    past : str or None
+        The years a review looks back on, from its title (“十三五”成就).
     """
 
     own: int | None
@@ -51,6 +53,7 @@ class Outline:
     plan: int | None
     span: str | None
     mode: str
+    past: str | None = None
 
 
 def outline(blocks: list[Block], year: int | None = None) -> Outline:
@@ -94,6 +97,14 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         looks_ahead = bool(re.search(r"明年|来年|下一年", body)) and not looks_back
         review = year - 1 if looks_back or plan_only else year
         plan = year + 1 if looks_ahead and not half else year
+    if review is None:
+        until = re.search(r"截[至止](?:到)?((?:19|20)\d\d)年(?:[底末]|12月)", body)
+        if until:
+            review = int(until[1])
+            own = review if own is None else own
+    past = times.plan_span(title) if title and not plan_only and re.search(r"成就|成效|回顾|总结|综述", title) else None
+    if review is None and past:
+        review = int(past[-4:])
     own = year if own is None else own
     first = Outline(own, review, plan, span, "target" if plan_only else "actual")
     if not plan_only:
@@ -110,7 +121,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
                     review = stated[0]
         if review and plan and plan < review:
             review = first.review if first.review and first.review < plan else plan - 1
-    return Outline(own, review, plan, span, "target" if plan_only else "actual")
+    return Outline(own, review, plan, span, "target" if plan_only else "actual", past)
 
 
 def _weigh(blocks: list[Block]) -> None:

@@ -18,7 +18,7 @@ from .statements import Mention
 _OBTAINED = r"(?!到|[^,。;]{0,10}(?:资金|经费|补助|专项|支持|项目|政策|试点|债券))"
 _STRIVE = re.compile(rf"力争|争取{_OBTAINED}|力求")
 _EXPECTED = re.compile(r"预计|有望|预估|预期(?!目标|性|指标)|估计")
-_GT = re.compile(r"(?:突破|超过|超出|超额完成了?|超|逾|破|大于|多于|高于|>|(?<![通经])过)(?:了)?$")
+_GT = re.compile(r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经])过)(?:了)?$")
 _GE = re.compile(r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$")
 _APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$")
 _GE_BEHIND = re.compile(r"(?:及|或|和)?以上|及更多")
@@ -53,6 +53,7 @@ class Reader:
     whole: Outline
     running: tuple | None = None  # a year that a plan's paragraph set for those below it
     stretch: tuple | None = None  # a span of years a paragraph set for those below it
+    last: str | None = None  # the last year a paragraph began with, where nothing else says
     turned: tuple | None = None  # a mode that a paragraph turned to without a heading
     marks: dict = field(default_factory=dict)
 
@@ -93,7 +94,7 @@ class Reader:
             paired = _year_of_list(said, text, mentions, i, segment)
             if paired and pair is None:
                 year = paired
-            if re.fullmatch(r"\d{4}-\d{4}", year) and _at_end(m, scope, lead):
+            if re.fullmatch(r"\d{4}-\d{4}", year) and _at_end(m, scope, lead, before):
                 year = year[5:]
             qualifier = _qualifier(m, text, before, kind, listed, read[-1] if same else None)
             if scope == "rank":
@@ -127,7 +128,7 @@ class Reader:
         if mode == "actual" and re.match(
             r"(?:下一步|下步|下一阶段|下半年|接下来|新的一年|明年|今后)[,,]?|(?:20\d\d年|今年)[,,]?(?:[一-鿿]{0,10}(?:将|要)(?:继续|以|围绕|坚持|重点|进一步|深入|全面))",
             head,
-        ):
+        ) or mode == "actual" and re.search(r"(?:主要|预期|奋斗)目标(?:任务)?(?:建议)?(?:是|为|:)", text):
             self.turned = ("target", block.section)
         return self.turned[0] if self.turned else mode
 
@@ -163,8 +164,8 @@ class Reader:
             return self._base_year(said, m, default, when, heading, mode, block), ["base year inferred"]
         if when is None and default == "unknown":  # nothing else says: the paragraph's last year
             named = [t.what for t in said if t.start < m.start and not t.base and t.what.isdigit()]
-            if named:
-                return named[-1], []
+            if named or self.last:
+                return (named or [self.last])[-1], ["year carried over"]
         if when is None:
             return default, [] if default != "unknown" else ["year not stated"]
         what = when.what
@@ -193,7 +194,7 @@ class Reader:
             if mode == "target":
                 year = heading or whole.plan
             else:
-                year = heading or whole.review
+                year = whole.plan or heading or whole.review
             return str(year) if year else "unknown"
         if mode == "target":  # reached already, named in the plan
             year = whole.review or (int(heading) - 1 if heading and not whole.span else None)
@@ -227,6 +228,9 @@ class Reader:
 
     def _span_before(self, said, m, block, kind, mode, now) -> str | None:
         """The span that 年均 averages over."""
+        stated = [t for t in said if t.start < m.start and t.what.isdigit()]
+        if len(stated) >= 2 and re.search(r"[由从]$", block.text[: stated[-2].start]) and stated[-2].what < stated[-1].what:
+            return f"{int(stated[-2].what) + 1}-{stated[-1].what}"
         for t in reversed([t for t in said if t.start < m.start and not t.base]):
             named = times.plan_span(block.text[t.start : t.end])
             if named:
@@ -241,6 +245,8 @@ class Reader:
         """The years that a paragraph above, or a five-year plan's review, looks back on."""
         if self.stretch and _within(block.section, self.stretch[1]):
             return self.stretch[0]
+        if self.whole.past:
+            return self.whole.past
         if self.whole.span and self.whole.mode == "target":
             start, end = map(int, self.whole.span.split("-"))
             return f"{2 * start - end - 1}-{start - 1}" if end - start == 4 else None
@@ -281,6 +287,8 @@ class Reader:
             for t in said:
                 if t.topical and re.fullmatch(r"\d{4}-\d{4}", t.what):
                     self.stretch = (t.what, block.section)
+                if t.topical and t.what.isdigit():
+                    self.last = t.what
             return
         for t in said:
             if t.topical and t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
@@ -359,11 +367,11 @@ def _pair(text, segment, m: Mention, earlier: Mention | None, clause_end: int) -
     return None
 
 
-def _at_end(m: Mention, scope: str, lead: str) -> bool:
+def _at_end(m: Mention, scope: str, lead: str, before: str) -> bool:
     """Whether a figure named with a span of years is the state at its end."""
     if re.search(r"累计|年均", lead):
         return False
-    if scope == "flow" and re.search(r"(?:达到?|突破)$", lead) and not re.search(r"投入|投资|资金", lead):
+    if scope == "flow" and re.search(r"(?:达到?|突破)$", lead) and not re.search(r"投入|投资|资金|累计", before):
         return True  # 今后五年GDP突破1000亿元: in the last year
     return scope in ("stock", "share", "rank") or m.kind == "times" and m.after == m.end  # 翻番
 

@@ -14,7 +14,7 @@ _GROWTH = r"压缩|缩短|增产|减产|增长率|增长|增幅|增速|增加(?!
 _LEVEL = re.compile(r"^.{0,6}?(?:到|至|为(?!负)|成)")
 _NOUN = re.compile(r"(?:增长率|增幅|增速|涨幅|降幅)$")
 _NEW = (
-    r"新增加?|净增|新建|新(?:认定|获批|获评|培育|设立?|引进|成立|签约?|建成|立项|入选|注册|登记|备案|上|落户|招引|投产|开工|孵化|创建|评|入库|引育|布局|晋升|开设|组建|添)|再(?:建|新增)|"
+    r"新增加?|新?改扩建|新改建|净增|新建|新(?:认定|获批|获评|培育|设立?|引进|成立|签约?|建成|立项|入选|注册|登记|备案|上|落户|招引|投产|开工|孵化|创建|评|入库|引育|布局|晋升|开设|组建|添)|再(?:建|新增)|"
     r"引进|共建(?![成有])|引育|引入|招引|招才|引聚|入库|获评|入选|认定|筹建|评为|落户|落地|培育|创建|组建|创成|晋级|增加|增设|设立|成立|建设|建成|布局|获批|备案|布设|新晋|孵化(?![器化链面载平园基])|签约引进"
 )
 _STOCK = (
@@ -130,13 +130,15 @@ def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: st
     """Things and people: the governing word decides."""
     if earlier in ("new", "flow", "stock") and re.search(r"\((?:含|其中|包括)[^)]{0,8}$", lead):
         return earlier
+    if earlier and "、" in lead and not _VERBS.search(lead):
+        lead = lead[lead.rindex("、") :]  # 3名院士、26个团队
     head = re.sub(r"\([^)]*\)", "", lead)
     found = list(_VERBS.finditer(head))
     if _HELD_NOUN.search(head):
         return "stock"
     if re.search(r"人口$", head) and not re.search(r"改造|整治|治理|修复|竣工|开工|出生|死亡|增加|净流入|贫困", head):
         return "stock"
-    if re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", head) and not re.search(r"累计|拥有", head):
+    if re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", head) and not (re.search(r"累计|拥有", head) and not re.search(r"年[^,]*累计|“?十[一二三四五六]五", head)):
         return "flow"
     noun = bool(_EVENT_NOUN.search(re.sub(r"(?:达到?|超过?|近|约|共|为|突破|余|多)+$", "", head)))
     ahead = not head.strip("、,和及与:(对为将把的有共全市区县省年") or bool(re.search(r"的$", head))  # the number stands before its noun
@@ -154,6 +156,8 @@ def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: st
         later = head[strong[-1].end() :]
         return "stock" if re.search(r"(?:总数|累计|总量)", later) or re.match(r"(?:到|至)", later) else "new"
     if not found:
+        if earlier in ("new", "flow", "stock") and re.fullmatch(r"[,、和及]?(?:国家|省部?|市|区|县)级(?:以上)?", head):
+            return earlier
         if earlier in ("new", "flow", "stock") and re.match(r"[、和及与]|其中|\(其中", lead):
             return earlier
         if noun and not head.endswith("专利"):

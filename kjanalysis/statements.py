@@ -97,7 +97,7 @@ _INDEX = re.compile(rf"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\
 
 _STANDING = re.compile(r"(?:居|列|位|排|名次|获|跃|升|保持|进入|跻身|夺|拿|取得|荣膺|连续)")
 _CLASS_NOUN = r"(?:重大|重点|大型|优质|产业|工业|制造业|科技|实体|规模|龙头|骨干|高端|高新技术|先进|优势|省级|市级|的|农业|服务业|纳税|上市|在建|单体|投资|新引进|等)*(?:项目|企业|工程|设备|仪器|合同|大户|集群|园区|产业链|镇|乡|村|街道|楼宇|基地|大项目|县|市|区|单位|装置|产品|地区|城市|单品|个股|高校)"
-_NAMES = re.compile(r"《[^》]*》|“[^”]{0,24}”|「[^」]{0,24}」|‘[^’]{0,24}’|\[\d{4}\]\d+号|第\d+号|\d+号(?!召)")
+_NAMES = re.compile(r"《[^》]*》|“[^”]{0,24}”|「[^」]{0,24}」|‘[^’]{0,24}’|\[\d{4}\]\d+号|第\d{1,6}号|(?<!\d)\d{1,6}号(?!召)")
 
 
 def find(text: str, begin: int = 0) -> list[Mention]:
@@ -128,7 +128,7 @@ def find(text: str, begin: int = 0) -> list[Mention]:
     taken = bytearray(len(text))
     for finder in (_parted, _doubles, _percents, _ranks, _figures, _tenths, _words, _indices, _shared_units):
         for mention in finder(text, begin):
-            if mention.start < begin or named[mention.start]:
+            if mention.start < begin or named[mention.start] or len(mention.value) > 20:
                 continue
             if not any(taken[mention.start : mention.after]):
                 taken[mention.start : mention.after] = b"\1" * (mention.after - mention.start)
@@ -154,6 +154,8 @@ def _figures(text, begin):
             re.match(r"(?:内)?(?:的?[一-鿿]{0,4}(?:圈|专班|长效))|(?:内|之内|前|后|里)", rest) or before.endswith(("连续", "每"))
         ):
             continue
+        if unit == "个" and "." in m["number"] and re.match(rf"[和、与及]{ARABIC}个百分点", text[m.end() : m.end() + 14]):
+            unit, kind = "个百分点", "point"
         if kind == "time" and not re.search(r"压缩|缩短|减少|提速|控制|平均|天数|时长|达|为|需|超过|至|到|时限|课时", text[max(0, m.start() - 12) : m.start()]):
             continue
         if unit in ("分", "度", "级", "方", "点位") and (rest[:1] in ("类", "钟", "之", "别", "为", "析") or re.search(r"年$", before)):

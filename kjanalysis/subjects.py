@@ -135,7 +135,7 @@ def _suffix(m: Mention, r: dict) -> str:
         return "获奖等级"
     if r["scope"] != "growth":
         return ""
-    down = re.search(r"下降|回落|减少|降低|下滑|收窄|低于|降(?:幅)?[了约]?$", r["lead"][-8:])
+    down = re.search(r"下降|回落|减少|降低|下滑|收窄|(?<!不)低于|降(?:幅)?[了约]?$", r["lead"][-8:])
     if m.kind == "times":
         return "倍数"
     if m.kind == "point":

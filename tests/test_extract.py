@@ -28,12 +28,12 @@ def scored(stem):
     return {key: sum(r[key] for r in results) for key in ("gold", "found", "hit", *FIELDS)}
 
 
-@pytest.mark.parametrize("stem", ["dev", "held"])
+@pytest.mark.parametrize("stem", ["dev", "held", "late"])
 def test_constructed_reports(stem):
-    """The goals the issue sets for reports never seen, on ten of other layouts, years and places."""
+    """The goals the issue sets for reports never seen, on thirteen of other layouts, years and places."""
     total = scored(stem)
     f1 = 2 * total["hit"] / (total["gold"] + total["found"])
-    assert total["gold"] > 150
+    assert total["gold"] > 100
     assert f1 >= 0.95
     for name, least in {"kind": 0.95, "year": 0.88, "qualifier": 0.95, "scope": 0.85}.items():
         assert total[name] / total["hit"] >= least, name
@@ -286,6 +286,15 @@ def test_long_text_without_a_full_stop():
     text = "创新驱动发展" * 2000 + "新增企业5家" + "推进工作" * 2000
     assert kj.extract(text)["value"].tolist() == ["5"]
     assert max(len(b.text) for b in layout.blocks(text)) <= 2 * layout.MOST
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 200_000, "1号" * 30_000, "《" * 100_000, "2021年" * 20_000, "1-" * 30_000, "|" * 50_000, "由" * 50_000 + "5家增加到6家", "\n" * 100_000 + "5家"],
+    ids=["digits", "numbers of things", "open marks", "years", "dashes", "bars", "from", "empty lines"],
+)  # fmt: skip
+def test_hostile_texts_come_to_an_end(text):
+    """Work grows with length, not with its square: each of these took minutes in a careless expression."""
+    assert len(kj.extract(text)) <= 2
 
 
 def test_no_numbers_is_an_empty_frame_and_a_message(tmp_path):
