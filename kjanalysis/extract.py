@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import time
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -51,7 +52,8 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     text_or_path : str or path-like
         The report's text, or a .txt, .html, .docx or .pdf file.
     region : str, optional
-        Code of the region reporting; checked, and kept in ``frame.attrs``.
+        Code of the region reporting, whose figures the proposals are compared
+        with; one that the tables don't have yet only gives a warning.
     year : int, optional
         The report's own year: what 今年 or an unstated year means. Without it
         such a row says ``unknown``, unless the title names the year.
@@ -78,7 +80,7 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     """
     known = tables.read(data)
     if region is not None:
-        region = check_region(region, known)
+        region = _check_region(region, known)
     if year is not None:
         year = _check_year(year)
     text = documents.text_of(text_or_path)
@@ -170,6 +172,21 @@ def _catalogue(known: tables.Tables) -> Catalogue:
     if known.folder not in _known or _known[known.folder][0] is not known:
         _known[known.folder] = (known, Catalogue(known.indicators))
     return _known[known.folder][1]
+
+
+def _check_region(region, known: tables.Tables) -> str:
+    """A region's code; six digits that the tables don't have yet are allowed."""
+    code = str(region).strip()
+    if re.fullmatch(r"\d{6}", code) and code not in set(known.regions["region"]):
+        from .errors import language
+
+        said = (
+            f"Region {code} is not in regions.csv: there is nothing to compare with. Add it before ingest.",
+            f"regions.csv 中没有地区 {code}，无从比对；写入数据表前请先补上。",
+        )
+        warnings.warn(said[language() == "zh"], stacklevel=3)
+        return code
+    return check_region(code, known)
 
 
 def _check_year(year) -> int:

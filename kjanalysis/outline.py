@@ -96,7 +96,8 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         looks_back = bool(re.search(r"过去(?:的)?一年|(?:^|[。\n、])去年[,以来]|去年工作", body))
         looks_ahead = bool(re.search(r"明年|来年|下一年", body)) and not looks_back
         review = year - 1 if looks_back or plan_only else year
-        plan = year + 1 if looks_ahead and not half else year
+        summary = bool(re.search(r"总结", title)) and "下半年" not in body
+        plan = year + 1 if (looks_ahead or summary) and not half else year
     if review is None:
         until = re.search(r"截[至止](?:到)?((?:19|20)\d\d)年(?:[底末]|12月)", body)
         if until:

@@ -64,9 +64,9 @@ def unit_class(unit: str) -> str:
     return classes.get(base) or classes.get(base.lstrip("百千万亿"), "")
 
 
-_UNITS = "|".join(sorted(map(re.escape, unit_classes()), key=len, reverse=True))
+_UNITS = "|".join(sorted((re.escape(u) for u in unit_classes() if u not in ("亿", "万亿")), key=len, reverse=True))
 # letters are units only on their own: 5G is none, 5km is
-_UNIT = rf"(?:[百千]?[万亿]{{0,2}}(?:{_UNITS})(?:/(?:[万亿]?(?:{_UNITS})))?|[万亿]{{1,2}}(?=[余多]?[户]))(?![A-Za-z])"
+_UNIT = rf"(?:[百千]?[万亿]{{0,2}}(?:{_UNITS})(?:/(?:[万亿]?(?:{_UNITS})))?|(?:万亿|亿)(?=[,。;、)]|大关|$))(?![A-Za-z])"
 _FIGURE = re.compile(
     rf"(?<![\d.A-Za-z/∶:第])(?P<number>(?:(?<=[增幅率比降为长])[-−])?{ARABIC}"
     rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{_UNIT})))?)"
@@ -75,10 +75,10 @@ _FIGURE = re.compile(
 # 300余亿元, 3亿多元: the multiplier and the unit parted by the word
 _PARTED = re.compile(rf"(?<![\d.A-Za-z第])(?P<number>{ARABIC})(?P<m>[万亿])(?P<more>[余多])(?P<unit>{_UNITS})")
 _STRICT = "家|名|人|位|亩|亿元|万元|万人|千米|公里|人次|万人次|场次|家次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|万亩|万吨|万亿元|元"
-_LOOSE = "个|项|件|条|场|次|款|种|类|支|处|批|册|份|期|起|张|部|片"
+_LOOSE = "个|项|件|条|场|次|款|起|张"
 _WORDS = re.compile(
     rf"(?<![\d.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[万亿])(?P<more>[余多]?)"
-    rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE}))(?P<more2>[余多]?)"
+    rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE})|亿(?=[,。;、)]|大关|$))(?P<more2>[余多]?)"
 )
 _BOUND = re.compile(r"(?:超过|突破|超|近|约|逾|不足|将近|接近|达到|达|上|过|破|不少于|不低于|至少)$")
 _GAINED = re.compile(
@@ -271,7 +271,7 @@ def _words(text, begin):
             good = bool(re.search(r"(?:新增|新建|净增|获批|引进|建成)[^,。;、]{0,12}$", before)) and bool(
                 re.match(r"[,。;、)]|$", rest)
             )
-        elif re.fullmatch(_STRICT, unit) or more:
+        elif re.fullmatch(_STRICT, unit) or unit == "亿" or more:
             good = base not in ("位", "人") or bool(re.match(r"[,。;)]|院士|专家|博士|教授|学者|人才|$", rest)) or bool(_GAINED.search(before))
             good = good and not (base == "家" and rest[:1] in ("之",))
         elif re.fullmatch(_LOOSE, base):

@@ -275,6 +275,12 @@ def test_not_there_and_folders(tmp_path):
         kj.extract("新增5家企业。", region="江北区")
 
 
+def test_a_region_the_tables_lack_only_warns():
+    """Reports of a region come before its first row."""
+    with pytest.warns(UserWarning, match="999999"):
+        assert kj.extract("新增5家企业。", region="999999")["value"].tolist() == ["5"]
+
+
 def test_too_long_is_refused_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(documents, "MOST_CHARACTERS", 1000)
     with pytest.raises(KJError, match="Split it"):
