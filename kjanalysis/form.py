@@ -41,7 +41,7 @@ def state(path: Path | None, lang: str = "zh") -> str:
     """Markdown: what there is to review, or how to get it."""
     if path is None:
         if lang == "zh":
-            return f"**没有待审核的提案。** 请先运行 `kjanalysis extract 报告.docx --out {USUAL}`，再重新执行本笔记本；或在上一单元格的 `proposals` 中填写文件路径。"
+            return f"**没有待审核的提案。** 请先运行 `kjanalysis extract REPORT --out {USUAL}`，再重新执行本笔记本；或在上一单元格的 `proposals` 中填写文件路径。"
         return f"**There are no proposals to review.** Run `kjanalysis extract REPORT --out {USUAL}` first, then this notebook again; or put the file's path into `proposals` above."
     table = review.read(path)
     yes, no = int(table["decision"].eq("accept").sum()), int(table["decision"].eq("reject").sum())
