@@ -51,8 +51,9 @@ def plain(text: str) -> str:
     return text
 
 
-def _grams(text: str) -> Counter:
-    return Counter(text) + Counter(text[i : i + 2] for i in range(len(text) - 1))
+def _grams(text: str) -> set[str]:
+    """Signs and pairs of signs."""
+    return {*text, *map("".join, zip(text, text[1:]))}
 
 
 class Catalogue:
@@ -77,9 +78,12 @@ class Catalogue:
         total = len(self.entries)
         self.groups: dict[tuple, list] = {}
         for code, kind, cls, key, grams in self.entries:
-            self.groups.setdefault((kind, _family(cls)), []).append((code, key, tuple(grams)))
+            self.groups.setdefault((kind, _family(cls)), []).append((code, key, frozenset(grams)))
         self.weight = {gram: math.log(1 + total / count) for gram, count in seen.items()}
         self.rare = math.log(1 + total)
+        self.groups = {
+            group: [(code, key, grams, self._mass(grams)) for code, key, grams in entries] for group, entries in self.groups.items()
+        }
         self.match = functools.lru_cache(maxsize=4096)(self._match)
 
     def _mass(self, grams) -> float:
@@ -105,18 +109,21 @@ class Catalogue:
         """
         kinds, family = KINDS.get(scope, ()), _family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
         own, around = plain(subject), plain(context)
-        own_grams = set(_grams(own))
-        all_grams = own_grams | set(_grams(around))
+        own_grams = _grams(own)
+        all_grams = own_grams | _grams(around)
         own_mass = self._mass(own_grams) or 1.0
         best, score = "", 0.0
-        for code, key, grams in (entry for kind in kinds for entry in self.groups.get((kind, family), ())):
-            both = [g for g in grams if g in all_grams]
+        weight, rare = self.weight, self.rare
+        for code, key, grams, mass in (entry for kind in kinds for entry in self.groups.get((kind, family), ())):
+            both = grams & all_grams
             if len(both) < 0.4 * len(grams):
                 continue
-            said = self._mass(both) / self._mass(grams)
-            covered = self._mass(g for g in own_grams if g in grams) / own_mass
+            said = sum(weight.get(g, rare) for g in both) / mass
+            covered = sum(weight.get(g, rare) for g in own_grams & grams) / own_mass
+            if 0.6 * said + 0.4 * covered < score:  # a clash only takes away
+                continue
             clash = sum((word in key) != (word in own) and ((word in key) != (word in around)) for word in _LEVELS)
-            value = 0.6 * said + 0.4 * covered - 0.12 * clash
+            value = round(0.6 * said + 0.4 * covered - 0.12 * clash, 9)  # a set has no order: the same on every run
             if key == own:
                 value = 1.0
             if value > score:
