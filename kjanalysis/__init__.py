@@ -8,6 +8,8 @@ Data flows one way, a module a step: :mod:`tables` and :mod:`vintage` (what
 was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
 :mod:`forecast` (draws), :mod:`attainment` (a probability a target),
 :mod:`members` and :mod:`panel` (many plain series in one call), :mod:`batch` (notebooks rendered), :mod:`pages` (an index of them).
+Into the tables: :func:`extract` (a report's figures proposed), :mod:`review`
+(a person decides), :mod:`ingest` (what was accepted); :mod:`tasks` follows the plan.
 """
 
 from . import attainment, backtest, check, findings, forecast, history
