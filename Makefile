@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors bench outside breaks clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors bench outside breaks extract-bench extract-score clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -53,6 +53,14 @@ outside: .venv/installed
 # what the check for unmarked breaks finds and misses
 breaks: .venv/installed
 	$(BIN)/python benchmarks/breaks.py
+
+# reading reports beside two baselines, one in an environment of its own; REPORT= and GOLD= add a report of yours
+extract-bench: .venv/installed
+	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py
+
+# proposals against a hand-made list: make extract-score REPORT=report.txt GOLD=list.csv [OWN_YEAR=2021]
+extract-score: .venv/installed
+	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)
 
 # change versions only here: resolves pyproject.toml anew and rewrites environment.yml
 lock:

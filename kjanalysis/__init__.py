@@ -9,11 +9,14 @@ was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
 :mod:`forecast` (draws), :mod:`attainment` (a probability a target), :mod:`scenario`
 (assumed figures), :mod:`outside` (how often targets are met), :mod:`explain` (what makes up a forecast),
 :mod:`members` and :mod:`panel` (many plain series in one call), :mod:`batch` (notebooks rendered), :mod:`pages` (an index of them).
+Into the tables: :func:`extract` (a report's figures proposed), :mod:`review`
+(a person decides), :mod:`ingest` (what was accepted); :mod:`tasks` follows the plan.
 """
 
 from . import attainment, backtest, check, explain, findings, forecast, history, outside, scenario
 from .attainment import Outlook, outlook
 from .errors import DataError, KJError, RunError
+from .extract import extract
 from .history import load
 from .workbook import Workbook, open_workbook
 
@@ -29,6 +32,7 @@ __all__ = [
     "backtest",
     "check",
     "explain",
+    "extract",
     "findings",
     "forecast",
     "history",

@@ -27,6 +27,9 @@ from .forecast import check_year
 #: slows a batch down. Set before numpy is imported, so in the environment.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
+#: Notebooks that are forms for a person; rendered only when named.
+FORMS = frozenset({"06-intake"})
+
 
 @dataclass(frozen=True)
 class Run:
@@ -59,7 +62,7 @@ def notebooks_folder() -> Path:
 
 
 def find_notebooks(names=()) -> tuple[Path, ...]:
-    """Paths of notebooks by shipped name (``03-attainment``) or path; all shipped ones by default.
+    """Paths of notebooks by shipped name (``03-attainment``) or path; all shipped ones but forms by default.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
     """
     shipped = sorted(notebooks_folder().glob("*.ipynb"))
     if not names:
-        return tuple(shipped)
+        return tuple(path for path in shipped if path.stem not in FORMS)
     by_name = {path.stem: path for path in shipped}
     found = []
     for name in names:

@@ -1,4 +1,4 @@
-"""The command line: ``kjanalysis outlook | run | data check | history``.
+"""The command line: ``kjanalysis outlook | run | extract | review | ingest | data check | history``.
 
 Exit codes: 0 all well; 1 the data or a notebook has problems; 2 the command
 was given something that can't be used.
@@ -108,6 +108,66 @@ def run(notebooks, region, year, as_of, out, lang, data):
     if failures:
         click.get_current_context().exit(1)
     click.echo(f"{runs[0].out / 'index.html'}")
+
+
+@main.command()
+@click.argument("report", metavar="REPORT")
+@click.option("--region", metavar="CODE", help="The region reporting. 报告地区代码")
+@click.option("--year", metavar="Y", help="The report's own year, what 今年 means. 报告年份")
+@click.option("--out", metavar="FILE", help="proposals.xlsx or .csv. 写入文件")
+@click.option("--tasks", "tasks_out", metavar="FILE", help="Also the plan's numbered items, as CSV. 另存编号任务")
+@DATA
+def extract(report, region, year, out, tasks_out, data):
+    """Propose rows from a report (.txt .html .docx .pdf). 从报告提取数据"""
+    from pathlib import Path
+
+    from . import review, tasks
+    from .extract import extract as run_extract
+
+    frame = run_extract(Path(report), region, year, data)
+    if frame.empty:
+        raise KJError(f"No quantified statement found in {report}.", f"在 {report} 中没有找到量化表述。")
+    if tasks_out:
+        _write_csv(tasks.items(frame).map(review.harmless), tasks_out)
+    if out:
+        review.write(frame, out, data)
+    else:
+        shown = ["section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope", "reason"]
+        click.echo(_text(frame[shown]))
+    unsure = int(frame["reason"].ne("").sum())
+    zh = language() == "zh"
+    click.echo(f"提取 {len(frame)} 行，其中 {unsure} 行存疑" if zh else f"{len(frame)} rows proposed, {unsure} of them unsure", err=bool(not out))
+
+
+@main.command()
+@click.argument("proposals", metavar="PROPOSALS")
+@DATA
+def review(proposals, data):
+    """Accept, correct or reject proposals, one by one. 逐条审核提案"""
+    from . import review as reviews
+
+    reviews.dialogue(proposals, lambda question: click.prompt(question, prompt_suffix=" "), click.echo, data)
+
+
+@main.command()
+@click.argument("reviewed", metavar="REVIEWED")
+@click.option("--source", required=True, metavar="ID", help="Id in sources.csv, or a new one with --title. 来源编号")
+@click.option("--region", required=True, metavar="CODE", help="The region reporting. 报告地区代码")
+@click.option("--year", metavar="Y", help="First year of goals set for every year. 每年目标的起始年份")
+@click.option("--title", help="Of a new source. 新来源的标题")
+@click.option("--publisher", default="", help="Of a new source. 发布机构")
+@click.option("--published", default="", metavar="DATE", help="Of a new source. 公布日期")
+@click.option("--url", default="", help="Of a new source. 网址")
+@click.option("--grade", type=click.Choice(["official", "reprint", "press", "tertiary"]), default="official", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Check only. 只检查，不写入")
+@DATA
+def ingest(reviewed, source, region, year, title, publisher, published, url, grade, dry_run, data):
+    """Take accepted rows into the tables. 将已接受的行写入数据表"""
+    from . import ingest as intake
+
+    new = {"title": title, "publisher": publisher, "published": published, "url": url, "grade": grade} if title else None
+    result = intake.ingest(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run)
+    click.echo(result.text())
 
 
 @main.group()

@@ -27,6 +27,8 @@ TITLES = {
     "03-attainment": ("目标", "Targets"),
     "04-peers": ("同类地区", "Peers"),
     "05-backtest": ("回测", "Backtest"),
+    "06-intake": ("审核", "Intake"),
+    "07-tasks": ("任务", "Tasks"),
 }
 
 FONT = "assets/NotoSansSC-Regular.otf"

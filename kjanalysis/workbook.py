@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import attainment, explain, prior, tables, targets, vintage, wording
+from . import attainment, explain, prior, tables, targets, tasks, vintage, wording
 from .backtest import rolling_origin
 from .findings import findings
 from .forecast import Forecast, check_year, forecast, quantiles
@@ -303,6 +303,23 @@ class Workbook:
         places = [sorted({part for text in v for part in text.split("; ")}) for v in seen.values()]
         rows = [[*key, "; ".join(p)] for key, p in zip(seen, places, strict=True)]
         return _named(pd.DataFrame(rows, columns=columns))
+
+    @functools.cached_property
+    def tasks(self) -> pd.DataFrame:
+        """:func:`kjanalysis.tasks.tracked` of the region, year and day."""
+        return tasks.tracked(self.outlook, self.known, self.as_of, self.lang)
+
+    def task_summary(self) -> str:
+        """One line: tasks, goals, how many have data and a forecast."""
+        return tasks.summary(self.tasks, self.lang)
+
+    def task_sheet(self) -> str:
+        """:func:`kjanalysis.tasks.sheet` with the region's name."""
+        return tasks.sheet(self.tasks, tasks.heading(self.outlook, self.as_of, self.lang), self.lang)
+
+    def task_table(self) -> pd.DataFrame | None:
+        """The goals that are forecast, a row each; None if there are none."""
+        return tasks.forecast_only(self.tasks, self.lang)
 
     def peer_lines(self, indicator: str = "rd_intensity") -> pd.DataFrame:
         """The indicator for the region, its parents and its parents' other children.

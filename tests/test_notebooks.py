@@ -11,9 +11,9 @@ from kjanalysis.batch import notebooks_folder
 NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
 
 
-def test_the_five_are_there():
+def test_all_are_there():
     assert [p.stem for p in NOTEBOOKS] == [
-        "01-history", "02-forecast", "03-attainment", "04-peers", "05-backtest",
+        "01-history", "02-forecast", "03-attainment", "04-peers", "05-backtest", "06-intake", "07-tasks",
     ]  # fmt: skip
 
 

@@ -56,10 +56,10 @@ def test_environment_gives_the_same_versions():
 
 
 def test_readmes_name_commands_that_exist():
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     for name in ("README.md", "README.zh.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        named = set(re.findall(r"(?:^|`)make (\w+)", text, re.M))
+        named = set(re.findall(r"(?:^|`)make ([\w-]+)", text, re.M))
         assert {"report", "test", "lab"} <= named <= targets
         for path in re.findall(r"\]\(((?!http)[^)#]+)", text):
             assert (ROOT / path).exists(), path
