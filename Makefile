@@ -50,7 +50,7 @@ bench: .venv/installed
 lock:
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
-		--extra build --extra lab --extra test --no-annotate --no-emit-index-url --upgrade \
+		--extra build --extra cluster --extra lab --extra s3 --extra test --no-annotate --no-emit-index-url --upgrade \
 		--custom-compile-command "make lock" -o requirements.lock
 
 .venv/installed: requirements.lock pyproject.toml

@@ -12,6 +12,7 @@ was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
 
 from . import attainment, backtest, check, findings, forecast, history
 from .attainment import Outlook, outlook
+from .gather import read_outlooks
 from .errors import DataError, KJError, RunError
 from .history import load
 from .workbook import Workbook, open_workbook
@@ -33,4 +34,5 @@ __all__ = [
     "load",
     "open_workbook",
     "outlook",
+    "read_outlooks",
 ]

@@ -1,0 +1,81 @@
+"""What is computed once, before kernels are forked, so that they find it in memory.
+
+Importing this module draws a figure and reads the tables, once for the life
+of a fork server. :func:`day` and :func:`place` run in a stage of it
+(:meth:`kjanalysis.forkserver.ForkServer.stage`): what all regions share on a
+day, and what all notebooks of a region and year share.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from . import attainment, fonts, outputs, pages, tables, workbook
+from .dates import parse_as_of
+from .errors import KJError
+
+
+def day(data: str, as_of: str, region: str, year: int, backtest: bool) -> None:
+    """Fill the caches of a day: the pooled priors, and if asked for the backtest.
+
+    Parameters
+    ----------
+    data : str
+        Folder of the tables.
+    as_of : str
+        The day, resolved.
+    region, year
+        One of those to come: its outlook, with few draws, learns the priors.
+    backtest : bool
+    """
+    known = tables.read(data)
+    attainment.outlook(region, year, as_of, data=data, n_draws=100)
+    if backtest:
+        workbook._scores(known, parse_as_of(as_of), 6)
+
+
+def place(run: dict, names: list[str], own: bool) -> None:
+    """Compute a region and year's outlook and publish `outlook.json` and the run's page.
+
+    Parameters
+    ----------
+    run : dict
+        region, year, day, lang, out and data of a :class:`kjanalysis.plan.Run`.
+    names : list of str
+        The notebooks to come.
+    own : bool
+        Also compute the forecast of a region without targets.
+    """
+    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"])
+    outlook = book.outlook
+    if own:
+        book.forecast  # noqa: B018  kept in memory
+    folder = f"{run['region']}/{run['year']}"
+    with outputs.told(folder):
+        to = outputs.Outputs(run["out"])
+        to.write(f"{folder}/outlook.json", outlook.to_json() + "\n")
+        to.write(f"{folder}/index.html", pages.run_page(outlook.to_dict(), names, run["lang"]))
+
+
+def _figure() -> None:
+    """Draw once what every figure needs: fonts found, glyphs loaded, Agg set up."""
+    import seaborn as sns
+
+    with mpl.rc_context():
+        fonts.use()
+        figure = Figure()
+        axis = figure.subplots()
+        sns.histplot(x=[1, 2, 2], ax=axis)
+        axis.set_title("科技目标 0123456789 %")
+        FigureCanvasAgg(figure).print_png(io.BytesIO())
+
+
+pages.exporter()
+_figure()
+with contextlib.suppress(KJError):  # a broken folder is reported by whoever reads it
+    tables.read()
