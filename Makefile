@@ -13,7 +13,7 @@ report: .venv/installed
 
 test: .venv/installed
 	$(BIN)/python -m pytest --mpl --ignore=tests/browser kjanalysis tests
-	$(BIN)/python -m pytest -o addopts= --nbval --nbval-current-env notebooks
+	$(BIN)/python -m pytest -o addopts= --nbval --nbval-kernel-name=kjanalysis notebooks
 
 lab: .venv/installed
 	$(BIN)/jupyter lab notebooks

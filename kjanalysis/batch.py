@@ -26,7 +26,7 @@ import nbformat
 from . import gather, pages
 from .errors import KJError, RunError
 from .execute import Outcome, execute
-from .forkserver import ForkError, ForkServer
+from .forkserver import ForkError, ForkServer, available
 from .outputs import Outputs, told
 from .plan import Run, find_notebooks, notebooks_folder, parse_years, plan
 from .stages import Stages
@@ -36,8 +36,8 @@ __all__ = ["Limits", "find_notebooks", "notebooks_folder", "parse_memory", "pars
 #: One line a run of the last call: parameters, status, seconds, peak memory, hash.
 SUMMARY = "runs.jsonl"
 
-#: What a kernel holds before its first cell is run, with room to start.
-LEAST_MEMORY = 500 << 20
+#: What a kernel takes before its first cell is run, with room to start.
+LEAST_MEMORY = 200 << 20
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Limits:
     retries : int
         How often a run that failed is tried again.
     memory : int or None
-        Bytes of data its kernel may hold.
+        Bytes of data its kernel may take.
     """
 
     timeout: float | None = None
@@ -117,6 +117,10 @@ def run_all(
     """
     if not runs:
         return []
+    if limits.memory and not available():
+        raise KJError(
+            "--memory-limit needs Linux: leave it out here.", "--memory-limit 需要 Linux，请在此系统上去掉该选项。"
+        )
     outputs = Outputs(runs[0].out)
     outputs.prepare()
     due = [run for run in runs if run.why]
@@ -127,7 +131,7 @@ def run_all(
 
             results = distributed(due, limits, scheduler)
         else:
-            results = _local(due, limits, workers or len(os.sched_getaffinity(0)))
+            results = _local(due, limits, workers or _processors())
         with _Summary(outputs) as summary, contextlib.closing(results), _bar(len(due), bar) as progress:
             for run in runs:
                 if not run.why:
@@ -151,6 +155,10 @@ def run_all(
         )
     )
     return failures
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _text(en: str, zh: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import contextlib
 import os
 import re
 import time
@@ -120,7 +122,7 @@ def execute(
     timeout : float, optional
         Seconds for the whole notebook.
     memory : int, optional
-        Bytes of data the kernel may hold.
+        Bytes of data the kernel may take.
     """
     notebook = parameterized(text, parameters)
     at = {"cell": None}
@@ -136,7 +138,6 @@ def execute(
         shutdown_kernel="immediate",
         record_timing=False,
         store_widget_state=False,
-        coalesce_streams=True,
         on_cell_execute=on_cell,
         extra_arguments=[
             "--log-level=ERROR",  # ipykernel warns on every start that loopback TCP isn't encrypted
@@ -156,7 +157,10 @@ def execute(
         outcome.what = (f"still running after {timeout:g} s (--timeout)", f"{timeout:g} 秒后仍在运行（--timeout）")
     except Exception as error:  # a kernel that died, or never came up
         outcome.what = _ended(manager.child, error)
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # nbclient leaves it behind if the kernel doesn't start
     outcome.seconds = time.perf_counter() - began
+    _join_streams(notebook)
     if outcome.what and at["cell"] is not None:
         outcome.cell = _as_written(notebook, at["cell"])
     if manager.child is not None and manager.child.poll() is not None:
@@ -165,7 +169,14 @@ def execute(
 
 
 async def _within(client: NotebookClient, timeout: float | None, **how) -> None:
-    await asyncio.wait_for(client.async_execute(**how), timeout)
+    task = asyncio.create_task(client.async_execute(**how))
+    finished, _ = await asyncio.wait({task}, timeout=timeout)
+    if not finished:
+        task.cancel()
+        with contextlib.suppress(Exception, asyncio.CancelledError):  # it finds its kernel dead
+            await task
+        raise TimeoutError
+    task.result()
 
 
 def _ended(child: Child | None, error: Exception) -> tuple[str, str]:
@@ -194,6 +205,23 @@ def parameterized(text: str, parameters: dict) -> nbformat.NotebookNode:
         elif not cell.metadata.tags:
             del cell.metadata["tags"]
     return notebook
+
+
+def _join_streams(notebook: nbformat.NotebookNode) -> None:
+    """What was printed in one go is one output, however many messages it came in.
+
+    (nbclient's own way takes time quadratic in the length of a line.)
+    """
+    for cell in notebook.cells:
+        joined: list = []
+        for output in cell.get("outputs", []):
+            last = joined[-1] if joined else {}
+            if output.output_type == "stream" and (last.get("output_type"), last.get("name")) == ("stream", output.name):
+                last.text += output.text
+            else:
+                joined.append(output)
+        if cell.cell_type == "code":
+            cell.outputs = joined
 
 
 def _as_written(notebook: nbformat.NotebookNode, index: int) -> int:

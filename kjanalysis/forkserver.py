@@ -207,7 +207,8 @@ class ForkServer:
             The whole environment; by default the server's.
         cwd : path-like, optional
         memory : int, optional
-            Bytes of data that the process may hold; more raises MemoryError in it.
+            Bytes of data that the process may take beyond what it is forked
+            with; more raises MemoryError in it.
         fds : sequence of int
             Open files to hand over.
 
@@ -369,7 +370,8 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
         if request["cwd"]:
             os.chdir(request["cwd"])
         if request["memory"]:
-            resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
+            shared = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_DATA, 2 * (shared + request["memory"],))
         _reseed()
         module, name = request["target"].split(":")
         function = getattr(importlib.import_module(module), name)
@@ -422,7 +424,10 @@ def kernel(arguments: list[str]) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
-    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    more = [f"--IPKernelApp.parent_handle={os.getppid()}"]
+    if not any("log-level" in argument or "log_level" in argument for argument in arguments):
+        more.append("--log-level=ERROR")  # it warns on every start that loopback TCP isn't encrypted
+    IPKernelApp.launch_instance([*arguments, *more])
 
 
 def main() -> None:

@@ -119,4 +119,5 @@ def _is_bound(qualifier: str) -> bool:
 
 def _ordinal(published: pd.Series) -> pd.Series:
     days = {text: public_from(text) for text in published.unique()}
-    return published.map(lambda text: days[text].toordinal() if days[text] else 0)
+    # an empty column of text stays one when mapped
+    return published.map(lambda text: days[text].toordinal() if days[text] else 0).astype("int64")

@@ -12,6 +12,7 @@ import contextlib
 import io
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -75,6 +76,8 @@ def _figure() -> None:
         FigureCanvasAgg(figure).print_png(io.BytesIO())
 
 
+# imported outside IPython, pandas takes the process for a terminal and fits tables to its width
+pd.set_option("display.max_columns", 20)
 pages.exporter()
 _figure()
 with contextlib.suppress(KJError):  # a broken folder is reported by whoever reads it
