@@ -204,7 +204,7 @@ class ForkServer:
         arguments : list
             What JSON can hold, as must be what the function returns.
         env : dict, optional
-            The whole environment; by default the server's.
+            The whole environment; by default this process's.
         cwd : path-like, optional
         memory : int, optional
             Bytes of data that the process may take beyond what it is forked
@@ -217,6 +217,7 @@ class ForkServer:
         ForkError
             If the server has ended.
         """
+        env = dict(os.environ if env is None else env) | dict.fromkeys(ONE_THREAD, "1")
         request = {
             "target": target, "arguments": arguments, "env": env,
             "cwd": str(cwd) if cwd else None, "memory": memory,
@@ -364,9 +365,8 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
         death_signal(server)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        if request["env"] is not None:
-            os.environ.clear()
-            os.environ.update(request["env"])
+        os.environ.clear()
+        os.environ.update(request["env"])
         if request["cwd"]:
             os.chdir(request["cwd"])
         if request["memory"]:

@@ -43,7 +43,7 @@ def distributed(due: list[Run], limits: Limits, address: str) -> Iterator[dict]:
             "--scheduler 需要 dask：pip install 'kjanalysis[cluster]'。",
         ) from None
     try:
-        client = dask.Client(address, timeout=PATIENCE, set_as_default=False)
+        client = dask.Client(address, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         raise KJError(
             f"No dask scheduler answers at {address} ({type(error).__name__}). Start one with dask scheduler, or leave out --scheduler.",
