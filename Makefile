@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors bench clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors bench bench-batch clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -45,6 +45,10 @@ priors: .venv/installed
 # forecast_panel against statsmodels and statsforecast, in an environment of its own
 bench: .venv/installed
 	$(BIN)/python benchmarks/compare.py
+
+# a run beside papermill and beside the least it can cost
+bench-batch: .venv/installed
+	$(BIN)/python benchmarks/batch.py
 
 # change versions only here: resolves pyproject.toml anew and rewrites environment.yml
 lock:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import gather, pages
+from . import gather, pages, provisioner
 from .errors import KJError, RunError
 from .execute import Outcome, execute
 from .forkserver import ForkError, ForkServer, available
@@ -189,8 +189,8 @@ def _failure(one: dict) -> RunError:
     )
 
 
-class Place:
-    """The runs of one region and year, and the process they are forked from.
+class Group:
+    """Runs that are forked from one process: most often those of one region and year.
 
     Parameters
     ----------
@@ -209,11 +209,10 @@ class Place:
         self._error: tuple[str, str] | None = None
         self._outputs = Outputs(runs[0].out)
 
-    @property
-    def names(self) -> list[str]:
-        """Notebooks that this place has or will have."""
-        there = [Path(path).stem for path in self._outputs.find(f"{self.runs[0].place}/*.ipynb")]
-        return sorted({*there, *(run.name for run in self.runs)})
+    def names(self, run: Run) -> list[str]:
+        """Notebooks that a run's region and year has or will have."""
+        there = [Path(path).stem for path in self._outputs.find(f"{run.place}/*.ipynb")]
+        return sorted({*there, *self._stages.names[run.place]})
 
     def _open(self) -> None:
         with self._lock:
@@ -221,7 +220,7 @@ class Place:
                 return
             self._opened = True
             try:
-                self._source = self._stages.place(self.runs[0], self.names)
+                self._source = self._stages.open(self.runs[0], self.names(self.runs[0]))
             except KJError as error:
                 self._error = error.en.rstrip("."), error.zh.rstrip("。")
             except ForkError as error:
@@ -258,7 +257,7 @@ class Place:
                     return outcome
                 executed = folder / "executed.ipynb"
                 nbformat.write(outcome.notebook, executed)
-                arguments = [str(executed), _plain(run), self.names]
+                arguments = [str(executed), _plain(run), self.names(run)]
                 if self._source:
                     self._source.fork("kjanalysis.batch:publish", arguments).result()
                 else:
@@ -275,14 +274,14 @@ class Place:
             self._source.close(wait=False)
         if self._error:
             return
-        run = self.runs[0]
         with contextlib.suppress(Exception):  # a full disk: the runs have said so
-            for name in self.names:
-                note = self._outputs.read(run.note.replace(f"/{run.name}.json", f"/{name}.json"))
-                if note and json.loads(note)["day"] != run.day and name not in {r.name for r in self.runs}:
-                    for path in (f"{run.place}/{name}.ipynb", f"{run.place}/{name}.html"):
-                        self._outputs.remove(path)
-            pages.relink(self._outputs, run.place, run.lang)
+            for run in {run.place: run for run in self.runs}.values():
+                for name in set(self.names(run)) - self._stages.names[run.place]:
+                    note = self._outputs.read(run.note.replace(f"/{run.name}.json", f"/{name}.json"))
+                    if note and json.loads(note)["day"] != run.day:
+                        for path in (f"{run.place}/{name}.ipynb", f"{run.place}/{name}.html"):
+                            self._outputs.remove(path)
+                pages.relink(self._outputs, run.place, run.lang)
 
 
 def _plain(run: Run) -> dict:
@@ -310,25 +309,26 @@ def publish(executed: str, content: dict, names: list[str]) -> None:
         outputs.remove(f"failed/{run.place}/{run.name}.ipynb")
 
 
-def places(runs: list[Run], stages: Stages, limits: Limits) -> list[Place]:
-    """Runs by region and year, in their order."""
-    by_place: dict[str, list[Run]] = {}
+def groups(runs: list[Run], stages: Stages, limits: Limits) -> list[Group]:
+    """Runs by what they are forked from: day by day, what takes long and is shared first."""
+    by_key: dict[tuple, list[Run]] = {}
     for run in runs:
-        by_place.setdefault(run.place, []).append(run)
-    return [Place(group, stages, limits) for group in by_place.values()]
+        by_key.setdefault(stages.key(run), []).append(run)
+    ordered = sorted(by_key, key=lambda key: (key[2], key[0] != ""))
+    return [Group(by_key[key], stages, limits) for key in ordered]
 
 
 def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
     """Make runs with threads of this process; each waits for a kernel of its own."""
     stages = Stages(due)
-    fresh = deque(places(due, stages, limits))
-    begun: list[Place] = []
+    fresh = deque(groups(due, stages, limits))
+    begun: list[Group] = []
     lock = threading.Lock()
 
-    def next_run(mine: Place | None) -> tuple[Place, Run] | None:
-        """Of the place at hand; else of a new one; else of one that another thread has begun."""
+    def next_run(mine: Group | None) -> tuple[Group, Run] | None:
+        """Of the group at hand; else of a new one; else of one that another thread has begun."""
         with lock:
-            begun[:] = [place for place in begun if place.waiting]
+            begun[:] = [group for group in begun if group.waiting]
             if mine is None or not mine.waiting:
                 if fresh:
                     mine = fresh.popleft()
@@ -337,7 +337,7 @@ def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
                     mine = begun[0] if begun else None
             return (mine, mine.waiting.popleft()) if mine else None
 
-    def work(mine: Place | None) -> tuple[Place, dict] | None:
+    def work(mine: Group | None) -> tuple[Group, dict] | None:
         found = next_run(mine)
         return (found[0], found[0].make(found[1])) if found else None
 
@@ -348,19 +348,17 @@ def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
             finished, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in finished:
                 if future.result() is not None:
-                    place, one = future.result()
-                    pending.add(pool.submit(work, place))
+                    group, one = future.result()
+                    pending.add(pool.submit(work, group))
                     yield one
     finally:
         with lock:  # left early, by Ctrl-C: nothing new begins, what runs ends
             fresh.clear()
-            for place in begun:
-                place.waiting.clear()
+            for group in begun:
+                group.waiting.clear()
         if pending:
-            stages.kill()
-            from . import provisioner
-
             provisioner.stop()
+            stages.kill()
         pool.shutdown(wait=True, cancel_futures=True)
 
 

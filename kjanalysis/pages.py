@@ -95,7 +95,7 @@ def _link(url: str) -> str:
     return url if re.match(r"https?://", url or "") else ""
 
 
-def run_page(outlook: dict, names: list[str], lang: str = "zh") -> str:
+def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | None = None) -> str:
     """A region and year's targets, each with the sources behind it.
 
     Parameters
@@ -105,28 +105,30 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh") -> str:
     names : list of str
         Its notebooks.
     lang : {"zh", "en"}
+    figures : dict, optional
+        What each figure behind a target says, in words, by indicator and year.
     """
-    seen: dict = {}
-    for target in outlook["targets"]:
-        for source in target["sources"]:
-            seen.setdefault((source["title"], source["url"]), len(seen) + 1)
     return _templates().get_template("run.html.j2").render(
         lang=lang,
         outlook=outlook,
         text=functools.partial(target_text, lang=lang),
-        figures=functools.partial(_figures, zh=lang == "zh"),
+        behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
         nav=Markup(_nav(names, "index", lang)),
         root="../..",
         font=FONT,
     )
 
 
-def _figures(target: dict, zh: bool) -> list[dict]:
+def _behind(target: dict, figures: dict, zh: bool) -> list[dict]:
     """What is behind a target: its own source first, then each figure's, newest first."""
     rows = sorted(target["sources"], key=lambda s: (s["role"] != "target", s["indicator"], -s["year"]))
     grades = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
     return [
-        row | {"grade": grades.get(row["grade"], row["grade"]) if zh else row["grade"]}
+        row
+        | {
+            "grade": grades.get(row["grade"], row["grade"]) if zh else row["grade"],
+            "figure": figures.get((row["indicator"], row["year"]), f"{row['indicator']} {row['year']}"),
+        }
         for row in rows
     ]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .batch import Limits, Place, places, result
+from .batch import Group, Limits, result
 from .errors import KJError
 from .execute import Outcome
 from .plan import Run
@@ -61,10 +61,12 @@ def _made(client, due: list[Run], limits: Limits) -> Iterator[dict]:
                 "The dask scheduler has no workers. Start some with dask worker ADDRESS.",
                 "dask 调度器没有工作进程，请用 dask worker 地址 启动。",
             )
-        groups = [place.runs for place in places(due, Stages([]), limits)]
+        by_place: dict[str, list[Run]] = {}
+        for run in due:
+            by_place.setdefault(run.place, []).append(run)
         futures = {
             client.submit(make, group, limits, pure=False, key=f"{group[0].place}-{group[0].digest[:16]}"): group
-            for group in groups
+            for group in by_place.values()
         }
         try:
             for future in as_completed(list(futures)):
@@ -82,5 +84,5 @@ def _made(client, due: list[Run], limits: Limits) -> Iterator[dict]:
 
 def make(group: list[Run], limits: Limits) -> list[dict]:
     """One region and year on a worker."""
-    place = Place(group, Stages(group), limits)
-    return [place.make(run) for run in group]
+    together = Group(group, Stages(group), limits)
+    return [together.make(run) for run in group]

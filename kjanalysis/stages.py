@@ -10,8 +10,11 @@ from __future__ import annotations
 import threading
 
 from . import provisioner, warm
-from .forkserver import ForkError, ForkServer, available
+from .forkserver import ForkServer, available
 from .plan import Run
+
+#: A notebook whose work is the same for all regions on a day.
+BACKTEST = "05-backtest"
 
 
 class Stages:
@@ -20,17 +23,31 @@ class Stages:
     Parameters
     ----------
     runs : list of Run
-        All that are to come: a day that several regions share is learned once.
+        All that are to come: what several of them share is computed once.
     """
 
     def __init__(self, runs: list[Run]):
-        self._lock = threading.Lock()
         self._days: dict[tuple, _Day] = {}
+        self.names: dict[str, set[str]] = {}
         for run in runs:
             self._days.setdefault((run.data, run.day), _Day()).add(run)
+            self.names.setdefault(run.place, set()).add(run.name)
 
-    def place(self, run: Run, names: list[str]) -> ForkServer | None:
-        """A stage for the run's region and year; its outlook is published by then.
+    def key(self, run: Run) -> tuple:
+        """Runs with the same key are forked from the same stage."""
+        if run.name == BACKTEST and self._days[run.data, run.day].backtests > 1 and len(self.names[run.place]) > 1:
+            return "", run.data, run.day  # the same for all regions; its place is published by the others
+        return run.place, run.data, run.day
+
+    def open(self, run: Run, names: list[str]) -> ForkServer | None:
+        """The stage for runs of a key.
+
+        Parameters
+        ----------
+        run : Run
+            One of them; its region and year's outlook is published by then.
+        names : list of str
+            Notebooks that its region and year has or will have.
 
         Returns
         -------
@@ -42,12 +59,15 @@ class Stages:
         KJError
             If the outlook can't be computed or written.
         """
+        day = self._days[run.data, run.day]
         content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data")}
+        if not self.key(run)[0]:
+            return day.server(run).stage("kjanalysis.warm:backtest", [content]) if available() else None
         arguments = [content, names, "02-forecast" in names]
         if not available():
             warm.place(*arguments)
             return None
-        return self._days[run.data, run.day].server(run).stage("kjanalysis.warm:place", arguments)
+        return day.server(run).stage("kjanalysis.warm:place", arguments)
 
     def done(self, run: Run) -> None:
         """One run fewer to come; the last one of a day lets its stage go."""
@@ -65,12 +85,12 @@ class _Day:
     def __init__(self):
         self._lock = threading.Lock()
         self._places: set = set()
-        self._backtests = self._left = 0
+        self._left = self.backtests = 0
         self._server: ForkServer | None = None
 
     def add(self, run: Run) -> None:
         self._places.add(run.place)
-        self._backtests += run.name == "05-backtest"
+        self.backtests += run.name == BACKTEST
         self._left += 1
 
     def server(self, run: Run) -> ForkServer:
@@ -78,7 +98,7 @@ class _Day:
             if len(self._places) == 1:  # nobody to share with
                 return provisioner.server()
             if self._server is None or not self._server.alive:
-                arguments = [run.data, run.day, run.region, run.year, self._backtests > 1]
+                arguments = [run.data, run.day, run.region, run.year]
                 self._server = provisioner.server().stage("kjanalysis.warm:day", arguments)
             return self._server
 
@@ -91,6 +111,3 @@ class _Day:
     def close(self, kill: bool = False) -> None:
         if self._server is not None:
             self._server.kill() if kill else self._server.close(wait=False)
-
-
-__all__ = ["ForkError", "Stages"]

@@ -1,9 +1,9 @@
 """What is computed once, before kernels are forked, so that they find it in memory.
 
 Importing this module draws a figure and reads the tables, once for the life
-of a fork server. :func:`day` and :func:`place` run in a stage of it
+of a fork server. The functions run in a stage of it
 (:meth:`kjanalysis.forkserver.ForkServer.stage`): what all regions share on a
-day, and what all notebooks of a region and year share.
+day, what their backtests share, and what all notebooks of a region and year share.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from . import attainment, fonts, outputs, pages, tables, workbook
-from .dates import parse_as_of
+from . import attainment, fonts, outputs, pages, tables, wording, workbook
 from .errors import KJError
 
 
-def day(data: str, as_of: str, region: str, year: int, backtest: bool) -> None:
-    """Fill the caches of a day: the pooled priors, and if asked for the backtest.
+def day(data: str, as_of: str, region: str, year: int) -> None:
+    """Learn the pooled priors of a day.
 
     Parameters
     ----------
@@ -32,12 +31,13 @@ def day(data: str, as_of: str, region: str, year: int, backtest: bool) -> None:
         The day, resolved.
     region, year
         One of those to come: its outlook, with few draws, learns the priors.
-    backtest : bool
     """
-    known = tables.read(data)
     attainment.outlook(region, year, as_of, data=data, n_draws=100)
-    if backtest:
-        workbook._scores(known, parse_as_of(as_of), 6)
+
+
+def backtest(run: dict) -> None:
+    """Score the forecasts of past days, as the notebook of that name asks for it."""
+    workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"]).backtest_scores(points=6)
 
 
 def place(run: dict, names: list[str], own: bool) -> None:
@@ -60,7 +60,15 @@ def place(run: dict, names: list[str], own: bool) -> None:
     with outputs.told(folder):
         to = outputs.Outputs(run["out"])
         to.write(f"{folder}/outlook.json", outlook.to_json() + "\n")
-        to.write(f"{folder}/index.html", pages.run_page(outlook.to_dict(), names, run["lang"]))
+        to.write(f"{folder}/index.html", pages.run_page(outlook.to_dict(), names, run["lang"], _figures(book)))
+
+
+def _figures(book: workbook.Workbook) -> dict:
+    """What each figure of the outlook says: name, year and the figure as printed."""
+    return {
+        (r.indicator, int(r.year)): f"{book.name(r.indicator)} {r.year}: {wording.exact(r.value, r.qualifier)} {book.unit(r.indicator)}"
+        for r in book.outlook.forecast.history.itertuples()
+    }
 
 
 def _figure() -> None:
