@@ -7,7 +7,8 @@
 Data flows one way, a module a step: :mod:`tables` and :mod:`vintage` (what
 was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
 :mod:`forecast` (draws), :mod:`attainment` (a probability a target),
-:mod:`members` and :mod:`panel` (many plain series in one call), :mod:`batch` (notebooks rendered), :mod:`pages` (an index of them).
+:mod:`members` and :mod:`panel` (many plain series in one call), :mod:`plan` and :mod:`batch` (notebooks rendered, :mod:`provisioner` their warm kernels),
+:mod:`pages` and :mod:`gather` (an index and a table of them).
 """
 
 from . import attainment, backtest, check, findings, forecast, history

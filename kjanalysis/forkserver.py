@@ -28,7 +28,6 @@ import importlib
 import json
 import os
 import random
-import resource
 import selectors
 import signal
 import socket
@@ -370,8 +369,10 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
         if request["cwd"]:
             os.chdir(request["cwd"])
         if request["memory"]:
+            import resource  # not on Windows
+
             shared = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
-            resource.setrlimit(resource.RLIMIT_DATA, 2 * (shared + request["memory"],))
+            resource.setrlimit(resource.RLIMIT_DATA, (shared + request["memory"],) * 2)
         _reseed()
         module, name = request["target"].split(":")
         function = getattr(importlib.import_module(module), name)

@@ -51,8 +51,14 @@ def declared(notebook: nbformat.NotebookNode, path: Path) -> dict:
     Raises
     ------
     KJError
-        If there is no such cell or it can't be parsed.
+        If there is no such cell, it can't be parsed, or the notebook isn't Python's.
     """
+    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
+    if language != "python":
+        raise KJError(
+            f"Notebook {path.name} is written in {language}; only Python notebooks can be run.",
+            f"笔记本 {path.name} 使用 {language} 语言；只能运行 Python 笔记本。",
+        )
     cells = [
         (number, cell)
         for number, cell in enumerate(notebook.cells, start=1)

@@ -9,6 +9,7 @@ Where forking isn't available kernels start the ordinary way.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import os
@@ -71,7 +72,8 @@ class ForkProvisioner(LocalProvisioner):
         if cmd[1:3] != ["-m", "ipykernel_launcher"] or any(env.get(n) != os.environ.get(n) for n in FIXED):
             return await super().launch_kernel(cmd, **kwargs)
         try:
-            self.process = self._fork(cmd[3:], env, kwargs.get("cwd"))
+            # in a thread: the first one waits for the server's imports
+            self.process = await asyncio.to_thread(self._fork, cmd[3:], env, kwargs.get("cwd"))
         except ForkError as error:
             _say_once(self.log, str(error))
             return await super().launch_kernel(cmd, **kwargs)

@@ -1,13 +1,12 @@
 """What will run and why; what can't be used is said before any kernel starts."""
 
 import csv
-import json
 
 import nbformat
 import pytest
 from click.testing import CliRunner
 from small import OBSERVATION, SMALL, write_folder
-from test_batch import PARAMETERS, notebook, quiet
+from test_batch import notebook, quiet
 
 from kjanalysis import batch, digests
 from kjanalysis.cli import main
@@ -176,6 +175,14 @@ def test_parameters_are_checked_before_any_kernel(tmp_path, parameters, texts, s
         plan(["330205"], [2021], notebooks=[book], out=tmp_path / "o", texts=texts)
 
 
+def test_a_notebook_in_another_language(tmp_path):
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}})
+    book.cells = [nbformat.v4.new_code_cell('region <- ""', metadata={"tags": ["parameters"]})]
+    nbformat.write(book, tmp_path / "r.ipynb")
+    with pytest.raises(KJError, match="is written in R; only Python"):
+        plan(["330205"], [2021], notebooks=[tmp_path / "r.ipynb"], out=tmp_path / "o")
+
+
 def test_parameters_of_their_own_get_their_defaults_type(tmp_path):
     cell = 'region = ""\nyear = 0\nshare = 0.5\nn = 3\non = False\nnames = ["a"]\nnote = ""\nfree = None\nasked: int'
     book = notebook(tmp_path / "own.ipynb", "1", parameters=cell)
@@ -234,4 +241,3 @@ def test_shipped_notebooks_declare_what_run_sets():
 
     for path in batch.find_notebooks():
         assert declared(read_notebook(path), path) == {"region": "330205", "year": 2021, "as_of": "", "lang": "zh"}
-    assert json.loads(json.dumps(PARAMETERS))
