@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors bench outside breaks extract-bench extract-score clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors bench bench-batch outside breaks extract-bench extract-score clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -13,7 +13,7 @@ report: .venv/installed
 
 test: .venv/installed
 	$(BIN)/python -m pytest --mpl --ignore=tests/browser kjanalysis tests
-	$(BIN)/python -m pytest -o addopts= --nbval --nbval-current-env notebooks
+	$(BIN)/python -m pytest -o addopts= --nbval --nbval-kernel-name=kjanalysis notebooks
 
 lab: .venv/installed
 	$(BIN)/jupyter lab notebooks
@@ -62,11 +62,15 @@ extract-bench: .venv/installed
 extract-score: .venv/installed
 	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)
 
+# a run beside papermill and beside the least it can cost
+bench-batch: .venv/installed
+	$(BIN)/python benchmarks/batch.py
+
 # change versions only here: resolves pyproject.toml anew and rewrites environment.yml
 lock:
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
-		--extra build --extra lab --extra test --no-annotate --no-emit-index-url --upgrade \
+		--extra build --extra cluster --extra lab --extra s3 --extra test --no-annotate --no-emit-index-url --upgrade \
 		--custom-compile-command "make lock" -o requirements.lock
 
 .venv/installed: requirements.lock pyproject.toml

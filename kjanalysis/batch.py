@@ -1,305 +1,400 @@
-"""Render the notebooks per region and year, safely.
+"""Run a plan: hundreds of notebooks, each in a kernel of its own, none harming another.
 
-A run is one region and year. Its notebooks are executed by papermill into a
-temporary folder beside the final one; only when all have run through does the
-folder take the final name, in one rename. A run that fails leaves what was
-there before untouched.
+Notebooks of one region and year share a process that has computed their
+outlook (:mod:`kjanalysis.stages`). Each is executed in a fork of it, turned
+into a page in another, and published file by file; the note that it is
+finished comes last. One that fails is kept, as far as it came, below
+`failed/`; what an earlier run made stays as it was.
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
-from . import attainment, pages, tables, targets, workbook
+from . import gather, pages, provisioner
 from .errors import KJError, RunError
-from .forecast import check_year
+from .execute import Outcome, execute
+from .forkserver import ForkError, ForkServer, available
+from .outputs import Outputs, told
+from .plan import Run, find_notebooks, notebooks_folder, parse_years, plan
+from .stages import Stages
 
-#: Threads that numpy's libraries take in a kernel: more than one a worker
-#: slows a batch down. Set before numpy is imported, so in the environment.
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+__all__ = ["Limits", "find_notebooks", "notebooks_folder", "parse_memory", "parse_years", "plan", "run_all"]
 
-#: Notebooks that are forms for a person; rendered only when named.
-FORMS = frozenset({"06-intake"})
+#: One line a run of the last call: parameters, status, seconds, peak memory, hash.
+SUMMARY = "runs.jsonl"
+
+#: What a kernel takes before its first cell is run, with room to start.
+LEAST_MEMORY = 200 << 20
 
 
 @dataclass(frozen=True)
-class Run:
-    """One region and year to render, checked; ``as_of`` is None for the default day."""
+class Limits:
+    """What a run may take.
 
-    region: str
-    year: int
-    as_of: str | None
-    lang: str
-    notebooks: tuple[Path, ...]
-    out: Path
-    data: Path | None = None
-
-    @property
-    def folder(self) -> Path:
-        """Where the run's pages end up: OUT/REGION/YEAR."""
-        return self.out / self.region / str(self.year)
-
-
-def notebooks_folder() -> Path:
-    """Folder of the notebooks that come with the package."""
-    here = Path(__file__).resolve().parent
-    for folder in (here / "notebooks", here.parent / "notebooks"):
-        if list(folder.glob("*.ipynb")):
-            return folder
-    raise KJError(
-        "The package's notebooks are missing. Install it again.",
-        "找不到随软件包发布的笔记本，请重新安装。",
-    )
-
-
-def find_notebooks(names=()) -> tuple[Path, ...]:
-    """Paths of notebooks by shipped name (``03-attainment``) or path; all shipped ones but forms by default.
-
-    Raises
-    ------
-    KJError
-        If there is no such notebook.
-    """
-    shipped = sorted(notebooks_folder().glob("*.ipynb"))
-    if not names:
-        return tuple(path for path in shipped if path.stem not in FORMS)
-    by_name = {path.stem: path for path in shipped}
-    found = []
-    for name in names:
-        path = by_name.get(Path(str(name)).stem if str(name).endswith(".ipynb") else str(name), Path(str(name)))
-        if Path(str(name)).is_file():
-            path = Path(str(name)).resolve()
-        if not path.is_file():
-            raise KJError(
-                f"No notebook {name!r}. Shipped ones: {', '.join(by_name)}; or give a path.",
-                f"没有笔记本 {name!r}。随附的有：{'、'.join(by_name)}；也可给出路径。",
-            )
-        found.append(path)
-    return tuple(found)
-
-
-def parse_years(text: str) -> list[int]:
-    """Years of ``2021`` or ``2018:2025`` (both ends included).
-
-    >>> parse_years("2018:2020")
-    [2018, 2019, 2020]
-
-    Raises
-    ------
-    KJError
-        If it is neither.
-    """
-    ends = [check_year(part) for part in str(text).split(":")]
-    if len(ends) > 2 or ends[0] > ends[-1]:
-        raise KJError(
-            f"Years {text!r}: give one year (2021) or first:last (2018:2025).",
-            f"年份 {text!r}：请给出一个年份（2021）或 起:止（2018:2025）。",
-        )
-    return list(range(ends[0], ends[-1] + 1))
-
-
-def plan(regions, years, as_of=None, lang="zh", notebooks=(), out="build", data=None) -> list[Run]:
-    """Check everything before any kernel starts.
-
-    Parameters
+    Attributes
     ----------
-    regions : iterable of str
-    years : iterable of int
-    as_of : str, optional
-    lang : {"zh", "en"}
-    notebooks : iterable of str or path
-        All shipped ones by default.
-    out, data : path-like
+    timeout : float or None
+        Seconds for a notebook.
+    retries : int
+        How often a run that failed is tried again.
+    memory : int or None
+        Bytes of data its kernel may take.
+    """
 
-    Returns
-    -------
-    list of Run
+    timeout: float | None = None
+    retries: int = 0
+    memory: int | None = None
+
+
+def parse_memory(text: str) -> int:
+    """Bytes of ``2G``, ``500M`` or a plain number.
+
+    >>> parse_memory("1.5G") == 1.5 * 2**30
+    True
 
     Raises
     ------
     KJError
-        If a parameter, a notebook or a folder is not usable; the region must
-        have had a figure by the day.
+        If it is something else, or less than a kernel needs to start.
     """
-    paths = find_notebooks(notebooks)
-    out = Path(out).absolute()
-    runs = []
-    for region in regions:
-        for year in years:
-            book = workbook.open_workbook(region, year, as_of, lang, data)
-            targets.check_known(book.known, book.region, book.year, book.as_of)  # here, not in a kernel
-            folder = Path(data).resolve() if data else None
-            runs.append(Run(book.region, book.year, as_of or None, lang, paths, out, folder))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)(?:i?B)?", text.strip(), re.I)
+    size = int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " ")) if found else 0
+    if size < LEAST_MEMORY:
         raise KJError(
-            f"Output folder {out} can't be written to: {error.strerror}. Choose another with --out.",
-            f"无法写入输出文件夹 {out}：{error.strerror}。请用 --out 另选一个。",
-        ) from None
-    return runs
+            f"Memory limit {text!r}: give a size such as 2G, at least {LEAST_MEMORY >> 20}M.",
+            f"内存上限 {text!r}：请给出如 2G 的大小，至少 {LEAST_MEMORY >> 20}M。",
+        )
+    return size
 
 
-def run_all(runs: list[Run], tell: Callable[[str], None] = print) -> list[RunError]:
-    """Render all runs, go on past failures, rebuild the index.
+def run_all(
+    runs: list[Run],
+    tell: Callable[[str], None] = print,
+    *,
+    workers: int | None = None,
+    limits: Limits = Limits(),
+    scheduler: str | None = None,
+    bar: bool = False,
+) -> list[RunError]:
+    """Make what isn't up to date, go on past failures, then the table of outlooks and the index.
 
     Parameters
     ----------
     runs : list of Run
+        Of :func:`plan`, all with the same output folder.
     tell : callable
-        Gets a line when a run is done or has failed.
+        Gets a line for each failure, and one at the end.
+    workers : int, optional
+        Notebooks at once; by default one a processor.
+    limits : Limits
+    scheduler : str, optional
+        Address of a dask scheduler, whose workers then do the work.
+    bar : bool
+        Show progress, rate and failures on a terminal.
 
     Returns
     -------
     list of RunError
         One a failed run.
-    """
-    failures = []
-    for run in runs:
-        try:
-            render(run)
-            tell(f"{run.region} {run.year}: {run.folder}")
-        except RunError as error:
-            failures.append(error)
-            tell(str(error))
-    if runs:
-        pages.write_index(runs[0].out, runs[0].lang)
-    return failures
-
-
-def render(run: Run) -> Path:
-    """Execute one run's notebooks and put the folder in place.
-
-    Returns
-    -------
-    Path
-        The folder, holding for each notebook NAME.ipynb and NAME.html, and
-        `outlook.json`.
 
     Raises
     ------
-    RunError
-        Naming notebook, cell and message; the earlier folder is as it was.
+    KJError
+        If another run is writing there, or the scheduler can't be reached.
     """
-    try:
-        return _render(run)
-    except OSError as error:  # a full disk, a folder taken away
-        raise RunError(
-            f"{run.region} {run.year}: {error.filename or run.folder} can't be written: "
-            f"{error.strerror or error}. Earlier pages were left as they were.",
-            f"{run.region} {run.year}：无法写入 {error.filename or run.folder}：{error.strerror or error}。"
-            f"先前的页面未改动。",
-        ) from None
-
-
-def _render(run: Run) -> Path:
-    run.folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=run.folder.parent))
-    try:
-        outlook = attainment.outlook(run.region, run.year, run.as_of, data=run.data)
-        _keep_others(run, outlook, work)
-        for path in run.notebooks:
-            _execute(path, work / path.name, run)
-        (work / "outlook.json").write_text(outlook.to_json() + "\n", encoding="utf-8")
-        pages.write_pages(work, outlook, run.lang)
-        work.chmod(0o755)
-        _swap(work, run.folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return run.folder
-
-
-def _keep_others(run: Run, outlook: attainment.Outlook, work: Path) -> None:
-    """Take over the notebooks not asked for, if they are of the same day."""
-    earlier = run.folder / "outlook.json"
-    if not earlier.exists():
-        return
-    try:
-        same_day = json.loads(earlier.read_text(encoding="utf-8"))["as_of"] == outlook.as_of.isoformat()
-    except (ValueError, KeyError):
-        return
-    asked = {path.name for path in run.notebooks}
-    for path in run.folder.glob("*.ipynb"):
-        if same_day and path.name not in asked:
-            shutil.copy2(path, work / path.name)
-
-
-def _execute(path: Path, target: Path, run: Run) -> None:
-    """One notebook through papermill."""
-    import papermill as pm
-    from papermill.exceptions import PapermillExecutionError
-
-    parameters = {"region": run.region, "year": run.year, "as_of": run.as_of or "", "lang": run.lang}
-    # always named in full: the kernel's working folder is another
-    environment = dict.fromkeys(ONE_THREAD, "1") | {"KJANALYSIS_DATA": str(tables.read(run.data).folder)}
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        pm.execute_notebook(
-            path,
-            target,
-            parameters,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            log_output=False,
-            cwd=path.parent,
-            shutdown_kernel="immediate",
-            # ipykernel 7 warns on every start that loopback TCP isn't encrypted
-            extra_arguments=["--log-level=ERROR"],
+    if not runs:
+        return []
+    if limits.memory and not available():
+        raise KJError(
+            "--memory-limit needs Linux: leave it out here.", "--memory-limit 需要 Linux，请在此系统上去掉该选项。"
         )
-    except PapermillExecutionError as error:
-        what = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
-        place = _cell_number(path, error.source, error.cell_index)
-        raise RunError(
-            f"{run.region} {run.year}: notebook {path.name}, cell {place} failed: {what}. "
-            f"Earlier pages were left as they were.",
-            f"{run.region} {run.year}：笔记本 {path.name} 第 {place} 个单元格出错：{what}。"
-            f"先前的页面未改动。",
-        ) from None
-    except Exception as error:  # not a notebook, no kernel, a kernel that died: one message each
-        raise RunError(
-            f"{run.region} {run.year}: notebook {path.name} could not be run: {error}. "
-            f"Earlier pages were left as they were.",
-            f"{run.region} {run.year}：笔记本 {path.name} 无法运行：{error}。先前的页面未改动。",
-        ) from None
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    outputs = Outputs(runs[0].out)
+    outputs.prepare()
+    due = [run for run in runs if run.why]
+    failures: list[RunError] = []
+    with outputs.lock():
+        if scheduler:
+            from .scheduler import distributed
+
+            results = distributed(due, limits, scheduler)
+        else:
+            results = _local(due, limits, workers or _processors())
+        with _Summary(outputs) as summary, contextlib.closing(results), _bar(len(due), bar) as progress:
+            for run in runs:
+                if not run.why:
+                    summary.add(result(run, "up to date"))
+            for one in results:
+                summary.add(one)
+                progress.update()
+                if one["status"] != "done":
+                    failures.append(_failure(one))
+                    progress.set_postfix_str(f"{len(failures)} failed")
+                    progress.clear()
+                    tell(str(failures[-1]))
+        with told(outputs.name):
+            outlooks = gather.gather(outputs)
+            pages.write_index(outputs, outlooks, runs[0].lang)
+    done = len(due) - len(failures)
+    tell(
+        _text(
+            f"{done} run, {len(runs) - len(due)} up to date, {len(failures)} failed: {summary.path}",
+            f"完成 {done}，无需更新 {len(runs) - len(due)}，失败 {len(failures)}：{summary.path}",
+        )
+    )
+    return failures
 
 
-def _cell_number(path: Path, source: str, index: int) -> int:
-    """A failed cell's place in the notebook as written, counted from 1.
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-    papermill counts with the parameters cell it has put in.
+
+def _text(en: str, zh: str) -> str:
+    return str(KJError(en, zh))
+
+
+def result(run: Run, status: str, outcome: Outcome | None = None, attempts: int = 0) -> dict:
+    """A line of the summary."""
+    return {
+        "notebook": run.name, "region": run.region, "year": run.year, "as_of": run.day,
+        "parameters": run.parameters, "status": status,
+        "seconds": round(outcome.seconds, 3) if outcome else None,
+        "cpu_seconds": round(outcome.cpu, 3) if outcome and outcome.cpu is not None else None,
+        "peak_memory": outcome.memory if outcome else None,
+        "attempts": attempts, "hash": run.digest,
+        "cell": outcome.cell if outcome else None,
+        "message": outcome.what[0] if outcome and outcome.what else None,
+        "message_zh": outcome.what[1] if outcome and outcome.what else None,
+    }  # fmt: skip
+
+
+def _failure(one: dict) -> RunError:
+    place = f"{one['region']} {one['year']}"
+    cell, zelle = (f", cell {one['cell']}", f" 第 {one['cell']} 个单元格") if one["cell"] else ("", "")
+    return RunError(
+        f"{place}: notebook {one['notebook']}.ipynb{cell} failed: {one['message']}. Earlier pages were left as they were.",
+        f"{place}：笔记本 {one['notebook']}.ipynb{zelle} 出错：{one['message_zh']}。先前的页面未改动。",
+    )
+
+
+class Group:
+    """Runs that are forked from one process: most often those of one region and year.
+
+    Parameters
+    ----------
+    runs : list of Run
+    stages : Stages
+    limits : Limits
     """
-    cells = [cell["source"] for cell in nbformat.read(path, as_version=4).cells]
-    return cells.index(source) + 1 if source in cells else index + 1
+
+    def __init__(self, runs: list[Run], stages: Stages, limits: Limits):
+        self.runs, self.waiting = runs, deque(runs)
+        self._stages, self._limits = stages, limits
+        self._lock = threading.Lock()
+        self._left = len(runs)
+        self._opened = False
+        self._source: ForkServer | None = None
+        self._error: tuple[str, str] | None = None
+        self._outputs = Outputs(runs[0].out)
+
+    def names(self, run: Run) -> list[str]:
+        """Notebooks that a run's region and year has or will have."""
+        there = [Path(path).stem for path in self._outputs.find(f"{run.place}/*.ipynb")]
+        return sorted({*there, *self._stages.names[run.place]})
+
+    def _open(self) -> None:
+        with self._lock:
+            if self._opened:
+                return
+            self._opened = True
+            try:
+                self._source = self._stages.open(self.runs[0], self.names(self.runs[0]))
+            except KJError as error:
+                self._error = error.en.rstrip("."), error.zh.rstrip("。")
+            except ForkError as error:
+                self._error = str(error), str(error)
+
+    def make(self, run: Run) -> dict:
+        """Execute and publish one run; nothing it does raises."""
+        self._open()
+        attempt, outcome = 0, Outcome(nbformat.v4.new_notebook(), what=self._error)
+        if not self._error:
+            for attempt in range(1, self._limits.retries + 2):
+                outcome = self._attempt(run)
+                if not outcome.what:
+                    break
+        with self._lock:
+            self._left -= 1
+            last = not self._left
+        if last:
+            self._close()
+        self._stages.done(run)
+        return result(run, "failed" if outcome.what else "done", outcome, attempt)
+
+    def _attempt(self, run: Run) -> Outcome:
+        outcome = Outcome(nbformat.v4.new_notebook())
+        try:
+            with told(self._outputs.name), self._outputs.scratch() as folder:
+                (folder / "work").mkdir()
+                outcome = execute(
+                    run.source, run.parameters, folder / "work", imports=run.notebook.parent, source=self._source,
+                    data=run.data, timeout=self._limits.timeout, memory=self._limits.memory,
+                )  # fmt: skip
+                if outcome.what:
+                    self._outputs.write(f"failed/{run.place}/{run.name}.ipynb", nbformat.writes(outcome.notebook))
+                    return outcome
+                executed = folder / "executed.ipynb"
+                nbformat.write(outcome.notebook, executed)
+                arguments = [str(executed), _plain(run), self.names(run)]
+                if self._source:
+                    self._source.fork("kjanalysis.batch:publish", arguments).result()
+                else:
+                    publish(*arguments)
+        except KJError as error:
+            outcome.what = outcome.what or (error.en.rstrip("."), error.zh.rstrip("。"))
+        except ForkError as error:
+            outcome.what = str(error), str(error)
+        return outcome
+
+    def _close(self) -> None:
+        """The last run is done: pages of another day go, the others link to one another."""
+        if self._source:
+            self._source.close(wait=False)
+        if self._error:
+            return
+        with contextlib.suppress(Exception):  # a full disk: the runs have said so
+            for run in {run.place: run for run in self.runs}.values():
+                for name in set(self.names(run)) - self._stages.names[run.place]:
+                    note = self._outputs.read(run.note.replace(f"/{run.name}.json", f"/{name}.json"))
+                    if note and json.loads(note)["day"] != run.day:
+                        for path in (f"{run.place}/{name}.ipynb", f"{run.place}/{name}.html"):
+                            self._outputs.remove(path)
+                pages.relink(self._outputs, run.place, run.lang)
 
 
-def _swap(work: Path, final: Path) -> None:
-    """Give a finished folder its final name; the old one goes last."""
-    old = work.with_name(work.name + "-old")
-    if final.exists():
-        final.rename(old)
+def _plain(run: Run) -> dict:
+    """A run as JSON holds it."""
+    return dataclasses.asdict(run) | {"notebook": str(run.notebook), "source": ""}
+
+
+def publish(executed: str, content: dict, names: list[str]) -> None:
+    """Turn an executed notebook into a page and put both in place, the note last.
+
+    Raises
+    ------
+    KJError
+        If something can't be written.
+    """
+    run = Run(**content | {"notebook": Path(content["notebook"])})
+    text = Path(executed).read_text(encoding="utf-8")
+    outputs = Outputs(run.out)
+    html = pages.notebook_page(nbformat.reads(text, as_version=4), run, names)
+    with told(f"{run.place}/{run.name}"):
+        outputs.remove(run.note)  # from here on the outputs are neither the old nor the new
+        outputs.write(f"{run.place}/{run.name}.html", html)
+        outputs.write(f"{run.place}/{run.name}.ipynb", text)
+        outputs.write(run.note, json.dumps({"digest": run.digest, "day": run.day, "parts": run.parts}))
+        outputs.remove(f"failed/{run.place}/{run.name}.ipynb")
+
+
+def groups(runs: list[Run], stages: Stages, limits: Limits) -> list[Group]:
+    """Runs by what they are forked from: day by day, what takes long and is shared first."""
+    by_key: dict[tuple, list[Run]] = {}
+    for run in runs:
+        by_key.setdefault(stages.key(run), []).append(run)
+    ordered = sorted(by_key, key=lambda key: (key[2], key[0] != ""))
+    return [Group(by_key[key], stages, limits) for key in ordered]
+
+
+def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
+    """Make runs with threads of this process; each waits for a kernel of its own."""
+    stages = Stages(due)
+    fresh = deque(groups(due, stages, limits))
+    begun: list[Group] = []
+    lock = threading.Lock()
+
+    def next_run(mine: Group | None) -> tuple[Group, Run] | None:
+        """Of the group at hand; else of a new one; else of one that another thread has begun."""
+        with lock:
+            begun[:] = [group for group in begun if group.waiting]
+            if mine is None or not mine.waiting:
+                if fresh:
+                    mine = fresh.popleft()
+                    begun.append(mine)
+                else:
+                    mine = begun[0] if begun else None
+            return (mine, mine.waiting.popleft()) if mine else None
+
+    def work(mine: Group | None) -> tuple[Group, dict] | None:
+        found = next_run(mine)
+        return (found[0], found[0].make(found[1])) if found else None
+
+    pool = ThreadPoolExecutor(max(1, min(workers, len(due) or 1)), thread_name_prefix="run")
     try:
-        work.rename(final)
-    except BaseException:  # Ctrl-C too: what was there comes back
-        if old.exists() and not final.exists():
-            old.rename(final)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        pending = {pool.submit(work, None) for _ in range(min(workers, len(due)))}
+        while pending:
+            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                if future.result() is not None:
+                    group, one = future.result()
+                    pending.add(pool.submit(work, group))
+                    yield one
+    finally:
+        with lock:  # left early, by Ctrl-C: nothing new begins, what runs ends
+            fresh.clear()
+            for group in begun:
+                group.waiting.clear()
+        if pending:
+            provisioner.stop()
+            stages.kill()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Summary:
+    """The lines of `runs.jsonl`: in a folder written as they come, in a store at the end."""
+
+    def __init__(self, outputs: Outputs):
+        self._outputs, self._lines, self._file = outputs, [], None
+        self.path = f"{outputs.name}/{SUMMARY}"
+
+    def __enter__(self) -> _Summary:
+        if self._outputs.folder:
+            with told(self.path):
+                self._file = (self._outputs.folder / SUMMARY).open("w", encoding="utf-8")
+        return self
+
+    def add(self, one: dict) -> None:
+        line = json.dumps(one, ensure_ascii=False) + "\n"
+        if self._file:
+            with contextlib.suppress(OSError):  # a full disk: the run itself has said so
+                self._file.write(line)
+                self._file.flush()
+        else:
+            self._lines.append(line)
+
+    def __exit__(self, *_) -> None:
+        if self._file:
+            with contextlib.suppress(OSError):
+                self._file.close()
+        else:
+            with told(self.path):
+                self._outputs.write(SUMMARY, "".join(self._lines))
+
+
+def _bar(total: int, shown: bool):
+    from tqdm import tqdm
+
+    unit = _text("run", "份")
+    return tqdm(total=total, unit=unit, disable=None if shown else True, dynamic_ncols=True, leave=False)

@@ -87,27 +87,56 @@ def history(region, as_of, data, indicator, csv_path):
 
 @main.command()
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
-@click.option("--region", required=True, metavar="CODE[,CODE ...]", help="Region codes. 地区代码")
+@click.option("--region", required=True, metavar="CODE[,CODE ...]|all", help="Region codes; all, or a level such as province. 地区代码，或 all、province 等")
 @click.option("--year", required=True, metavar="Y|Y0:Y1", help="A year or a span. 年份或 起：止")
 @AS_OF
-@click.option("--out", default="build", show_default=True, metavar="DIR", help="Output folder. 输出文件夹")
+@click.option("-p", "--parameter", "texts", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter of the notebooks' own. 笔记本自有参数")
+@click.option("--out", default="build", show_default=True, metavar="DIR|s3://...", help="Output folder. 输出文件夹")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言")
 @DATA
-def run(notebooks, region, year, as_of, out, lang, data):
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Notebooks at once; default: one a processor. 并行数")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds for a notebook. 每份限时（秒）")
+@click.option("--retries", type=click.IntRange(min=0), default=0, metavar="N", help="Try a failed one again. 失败重试次数")
+@click.option("--memory-limit", metavar="M", help="What a kernel may hold, e.g. 2G. 每个内核的内存上限")
+@click.option("--scheduler", metavar="tcp://host:port", help="Run on a dask cluster. 在 dask 集群上运行")
+@click.option("--resume", is_flag=True, help="Only what isn't finished, after a run that was stopped (the default). 续跑")
+@click.option("--force", is_flag=True, help="Run what is up to date, too. 全部重跑")
+@click.option("--dry-run", is_flag=True, help="Show what would run, and why. 只列出计划")
+def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
+        scheduler, resume, force, dry_run):  # fmt: skip
     """Render the notebooks per region and year. 按地区和年份生成报告
 
-    NOTEBOOK is a shipped one's name, such as 03-attainment, or a path; none means all.
+    NOTEBOOK is a shipped one's name, such as 03-attainment, or a path; none
+    means all. What is up to date (same notebook, parameters, data by the day,
+    software) isn't run again. A notebook that fails is kept below OUT/failed,
+    and OUT/runs.jsonl has a line for each run.
     """
     from . import batch
 
     regions = [code.strip() for code in region.split(",") if code.strip()]
     if not regions:
         raise KJError("--region is empty. Give a region code, e.g. 330205.", "--region 为空，请给出地区代码，例如 330205。")
-    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data)
-    failures = batch.run_all(runs, lambda line: click.echo(line, err=False))
+    limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
+    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force)
+    zh = language() == "zh"
+    if dry_run or not runs:
+        for r in runs:
+            why = r.why[zh] if r.why else ("up to date", "无需更新")[zh]
+            click.echo(f"{r.place}/{r.name}\t{why}")
+        due = sum(r.why is not None for r in runs)
+        click.echo(f"将运行 {due}，无需更新 {len(runs) - due}" if zh else f"{due} to run, {len(runs) - due} up to date")
+        return
+    try:
+        failures = batch.run_all(
+            runs, click.echo, workers=workers, limits=limits, scheduler=scheduler, bar=sys.stderr.isatty()
+        )
+    except KeyboardInterrupt:
+        click.echo("已停止；已完成的结果保留，用 --resume 继续。" if zh else
+                   "Stopped. What was finished is kept; go on with --resume.", err=True)  # fmt: skip
+        click.get_current_context().exit(130)
+    click.echo(f"{runs[0].out}/index.html")
     if failures:
         click.get_current_context().exit(1)
-    click.echo(f"{runs[0].out / 'index.html'}")
 
 
 @main.command()

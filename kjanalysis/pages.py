@@ -1,27 +1,28 @@
-"""The pages: each notebook as HTML, and an index of all runs.
+"""The pages: each notebook as HTML, a page per run, and an index of all runs.
 
 Static files that open from a shared drive: no network at view time, styles
-inside, the Chinese font beside them for machines that have none. All text
-from data goes through Jinja's autoescaping.
+and script inside, the Chinese font beside them for machines that have none.
+All text from data goes through Jinja's autoescaping; the index's script only
+hides and moves rows that are there already.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import tempfile
-import warnings
-from pathlib import Path
+import functools
+import html
+import re
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import fonts, wording
-from .attainment import Outlook
+from . import fonts, gather, tables, wording
+from .outputs import Outputs
 from .targets import target_text
 
 TITLES = {
+    "index": ("概览", "Overview"),
     "01-history": ("历史", "History"),
     "02-forecast": ("预测", "Forecast"),
     "03-attainment": ("目标", "Targets"),
@@ -33,87 +34,160 @@ TITLES = {
 
 FONT = "assets/NotoSansSC-Regular.otf"
 
+_NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
+_CELL = re.compile(r"(<t[dh][^>]*>)([^<]+)(</t[dh]>)")
 
+
+@functools.cache
 def _templates() -> Environment:
     env = Environment(
         loader=PackageLoader("kjanalysis"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    env.filters |= {"percent": wording.percent, "estimate": wording.estimate}
+    env.filters |= {"percent": wording.percent, "estimate": wording.estimate, "link": _link, "path": quote}
+    env.globals["title"] = _title
     return env
 
 
-def write_pages(folder: Path, outlook: Outlook, lang: str = "zh") -> None:
-    """Write NAME.html beside each NAME.ipynb of a run's folder.
-
-    Parameters
-    ----------
-    folder : Path
-        Two levels below the site's root.
-    outlook : Outlook
-        For the pages' headings.
-    lang : {"zh", "en"}
-    """
-    import nbformat
+@functools.cache
+def exporter():
+    """nbconvert's exporter, kept: its templates take longer to load than a notebook to convert."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(template_name="basic", exclude_input=True)
-    exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
-    exporter.embed_images = True
-    names = sorted(path.stem for path in folder.glob("*.ipynb"))
-    page = _templates().get_template("notebook.html.j2")
-    for name in names:
-        notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
-        body, _ = exporter.from_notebook_node(notebook)
-        html = page.render(
-            lang=lang,
-            title=f"{_title(name, lang)} · {outlook.region_zh if lang == 'zh' else outlook.region_en} {outlook.year}",
-            body=Markup(body),
-            links=[(other, _title(other, lang), other == name) for other in names],
-            root="../..",
-            font=FONT,
-        )
-        (folder / f"{name}.html").write_text(html, encoding="utf-8")
+    made = HTMLExporter(template_name="basic", exclude_input=True, embed_images=True)
+    made.exclude_input_prompt = made.exclude_output_prompt = True
+    return made
 
 
-def write_index(out: Path, lang: str = "zh") -> Path:
-    """Write `index.html` over every run found below a folder.
+def notebook_page(notebook, run, names: list[str]) -> str:
+    """An executed notebook as a page.
 
     Parameters
     ----------
-    out : Path
-        The site's root, holding REGION/YEAR/outlook.json.
+    notebook : NotebookNode
+    run : kjanalysis.plan.Run
+    names : list of str
+        The notebooks of the same region and year, for the links between them.
+    """
+    body, _ = exporter().from_notebook_node(notebook)
+    known = tables.read(run.data)
+    place = known.regions.set_index("region").loc[run.region]
+    name = (place["zh"] or place["en"]) if run.lang == "zh" else (place["en"] or place["zh"])
+    return _templates().get_template("notebook.html.j2").render(
+        lang=run.lang,
+        title=f"{_title(run.name, run.lang)} · {name} {run.year}",
+        body=Markup(_linked(body, dict(zip(known.sources["title"], known.sources["url"], strict=True)))),
+        nav=Markup(_nav(names, run.name, run.lang)),
+        root="../..",
+        font=FONT,
+    )
+
+
+def _linked(body: str, urls: dict[str, str]) -> str:
+    """Table cells that name a source lead to it."""
+
+    def cell(match: re.Match) -> str:
+        url = _link(urls.get(html.unescape(match[2]), ""))
+        return f'{match[1]}<a href="{html.escape(url)}">{match[2]}</a>{match[3]}' if url else match[0]
+
+    return _CELL.sub(cell, body)
+
+
+def _link(url: str) -> str:
+    """The address if a browser may follow it: a page of the web, no script."""
+    return url if re.match(r"https?://", url or "") else ""
+
+
+def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | None = None) -> str:
+    """A region and year's targets, each with the sources behind it.
+
+    Parameters
+    ----------
+    outlook : dict
+        Content of `outlook.json`.
+    names : list of str
+        Its notebooks.
+    lang : {"zh", "en"}
+    figures : dict, optional
+        What each figure behind a target says, in words, by indicator and year.
+    """
+    return _templates().get_template("run.html.j2").render(
+        lang=lang,
+        outlook=outlook,
+        text=functools.partial(target_text, lang=lang),
+        behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
+        nav=Markup(_nav(names, "index", lang)),
+        root="../..",
+        font=FONT,
+    )
+
+
+def _behind(target: dict, figures: dict, zh: bool) -> list[dict]:
+    """What is behind a target: its own source first, then each figure's, newest first."""
+    rows = sorted(target["sources"], key=lambda s: (s["role"] != "target", s["indicator"], -s["year"]))
+    grades = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
+    return [
+        row
+        | {
+            "grade": grades.get(row["grade"], row["grade"]) if zh else row["grade"],
+            "figure": figures.get((row["indicator"], row["year"]), f"{row['indicator']} {row['year']}"),
+        }
+        for row in rows
+    ]
+
+
+def _nav(names: list[str], here: str, lang: str) -> str:
+    links = [(name, _title(name, lang), name == here) for name in ["index", *names]]
+    return _templates().get_template("nav.html.j2").render(links=links, lang=lang, root="../..")
+
+
+def relink(outputs: Outputs, place: str, lang: str = "zh") -> None:
+    """Let the pages of a run link to one another as they are there now."""
+    paths = outputs.find(f"{place}/*.html")
+    names = [PurePosixPath(path).stem for path in paths]
+    for path, name in zip(paths, names, strict=True):
+        text = (outputs.read(path) or b"").decode("utf-8")
+        nav = _nav([n for n in names if n != "index"], name, lang)
+        linked = _NAV.sub(lambda _, nav=nav: nav, text, count=1)
+        if linked != text:
+            outputs.write(path, linked)
+
+
+def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> str:
+    """Write `index.html` over every run.
+
+    Parameters
+    ----------
+    out : Outputs or path-like
+        The site's root.
+    outlooks : list of dict, optional
+        Of :func:`kjanalysis.gather.gather`; read and gathered if not given.
     lang : {"zh", "en"}
 
     Returns
     -------
-    Path
-        Of the index.
+    str
+        Address of the index.
     """
+    outputs = out if isinstance(out, Outputs) else Outputs(out)
+    if outlooks is None:
+        outlooks = gather.gather(outputs)
+    if not outputs.exists(FONT):
+        outputs.write(FONT, fonts.font_path().read_bytes())
+    pages: dict[str, list[str]] = {}
+    for path in outputs.find("*/*/*.html"):
+        place, name = path.rsplit("/", 1)
+        pages.setdefault(place, []).append(name.removesuffix(".html"))
     runs = []
-    for path in sorted(out.glob("[!.]*/[!.]*/outlook.json")):
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            warnings.warn(f"{path} is no JSON; its run is left out of the index.", stacklevel=2)
-            continue
-        content["href"] = path.parent.relative_to(out).as_posix()
-        content["pages"] = [
-            (html.stem, _title(html.stem, lang)) for html in sorted(path.parent.glob("*.html"))
-        ]
-        for target in content["targets"]:
-            target["text"] = target_text(target, lang)
-        content["forecast"] = [t for t in content["targets"] if t["probability"] is not None]
-        runs.append(content)
-    (out / "assets").mkdir(exist_ok=True)
-    if not (out / FONT).exists():
-        shutil.copyfile(fonts.font_path(), out / FONT)
-    html = _templates().get_template("index.html.j2").render(lang=lang, runs=runs, root=".", font=FONT)
-    handle, temporary = tempfile.mkstemp(dir=out, prefix=".index-", suffix=".html")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(html)
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(out / "index.html")
-    return out / "index.html"
+    for outlook in outlooks:
+        there = pages.get(outlook["place"], [])
+        forecast = [t for t in outlook["targets"] if t["probability"] is not None]
+        first = next((n for n in ("index", "03-attainment", *there) if n in there), None)
+        runs.append(outlook | {"first": first, "forecast": forecast})
+    text = _templates().get_template("index.html.j2").render(
+        lang=lang, runs=runs, text=functools.partial(target_text, lang=lang), root=".", font=FONT
+    )
+    outputs.write("index.html", text)
+    return f"{outputs.name}/index.html"
 
 
 def _title(name: str, lang: str) -> str:

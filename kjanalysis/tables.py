@@ -192,8 +192,17 @@ def read_texts(data=None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     return texts, problems
 
 
+@functools.cache
+def _fetched(address: str) -> Path:
+    from .outputs import local_copy  # fsspec is only needed here
+
+    return local_copy(address)
+
+
 def _folder(data) -> Path:
     data = data or os.environ.get("KJANALYSIS_DATA")
+    if data and "://" in str(data):
+        data = _fetched(str(data))
     folder = Path(data).resolve() if data else shipped_folder()
     if not folder.is_dir():
         raise KJError(

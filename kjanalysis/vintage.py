@@ -67,10 +67,10 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     ]
     order = rows.assign(
         _press=rows["grade"].eq("press"),
-        _status=rows["status"].map(_STATUS),
-        _grade=rows["grade"].map(GRADES.index),
+        _status=rows["status"].map(_STATUS).astype("int64"),
+        _grade=rows["grade"].map(GRADES.index).astype("int64"),
         _day=-_ordinal(rows["published"]),
-        _bound=rows["qualifier"].map(is_bound),
+        _bound=rows["qualifier"].map(is_bound).astype(bool),
         _width=rows["upper"] - rows["lower"],
     ).sort_values(
         ["region", "indicator", "year", "_press", "_status", "_grade", "_day", "_bound", "_width"],
@@ -95,7 +95,7 @@ def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     chosen = rows.drop_duplicates(keys).copy()
     chosen["vintages"] = groups.size().to_numpy()
     chosen["sharpened"] = False
-    bounded = chosen["qualifier"].map(is_bound) & chosen["vintages"].gt(1)
+    bounded = chosen["qualifier"].map(is_bound).astype(bool) & chosen["vintages"].gt(1)
     for index, bound in chosen[bounded].iterrows():
         others = groups.get_group(tuple(bound[key] for key in keys))
         inside = others[
@@ -115,4 +115,5 @@ def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
 
 def _ordinal(published: pd.Series) -> pd.Series:
     days = {text: public_from(text) for text in published.unique()}
-    return published.map(lambda text: days[text].toordinal() if days[text] else 0)
+    # (as type: with pyarrow installed an empty column of text stays one when mapped)
+    return published.map(lambda text: days[text].toordinal() if days[text] else 0).astype("int64")

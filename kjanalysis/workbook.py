@@ -54,7 +54,7 @@ class Workbook:
     @functools.cached_property
     def outlook(self) -> attainment.Outlook:
         """:func:`kjanalysis.outlook` of the region, year and day."""
-        return attainment.outlook(self.region, self.year, self.as_of, data=self.known.folder)
+        return _outlook(self.known, self.region, self.year, self.as_of)
 
     @functools.cached_property
     def figures(self) -> pd.DataFrame:
@@ -93,7 +93,7 @@ class Workbook:
         """The outlook's forecast; without targets, of the indicators shown."""
         if self.outlook.targets:
             return self.outlook.forecast
-        return forecast(self.region, self.year, self.as_of, self.indicators, self.known.folder)
+        return _forecast(self.known, self.region, self.year, self.as_of, tuple(self.indicators))
 
     def heading(self) -> str:
         """Markdown heading: region, year, day, and whether there are targets."""
@@ -395,14 +395,28 @@ class Workbook:
 
     def backtest_scores(self, points: int = 6) -> pd.DataFrame:
         """:func:`kjanalysis.backtest.rolling_origin` with what was known on the day."""
-        last = self.as_of.year - 2  # R&D of a year is published late in the next
-        return rolling_origin(
-            origins=range(max(last - 5, 2014), last + 1),
-            points=points,
-            as_of=self.as_of,
-            data=self.known.folder,
-            n_draws=300,
-        )
+        return _scores(self.known, self.as_of, points)
+
+
+# kept for the life of the process: notebooks of the same region and year whose
+# kernels are forked from one process (kjanalysis.warm) find them there
+
+
+@functools.lru_cache(maxsize=4)
+def _outlook(known: tables.Tables, region: str, year: int, as_of: dt.date) -> attainment.Outlook:
+    return attainment.outlook(region, year, as_of, data=known.folder)
+
+
+@functools.lru_cache(maxsize=4)
+def _forecast(known: tables.Tables, region: str, year: int, as_of: dt.date, codes: tuple) -> Forecast:
+    return forecast(region, year, as_of, list(codes), known.folder)
+
+
+@functools.lru_cache(maxsize=4)
+def _scores(known: tables.Tables, as_of: dt.date, points: int) -> pd.DataFrame:
+    last = as_of.year - 2  # R&D of a year is published late in the next
+    origins = range(max(last - 5, 2014), last + 1)
+    return rolling_origin(origins=origins, points=points, as_of=as_of, data=known.folder, n_draws=300)
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,12 +1,16 @@
-"""A rendered site and Debian's Chromium, driven by Playwright."""
+"""Rendered sites and Debian's Chromium, driven by Playwright."""
 
+import copy
+import json
 import os
 import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from kjanalysis import batch
+import kjanalysis as kj
+from kjanalysis import batch, pages
+from kjanalysis.outputs import Outputs
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -21,6 +25,26 @@ def site(tmp_path_factory):
     runs = batch.plan(["330205"], [2019, 2021], notebooks=["01-history", "03-attainment"], out=out)
     assert batch.run_all(runs, lambda line: None) == []
     return out
+
+
+@pytest.fixture(scope="session")
+def thousand(tmp_path_factory):
+    """A site of 1,000 runs: a real outlook with its region, year and probabilities changed."""
+    outputs = Outputs(tmp_path_factory.mktemp("千"))
+    real = kj.outlook("330205", 2021, "2021-03-26").to_dict()
+    for i in range(1000):
+        outlook = copy.deepcopy(real)
+        outlook |= {"region": f"{330300 + i // 5}", "region_zh": f"第{i // 5:03d}区", "region_en": f"District {i // 5:03d}"}
+        outlook["year"] = 2017 + i % 5
+        for j, target in enumerate(t for t in outlook["targets"] if t["probability"] is not None):
+            target["probability"] = round((37 * i + 11 * j) % 997 / 996, 4)
+        if i == 7:
+            outlook["region_zh"] = '<img src=x onerror="document.title=1">"区'
+        place = f"{outlook['region']}/{outlook['year']}"
+        outputs.write(f"{place}/outlook.json", json.dumps(outlook, ensure_ascii=False))
+        outputs.write(f"{place}/index.html", pages.run_page(outlook, [], "zh"))
+    pages.write_index(outputs)
+    return outputs.folder
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,92 @@
+"""What is computed once, before kernels are forked, so that they find it in memory.
+
+Importing this module draws a figure and reads the tables, once for the life
+of a fork server. The functions run in a stage of it
+(:meth:`kjanalysis.forkserver.ForkServer.stage`): what all regions share on a
+day, what their backtests share, and what all notebooks of a region and year share.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from . import attainment, fonts, outputs, pages, tables, wording, workbook
+from .errors import KJError
+
+
+def day(data: str, as_of: str, region: str, year: int) -> None:
+    """Learn the pooled priors of a day.
+
+    Parameters
+    ----------
+    data : str
+        Folder of the tables.
+    as_of : str
+        The day, resolved.
+    region, year
+        One of those to come: its outlook, with few draws, learns the priors.
+    """
+    attainment.outlook(region, year, as_of, data=data, n_draws=100)
+
+
+def backtest(run: dict) -> None:
+    """Score the forecasts of past days, as the notebook of that name asks for it."""
+    workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"]).backtest_scores(points=6)
+
+
+def place(run: dict, names: list[str], own: bool) -> None:
+    """Compute a region and year's outlook and publish `outlook.json` and the run's page.
+
+    Parameters
+    ----------
+    run : dict
+        region, year, day, lang, out and data of a :class:`kjanalysis.plan.Run`.
+    names : list of str
+        The notebooks to come.
+    own : bool
+        Also compute the forecast of a region without targets.
+    """
+    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"])
+    outlook = book.outlook
+    if own:
+        book.forecast  # noqa: B018  kept in memory
+    folder = f"{run['region']}/{run['year']}"
+    with outputs.told(folder):
+        to = outputs.Outputs(run["out"])
+        to.write(f"{folder}/outlook.json", outlook.to_json() + "\n")
+        to.write(f"{folder}/index.html", pages.run_page(outlook.to_dict(), names, run["lang"], _figures(book)))
+
+
+def _figures(book: workbook.Workbook) -> dict:
+    """What each figure of the outlook says: name, year and the figure as printed."""
+    return {
+        (r.indicator, int(r.year)): f"{book.name(r.indicator)} {r.year}: {wording.exact(r.value, r.qualifier)} {book.unit(r.indicator)}"
+        for r in book.outlook.forecast.history.itertuples()
+    }
+
+
+def _figure() -> None:
+    """Draw once what every figure needs: fonts found, glyphs loaded, Agg set up."""
+    import seaborn as sns
+
+    with mpl.rc_context():
+        fonts.use()
+        figure = Figure()
+        axis = figure.subplots()
+        sns.histplot(x=[1, 2, 2], ax=axis)
+        axis.set_title("科技目标 0123456789 %")
+        FigureCanvasAgg(figure).print_png(io.BytesIO())
+
+
+# imported outside IPython, pandas takes the process for a terminal and fits tables to its width
+pd.set_option("display.max_columns", 20)
+pages.exporter()
+_figure()
+with contextlib.suppress(KJError):  # a broken folder is reported by whoever reads it
+    tables.read()
