@@ -73,7 +73,7 @@ def test_scale_does_not_matter(known):
     assert flagged(moved(known, "320000", "rd_expenditure", 1900, 1e-4)) == flagged(known)
 
 
-@pytest.mark.parametrize("rows", [[], SMALL["observations"][:3], [{**OBSERVATION, "value": "0"}]])
+@pytest.mark.parametrize("rows", [[], SMALL["observations"][:3], [{**OBSERVATION, "indicator": "firms", "value": "0"}]])
 def test_short_and_empty_tables(tmp_path, rows):
     assert breaks.notices(tables.read(write_folder(tmp_path / "d", observations=rows))) == []
 
