@@ -97,7 +97,7 @@ def _link(url: str) -> str:
     return url if re.match(r"https?://", url or "") else ""
 
 
-def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | None = None) -> str:
+def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | None = None, shown=()) -> str:
     """A region and year's targets, each with the sources behind it.
 
     Parameters
@@ -109,21 +109,25 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
     lang : {"zh", "en"}
     figures : dict, optional
         What each figure behind a target says, in words, by indicator and year.
+    shown : list of dict
+        Figures to list with their sources where there are no targets; keys as
+        of a target's sources.
     """
     return _templates().get_template("run.html.j2").render(
         lang=lang,
         outlook=outlook,
         text=functools.partial(target_text, lang=lang),
         behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
+        shown=list(shown),
         nav=Markup(_nav(names, "index", lang)),
         root="../..",
         font=FONT,
     )
 
 
-def _behind(target: dict, figures: dict, zh: bool) -> list[dict]:
+def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
     """What is behind a target: its own source first, then each figure's, newest first."""
-    rows = sorted(target["sources"], key=lambda s: (s["role"] != "target", s["indicator"], -s["year"]))
+    rows = sorted(sources, key=lambda s: (s["role"] != "target", s["indicator"], -s["year"]))
     grades = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
     return [
         row

@@ -60,15 +60,26 @@ def place(run: dict, names: list[str], own: bool) -> None:
     with outputs.told(folder):
         to = outputs.Outputs(run["out"])
         to.write(f"{folder}/outlook.json", outlook.to_json() + "\n")
-        to.write(f"{folder}/index.html", pages.run_page(outlook.to_dict(), names, run["lang"], _figures(book)))
+        to.write(f"{folder}/index.html", _page(book, names))
 
 
-def _figures(book: workbook.Workbook) -> dict:
-    """What each figure of the outlook says: name, year and the figure as printed."""
-    return {
+def _page(book: workbook.Workbook, names: list[str]) -> str:
+    """The run's page: what each figure says, and where it stands."""
+    outlook = book.outlook
+    rows = outlook.forecast.history if outlook.targets else book.history
+    said = {
         (r.indicator, int(r.year)): f"{book.name(r.indicator)} {r.year}: {wording.exact(r.value, r.qualifier)} {book.unit(r.indicator)}"
-        for r in book.outlook.forecast.history.itertuples()
+        for r in rows.itertuples()
     }
+    shown = []
+    if not outlook.targets:  # the figures stand for themselves
+        catalogue = book.known.sources.set_index("source")
+        shown = [
+            {"role": "figure", "indicator": r.indicator, "year": int(r.year), "title": catalogue.at[r.source, "title"],
+             "url": catalogue.at[r.source, "url"], "locator": r.locator, "published": r.published, "grade": r.grade}
+            for r in rows.itertuples()
+        ]  # fmt: skip
+    return pages.run_page(outlook.to_dict(), names, book.lang, said, shown)
 
 
 def _figure() -> None:

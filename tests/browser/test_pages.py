@@ -65,6 +65,14 @@ def test_every_target_leads_to_its_sources(site, page):
     assert page.evaluate(FITS)
 
 
+def test_without_targets_the_figures_lead_to_their_sources(site, page):
+    page.goto((site / "330205" / "2019" / "index.html").as_uri())
+    figures = page.locator("#figures tbody tr")
+    assert figures.count() > 2 and page.evaluate(FITS)
+    assert all(a.get_attribute("href").startswith("http") for a in figures.locator("a").all())
+    assert "R&D经费支出 2016" in page.locator("#figures").inner_text()
+
+
 def test_sources_in_a_report_are_links(site, page):
     page.goto((site / "330205" / "2021" / "03-attainment.html").as_uri())
     outlook = json.loads((site / "330205/2021/outlook.json").read_text(encoding="utf-8"))
