@@ -454,9 +454,10 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data=None) -> Workbo
 
 
 def quiet() -> None:
-    """Keep library warnings out of notebooks: stored, they hold paths of one machine.
+    """Keep library warnings out of notebooks: stored, they hold paths of one machine; show notes whole.
 
     Called after the imports, since statsmodels sets its own filters on import.
     """
     warnings.filterwarnings("ignore", category=FutureWarning)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
+    pd.set_option("display.max_colwidth", None)
