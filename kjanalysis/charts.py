@@ -116,7 +116,7 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
     for t in targets:
         aims.setdefault(t["indicator"], []).append(t)
     drawn = f.draws.columns.unique(0)
-    order = [code for code in aims or order or drawn if code in drawn]
+    order = [code for code in aims if code in drawn] or [code for code in order or drawn if code in drawn]
     figure, axes = _grid(len(order))
     for axis, code in zip(axes, order, strict=True):
         draws = f.draws[code]

@@ -79,7 +79,7 @@ class Workbook:
         for target in self.outlook.targets:
             tie = ties[target["indicator"]]
             wanted += [target["indicator"], *(tie.parts if tie else ())]
-        if not wanted:  # what the region promises in other years is what its readers look for
+        if not set(wanted) & set(have):  # what the region promises in other years is what its readers look for
             own = self.known.targets[self.known.targets["region"].eq(self.region)]
             own = own[vintage.public(own["published"], self.as_of)]
             headline = ["rd_expenditure", "rd_intensity", "gdp"]
@@ -90,8 +90,8 @@ class Workbook:
 
     @functools.cached_property
     def forecast(self) -> Forecast:
-        """The outlook's forecast; without targets, of the indicators shown."""
-        if self.outlook.targets:
+        """The outlook's forecast; where no target can be forecast, that of the indicators shown."""
+        if len(self.outlook.forecast.draws.columns) or not self.indicators:
             return self.outlook.forecast
         return _forecast(self.known, self.region, self.year, self.as_of, tuple(self.indicators))
 
@@ -178,9 +178,11 @@ class Workbook:
         columns = self.text(["未采用的原因", "行数"], ["left out because", "rows"])
         return pd.DataFrame([(why, int(mask.sum())) for why, mask in reasons.items()], columns=columns)
 
-    def quantile_table(self) -> pd.DataFrame:
-        """Quantiles of the year's forecast, rounded."""
+    def quantile_table(self) -> pd.DataFrame | None:
+        """Quantiles of the year's forecast, rounded; None if nothing can be forecast."""
         f = self.forecast
+        if not len(f.draws.columns):
+            return None
         codes = [code for code in f.draws.columns.unique(0) if (code, self.year) in f.draws]
         first = [t["indicator"] for t in self.outlook.targets if t["indicator"] in codes]
         codes = list(dict.fromkeys(first + [c for c in self.indicators if c in codes]))

@@ -54,3 +54,17 @@ def test_every_page_gives_the_same_quantiles(region, year):
         if t["median"] is not None:
             row = table.loc[(t["indicator"], year)]
             assert (t["lo80"], t["median"], t["hi80"]) == pytest.approx((row[0.1], row[0.5], row[0.9]), rel=1e-5)
+
+
+@pytest.mark.parametrize(("region", "year", "forecasts"), [("330205", 2022, True), ("330205", 2025, True), ("330727", 2025, False)])
+def test_years_with_only_yearly_goals_and_regions_with_only_targets(region, year, forecasts):
+    """Nothing of the targets can be forecast: the pages show what there is, and no empty chart where there is history."""
+    from kjanalysis import charts
+
+    book = kj.open_workbook(region, year)
+    assert len(book.outlook.targets) and book.outlook_table() is None and len(book.unforecast_table())
+    figure = charts.fans(book.forecast, book.outlook.targets, book.known, last=year, order=book.indicators)
+    drawn = sum(axis.get_visible() and bool(axis.get_title(loc="left") or axis.get_title()) for axis in figure.axes)
+    table = book.quantile_table()
+    assert (table is not None and len(table) == drawn > 0) if forecasts else (table is None and drawn == 0)
+    assert len(book.history_table()) == len(book.indicators)
