@@ -14,7 +14,8 @@ import re
 import pandas as pd
 
 from . import layout, outline, tables, vintage, wording
-from .attainment import Outlook, target_text
+from .attainment import Outlook
+from .targets import target_text
 
 
 def items(frame: pd.DataFrame) -> pd.DataFrame:
