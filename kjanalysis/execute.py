@@ -146,7 +146,8 @@ def execute(
     )
     manager = client.create_kernel_manager()
     manager.source, manager.memory = source, memory
-    environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": data} if data else {})
+    # no __pycache__ beside a notebook's own modules: nothing is written outside the output folder
+    environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | {"PYTHONDONTWRITEBYTECODE": "1"} | ({"KJANALYSIS_DATA": data} if data else {})
     outcome, began = Outcome(notebook), time.perf_counter()
     try:
         asyncio.run(_within(client, timeout, env=environment, cwd=str(folder)))

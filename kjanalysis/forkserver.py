@@ -366,6 +366,8 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.clear()
         os.environ.update(request["env"])
+        # the interpreter has read it long ago
+        sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
         if request["cwd"]:
             os.chdir(request["cwd"])
         if request["memory"]:

@@ -125,7 +125,7 @@ def form(path: Path | None, lang: str | None = None, data=None):
                 field.options = [*field.options, value]
             field.value = value
         note.value = f"<span style='color:#b36b00'>{html.escape(row['reason'])}</span>"
-        progress.value = f"{at['row'] + 1} / {len(rows)} · {review.counts(rows)}" + (f" · <b>{row['decision']}</b>" if row["decision"] else "")
+        progress.value = f"{at['row'] + 1} / {len(rows)} · {review.counts(rows, 'zh' if zh else 'en')}" + (f" · <b>{row['decision']}</b>" if row["decision"] else "")
 
     def keep():
         for name, field in fields.items():

@@ -263,11 +263,11 @@ def read(path) -> pd.DataFrame:
     return raw
 
 
-def counts(table: pd.DataFrame) -> str:
-    """One line: how many are accepted, rejected, open."""
+def counts(table: pd.DataFrame, lang: str | None = None) -> str:
+    """One line: how many are accepted, rejected, open; in the language of messages if none is asked for."""
     yes, no = int(table["decision"].eq("accept").sum()), int(table["decision"].eq("reject").sum())
     left = len(table) - yes - no
-    if language() == "zh":
+    if (lang or language()) == "zh":
         return f"已接受 {yes} 行，已拒绝 {no} 行，待定 {left} 行"
     return f"{yes} accepted, {no} rejected, {left} open"
 
