@@ -141,11 +141,6 @@ class Group:
             spread = spread * np.median((self.values / self.size[:, None]) ** power, axis=0)
         return spread**2 / 12
 
-    def path(self, common: Common, ahead: int) -> np.ndarray:
-        """The panel's cumulated drift at the figures and ``ahead`` years on, from 0."""
-        years = self.last[:, None] - self.times[-1] + np.append(self.times, self.times[-1] + np.arange(1, ahead + 1))
-        return common.cumulated(years)
-
     def posterior(self, power: float, common: Common, ahead=(), used: int | None = None):
         """Log likelihood of each member on a power, and its forecasts.
 
