@@ -33,18 +33,18 @@ from .forecast import draw_rows
 from .panel import QUANTILES, forecast_panel
 
 __all__ = [
-    "FAMILIES", "LENGTHS", "VARIANTS", "chances", "counts", "forecasts", "outlook", "panel", "part", "plain",
+    "FAMILIES", "LENGTHS", "VARIANTS", "against", "calibration", "chances", "counts", "forecasts", "outlook", "panel", "part", "plain",
     "pit", "reliability", "rolling_origin", "scored", "shown", "summary", "table", "typed",
 ]  # fmt: skip
 
 #: Names of the package's two engines among the methods.
 PANEL, OUTLOOK = "forecast_panel", "outlook"
 
-#: Evenly spaced levels, for the CRPS.
-EVEN = tuple(round(0.025 * i, 3) for i in range(1, 40))
+#: Middles of twenty equal parts of (0, 1), for the CRPS.
+EVEN = tuple(round(0.025 + 0.05 * i, 3) for i in range(20))
 
-#: All levels asked of every method: the even ones and the tails.
-LEVELS = (0.001, 0.005, 0.01, *EVEN, 0.99, 0.995, 0.999)
+#: All levels asked of every method: these, the intervals' ends and the tails.
+LEVELS = tuple(sorted({*EVEN, *QUANTILES, 0.001, 0.005, 0.01, 0.99, 0.995, 0.999}))
 
 #: Central intervals whose coverage is counted.
 CENTRAL = (0.5, 0.8, 0.95)
@@ -264,6 +264,31 @@ def calibration(scores: pd.DataFrame, by=("method",), steps=STEPS) -> pd.DataFra
     return table
 
 
+def against(scores: pd.DataFrame, measure: str = "score", ours: str = PANEL, by=("family", "length", "horizon")) -> pd.DataFrame:
+    """One method beside the best of the others.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`scored`.
+    measure : str
+        Of :data:`MEASURES`, lower is better.
+    ours : str
+        The method.
+    by : tuple of str
+        The best peer is that of each group by itself.
+
+    Returns
+    -------
+    DataFrame, indexed by ``by``
+        ours, peer (means), best (its name), ratio (below 1 we win).
+    """
+    means = scores.pivot_table(index=list(by), columns="method", values=measure, observed=True)
+    others = means.drop(columns=ours)
+    found = pd.DataFrame({"ours": means[ours], "peer": others.min(axis=1), "best": others.idxmin(axis=1)})
+    return found.assign(ratio=found["ours"] / found["peer"])
+
+
 def pit(scores: pd.DataFrame, bins: int = 10, by=("method",)) -> pd.DataFrame:
     """Histogram of the probability integral transform: flat if forecasts are calibrated.
 
@@ -282,11 +307,16 @@ def pit(scores: pd.DataFrame, bins: int = 10, by=("method",)) -> pd.DataFrame:
 
 
 def counts(cuts: Cuts) -> pd.DataFrame:
-    """How many outcomes each part keeps, by panel, family, length, horizon."""
-    rows = cuts.outcomes.join(cuts.table, on="cut")
-    return rows.pivot_table(
-        index=["panel", "family", "length"], columns=["horizon", "part"], values="scale", aggfunc="size", fill_value=0
-    )
+    """How many outcomes each part keeps.
+
+    Returns
+    -------
+    DataFrame
+        Rows panel, family, length; columns horizon and part.
+    """
+    rows = cuts.outcomes.join(cuts.table[["panel", "family", "length"]], on="cut")
+    sizes = rows.groupby(["panel", "family", "length", "horizon", "part"]).size()
+    return sizes.unstack(["horizon", "part"], fill_value=0).sort_index(axis=1)
 
 
 # ---- the outlook's own backtest
@@ -339,6 +369,28 @@ def rolling_origin(
     return scored(pd.concat([ours, forecasts(cuts)], ignore_index=True), cuts)
 
 
+def rolling_panel(
+    level: str = "province", families=FAMILIES, origins=None, horizons=(1, 2), points: int = 6, as_of=None, data=None
+) -> pd.DataFrame:
+    """forecast_panel and the fast peers on the series of one level of regions.
+
+    Parameters
+    ----------
+    level : str
+        province, city, county or country.
+    families : sequence of str
+    origins, horizons, points, as_of, data
+        As in :func:`rolling_origin`; histories are whole, of ``points`` figures.
+
+    Returns
+    -------
+    DataFrame
+        Of :func:`scored`.
+    """
+    cuts = domain(tables.read(data), families, [str(points)], horizons, (level,), origins=origins, as_of=as_of)
+    return NOTHING if cuts.outcomes.empty else scored(forecasts(cuts), cuts)
+
+
 #: The scores of no forecast.
 NOTHING = pd.DataFrame(
     columns=[
@@ -350,6 +402,24 @@ NOTHING = pd.DataFrame(
 
 # ---- for people
 
+#: What the methods are called.
+NAMES = {
+    OUTLOOK: ("展望（本工作簿）", "outlook (this workbook)"),
+    PANEL: ("面板预测", "forecast_panel"),
+    "naive": ("沿用上年值", "naive"),
+    "drift": ("平均增量", "drift"),
+    "drift of logs": ("平均增速", "drift of logs"),
+}
+
+
+def named(method: str, lang: str = "zh") -> str:
+    """A method's name for people; its own where it has none.
+
+    >>> named("drift"), named("AutoETS")
+    ('平均增量', 'AutoETS')
+    """
+    return NAMES[method][lang != "zh"] if method in NAMES else method
+
 
 def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """:func:`summary` by method and horizon, rounded and named for people."""
@@ -358,7 +428,7 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     rows = summary(scores, by=("method", "horizon")).reset_index()
     shown = pd.DataFrame(
         {
-            "method": rows["method"],
+            "method": [named(method, lang) for method in rows["method"]],
             "horizon": rows["horizon"],
             "n": rows["n"],
             **{name: rows[name].map("{:.2f}".format) for name in ("crps", "mase")},
@@ -380,3 +450,18 @@ def reliability_table(scores: pd.DataFrame, lang: str = "zh", method: str = OUTL
     names = ["给出的概率", "成真的比例", "个数"] if lang == "zh" else ["probability given", "came true", "n"]
     shares = rows[["probability", "frequency"]].map(lambda share: f"{100 * share:.0f}%")
     return shares.assign(n=rows["n"]).set_axis(names, axis=1)
+
+
+def slopes_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
+    """:func:`calibration` by method, rounded and named for people."""
+    if scores.empty:
+        return pd.DataFrame()
+    rows = calibration(scores)
+    names = (
+        ["Brier 评分", "可靠性斜率（最小二乘）", "校准斜率（Cox，逻辑回归）", "个数"]
+        if lang == "zh"
+        else ["Brier score", "reliability slope (least squares)", "calibration slope (Cox, logistic)", "n"]
+    )
+    shown = rows[["brier", "slope", "cox"]].map("{:.3f}".format).assign(n=rows["n"]).set_axis(names, axis=1)
+    shown.insert(0, "方法" if lang == "zh" else "method", [named(method, lang) for (method,) in rows.index])
+    return shown.reset_index(drop=True)

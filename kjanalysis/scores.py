@@ -15,6 +15,8 @@ Gneiting, Raftery (2007), JASA 102, 359-378 (proper scores); Hyndman, Koehler
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 #: Probabilities nearer to 0 or 1 than this are taken for this when a log is needed.
@@ -41,25 +43,25 @@ def pinball(y, q, levels) -> np.ndarray:
 
 
 def crps(y, q, levels) -> np.ndarray:
-    """Continuous ranked probability score, from quantiles at evenly spaced levels.
+    """Continuous ranked probability score: twice the integral of the pinball loss over the level.
 
-    ``CRPS = 2 * integral of the pinball loss over the level``, as twice its mean.
+    As twice its mean at the middles of equal parts of (0, 1), so that the mean is the integral.
 
     Raises
     ------
     ValueError
-        If the levels are not evenly spaced: the mean would not be the integral.
+        If the levels are not these middles, (i + 1/2) / n.
 
     Examples
     --------
-    >>> crps([0.0], [[-1.0, 0.0, 1.0]], [0.25, 0.5, 0.75]).round(4).tolist()
-    [0.3333]
+    >>> crps([0.0], [[-1.0, 0.0, 1.0]], [1 / 6, 1 / 2, 5 / 6]).round(4).tolist()
+    [0.2222]
     """
     import scoringrules as sr
 
     levels = np.asarray(levels, float)
-    if not np.allclose(np.diff(levels), levels[1] - levels[0]):
-        raise ValueError(f"levels {levels.tolist()} are not evenly spaced")
+    if not np.allclose(levels, (np.arange(len(levels)) + 0.5) / len(levels)):
+        raise ValueError(f"levels {levels.tolist()} are not the middles of equal parts of (0, 1)")
     return np.asarray(sr.crps_quantile(np.asarray(y, float), np.asarray(q, float), levels))
 
 
@@ -132,7 +134,7 @@ def below(x, q, levels) -> np.ndarray:
     [0.5, 0.9]
     """
     x, q, levels = (np.asarray(a, float) for a in (x, q, levels))
-    at = x.reshape(len(x), -1)
+    at = x if x.ndim > 1 else x[:, None]
     place = (q[:, :, None] < at[:, None, :]).sum(axis=1)
     left, right = (place - 1).clip(0), place.clip(max=q.shape[1] - 1)
     low, high = np.take_along_axis(q, left, 1), np.take_along_axis(q, right, 1)
@@ -166,13 +168,20 @@ def cox(hit, p) -> tuple[float, float]:
     """Cox's calibration intercept and slope: logistic regression of what happened on logit(p).
 
     0 and 1 are right. Unlike :func:`slope` it weighs the probabilities near 0 and 1 most;
-    they are kept :data:`EDGE` away from them. NaN where nothing, or everything, happened.
+    they are kept :data:`EDGE` away from them. NaN where nothing, or everything, happened, and
+    where a probability parts what happened from what didn't.
     """
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     p, hit = np.asarray(p, float).clip(EDGE, 1 - EDGE), np.asarray(hit, float)
     if hit.min(initial=1) == hit.max(initial=0) or np.ptp(p) == 0:
         return float("nan"), float("nan")
     x = np.column_stack([np.ones_like(p), np.log(p / (1 - p))])
-    return tuple(map(float, GLM(hit, x, family=Binomial()).fit().params))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", PerfectSeparationWarning)
+        try:
+            return tuple(map(float, GLM(hit, x, family=Binomial()).fit().params))
+        except PerfectSeparationWarning:
+            return float("nan"), float("nan")
