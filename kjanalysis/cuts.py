@@ -183,7 +183,9 @@ def domain(
     rows = rows[wanted & vintage.public(rows["published"], parse_as_of(as_of))]
     codes = known.indicators.set_index("indicator")
     found = []
-    for family, own in rows.groupby("indicator", sort=True):
+    fewest = least or min(FULL if length == LENGTHS[-1] else int(length) for length in lengths)
+    long = rows.groupby(["region", "indicator"])["year"].transform("nunique").ge(fewest)
+    for family, own in rows[long].groupby("indicator", sort=True):
         kind = KINDS[scale_of(codes.at[family, "kind"], codes.at[family, "integer"])]
         stamped = dated(own)
         newest = vintage.latest(own, None)

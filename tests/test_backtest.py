@@ -1,5 +1,8 @@
 """The reported coverage is honest, and the tables say what the scores say."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -39,6 +42,17 @@ def test_a_refusal_is_counted_and_naive():
     for method in (refuses, nothing, peers.log_drift):
         q, refused = peers.forecast(method, [3.0, -1.0, 2.0], 1, QUANTILES)
         assert refused and q.tolist() == peers.naive([3.0, -1.0, 2.0], 1, QUANTILES).tolist()
+
+
+def test_peers_need_nothing_of_the_package():
+    """benchmarks/peers.py loads the file by its path, in an environment without kjanalysis."""
+    code = (
+        "import importlib.util, sys; spec = importlib.util.spec_from_file_location('p', sys.argv[1]);"
+        "m = importlib.util.module_from_spec(spec); spec.loader.exec_module(m);"
+        "print(m.naive([1.0, 3.0], 1, [0.5]), 'kjanalysis' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code, peers.__file__], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["[[3.]]", "False"]
 
 
 @pytest.fixture(scope="module")

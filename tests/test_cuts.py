@@ -68,6 +68,7 @@ def test_both_halves_hold_provinces_and_countries(known):
 
 def test_lengths_and_years(some):
     """A cut has as many figures as it says, without a gap, up to the year before its origin."""
+    assert some.table.index.is_unique
     figures = some.figures.groupby("cut")["year"].agg(["size", "min", "max"])
     table = some.table.join(figures)
     assert (table["max"] == table["newest"]).all() and (table["newest"] == table["origin"] - 1).all()
