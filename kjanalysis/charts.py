@@ -386,7 +386,7 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
     left.set_title(f"PIT 直方图：{name}" if lang == "zh" else f"PIT histogram: {name}")
     _reliable(right, reliability, lang)
     if len(reliability):
-        right.legend(frameon=False, fontsize=9)
+        right.legend(frameon=False, fontsize=9, loc="upper left")
     _note(
         figure,
         "左图越接近虚线越好：两端高说明区间太窄，中间高说明太宽，偏右说明预测偏低"

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from scipy.stats import norm
 
 from kjanalysis import scores
-from kjanalysis.backtest import EVEN
+from kjanalysis.calibration import EVEN
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
