@@ -38,8 +38,11 @@ START = 0.04
 #: What a year ahead leaves of the drift.
 DAMPING = 0.93
 
+#: Grids of q and r. A few series can't tell a large shock of their year from
+#: their own noise, so that the last ones are for panels of :data:`FEW` and more.
 WANDER = (0.0, 0.005, 0.01, 0.02, 0.04)
 SHOCKS = (0.005, 0.01, 0.02, 0.04, 0.08)
+LARGE_SHOCKS = (0.16, 0.32)
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,14 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
             seen[i] = own[cut : len(own) - cut].mean()
             spread = _spread(own) if len(own) >= FEW else typical
             var[i] = 1.2 * max(spread, 1e-4) ** 2 / len(own)  # trimming costs a fifth
-    runs = [_smoothed(seen, var, prior, q, r) for q in WANDER for r in SHOCKS]
+    shocks = SHOCKS + LARGE_SHOCKS if np.median([len(own) for own in each]) >= FEW else SHOCKS
+    runs = [_smoothed(seen, var, prior, q, r) for q in WANDER for r in shocks]
     log = np.array([run[0] for run in runs])
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     path, last, last_var = (np.array([run[i] for run in runs]) for i in (1, 2, 3))
     level = float(weight @ last)
-    wander = np.repeat(WANDER, len(SHOCKS))
+    wander = np.repeat(WANDER, len(shocks))
     return Common(
         int(span[0]),
         weight @ path,
