@@ -341,7 +341,7 @@ def invert(z, size, power: float, scale: str) -> np.ndarray:
     if power == 0:
         with np.errstate(over="ignore"):
             y = size * np.exp(z)
-            return y / (1 + y / 100) if scale == "logit" else y
+            return np.minimum(1 / (1 / y + 0.01), 100 - 1e-9) if scale == "logit" else y
     y = size * np.maximum(1 + power * z, 1e-6) ** (1 / power)
     return np.minimum(y, 100 - 1e-9) if scale == "logit" else y
 

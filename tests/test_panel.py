@@ -36,7 +36,7 @@ def test_member_likelihood_is_that_of_statsmodels():
     size = np.array([np.exp(np.log(y).mean())])
     exact = np.full((1, 6), np.nan), np.full((1, 6), np.nan), np.zeros(6, dtype=bool)
     group = members.Group(np.array(["a"]), "log", np.array([2017]), np.arange(6.0), y[None], size, np.zeros(6), *exact)
-    nothing = drift.Common(2012, np.zeros(6), 0.1, 0.01, 0.0)
+    nothing = drift.Common(2012, np.zeros(6), 0.1, 0.01, 0.0, 0.0)
     loglike, _, _ = group.posterior(0.0, nothing)
     peer = UnobservedComponents(np.log(y / size), "local level")
     peer.ssm.initialize_known(np.zeros(1), np.array([[members.VAGUE**2]]))
@@ -173,12 +173,13 @@ def test_a_bound_has_the_likelihood_of_its_interval(low_high):
     low, high = ([np.nan] * 4 + side for side in low_high)
     group = censored_group([10, 10.4, 11.5, 12.1, 13.0], low, high)
     exact = group_until(group, 4)
-    nothing = drift.Common(2012, np.zeros(6), 0.0, 0.0, 0.0)
+    nothing = drift.Common(2012, np.zeros(6), 0.0, 0.0, 0.0, 0.0)
     before, mean, cov = exact.posterior(0.0, nothing, [4.0, 5.0])
     loglike, middle, var = group.posterior(0.0, nothing, [5.0])
     rng = np.random.default_rng(0)
     ends = np.log(np.array([low[4], high[4]]).clip(1e-9) / group.size)
-    for m in (5, 25, 46):
+    middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
+    for m in middling[[0, len(middling) // 2, -1]]:
         paths = rng.multivariate_normal(mean[0, m], cov[m], 200_000)
         kept = paths[(paths[:, 0] > ends[0]) & (paths[:, 0] < ends[1]), 1]
         error = 4 / np.sqrt(len(kept))
@@ -201,13 +202,14 @@ def test_several_bounds_have_their_joint_likelihood():
     none = np.nan
     low, high = [none, none, 11.0, none, 13.0, 13.0], [none, none, 12.0, none, np.inf, 15.0]
     group = censored_group([10, 10.6, 11.4, 12.1, 13.4, 13.9], low, high)
-    nothing = drift.Common(2012, np.zeros(7), 0.0, 0.0, 0.0)
+    nothing = drift.Common(2012, np.zeros(7), 0.0, 0.0, 0.0, 0.0)
     loglike, _, _ = group.posterior(0.0, nothing)
     t, bounded = group.times, group.wide
     ends = [np.log(np.array(side)[bounded] / group.size) for side in (low, high)]
     y = np.log(group.values[0, ~bounded] / group.size)
     every = members._covariance(t, t)
-    for m in (4, 25, 66):
+    middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
+    for m in middling[[0, len(middling) // 2, -1]]:
         k = every[m][np.ix_(~bounded, ~bounded)] + 1e-8 * np.eye(3)
         cross = every[m][np.ix_(bounded, ~bounded)]
         mean, cov = cross @ np.linalg.solve(k, y), every[m][np.ix_(bounded, bounded)] - cross @ np.linalg.solve(k, cross.T)
