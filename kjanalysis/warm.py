@@ -37,7 +37,9 @@ def day(data: str, as_of: str, region: str, year: int) -> None:
 
 def backtest(run: dict) -> None:
     """Score the forecasts of past days, as the notebook of that name asks for it."""
-    workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"]).backtest_scores(points=6)
+    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"])
+    book.backtest_scores(points=6)
+    book.panel_scores(points=6)
 
 
 def place(run: dict, names: list[str], own: bool) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from . import attainment, explain, prior, tables, targets, tasks, vintage, wording
-from .backtest import rolling_origin
+from .backtest import rolling_origin, rolling_panel
 from .findings import findings
 from .forecast import Forecast, check_year, forecast, quantiles
 from .history import COLUMNS, check_region, load
@@ -399,6 +399,28 @@ class Workbook:
         """:func:`kjanalysis.backtest.rolling_origin` with what was known on the day."""
         return _scores(self.known, self.as_of, points)
 
+    def panel_scores(self, points: int = 6) -> pd.DataFrame:
+        """:func:`kjanalysis.backtest.rolling_panel` for regions like this one, with what was known on the day.
+
+        Regions of the same level where the tables hold a hundred outcomes of
+        them, else the provinces.
+        """
+        level = self.known.regions.set_index("region").at[self.region, "level"]
+        own = _panel_scores(self.known, self.as_of, level, points)
+        return own if own["cut"].nunique() >= 100 else _panel_scores(self.known, self.as_of, "province", points)
+
+    def panel_sentence(self, scores: pd.DataFrame) -> str:
+        """Which series :meth:`panel_scores` checked."""
+        if scores.empty:
+            return self.text("截至该日没有可检验的结果。", "Nothing to check by that day.")
+        regions, first, last = scores["region"].nunique(), scores["origin"].min(), scores["origin"].max()
+        names = [self.name(code) for code in scores["family"].unique()]
+        return self.text(
+            f"检验对象：{regions} 个地区的{'、'.join(names)}，{first}–{last} 年年末所作预测，共 {scores['cut'].nunique()} 条历史。",
+            f"Checked: {', '.join(names)} of {regions} regions, forecasts made at the ends of {first}-{last}, "
+            f"{scores['cut'].nunique()} histories.",
+        )
+
 
 # kept for the life of the process: notebooks of the same region and year whose
 # kernels are forked from one process (kjanalysis.warm) find them there
@@ -416,9 +438,17 @@ def _forecast(known: tables.Tables, region: str, year: int, as_of: dt.date, code
 
 @functools.lru_cache(maxsize=4)
 def _scores(known: tables.Tables, as_of: dt.date, points: int) -> pd.DataFrame:
-    last = as_of.year - 2  # R&D of a year is published late in the next
-    origins = range(max(last - 5, 2014), last + 1)
-    return rolling_origin(origins=origins, points=points, as_of=as_of, data=known.folder, n_draws=300)
+    return rolling_origin(origins=_origins(as_of), points=points, as_of=as_of, data=known.folder, n_draws=300)
+
+
+@functools.lru_cache(maxsize=4)
+def _panel_scores(known: tables.Tables, as_of: dt.date, level: str, points: int) -> pd.DataFrame:
+    return rolling_panel(level, origins=_origins(as_of), points=points, as_of=as_of, data=known.folder)
+
+
+def _origins(as_of: dt.date) -> range:
+    last = as_of.year - 2  # figures of a year are published in the next
+    return range(max(last - 5, 2014), last + 1)
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,8 @@ import matplotlib
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
 import pytest
 
 import kjanalysis as kj
@@ -57,6 +59,16 @@ def test_tied(jiangbei):
 @image
 def test_decomposition(jiangbei):
     return charts.decomposition(explain.headlines(jiangbei), jiangbei)
+
+
+@image
+def test_pit():
+    """A histogram and a diagram from frames made by hand."""
+    shares = pd.DataFrame([[0.08, 0.12, 0.1, 0.11, 0.09, 0.1, 0.1, 0.1, 0.07, 0.13]], index=["forecast_panel"], columns=np.arange(10) / 10)
+    diagram = pd.DataFrame(
+        {"method": ["forecast_panel", "naive"] * 3, "probability": [0.1, 0.1, 0.5, 0.5, 0.9, 0.9], "frequency": [0.08, 0.3, 0.52, 0.6, 0.93, 0.8]}
+    )
+    return charts.pit(shares, diagram)
 
 
 @image
