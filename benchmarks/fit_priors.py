@@ -97,9 +97,8 @@ def fit(frame: pd.DataFrame, scale: str) -> tuple[mixture.Learned, int]:
     return mixture.Learned(weights, float(np.mean(drifts)), widths), sum(map(len, likelihood))
 
 
-def main() -> None:
-    """Write kjanalysis/priors.csv."""
-    known = tables.read()
+def fitted(known: tables.Tables) -> pd.DataFrame:
+    """The table of all cut-offs: cutoff, scale, key, value."""
     out = []
     for cutoff in CUTOFFS:
         frame = panel.checked(series_public_by(known, dt.date(cutoff, 12, 31)))
@@ -115,7 +114,12 @@ def main() -> None:
                 for h in range(3)
                 for level in range(3)
             ]
-    table = pd.DataFrame(out, columns=["cutoff", "scale", "key", "value"])
+    return pd.DataFrame(out, columns=["cutoff", "scale", "key", "value"])
+
+
+def main() -> None:
+    """Write kjanalysis/priors.csv."""
+    table = fitted(tables.read())
     table.to_csv(mixture.PRIORS, index=False, lineterminator="\n")
     print(table[table["key"].str.startswith(("series", "drift", "revision"))].to_string(index=False))
 

@@ -51,23 +51,30 @@ NOISES = np.geomspace(0.0012, 0.8, 12)
 #: Share of a surprise that is gone the year after (kappa).
 TRANSIENT = (0.0, 0.35)
 
-#: Share of the panel's drift, spread of a lasting own drift, of a fading one, and what of the
-#: noise is added to the latter.
+#: Spread of a fading drift in units of the series' noise.
+ROUGH = 1.5
+
+#: Share of the panel's drift, spread of a lasting own drift, of a fading one, and how much of
+#: :data:`ROUGH` is added to the latter.
 DRIFTS = (
     (1.0, 0.01, 0.0, 0.0),  # the panel's
     (1.0, 0.05, 0.0, 0.0),  # its own, near the panel's
     (1.0, 0.02, 0.05, 0.0),  # its own for a while
-    (1.0, 0.01, 0.0, 1.5),  # its own for a while, as far as the series is rough
+    (1.0, 0.01, 0.0, 1.0),  # its own for a while, as far as the series is rough
     (0.0, 0.01, 0.0, 0.0),  # none
 )
 
 #: What a year leaves of a fading drift.
 FADING = 0.8
 
-#: The catalogue, shape (members, 5): s, kappa, share, lasting spread, fading spread.
-MEMBERS = np.array(
-    [(s, k, share, lasting, fading + rough * s) for share, lasting, fading, rough in DRIFTS for k in TRANSIENT for s in NOISES]
-)
+
+def catalogue(rough: float = ROUGH) -> np.ndarray:
+    """The members, shape (members, 5): s, kappa, share, lasting spread, fading spread."""
+    each = ((d, k, s) for d in DRIFTS for k in TRANSIENT for s in NOISES)
+    return np.array([(s, k, share, lasting, fading + own * rough * s) for (share, lasting, fading, own), k, s in each])
+
+
+MEMBERS = catalogue()
 
 #: Width of an interval, as a share of the value, from which its likelihood is that of an interval.
 NARROW = 0.02

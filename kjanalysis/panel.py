@@ -241,6 +241,9 @@ def checked(observations: pd.DataFrame) -> pd.DataFrame:
         given = pd.to_numeric(frame[side], errors="coerce") if side in frame else frame["value"]
         frame[side] = given.fillna(frame["value"])
     refuse(frame["lower"] > frame["upper"], "lower {lower} is above upper {upper}", "下限 {lower} 高于上限 {upper}")
+    slack = 1e-9 * frame["value"].abs()
+    apart = frame["value"].lt(frame["lower"] - slack) | frame["value"].gt(frame["upper"] + slack)
+    refuse(apart, "value {value} doesn't lie between lower {lower} and upper {upper}", "数值 {value} 不在下限 {lower} 与上限 {upper} 之间")
     kinds = {"flow": "log", "stock": "log", "count": "count", "cumulative": "cumulative", "ratio": "logit", "growth": "linear"}
     if "kind" in frame:
         refuse(frame["kind"].notna() & ~frame["kind"].isin(list(kinds)), "kind {kind!r} is not one of " + ", ".join(kinds), "kind {kind!r} 应为 " + "、".join(kinds) + " 之一")

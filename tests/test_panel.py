@@ -1,5 +1,9 @@
 """forecast_panel: right against a reference, invariant where it must be, and clear about bad input."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -137,6 +141,27 @@ def test_order_of_series_changes_no_digit():
     x = forecast_draws(frame, 1, 50).set_index("series").loc["s3"]
     y = forecast_draws(mixed, 1, 50).set_index("series").loc["s3"]
     np.testing.assert_allclose(x.to_numpy(float), y.to_numpy(float), rtol=1e-9)
+
+
+def test_threads_and_processes_change_no_digit():
+    """The same call in two processes, one thread and two: the same bytes, bounds and draws included."""
+    code = (
+        "import numpy as np, pandas as pd\n"
+        "from kjanalysis.forecast import forecast_draws, forecast_panel\n"
+        "value = 100 * np.exp(np.cumsum(np.random.default_rng(0).normal(0.08, 0.06, (60, 8)), axis=1)).ravel()\n"
+        "frame = pd.DataFrame({'series': np.repeat(np.arange(60), 8), 'year': np.tile(np.arange(2013, 2021), 60), 'value': value})\n"
+        "frame['lower'] = np.where(np.arange(480) % 7 == 0, value * 0.95, value)\n"
+        "both = forecast_panel(frame, 2), forecast_draws(frame, 2, 40)\n"
+        "import hashlib; print([hashlib.md5(x.to_numpy(float).tobytes()).hexdigest() for x in both])\n"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "OPENBLAS_NUM_THREADS": n, "OMP_NUM_THREADS": n},
+            check=True, capture_output=True, text=True,
+        ).stdout
+        for n in ("1", "2")
+    ]  # fmt: skip
+    assert said[0] == said[1] and len(said[0]) > 60
 
 
 def test_a_far_away_series_barely_moves_the_rest():
@@ -342,6 +367,7 @@ def test_the_prior_of_a_cut_off_knows_nothing_later():
         (series("a", [1.0, float("inf")]), "not a finite number"),
         (pd.concat([series("a", [1, 2]), series("a", [3])]), "year 2012: the year stands there twice"),
         (series("a", [1, 2], lower=[0, 3], upper=[2, 2]), "lower 3 is above upper 2"),
+        (series("a", [1, 9], lower=[0, 3], upper=[2, 4]), "value 9 doesn't lie between lower 3 and upper 4"),
         (series("a", [-1, 2], kind="flow"), "-1 can't be"),
         (series("a", [50, 120], kind="ratio"), "120 % can't be"),
         (series("a", [1, 2], kind="speed"), "'speed' is not one of"),
