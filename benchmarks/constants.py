@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 GRID = {
     "members.ROUGH": (0.0, 1.0, 1.5, 2.0),
     "drift.START": (0.02, 0.04, 0.08),
-    "drift.DAMPING": (0.82, 0.88, 0.93, 0.999),
+    "drift.DAMPING": (0.75, 0.82, 0.88, 0.93, 0.999),
     "drift.STEADY": (-1.0, 0.0, 0.005),
     "mixture.PRIOR_SERIES": (10.0, 30.0, 100.0),
     "mixture.PRIOR_POINTS": (20.0, 60.0, 200.0),

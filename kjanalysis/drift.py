@@ -37,7 +37,7 @@ SPREAD = 0.05
 START = 0.04
 
 #: What a year ahead leaves of a drift that wanders.
-DAMPING = 0.88
+DAMPING = 0.82
 
 #: Grids of q and r. A few series can't tell a large shock of their year from
 #: their own noise, so that the last ones are for panels of :data:`FEW` and more.
