@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors bench bench-batch outside breaks extract-bench extract-score clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-batch outside breaks extract-bench extract-score clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -41,6 +41,10 @@ readme: .venv/installed
 # the shipped prior of forecast_panel, after a change of data/ or members.py
 priors: .venv/installed
 	$(BIN)/python benchmarks/fit_priors.py
+
+# what other constants of forecast_panel would do on the part that is not reported; after make bench
+constants: .venv/installed
+	$(BIN)/python benchmarks/constants.py
 
 # forecast_panel against statsmodels and statsforecast, in an environment of its own
 bench: .venv/installed

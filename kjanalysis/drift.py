@@ -10,9 +10,10 @@ wanders::
 
 q and r are averaged over a fixed grid by their likelihood. A year with fewer
 than :data:`FEW` series can't tell how far apart they are: there it is the
-typical spread of the other years, or :data:`SPREAD`. Looking ahead the
-drift fades (:data:`DAMPING` a year): growth that is fast today slows down,
-in this panel as in most (Gardner, McKenzie 1985).
+typical spread of the other years, or :data:`SPREAD`. Looking ahead, what
+follows from a drift that wanders fades (:data:`DAMPING` a year: growth that is
+fast today slows down, Gardner, McKenzie 1985); what follows from a steady one,
+q up to :data:`STEADY`, stays.
 
 References
 ----------
@@ -35,11 +36,17 @@ SPREAD = 0.05
 #: Spread of the drift before the first year, around the prior's.
 START = 0.04
 
-#: What a year ahead leaves of the drift.
-DAMPING = 0.93
+#: What a year ahead leaves of a drift that wanders.
+DAMPING = 0.82
 
+#: Grids of q and r. A few series can't tell a large shock of their year from
+#: their own noise, so that the last ones are for panels of :data:`FEW` and more.
 WANDER = (0.0, 0.005, 0.01, 0.02, 0.04)
 SHOCKS = (0.005, 0.01, 0.02, 0.04, 0.08)
+LARGE_SHOCKS = (0.16, 0.32)
+
+#: A drift that wanders by no more than this a year is steady.
+STEADY = 0.005
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,8 @@ class Common:
         Smoothed drift of each year from ``first`` on.
     level, level_var : float
         The newest year's, and its variance.
+    steady : float
+        The part of ``level`` that doesn't fade.
     wander_var : float
         Variance of its move in a year.
     """
@@ -62,6 +71,7 @@ class Common:
     drifts: np.ndarray
     level: float
     level_var: float
+    steady: float
     wander_var: float
 
     def cumulated(self, years: np.ndarray) -> np.ndarray:
@@ -70,8 +80,8 @@ class Common:
         place = (np.asarray(years) - (self.first - 1)).astype(int)
         beyond = np.maximum(place - len(self.drifts), 0)
         before = np.minimum(place, 0) * self.drifts[0]
-        faded = self.level * DAMPING * (1 - DAMPING**beyond) / (1 - DAMPING)
-        at = total[np.clip(place, 0, len(self.drifts))] + faded + before
+        faded = (self.level - self.steady) * DAMPING * (1 - DAMPING**beyond) / (1 - DAMPING)
+        at = total[np.clip(place, 0, len(self.drifts))] + self.steady * beyond + faded + before
         return at - at[:, :1]
 
     def variance(self, ahead: np.ndarray) -> np.ndarray:
@@ -100,7 +110,7 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
     Common
     """
     if not len(years):
-        return Common(0, np.array([prior]), prior, START**2, 0.0)
+        return Common(0, np.array([prior]), prior, START**2, 0.0, 0.0)
     span = np.arange(years.min(), years.max() + 1)
     seen, var = np.full(len(span), np.nan), np.full(len(span), np.inf)
     order = np.lexsort((changes, years))
@@ -114,18 +124,20 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
             seen[i] = own[cut : len(own) - cut].mean()
             spread = _spread(own) if len(own) >= FEW else typical
             var[i] = 1.2 * max(spread, 1e-4) ** 2 / len(own)  # trimming costs a fifth
-    runs = [_smoothed(seen, var, prior, q, r) for q in WANDER for r in SHOCKS]
+    shocks = SHOCKS + LARGE_SHOCKS if np.median([len(own) for own in each]) >= FEW else SHOCKS
+    runs = [_smoothed(seen, var, prior, q, r) for q in WANDER for r in shocks]
     log = np.array([run[0] for run in runs])
     weight = np.exp(log - log.max())
     weight /= weight.sum()
     path, last, last_var = (np.array([run[i] for run in runs]) for i in (1, 2, 3))
     level = float(weight @ last)
-    wander = np.repeat(WANDER, len(SHOCKS))
+    wander = np.repeat(WANDER, len(shocks))
     return Common(
         int(span[0]),
         weight @ path,
         level,
         float(weight @ (last_var + (last - level) ** 2)),
+        float(weight[wander <= STEADY] @ last[wander <= STEADY]),
         float(weight @ wander**2),
     )
 

@@ -10,50 +10,77 @@ panel follows is learned like the rest). A member is::
     drift_t = share * common_t + own_t,  own_t lasting, or fading at 0.8 a year
 
 with ``common_t`` the panel's drift in a calendar year (:mod:`kjanalysis.drift`).
-The level is vague before the first figure; missing years are missing; a bound
-or a rounded figure adds its interval's variance. For given times a member is
-one Gaussian with a known covariance, the same for all series with those times,
-so that it costs one small matrix for thousands of series. The Kalman filter of
-the same model gives the same likelihood (tested against statsmodels).
+The level is vague before the first figure; missing years are missing. For given
+times a member is one Gaussian with a known covariance, the same for all series
+with those times, so that it costs one small matrix for thousands of series. The
+Kalman filter of the same model gives the same likelihood (tested against
+statsmodels).
+
+A figure known only to lie between two ends is censored: its likelihood is the
+probability of the interval given the figures before it in this order: exact
+ones first, then the intervals by year. What an interval leaves of the
+quantities is taken as normal with the truncated one's mean and variance
+(assumed density filtering). An interval narrower than :data:`NARROW`, such as
+that of rounding, is as well served by its variance alone.
 
 References
 ----------
 Harvey (1989), Forecasting, Structural Time Series Models and the Kalman
 Filter; Box, Cox (1964), JRSS B 26, 211-252 (powers, and the likelihood across
-them by the Jacobian at the geometric mean).
+them by the Jacobian at the geometric mean); Tobin (1958), Econometrica 26,
+24-36 (censored figures); Minka (2001), UAI, 362-369 (assumed density
+filtering).
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .drift import Common
+from .truncated import moments
 
 #: Prior spread of the first level; far beyond any, small enough for doubles.
 VAGUE = 10.0
 
 #: Noises of a year's change, relative to the size of the series.
-NOISES = np.geomspace(0.004, 0.8, 10)
+NOISES = np.geomspace(0.0012, 0.8, 12)
 
 #: Share of a surprise that is gone the year after (kappa).
 TRANSIENT = (0.0, 0.35)
 
-#: Share of the panel's drift, spread of a lasting own drift, of a fading one.
+#: Spread of a fading drift in units of the series' noise.
+ROUGH = 1.5
+
+#: Share of the panel's drift, spread of a lasting own drift, of a fading one, and how much of
+#: :data:`ROUGH` is added to the latter.
 DRIFTS = (
-    (1.0, 0.01, 0.0),  # the panel's
-    (1.0, 0.05, 0.0),  # its own, near the panel's
-    (1.0, 0.02, 0.05),  # its own for a while
-    (0.0, 0.01, 0.0),  # none
+    (1.0, 0.01, 0.0, 0.0),  # the panel's
+    (1.0, 0.05, 0.0, 0.0),  # its own, near the panel's
+    (1.0, 0.02, 0.05, 0.0),  # its own for a while
+    (1.0, 0.01, 0.0, 1.0),  # its own for a while, as far as the series is rough
+    (0.0, 0.01, 0.0, 0.0),  # none
 )
 
 #: What a year leaves of a fading drift.
 FADING = 0.8
 
-#: The catalogue, shape (members, 5): s, kappa, share, lasting spread, fading spread.
-MEMBERS = np.array([(s, k, *d) for d in DRIFTS for k in TRANSIENT for s in NOISES])
+
+def catalogue(rough: float = ROUGH) -> np.ndarray:
+    """The members, shape (members, 5): s, kappa, share, lasting spread, fading spread."""
+    each = ((d, k, s) for d in DRIFTS for k in TRANSIENT for s in NOISES)
+    return np.array([(s, k, share, lasting, fading + own * rough * s) for (share, lasting, fading, own), k, s in each])
+
+
+MEMBERS = catalogue()
+
+#: Width of an interval, as a share of the value, from which its likelihood is that of an interval.
+NARROW = 0.02
+
+#: Numbers held at once while intervals are worked through: bounds the memory.
+ROOM = 4_000_000
 
 #: Powers a scale is modelled on; 0 is the log (for shares the logit).
 POWERS = {"log": (0.0, 0.5, 1.0), "logit": (0.0, 0.5, 1.0), "linear": (1.0,), "own": (1.0,)}
@@ -109,8 +136,12 @@ class Group:
     size : ndarray, shape (series,)
         As in :func:`transform`.
     width : ndarray, shape (n,)
-        What each figure's interval spans, as a share of the value (linear and
-        own: in ``size``).
+        What each narrow figure's interval spans, as a share of the value
+        (linear and own: in ``size``).
+    low, high : ndarray, shape (series, n)
+        Ends of the wide intervals, in the unit of ``values``.
+    wide : ndarray of bool, shape (n,)
+        Which figures are such intervals.
     """
 
     names: np.ndarray
@@ -120,15 +151,17 @@ class Group:
     values: np.ndarray
     size: np.ndarray
     width: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    wide: np.ndarray
 
     @property
     def powers(self) -> tuple[float, ...]:
         return POWERS[self.scale]
 
     def __getitem__(self, piece) -> Group:
-        return Group(
-            self.names[piece], self.scale, self.last[piece], self.times, self.values[piece], self.size[piece], self.width
-        )
+        own = {name: getattr(self, name)[piece] for name in ("names", "last", "values", "size", "low", "high")}
+        return replace(self, **own)
 
     def on(self, power: float) -> np.ndarray:
         """Values on a power, shape (series, n)."""
@@ -159,27 +192,80 @@ class Group:
         loglike : ndarray, shape (series, members)
             With the Jacobian, so that powers compare.
         mean : ndarray, shape (series, members, len(ahead))
-        var : ndarray, shape (members, len(ahead), len(ahead))
+        var : ndarray, shape (members or series, members; then len(ahead), len(ahead))
+            Of each series where there are intervals.
         """
-        t, y = self.times[:used], self.on(power)[:, :used]
-        ahead = np.asarray(ahead, dtype=float)
-        years = self.last[:, None] - self.times[-1] + np.concatenate([t, ahead])
+        seen = self.times[:used]
+        wide = self.wide[:used]
+        t, ahead = seen[~wide], np.asarray(ahead, dtype=float)
+        # what is to be said of: the intervals' years, then those ahead
+        rest = np.concatenate([seen[wide], ahead])
+        years = self.last[:, None] - self.times[-1] + np.concatenate([t, rest])
         path = common.cumulated(years)
-        share = MEMBERS[:, 2, None, None]
-        lower = np.linalg.cholesky(_covariance(t, t) + np.diag(self.variance(power)[:used] + 1e-8))
+        follows = MEMBERS[:, 2, None, None]
+        lower = np.linalg.cholesky(_covariance(t, t) + np.diag(self.variance(power)[:used][~wide] + 1e-8))
         inverse = np.swapaxes(np.linalg.inv(lower), 1, 2)
         # members differ in their covariance, and in whether they follow the panel
-        z = np.where(share == 1, y - path[:, : len(t)], y) @ inverse
+        y = self.on(power)[:, :used][:, ~wide]
+        z = np.where(follows == 1, y - path[:, : len(t)], y) @ inverse
         loglike = -0.5 * (z**2).sum(2) - np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(1)[:, None]
-        loglike = loglike.T + log_jacobian(self.values[:, :used], self.size, power, self.scale)[:, None]
+        values = self.values[:, :used][:, ~wide]
+        loglike = loglike.T + log_jacobian(values, self.size, power, self.scale)[:, None]
+        if not len(rest):
+            return loglike, None, None
+        gain = np.swapaxes(_covariance(rest, t) @ inverse, 1, 2)
+        mean = np.swapaxes(z @ gain + follows * path[:, len(t) :], 0, 1)
+        cov = _covariance(rest, rest) - np.swapaxes(gain, 1, 2) @ gain
+        if wide.any():
+            ends = [side[:, :used][:, wide] for side in self.ends(power)]
+            loglike, mean, cov = _censored(loglike, mean, cov, *ends)
         if not len(ahead):
             return loglike, None, None
-        gain = np.swapaxes(_covariance(ahead, t) @ inverse, 1, 2)
-        mean = z @ gain + share * path[:, len(t) :]
-        cov = _covariance(ahead, ahead) - np.swapaxes(gain, 1, 2) @ gain
-        since = ahead - t[-1]
-        cov = cov + (MEMBERS[:, 2] == 1)[:, None, None] * common.variance(since)
-        return loglike, np.swapaxes(mean, 0, 1), cov + 1e-9 * np.eye(len(ahead))
+        more = np.where(follows == 1, common.variance(ahead - seen[-1]), 0.0) + 1e-9 * np.eye(len(ahead))
+        return loglike, mean, cov + more
+
+    def ends(self, power: float) -> tuple[np.ndarray, np.ndarray]:
+        """Ends of the wide intervals on a power, shape (series, n) each; infinite where open."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return tuple(
+                np.where(np.isinf(side), side, transform(side, self.size[:, None], power, self.scale))
+                for side in (self.low, self.high)
+            )
+
+
+def _censored(loglike, mean, cov, low, high):
+    """Condition on the first quantities' lying between their ends, and leave the others.
+
+    Parameters
+    ----------
+    loglike : ndarray, shape (series, members)
+    mean : ndarray, shape (series, members, k + rest)
+    cov : ndarray, shape (members, k + rest, k + rest)
+    low, high : ndarray, shape (series, k)
+
+    Returns
+    -------
+    loglike, mean, cov
+        Of the rest; ``cov`` has shape (series, members, rest, rest).
+    """
+    k = low.shape[1]
+    piece = max(int(ROOM / cov.size), 1)
+    if len(mean) > piece:
+        parts = [
+            _censored(loglike[a : a + piece], mean[a : a + piece], cov, low[a : a + piece], high[a : a + piece])
+            for a in range(0, len(mean), piece)
+        ]
+        return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+    cov = np.broadcast_to(cov, (len(mean), *cov.shape))
+    for j in range(k):
+        sd = np.sqrt(cov[:, :, j, j] + 1e-8)
+        a, b = ((side[:, [j]] - mean[:, :, j]) / sd for side in (low, high))
+        log_p, middle, left = moments(a, b)
+        loglike = loglike + log_p
+        gain = cov[:, :, :, j] / sd[:, :, None]
+        mean = mean + gain * middle[:, :, None]
+        cov = cov - (1 - left)[:, :, None, None] * gain[:, :, :, None] * gain[:, :, None, :]
+    return loglike, mean[:, :, k:], cov[:, :, k:, k:]
 
 
 @functools.lru_cache(maxsize=512)
@@ -187,7 +273,7 @@ def _cached(t: tuple, u: tuple) -> np.ndarray:
     t, u = np.array(t), np.array(u)
     s, kappa, _, lasting, fading = (column[:, None, None] for column in MEMBERS.T)
     least, same = np.minimum.outer(t, u)[None], np.equal.outer(t, u)[None]
-    steps = np.arange(int(max(t.max(), u.max())))
+    steps = np.arange(int(np.concatenate([t, u]).max(initial=0)))
     summed = np.zeros((len(steps) + 1, len(steps) + 1))
     summed[1:, 1:] = (FADING ** np.abs(steps[:, None] - steps)).cumsum(0).cumsum(1)
     return (

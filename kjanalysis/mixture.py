@@ -51,7 +51,7 @@ NOMINAL = ndtri(0.5 + LEVELS / 2)
 
 #: Factor on the widths for errors that all series of a year share, by horizon
 #: (the last one for all further) and level.
-TOGETHER = np.array([[0.98, 1.05, 1.13], [1.04, 1.12, 1.26], [1.10, 1.20, 1.38]])
+TOGETHER = np.array([[0.97, 1.02, 1.10], [1.01, 1.09, 1.22], [1.05, 1.16, 1.34]])
 
 #: A larger panel is learned from this many of its series, chosen by their names.
 ENOUGH = 600
@@ -60,8 +60,10 @@ ENOUGH = 600
 #: than this of 19 in 20 of the series handled at once.
 LEFT_OUT = 0.002
 
-#: Figures of a series before the first one held back.
+#: Figures of a series before the first one held back, and that number as a share of the
+#: longest history: what three figures let one see says little of what ten will.
 SEEN = 3
+SEEN_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,15 @@ class Learned:
         Factor on the half-width at :data:`LEVELS`.
     commons : tuple of Common
         The panel's own drift by power; empty in a prior.
+    revision : float
+        By how much preliminary figures get revised, as a share (sd).
     """
 
     weights: np.ndarray
     drift: float
     widths: np.ndarray
     commons: tuple[Common, ...] = ()
+    revision: float = 0.0
 
     def width(self, h: int) -> np.ndarray:
         """Factors for h years ahead, errors in common included, shape (3,)."""
@@ -114,14 +119,16 @@ def shipped(scale: str, cutoff: int) -> Learned:
     if table.empty:
         return plain
     table = table[table["cutoff"].eq(table["cutoff"].max())].set_index("key")["value"]
-    weights, widths = np.full(len(plain.weights), 1e-5), plain.widths.copy()
+    weights, widths, revision = np.full(len(plain.weights), 1e-5), plain.widths.copy(), 0.0
     for key, value in table.items():
         name, *place = key.split()
         if name == "weight":
             weights[int(place[0])] = value
         elif name == "width":
             widths[int(place[0]), int(place[1])] = value
-    return Learned(weights / weights.sum(), float(table["drift"]), widths)
+        elif name == "revision":
+            revision = value
+    return Learned(weights / weights.sum(), float(table["drift"]), widths, revision=float(revision))
 
 
 def learn(groups: list[Group], horizon: int, prior: Learned) -> Learned:
@@ -150,7 +157,7 @@ def learn(groups: list[Group], horizon: int, prior: Learned) -> Learned:
         if n:
             seen = np.log(np.quantile(np.abs(scores), LEVELS).clip(0.1, 10) / NOMINAL)
             widths[h] = np.exp((n * seen + PRIOR_POINTS * np.log(widths[h])) / (n + PRIOR_POINTS))
-    return Learned(weights, prior.drift, widths, commons)
+    return Learned(weights, prior.drift, widths, commons, prior.revision)
 
 
 def mixing(loglike: np.ndarray, prior: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
@@ -208,11 +215,12 @@ def held_back(groups: list[Group], horizon: int, weights: np.ndarray, prior: flo
     """
     scores: list[list] = [[] for _ in range(horizon)]
     longest = max(len(group.times) for group in groups)
-    for used in range(SEEN, longest):
+    for used in range(max(SEEN, int(SEEN_SHARE * longest)), longest):
         commons = panel_drifts(groups, prior, used)  # as if every series had ended there
         for group in groups:
             t = group.times
-            due = [at for at in range(used, len(t)) if t[at] - t[used - 1] <= horizon]
+            # how far off a figure was can't be said of one that is only bounded
+            due = [at for at in range(used, len(t)) if t[at] - t[used - 1] <= horizon and not group.wide[at]]
             if not due:
                 continue
             parts = [
@@ -222,7 +230,7 @@ def held_back(groups: list[Group], horizon: int, weights: np.ndarray, prior: flo
             for i, at in enumerate(due):
                 below = []
                 for power, (_, mean, cov) in zip(group.powers, parts, strict=True):
-                    sd = np.sqrt(cov[:, i, i] + group.variance(power)[at])
+                    sd = np.sqrt(cov[..., i, i] + group.variance(power)[at])
                     below.append(ndtr((group.on(power)[:, [at]] - mean[:, :, i]) / sd))
                 p = (own * np.concatenate(below, axis=1)).sum(1)
                 scores[int(t[at] - t[used - 1]) - 1].append(ndtri(p.clip(1e-9, 1 - 1e-9)))
@@ -239,9 +247,7 @@ class Mixture:
     share, power : ndarray, shape (series, leading)
         ``power`` as a place in ``group.powers``.
     mean : ndarray, shape (series, leading, horizon)
-    member : ndarray of int, shape (series, leading)
-        Place in ``cov``.
-    cov : ndarray, shape (powers * members, horizon, horizon)
+    cov : ndarray, shape (series, leading, horizon, horizon)
     learned : Learned
     """
 
@@ -249,7 +255,6 @@ class Mixture:
     share: np.ndarray
     power: np.ndarray
     mean: np.ndarray
-    member: np.ndarray
     cov: np.ndarray
     learned: Learned
 
@@ -281,7 +286,7 @@ class Mixture:
     def below(self, moves: np.ndarray, h: int) -> np.ndarray:
         """Probability of a smaller move h years ahead (from 1), shape of ``moves`` (series, n)."""
         y = self.values(moves)
-        sd = np.sqrt(self.cov[self.member, h - 1, h - 1])
+        sd = np.sqrt(self.cov[:, :, h - 1, h - 1])
         total = np.zeros(moves.shape)
         size = self.group.size[:, None]
         for place, power in enumerate(self.group.powers):
@@ -312,7 +317,7 @@ class Mixture:
         return moves, np.maximum.accumulate(score + 1e-9 * np.arange(points), axis=1)
 
     def _span(self, h: int) -> tuple[np.ndarray, np.ndarray]:
-        sd = np.sqrt(self.cov[self.member, h - 1, h - 1])
+        sd = np.sqrt(self.cov[:, :, h - 1, h - 1])
         ends = []
         for sign in (-6, 6):
             moves = np.full(self.share.shape, np.nan)
@@ -336,7 +341,7 @@ def invert(z, size, power: float, scale: str) -> np.ndarray:
     if power == 0:
         with np.errstate(over="ignore"):
             y = size * np.exp(z)
-            return y / (1 + y / 100) if scale == "logit" else y
+            return np.minimum(1 / (1 / y + 0.01), 100 - 1e-9) if scale == "logit" else y
     y = size * np.maximum(1 + power * z, 1e-6) ** (1 / power)
     return np.minimum(y, 100 - 1e-9) if scale == "logit" else y
 
@@ -352,12 +357,16 @@ def mixtures(group: Group, horizon: int, learned: Learned) -> Mixture:
     top = np.sort(top[:, : int(needed)], axis=1)
     share = np.take_along_axis(own, top, 1)
     mean = np.concatenate([part[1] for part in parts], axis=1)
+    cov = np.concatenate([part[2] for part in parts], axis=-3)
+    if cov.ndim == 4:  # each series its own, where there are intervals
+        cov = np.take_along_axis(cov, top[:, :, None, None], 1)
+    else:
+        cov = cov[top]
     return Mixture(
         group=group,
         share=share / share.sum(1, keepdims=True),
         power=top // len(MEMBERS),
         mean=np.take_along_axis(mean, top[:, :, None], 1),
-        member=top,
-        cov=np.concatenate([part[2] for part in parts]),
+        cov=cov,
         learned=learned,
     )

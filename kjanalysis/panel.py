@@ -9,16 +9,19 @@ a change of unit changes nothing else.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from .errors import KJError
-from .members import Group
+from .members import NARROW, Group
 from .mixture import Mixture, invert, learn, mixtures, shipped
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+
+#: What a figure can be, as in data/observations.csv.
+STATUS = ("actual", "preliminary", "revised")
 
 #: Only this many years of a history are modelled.
 MEMORY = 20
@@ -40,10 +43,14 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
     Parameters
     ----------
     observations : DataFrame
-        Long: series, year, value, and optionally lower and upper (what the
-        figure stands for) and kind (flow, stock, count, ratio in percent,
-        growth in percent; without it positive series are flows, others are
-        on their own linear scale).
+        Long: series, year, value, and optionally
+
+        - lower and upper: between which the quantity lies (either may be
+          infinite);
+        - kind: flow, stock, count, cumulative (never falls), ratio in percent,
+          growth in percent; without it positive series are flows, others are
+          on their own linear scale;
+        - status: actual, preliminary (may yet be revised) or revised.
     horizon : int
         Years after each series' last figure, 1 to 10.
     quantiles : sequence of float
@@ -120,6 +127,7 @@ class _Piece:
     mixture: Mixture
     kind: str
     offset: np.ndarray
+    rising: bool
 
     def quantiles(self, asked: np.ndarray) -> np.ndarray:
         """Calibrated quantiles, shape (series, horizon, q)."""
@@ -127,7 +135,7 @@ class _Piece:
 
         wanted = ndtri(np.append(asked, 0.5))
         found = []
-        for h in range(1, self.mixture.cov.shape[1] + 1):
+        for h in range(1, self.mixture.cov.shape[-1] + 1):
             moves, score = self.mixture.table(h)
             at = _between(score, moves, np.broadcast_to(wanted, (len(moves), len(wanted))))
             wide = self.mixture.widened(at[:, :-1], wanted[:-1], at[:, -1:], h)
@@ -137,7 +145,7 @@ class _Piece:
     def draws(self, n: int, seed: int) -> np.ndarray:
         """Calibrated joint draws, shape (series, horizon, n)."""
         m = self.mixture
-        horizon = m.cov.shape[1]
+        horizon = m.cov.shape[-1]
         moves = np.empty((len(m.share), horizon, n))
         tables = [m.table(h) for h in range(1, horizon + 1)]
         for i, name in enumerate(m.group.names):
@@ -147,12 +155,11 @@ class _Piece:
             noise = rng.standard_normal((n, horizon))
             for k in np.unique(chosen):
                 own = chosen == k
-                root = np.linalg.cholesky(m.cov[m.member[i, k]])
+                root = np.linalg.cholesky(m.cov[i, k])
                 z = m.mean[i, k] + noise[own] @ root.T
                 power = m.group.powers[m.power[i, k]]
-                one = _Piece(_one(m, i), self.kind, self.offset[[i]])
                 y = invert(z.T, m.group.size[i], power, m.group.scale)
-                moves[i][:, own] = one.mixture.moves(y[None])[0]
+                moves[i][:, own] = _one(m, i).moves(y[None])[0]
             for h, (table, score) in enumerate(tables, start=1):
                 here = moves[i, h - 1].clip(table[i, 0], table[i, -1])
                 seen = np.interp(here, table[i], score[i])
@@ -161,18 +168,21 @@ class _Piece:
         return self.back(moves)
 
     def back(self, moves: np.ndarray) -> np.ndarray:
-        """Moves to the input's unit; counts whole."""
-        values = self.mixture.values(moves) + self.offset[:, None, None]
+        """Moves to the input's unit; counts whole, a cumulative figure never below an earlier one."""
+        group = self.mixture.group
+        values = self.mixture.values(moves)
+        if self.rising:
+            last = np.where(group.wide[-1], group.low[:, -1], group.values[:, -1])
+            values = np.maximum.accumulate(np.maximum(values, last[:, None, None]), axis=1)
+        values = values + self.offset[:, None, None]
         return np.maximum(np.rint(values - HALF), 0.0) if self.kind == "count" else values
 
 
 def _one(mixture: Mixture, i: int) -> Mixture:
     """The mixture of one series."""
     pick = slice(i, i + 1)
-    return Mixture(
-        mixture.group[pick], mixture.share[pick], mixture.power[pick], mixture.mean[pick], mixture.member[pick],
-        mixture.cov, mixture.learned,
-    )  # fmt: skip
+    own = {name: getattr(mixture, name)[pick] for name in ("group", "share", "power", "mean", "cov")}
+    return replace(mixture, **own)
 
 
 def _between(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -189,14 +199,18 @@ def _prepared(observations: pd.DataFrame, horizon: int, cutoff):
         raise KJError(f"horizon {horizon}: give 1 to 10 years.", f"horizon（年数）{horizon}：应为 1 至 10。")
     frame = checked(observations)
     newest = int(frame["year"].max()) if cutoff is None else int(cutoff)
-    for kind, rows in frame.groupby("scale", sort=True):
+    for named, rows in frame.groupby("scale", sort=True):
+        kind = named
+        if named == "cumulative":  # whole if all that is known of it is
+            kind = "count" if rows["value"].mod(1).eq(0).all() else "log"
         scale = "log" if kind == "count" else kind
-        groups, offsets = grouped(rows, kind)
-        learned = learn(groups, int(horizon), shipped(scale, newest))
+        prior = shipped(scale, newest)
+        groups, offsets = grouped(rows, kind, prior.revision)
+        learned = learn(groups, int(horizon), prior)
         for group, offset in zip(groups, offsets, strict=True):
             for a in range(0, len(group.names), CHUNK):
                 part = slice(a, a + CHUNK)
-                yield _Piece(mixtures(group[part], int(horizon), learned), kind, offset[part])
+                yield _Piece(mixtures(group[part], int(horizon), learned), kind, offset[part], named == "cumulative")
 
 
 def checked(observations: pd.DataFrame) -> pd.DataFrame:
@@ -227,7 +241,10 @@ def checked(observations: pd.DataFrame) -> pd.DataFrame:
         given = pd.to_numeric(frame[side], errors="coerce") if side in frame else frame["value"]
         frame[side] = given.fillna(frame["value"])
     refuse(frame["lower"] > frame["upper"], "lower {lower} is above upper {upper}", "下限 {lower} 高于上限 {upper}")
-    kinds = {"flow": "log", "stock": "log", "count": "count", "ratio": "logit", "growth": "linear"}
+    slack = 1e-9 * frame["value"].abs()
+    apart = frame["value"].lt(frame["lower"] - slack) | frame["value"].gt(frame["upper"] + slack)
+    refuse(apart, "value {value} doesn't lie between lower {lower} and upper {upper}", "数值 {value} 不在下限 {lower} 与上限 {upper} 之间")
+    kinds = {"flow": "log", "stock": "log", "count": "count", "cumulative": "cumulative", "ratio": "logit", "growth": "linear"}
     if "kind" in frame:
         refuse(frame["kind"].notna() & ~frame["kind"].isin(list(kinds)), "kind {kind!r} is not one of " + ", ".join(kinds), "kind {kind!r} 应为 " + "、".join(kinds) + " 之一")
         frame["scale"] = frame["kind"].map(kinds)
@@ -236,14 +253,23 @@ def checked(observations: pd.DataFrame) -> pd.DataFrame:
     positive = frame["value"].gt(0).groupby(frame["series"]).transform("all")
     own = np.where(positive, "log", "own")
     frame["scale"] = frame["scale"].astype(object).where(frame["scale"].notna(), own)
-    low = {"log": 0, "logit": 0, "count": -1e-300}
+    low = {"log": 0, "logit": 0, "count": -1e-300, "cumulative": -1e-300}
     floor = frame["scale"].map(low)
     refuse(floor.notna() & (frame["value"] <= floor), "{value} can't be: a {scale} value lies above zero", "{value} 不可能：该类数值应大于零")
+    ordered = frame.sort_values(["series", "year"], kind="stable")
+    earlier = ordered.groupby("series")["lower"].cummax().groupby(ordered["series"]).shift().reindex(frame.index)
+    parts = frame["scale"].eq("cumulative") & frame["value"].mod(1).ne(0)
+    refuse(frame["scale"].eq("cumulative") & frame["value"].eq(0) & parts.any(), "{value} can't be: beside figures with decimals a cumulative figure lies above zero; leave the years before the first one out", "{value} 不可能：带小数的累计数应大于零，请略去尚无数据的年份")
+    falls = frame["scale"].eq("cumulative") & frame["upper"].lt(earlier)
+    refuse(falls, "{value} can't be: a cumulative figure doesn't fall below an earlier one", "{value} 不可能：累计数不会低于此前的数")
+    status = frame["status"] if "status" in frame else pd.Series("actual", frame.index)
+    refuse(status.notna() & ~status.isin(STATUS), "status {status!r} is not one of " + ", ".join(STATUS), "status {status!r} 应为 " + "、".join(STATUS) + " 之一")
+    frame["preliminary"] = status.eq("preliminary")
     refuse(frame["scale"].eq("logit") & frame["value"].ge(100), "{value} % can't be: a share lies below 100 %", "{value}% 不可能：比重应小于 100%")
     return frame
 
 
-def grouped(rows: pd.DataFrame, kind: str) -> tuple[list[Group], list[np.ndarray]]:
+def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[Group], list[np.ndarray]]:
     """Groups of series with figures at the same times and equally sharp.
 
     Parameters
@@ -252,6 +278,8 @@ def grouped(rows: pd.DataFrame, kind: str) -> tuple[list[Group], list[np.ndarray
         Of :func:`checked`, all of one scale.
     kind : str
         That scale: log, count, logit, linear or own.
+    revision : float
+        By how much a preliminary figure may yet be revised, as a share of it (sd).
 
     Returns
     -------
@@ -268,20 +296,29 @@ def grouped(rows: pd.DataFrame, kind: str) -> tuple[list[Group], list[np.ndarray
     year, value = rows["year"].to_numpy(), rows["value"].to_numpy(float)
     low, high = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
     bounded = high > low
+    revised = revision * rows["preliminary"].to_numpy(float)
     if scale in ("log", "logit"):
         shift = HALF if kind == "count" else 0.0
         floor = np.where(value > 0, value, 1.0) * 0.3  # 0.4 printed as 0: no floor on a log
-        low, high, value = np.maximum(low, floor) + shift, high + shift, value + shift
+        near, far = np.maximum(low, floor) + shift, high + shift
+        low, high, value = np.where(low <= 0, -np.inf, low + shift), high + shift, value + shift
         if scale == "logit":
-            high = np.minimum(high, 100 - (100 - value) * 0.3)
-        value = np.where(bounded, np.sqrt(low * np.maximum(high, low)), value)
-        width = np.where(bounded, np.log(np.maximum(high, low) / low), 0.0)
+            far, high = np.minimum(far, 100 - (100 - value) * 0.3), np.where(high >= 100, np.inf, high)
+        near, far = near * np.exp(-revised), far * np.exp(revised)
+        low, high = np.where(low > 0, low * np.exp(-revised), low), high * np.exp(revised)
+        middle = np.where(np.isinf(far), np.maximum(value, near), np.sqrt(near * np.maximum(far, near)))
+        width = np.where(bounded, np.log(np.maximum(far, near) / near), 0.0)
     else:
-        value = np.where(bounded, (low + high) / 2, value)
+        closed = np.isfinite(low) & np.isfinite(high)
+        middle = np.where(closed, low / 2 + high / 2, value)
         width = np.where(bounded, high - low, 0.0)
+    value = np.where(bounded, middle, value)
+    # of an exact figure as of a rounded one: the variance of a flat interval this wide
+    width = np.where(bounded, width, np.sqrt(12) * revised)
     batches: dict = {}
     for i, (a, n) in enumerate(zip(start, length, strict=True)):
-        t, y = year[a : a + n], value[a : a + n]
+        own = slice(a, a + n)
+        t, y = year[own], value[own]
         size, offset = 1.0, 0.0
         if scale in ("log", "logit"):
             size = float(np.exp(np.mean(np.log(y))))
@@ -292,19 +329,24 @@ def grouped(rows: pd.DataFrame, kind: str) -> tuple[list[Group], list[np.ndarray
             if scale == "own":  # no common unit: the series' own size of change stands for 10 %
                 change = np.abs(np.diff(y)).mean() if n > 1 else 0.0
                 size = 10.0 * (change or abs(offset) or 1.0)
-        sharp = width[a : a + n] / (1.0 if scale in ("log", "logit") else size)
+        sharp = width[own] / (1.0 if scale in ("log", "logit") else size)
+        wide = sharp > NARROW
         # in steps of a fifth, so that series of like sharpness share their matrices
-        sharp = np.where(sharp > 1e-3, np.exp(np.round(np.log(np.maximum(sharp, 1e-3)) * 5) / 5), 0.0)
-        key = (tuple(t - t[0]), tuple(sharp))
-        batches.setdefault(key, []).append((rows["series"].to_numpy()[a], t[-1], y, size, offset))
+        sharp = np.where(~wide & (sharp > 1e-3), np.exp(np.round(np.log(sharp.clip(1e-3, 1.0)) * 5) / 5), 0.0)
+        key = (tuple(t - t[0]), tuple(sharp), tuple(wide))
+        ends = [np.where(wide, side[own] - offset, np.nan) for side in (low, high)]
+        batches.setdefault(key, []).append((rows["series"].to_numpy()[a], t[-1], y, size, *ends, offset))
     groups, offsets = [], []
-    for (times, sharp), members in batches.items():
-        labels, last, values, size, offset = zip(*members, strict=True)
+    for (times, sharp, wide), members in batches.items():
+        labels, last, values, size, low_end, high_end, offset = zip(*members, strict=True)
         label = np.empty(len(labels), dtype=object)
         label[:] = labels
         groups.append(
-            Group(label, scale, np.array(last), np.array(times, dtype=float), np.array(values), np.array(size), np.array(sharp))
-        )
+            Group(
+                label, scale, np.array(last), np.array(times, dtype=float), np.array(values), np.array(size),
+                np.array(sharp), np.array(low_end), np.array(high_end), np.array(wide),
+            )
+        )  # fmt: skip
         offsets.append(np.array(offset))
     return groups, offsets
 

@@ -351,14 +351,18 @@ def correlation(known: Tables, as_of: dt.date | None, first: str, second: str) -
     return float(np.clip(wide[first].corr(wide[second]), -0.9, 0.9))
 
 
+#: Before any pair is seen: the typical revision, and what it weighs in pairs.
+REVISION, REVISION_PAIRS = 0.01, 5
+
+
 @functools.lru_cache(maxsize=64)
 def revision_noise(known: Tables, as_of: dt.date | None) -> float:
-    """Typical log difference between a preliminary figure and the later one.
+    """Typical log difference between a preliminary figure and the later one, public by a day."""
+    return typical_revision(revisions(vintage.visible(known.observations, as_of), known))
 
-    Root mean square over all pairs of the same region, indicator, year and
-    basis public by ``as_of``, started at 1 % with the weight of five pairs.
-    """
-    rows = vintage.visible(known.observations, as_of)
+
+def revisions(rows: pd.DataFrame, known: Tables) -> pd.Series:
+    """Log of the later over the preliminary figure of the same region, indicator, year and basis."""
     level = known.indicators.set_index("indicator")["kind"].isin(["flow", "stock", "ratio"])
     rows = rows[
         rows["value"].gt(0)
@@ -368,5 +372,11 @@ def revision_noise(known: Tables, as_of: dt.date | None) -> float:
     keys = ["region", "indicator", "year", "basis"]
     first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys).set_index(keys)["value"]
     final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys).set_index(keys)["value"]
-    gap = np.log(final / first).dropna().clip(-0.1, 0.1)
-    return float(np.sqrt((5 * 0.01**2 + (gap**2).sum()) / (5 + len(gap))))
+    return np.log(final / first).dropna()
+
+
+def typical_revision(gaps: pd.Series) -> float:
+    """Root mean square of revisions, none counted above 10 %, started at :data:`REVISION`."""
+    gaps = gaps.clip(-0.1, 0.1)
+    start = REVISION_PAIRS * REVISION**2
+    return float(np.sqrt((start + (gaps**2).sum()) / (REVISION_PAIRS + len(gaps))))

@@ -39,11 +39,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import log_ndtr, ndtr, ndtri
+from scipy.special import ndtri
 from scipy.stats import qmc
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from .prior import Prior
+from .truncated import log_between
 
 #: Number of noise levels the posterior is integrated over.
 NOISE_LEVELS = 48
@@ -293,18 +294,8 @@ def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarra
         at = values[:, :, figure.year - first] @ np.array(figure.loading) + figure.constant
         sd = np.sqrt(noise**2 + width**2 / 12)
         normal = -0.5 * ((at - (figure.lower + figure.upper) / 2) / sd) ** 2 - np.log(sd)
-        total += _log_between((figure.lower - at) / noise, (figure.upper - at) / noise) - normal
+        total += log_between((figure.lower - at) / noise, (figure.upper - at) / noise) - normal
     return total
-
-
-def _log_between(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """log(Phi(b) - Phi(a)) for a < b, safe far out in the tails."""
-    flip = a > 0
-    a, b = np.where(flip, -b, a), np.where(flip, -a, b)
-    near = ndtr(b) - ndtr(a)
-    with np.errstate(divide="ignore"):
-        far = log_ndtr(b) + np.log1p(-np.exp(np.minimum(log_ndtr(a) - log_ndtr(b), -1e-12)))
-        return np.where(near > 1e-8, np.log(np.maximum(near, 1e-300)), far)
 
 
 def _systematic(weight: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:

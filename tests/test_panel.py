@@ -1,5 +1,9 @@
 """forecast_panel: right against a reference, invariant where it must be, and clear about bad input."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -34,8 +38,9 @@ def test_member_likelihood_is_that_of_statsmodels():
 
     y = np.exp([0.0, 0.12, 0.15, 0.31, 0.36, 0.5])
     size = np.array([np.exp(np.log(y).mean())])
-    group = members.Group(np.array(["a"]), "log", np.array([2017]), np.arange(6.0), y[None], size, np.zeros(6))
-    nothing = drift.Common(2012, np.zeros(6), 0.1, 0.01, 0.0)
+    exact = np.full((1, 6), np.nan), np.full((1, 6), np.nan), np.zeros(6, dtype=bool)
+    group = members.Group(np.array(["a"]), "log", np.array([2017]), np.arange(6.0), y[None], size, np.zeros(6), *exact)
+    nothing = drift.Common(2012, np.zeros(6), 0.1, 0.01, 0.0, 0.0)
     loglike, _, _ = group.posterior(0.0, nothing)
     peer = UnobservedComponents(np.log(y / size), "local level")
     peer.ssm.initialize_known(np.zeros(1), np.array([[members.VAGUE**2]]))
@@ -138,6 +143,27 @@ def test_order_of_series_changes_no_digit():
     np.testing.assert_allclose(x.to_numpy(float), y.to_numpy(float), rtol=1e-9)
 
 
+def test_threads_and_processes_change_no_digit():
+    """The same call in two processes, one thread and two: the same bytes, bounds and draws included."""
+    code = (
+        "import numpy as np, pandas as pd\n"
+        "from kjanalysis.forecast import forecast_draws, forecast_panel\n"
+        "value = 100 * np.exp(np.cumsum(np.random.default_rng(0).normal(0.08, 0.06, (60, 8)), axis=1)).ravel()\n"
+        "frame = pd.DataFrame({'series': np.repeat(np.arange(60), 8), 'year': np.tile(np.arange(2013, 2021), 60), 'value': value})\n"
+        "frame['lower'] = np.where(np.arange(480) % 7 == 0, value * 0.95, value)\n"
+        "both = forecast_panel(frame, 2), forecast_draws(frame, 2, 40)\n"
+        "import hashlib; print([hashlib.md5(x.to_numpy(float).tobytes()).hexdigest() for x in both])\n"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "OPENBLAS_NUM_THREADS": n, "OMP_NUM_THREADS": n},
+            check=True, capture_output=True, text=True,
+        ).stdout
+        for n in ("1", "2")
+    ]  # fmt: skip
+    assert said[0] == said[1] and len(said[0]) > 60
+
+
 def test_a_far_away_series_barely_moves_the_rest():
     frame = panel(40)
     alone = forecast_panel(frame, 1)[QUANTILES].to_numpy()
@@ -155,6 +181,135 @@ def test_a_sharper_bound_never_widens():
         out = forecast_panel(series("a", values, lower=values / bound, upper=values * bound), 1)
         widths.append(float(np.log(out[0.9] / out[0.1]).iloc[0]))
     assert (np.diff(widths) <= 1e-3).all() and widths[0] > 1.1 * widths[-1]
+
+
+def censored_group(values, low, high):
+    """One series on the log scale; figures with ends are intervals."""
+    values, low, high = (np.array(x, dtype=float)[None] for x in (values, low, high))
+    size, n = np.array([np.exp(np.log(values).mean())]), values.shape[1]
+    wide = np.isfinite(low[0]) | np.isfinite(high[0])
+    times = np.arange(float(n))
+    return members.Group(np.array(["a"]), "log", np.array([2012 + n]), times, values, size, np.zeros(n), low, high, wide)
+
+
+@pytest.mark.parametrize("low_high", [([12.5], [13.5]), ([12.0], [np.inf]), ([-np.inf], [11.0])])
+def test_a_bound_has_the_likelihood_of_its_interval(low_high):
+    """Probability, mean and spread of the next year, by drawing paths and keeping those inside the interval."""
+    low, high = ([np.nan] * 4 + side for side in low_high)
+    group = censored_group([10, 10.4, 11.5, 12.1, 13.0], low, high)
+    exact = group_until(group, 4)
+    nothing = drift.Common(2012, np.zeros(6), 0.0, 0.0, 0.0, 0.0)
+    before, mean, cov = exact.posterior(0.0, nothing, [4.0, 5.0])
+    loglike, middle, var = group.posterior(0.0, nothing, [5.0])
+    rng = np.random.default_rng(0)
+    ends = np.log(np.array([low[4], high[4]]).clip(1e-9) / group.size)
+    middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
+    for m in middling[[0, len(middling) // 2, -1]]:
+        paths = rng.multivariate_normal(mean[0, m], cov[m], 200_000)
+        kept = paths[(paths[:, 0] > ends[0]) & (paths[:, 0] < ends[1]), 1]
+        error = 4 / np.sqrt(len(kept))
+        assert abs(loglike[0, m] - before[0, m] - np.log(len(kept) / len(paths))) < 2 * error
+        assert abs(middle[0, m, 0] - kept.mean()) < error * kept.std()
+        assert abs(np.sqrt(var[0, m, 0, 0]) / kept.std() - 1) < error
+
+
+def group_until(group, used):
+    from dataclasses import replace
+
+    cut = {name: getattr(group, name)[..., :used] for name in ("values", "times", "width", "low", "high", "wide")}
+    return replace(group, **cut, last=group.last - len(group.times) + used)
+
+
+def test_several_bounds_have_their_joint_likelihood():
+    """Three bounds among six figures: the product of conditionals against the normal's own integral."""
+    from scipy.stats import multivariate_normal
+
+    none = np.nan
+    low, high = [none, none, 11.0, none, 13.0, 13.0], [none, none, 12.0, none, np.inf, 15.0]
+    group = censored_group([10, 10.6, 11.4, 12.1, 13.4, 13.9], low, high)
+    nothing = drift.Common(2012, np.zeros(7), 0.0, 0.0, 0.0, 0.0)
+    loglike, _, _ = group.posterior(0.0, nothing)
+    t, bounded = group.times, group.wide
+    ends = [np.log(np.array(side)[bounded] / group.size) for side in (low, high)]
+    y = np.log(group.values[0, ~bounded] / group.size)
+    every = members._covariance(t, t)
+    middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
+    for m in middling[[0, len(middling) // 2, -1]]:
+        k = every[m][np.ix_(~bounded, ~bounded)] + 1e-8 * np.eye(3)
+        cross = every[m][np.ix_(bounded, ~bounded)]
+        mean, cov = cross @ np.linalg.solve(k, y), every[m][np.ix_(bounded, bounded)] - cross @ np.linalg.solve(k, cross.T)
+        inside = multivariate_normal(mean, cov, allow_singular=True).cdf(ends[1].clip(max=50), lower_limit=ends[0])
+        own = -0.5 * y @ np.linalg.solve(k, y) - 0.5 * np.linalg.slogdet(k)[1] - np.log(group.values[0, ~bounded] / group.size).sum()
+        assert abs(loglike[0, m] - own - np.log(inside)) < 0.05
+
+
+def test_an_interval_shrinks_to_its_figure():
+    """From an interval of 4 % to a point the forecast moves on smoothly, whichever way it is computed."""
+    values = np.array([5.0, 6.1, 7.1, 8.8, 10.4])
+    found = []
+    for half in (0.02, 0.0105, 0.0095, 0.001, 0.0):
+        bound = 1 + half * np.array([0, 0, 1, 0, 1])
+        out = forecast_panel(series("a", values, lower=values / bound, upper=values * bound), 1)
+        found.append(np.log(out[QUANTILES].to_numpy()[0]))
+    assert np.abs(np.diff(found, axis=0)).max() < 0.01
+
+
+def test_a_floor_without_a_ceiling():
+    """突破200: at least that. The median lies above, and above what 200 itself would give."""
+    known = series("a", [140.0, 155.0, 171.0, 183.0, 200.0])
+    floor = known.assign(lower=known["value"], upper=[140, 155, 171, 183, np.inf])
+    exact, open_ended = (forecast_panel(f, 1)[QUANTILES].to_numpy()[0] for f in (known, floor))
+    assert np.isfinite(open_ended).all() and (open_ended >= exact - 1e-6).all() and open_ended[3] > exact[3]
+    assert np.log(open_ended[5] / open_ended[1]) > np.log(exact[5] / exact[1])
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(1, 1e5), st.sampled_from([1.0, 1.005, 1.1, 3.0, np.inf]), st.booleans()), min_size=1, max_size=9),
+    st.sampled_from([None, "ratio", "count", "growth", "cumulative"]),
+)
+def test_any_mixture_of_bounds_gets_a_forecast(rows, kind):
+    value = np.array([min(v, 60.0) if kind == "ratio" else np.rint(v) if kind == "count" else v for v, _, _ in rows])
+    value = np.sort(value) if kind == "cumulative" else value
+    factor = np.array([f for _, f, _ in rows])
+    floor = np.array([f for _, _, f in rows])
+    frame = series("a", value, lower=np.where(floor, value, value / factor), upper=value * factor, kind=kind)
+    if kind == "cumulative":
+        frame["lower"] = frame["value"]
+    out = forecast_panel(frame, 2)[QUANTILES].to_numpy()
+    assert np.isfinite(out).all() and (np.diff(out, axis=1) >= 0).all()
+
+
+def test_a_preliminary_figure_may_yet_be_revised():
+    """Marked preliminary, the newest figure of a very smooth series leaves more open."""
+    frame = pd.concat(series(f"s{i}", 100 * 1.08 ** np.arange(7) * (1 + 0.001 * np.sin(np.arange(7) + i))) for i in range(30))
+    newest = frame["year"].eq(2018)
+    width = []
+    for status in ("actual", "preliminary"):
+        out = forecast_panel(frame.assign(status=np.where(newest, status, "actual")), 1)
+        width.append(np.log(out[0.9] / out[0.1]).median())
+    assert width[1] > 1.05 * width[0]
+
+
+def test_a_cumulative_figure_never_falls():
+    frame = pd.concat([series("a", [100, 180, 181, 181, 181], kind="cumulative"), series("b", [5, 9, 20, 22, 30], kind="cumulative")])
+    out = forecast_panel(frame, 3)
+    assert (out[QUANTILES].to_numpy() >= np.repeat([181, 30], 3)[:, None]).all()
+    assert (out[QUANTILES] == out[QUANTILES].round()).all(axis=None)
+    paths = forecast_draws(frame, 3, 300).drop(columns=["series", "year"]).to_numpy().reshape(2, 3, 300)
+    assert (np.diff(paths, axis=1) >= 0).all() and (paths[:, 0] >= np.array([[181], [30]])).all()
+    parts = forecast_panel(series("c", [1.5, 2.25, 2.5], kind="cumulative"), 1)[QUANTILES].to_numpy()
+    assert (parts >= 2.5).all() and (parts % 1).any()
+
+
+def test_a_shock_that_all_share_is_no_drift():
+    """48 series go up by half and back, year by year, together: next year is not half higher again."""
+    shocks = np.array([0.02, 0.40, -0.15, -0.10, -0.05, 0.35, -0.2, 0.05, 0.40])
+    rng = np.random.default_rng(2)
+    frame = pd.concat(series(f"s{i}", 6 * np.exp(np.cumsum(shocks + rng.normal(0, 0.05, 9)))) for i in range(48))
+    last = frame.groupby("series", sort=False)["value"].last().to_numpy()
+    growth = np.log(forecast_panel(frame, 1)[0.5].to_numpy() / last)
+    assert abs(np.median(growth)) < 0.15
 
 
 def test_gaps_are_missing_not_filled():
@@ -212,10 +367,14 @@ def test_the_prior_of_a_cut_off_knows_nothing_later():
         (series("a", [1.0, float("inf")]), "not a finite number"),
         (pd.concat([series("a", [1, 2]), series("a", [3])]), "year 2012: the year stands there twice"),
         (series("a", [1, 2], lower=[0, 3], upper=[2, 2]), "lower 3 is above upper 2"),
+        (series("a", [1, 9], lower=[0, 3], upper=[2, 4]), "value 9 doesn't lie between lower 3 and upper 4"),
         (series("a", [-1, 2], kind="flow"), "-1 can't be"),
         (series("a", [50, 120], kind="ratio"), "120 % can't be"),
         (series("a", [1, 2], kind="speed"), "'speed' is not one of"),
         (series("a", [1, "many"]), "not a finite number"),
+        (series("a", [3, 2], kind="cumulative"), "2 can't be: a cumulative figure doesn't fall"),
+        (series("a", [0, 2.5], kind="cumulative"), "lies above zero"),
+        (series("a", [1, 2], status="guessed"), "'guessed' is not one of"),
         (pd.DataFrame({"series": ["a"], "year": [2020.5], "value": [1]}), "not a whole number"),
     ],
 )
