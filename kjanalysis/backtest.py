@@ -29,7 +29,7 @@ from . import peers, tables, vintage
 from .calibration import (
     LEVELS, MEASURES, PANEL, against, calibration, chances, counts, pit, reliability, scored, summary,
 )  # fmt: skip
-from .cuts import FAMILIES, LENGTHS, VARIANTS, Cuts, domain, part, shown, typed
+from .cuts import CALL, FAMILIES, LENGTHS, VARIANTS, Cuts, domain, part, shown, typed
 from .dates import parse_as_of
 from .forecast import draw_rows
 from .panel import forecast_panel
@@ -67,9 +67,9 @@ def panel(cuts: Cuts, levels=LEVELS) -> pd.DataFrame:
         method, cut, horizon, refused (never), and a column a level.
     """
     horizon = int(cuts.outcomes["horizon"].max())
-    rows = cuts.figures.join(cuts.table[["panel", "family", "length", "newest", "cutoff", "kind"]], on="cut")
+    rows = cuts.figures.join(cuts.table[[*CALL, "kind"]], on="cut")
     done = []
-    for (*_, cutoff), own in rows.groupby(["panel", "family", "length", "newest", "cutoff"]):
+    for (*_, cutoff), own in rows.groupby(list(CALL)):
         frame = own.rename(columns={"cut": "series"})[["series", "year", "value", "lower", "upper", "kind"]]
         out = forecast_panel(frame, horizon, levels, cutoff=int(cutoff))
         newest = out["series"].map(cuts.table["newest"])

@@ -83,7 +83,7 @@ def chances(scores: pd.DataFrame, steps=STEPS) -> pd.DataFrame:
     aims = scores["last"].to_numpy(float)[:, None] + unit[:, None] * np.asarray(steps)[None, :]
     p = 1 - sc.below(aims, scores[levels], levels)
     hit = (scores["outcome"].to_numpy(float)[:, None] >= aims).astype(float)
-    named = scores[["method", "cut", "family", "variant", "length", "horizon", "part"]]
+    named = scores[["method", "cut", "panel", "family", "variant", "length", "horizon", "part"]]
     return pd.concat(
         [named.assign(step=step, p=p[:, i], hit=hit[:, i]) for i, step in enumerate(steps)], ignore_index=True
     )

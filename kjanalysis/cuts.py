@@ -52,6 +52,9 @@ LEFT = 3
 #: What a family's scale is called in forecast_panel's ``kind``.
 KINDS = {"log": "flow", "count": "count", "logit": "ratio", "linear": "growth"}
 
+#: Columns of the cuts that are forecast in one call: a panel as known at one origin.
+CALL = ("panel", "family", "length", "newest", "cutoff")
+
 #: Years of a block, and a year at which a block of the reported part begins.
 BLOCK, REPORTED = 3, 2021
 
@@ -233,13 +236,7 @@ def outside(table: pd.DataFrame, lengths=LENGTHS, horizons=HORIZONS, cutoff: int
 
 
 def dated(rows: pd.DataFrame) -> bool:
-    """Whether a family's figures became public year by year: most within two years of their own.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Observations of one indicator.
-    """
+    """Whether one indicator's figures became public year by year: most within two years of their own."""
     days = {text: public_from(text) for text in rows["published"].unique()}
     late = rows["published"].map(lambda text: days[text].year if days[text] else np.nan) - rows["year"]
     first = late.groupby([rows["region"], rows["year"]]).min()
@@ -368,6 +365,12 @@ def sample(cuts: Cuts, each, seed: int = 0) -> Cuts:
         n = each if isinstance(each, int) else each.get((panel, length), 0)
         kept += chance[rows.index].nsmallest(n).index.tolist()
     return cuts.only(kept)
+
+
+def calls(cuts: Cuts, some: Cuts) -> Cuts:
+    """All cuts that are forecast in one call with one of ``some`` (:data:`CALL`)."""
+    wanted = pd.MultiIndex.from_frame(some.table[list(CALL)]).unique()
+    return cuts.only(cuts.table.index[pd.MultiIndex.from_frame(cuts.table[list(CALL)]).isin(wanted)])
 
 
 def shown(cuts: Cuts, variant: str, seed: int = 0) -> Cuts:

@@ -1,7 +1,7 @@
 """Scores of forecasts given as quantiles, and of probabilities.
 
 Pure functions of arrays: ``y`` are the outcomes, shape (n,); ``q`` the
-quantiles, shape (n, levels), ascending; ``levels`` their probabilities. The
+quantiles, shape (n, levels); ``levels`` their probabilities. The
 sums are scoringrules', each checked against its written formula in
 `tests/test_scores.py` (its ``weighted_interval_score`` is wrong on numpy
 arrays and not used).
@@ -115,7 +115,8 @@ def below(x, q, levels) -> np.ndarray:
     """Probability of less than x, read off the quantiles by straight lines.
 
     Beyond the outermost quantiles it is half the outermost level: no forecast
-    given as quantiles says more.
+    given as quantiles says more. Quantiles that cross are put in order first
+    (Chernozhukov, Fernandez-Val, Galichon 2010, Econometrica 78, 1093-1125).
 
     Parameters
     ----------
@@ -133,7 +134,7 @@ def below(x, q, levels) -> np.ndarray:
     >>> below([0.5, 9.0], [[0.0, 1.0], [0.0, 1.0]], [0.2, 0.8]).round(3).tolist()
     [0.5, 0.9]
     """
-    x, q, levels = (np.asarray(a, float) for a in (x, q, levels))
+    x, q, levels = np.asarray(x, float), np.sort(np.asarray(q, float), axis=-1), np.asarray(levels, float)
     at = x if x.ndim > 1 else x[:, None]
     place = (q[:, :, None] < at[:, None, :]).sum(axis=1)
     left, right = (place - 1).clip(0), place.clip(max=q.shape[1] - 1)

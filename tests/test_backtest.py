@@ -98,7 +98,7 @@ def perfect(n: int = 4000) -> pd.DataFrame:
     mean = rng.normal(100, 8, n)
     frame = {level: mean + 8 * norm.ppf(level) for level in backtest.LEVELS}
     table = pd.DataFrame(
-        {"cut": [f"c{i}" for i in range(n)], "family": "f", "length": "6", "variant": "as they are", "last": 100.0, "scale": 8.0}
+        {"cut": [f"c{i}" for i in range(n)], "panel": "domain", "family": "f", "length": "6", "variant": "as they are", "last": 100.0, "scale": 8.0}
     ).set_index("cut")
     outcomes = pd.DataFrame({"cut": table.index, "horizon": 1, "outcome": rng.normal(mean, 8), "part": "report"})
     done = pd.DataFrame({"method": "m", "cut": table.index, "horizon": 1, "refused": False, **frame})

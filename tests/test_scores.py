@@ -70,6 +70,11 @@ def test_below_is_the_probability_of_less(case):
     assert scores.below([-1e9, 1e9], q[:2], fine).tolist() == [0.0025, 0.9975]
 
 
+def test_below_with_crossing_quantiles():
+    """A simulated median outside its 50 % interval: read in order, a probability all the same."""
+    assert scores.below([[0.0, 2.5]], [[1.0, 3.0, 2.0]], [0.25, 0.5, 0.75]).tolist() == [[0.125, 0.625]]
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=7, max_size=7).map(sorted), st.floats(-2e6, 2e6), st.floats(0, 1e6))
 def test_below_grows_with_x(q, x, more):
     low, high = scores.below([[x, x + more]], [q], LEVELS)[0]
