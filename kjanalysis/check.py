@@ -105,9 +105,10 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
         given, shown = group["outcome"].iloc[0], ", ".join(group["value"])
         add("outcomes", row, "outcome", f"{given} is not what observations.csv has from the same source ({shown}).",
             f"{given} 与 observations.csv 中同一来源的数值（{shown}）不符。")  # fmt: skip
+    ids = set(aims["id"])
     for row, cell in texts["tasks"]["targets"].items():
         for name in cell.split():
-            if name not in set(aims["id"]):
+            if name not in ids:
                 add("tasks", row, "targets", f"{name!r} is not an id in targets.csv.", f"targets.csv 中没有编号 {name!r}。")
     return problems
 
