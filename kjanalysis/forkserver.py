@@ -124,6 +124,14 @@ class Child:
             raise TimeoutError(f"process {self.pid} still runs after {timeout} s") from None
         return self.returncode
 
+    def heard(self, timeout: float) -> bool:
+        """Whether it has answered, or ended, within so many seconds."""
+        with contextlib.suppress(BlockingIOError):
+            while self._answer is None and self.returncode is None:
+                self._take(self._receive(timeout))
+            return True
+        return False
+
     def result(self, timeout: float | None = None):
         """What the forked function returned; its KJError is raised here."""
         try:
@@ -167,7 +175,6 @@ class ForkServer:
 
     def __init__(self, control: socket.socket, process):
         self._control, self._process = control, process
-        self.stamp = stamp()
 
     @classmethod
     def start(cls, stack=STACK, env: dict | None = None) -> ForkServer:
@@ -193,7 +200,7 @@ class ForkServer:
         """Whether the server still takes requests."""
         return self._process.poll() is None
 
-    def fork(self, target: str, arguments: list, *, env=None, cwd=None, memory=None, fds=()) -> Child:
+    def fork(self, target: str, arguments: list, *, env=None, cwd=None, memory=None, early=False, fds=()) -> Child:
         """Run a function in a fork.
 
         Parameters
@@ -208,6 +215,8 @@ class ForkServer:
         memory : int, optional
             Bytes of data that the process may take beyond what it is forked
             with; more raises MemoryError in it.
+        early : bool
+            The function answers before it returns: it gets the socket for it as ``reply``.
         fds : sequence of int
             Open files to hand over.
 
@@ -219,7 +228,7 @@ class ForkServer:
         env = dict(os.environ if env is None else env) | dict.fromkeys(ONE_THREAD, "1")
         request = {
             "target": target, "arguments": arguments, "env": env,
-            "cwd": str(cwd) if cwd else None, "memory": memory,
+            "cwd": str(cwd) if cwd else None, "memory": memory, "early": early,
         }  # fmt: skip
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -240,7 +249,7 @@ class ForkServer:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            child = self.fork("kjanalysis.forkserver:_stage", [target, arguments], fds=[theirs.fileno()], **how)
+            child = self.fork("kjanalysis.forkserver:_stage", [target, arguments], early=True, fds=[theirs.fileno()], **how)
         try:
             child.result()
         except BaseException:
@@ -269,18 +278,6 @@ class ForkServer:
 
     def __exit__(self, *_) -> None:
         self.close()
-
-
-def stamp() -> tuple:
-    """Changes when installed packages or this package's own source do."""
-    here = Path(__file__).resolve().parent
-    places = [*here.rglob("*.py"), *here.glob("templates/*")]
-    places += [Path(entry) for entry in sys.path if entry.endswith("-packages")]
-    found = []
-    for path in sorted(places):
-        with contextlib.suppress(OSError):
-            found.append((str(path), path.stat().st_mtime_ns))
-    return tuple(found)
 
 
 # --- the server's side -------------------------------------------------------------------
@@ -378,7 +375,8 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
         _reseed()
         module, name = request["target"].split(":")
         function = getattr(importlib.import_module(module), name)
-        value = function(*request["arguments"], **({"fds": fds, "reply": reply} if fds else {}))
+        how = ({"fds": fds} if fds else {}) | ({"reply": reply} if request["early"] else {})
+        value = function(*request["arguments"], **how)
         _tell(reply, {"value": value})
         code = 0
     except KJError as error:
@@ -422,15 +420,18 @@ def _reseed() -> None:
         matplotlib.rcParams["backend"] = os.environ.get("MPLBACKEND") or INLINE
 
 
-def kernel(arguments: list[str]) -> None:
-    """Be an IPython kernel; arguments as of ``python -m ipykernel_launcher``."""
+def kernel(arguments: list[str], reply: socket.socket) -> None:
+    """Be an IPython kernel, and say when its ports are open; arguments as of ``python -m ipykernel_launcher``."""
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
     more = [f"--IPKernelApp.parent_handle={os.getppid()}"]
     if not any("log-level" in argument or "log_level" in argument for argument in arguments):
         more.append("--log-level=ERROR")  # it warns on every start that loopback TCP isn't encrypted
-    IPKernelApp.launch_instance([*arguments, *more])
+    app = IPKernelApp.instance()
+    app.initialize([*arguments, *more])
+    _tell(reply, {"value": "ready"})
+    app.start()
 
 
 def main() -> None:
