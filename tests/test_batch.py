@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -189,26 +191,44 @@ def test_a_strange_parameter_arrives_as_it_is(tmp_path, data, text):
     assert not Path("/tmp/pwned").exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system needs root")
-def test_a_folder_that_fills_up_loses_nothing(tmp_path, data):
-    """On a small file system: one message, exit code 1, the earlier page whole, and room made lets it go on."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk], check=True)
+def no_large_files():
+    """In a process about to be a run: no file may become larger than 20 MB."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20 << 20, 20 << 20))
+
+
+# a real small disk too where one can be mounted: as root, outside most containers
+FULL = ["limit", *(["disk"] if shutil.which("unshare") and not subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode else [])]
+
+
+@pytest.mark.parametrize("way", FULL)
+def test_a_folder_that_fills_up_loses_nothing(tmp_path, data, way):
+    """One message, exit code 1, the earlier page whole, and room made lets it go on."""
+    out, why, before = tmp_path / "o", "File too large", no_large_files
+    out.mkdir()
+    if way == "disk":
+        why, before = "No space left", None
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", out], check=True)
+    book = tmp_path / "own.ipynb"
+
+    def run(cell):
+        notebook(book, cell)
+        line = command(book, "--region", "000001", "--year", "2021", "--data", data, "--out", out)
+        return subprocess.run(line, preexec_fn=before, capture_output=True, text=True, check=False)
+
     try:
-        small = notebook(tmp_path / "own.ipynb", "print('first')")
-        assert batch.run_all(batch.plan(["000001"], [2021], notebooks=[small], out=disk, data=data), quiet) == []
-        earlier = content(disk / "000001" / "2021")
-        big = notebook(tmp_path / "own.ipynb", "import random\nprint(random.randbytes(12_000_000).hex())")
-        (failure,) = batch.run_all(batch.plan(["000001"], [2021], notebooks=[big], out=disk, data=data), quiet)
-        assert "No space left" in failure.en and "Traceback" not in failure.en
-        after = content(disk / "000001" / "2021")
+        assert run("print('first')").returncode == 0
+        earlier = content(out / "000001" / "2021")
+        full = run("import random\nprint(random.randbytes(12_000_000).hex())")
+        told = full.stdout + full.stderr
+        assert full.returncode == 1 and "Traceback" not in told
+        assert sum(why in line for line in told.splitlines()) == 1, told
+        after = content(out / "000001" / "2021")
         assert after["own.ipynb"] == earlier["own.ipynb"] and after["own.html"] == earlier["own.html"]
-        notebook(tmp_path / "own.ipynb", "print('second')")
-        assert batch.run_all(batch.plan(["000001"], [2021], notebooks=[small], out=disk, data=data), quiet) == []
-        assert b"second" in (disk / "000001" / "2021" / "own.html").read_bytes()
+        assert run("print('second')").returncode == 0
+        assert b"second" in (out / "000001" / "2021" / "own.html").read_bytes()
     finally:
-        subprocess.run(["umount", disk], check=True)
+        if way == "disk":
+            subprocess.run(["umount", out], check=True)
 
 
 def command(*arguments):
@@ -224,6 +244,18 @@ def slow(tmp_path, data, seconds, *more):
     )
     return log, command(book, "--region", "000001,000002", "--year", "2020:2021", "--data", data,
                         "--out", tmp_path / "o", "--workers", 1, *more)  # fmt: skip
+
+
+def test_nothing_is_written_at_home(tmp_path, data):
+    """No IPython profile and no history of the cells: files are only below the output folder."""
+    book = notebook(tmp_path / "own.ipynb", "print(region)")
+    (tmp_path / "home").mkdir()
+    environment = os.environ | {"HOME": str(tmp_path / "home"), "XDG_CACHE_HOME": str(tmp_path / "cache")}  # fonts' list
+    environment.pop("IPYTHONDIR", None)
+    line = command(book, "--region", "000001", "--year", "2021", "--data", data, "--out", tmp_path / "o")
+    subprocess.run(line, env=environment, check=True, capture_output=True)
+    assert (tmp_path / "o" / "000001" / "2021" / "own.html").exists()
+    assert not [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
 
 
 def until(condition, seconds=60):

@@ -55,6 +55,13 @@ def test_what_makes_a_run_stale(made):
     assert whys(again()) == ["notebook, data changed"]
 
 
+def test_an_undated_row_makes_a_run_stale(made):
+    """01-history counts those that can't be shown to have been public."""
+    again, data, book = made
+    add(data, "observations", {**OBSERVATION, "year": "2011", "published": "", "value": "9.0"})
+    assert whys(again()) == ["data changed"]
+
+
 def test_what_leaves_a_run_up_to_date(made):
     """Data published after the day, stored outputs of the notebook, another line order of nothing it sees."""
     again, data, book = made

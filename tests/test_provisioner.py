@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -105,6 +106,17 @@ def test_a_kernel_that_is_killed_harms_no_other():
     finally:
         client.stop_channels()
         other.shutdown_kernel(now=True)
+
+
+def test_a_started_kernel_has_its_ports_open():
+    """A client that connects at once is not turned away: ZeroMQ would try again only after 0.1 s."""
+    manager = KernelManager(kernel_name="kjanalysis")
+    manager.start_kernel()
+    try:
+        for port in (manager.shell_port, manager.iopub_port, manager.control_port):
+            socket.create_connection((manager.ip, port), timeout=5).close()
+    finally:
+        manager.shutdown_kernel(now=True)
 
 
 def test_interrupt_and_restart():
