@@ -232,12 +232,15 @@ class ForkServer:
         }  # fmt: skip
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            try:
+            with contextlib.suppress(OSError):  # if it has ended, there is no answer either
                 socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), *fds])
-            except OSError as error:
-                ours.close()
-                raise ForkError(f"the fork server has ended: {error}") from None
-        return Child(ours)
+        try:
+            return Child(ours)
+        except ForkError:
+            ours.close()
+            with contextlib.suppress(TimeoutError, subprocess.TimeoutExpired):
+                raise ForkError(f"the fork server has ended with code {self._process.wait(5)}") from None
+            raise
 
     def stage(self, target: str, arguments: list, **how) -> ForkServer:
         """A fork that has run a function and is a server itself.

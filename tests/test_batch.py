@@ -129,6 +129,20 @@ def test_hanging_dying_and_greedy_notebooks_are_reported_and_the_rest_goes_on(tm
     assert "1 run, 0 up to date, 3 failed" in done.output and "Traceback" not in done.output
 
 
+def test_a_killed_stage_is_made_anew(tmp_path, data):
+    """The process that kernels are forked from is killed, and a kernel with it: all is done all the same."""
+    once = tmp_path / "once"
+    killer = notebook(
+        tmp_path / "killer.ipynb",
+        f"import os, signal, time\nfrom pathlib import Path\nonce = Path({str(once)!r})",
+        "if not once.exists():\n    once.touch()\n    os.kill(os.getppid(), signal.SIGKILL)\n    time.sleep(60)",
+    )
+    other = notebook(tmp_path / "other.ipynb", "import time; time.sleep(0.5)", "print(region)")
+    runs = batch.plan(["000001", "000002"], [2021], notebooks=[killer, other], out=tmp_path / "o", data=data)
+    assert batch.run_all(runs, quiet, workers=2) == [] and once.exists()
+    assert [(one["status"], one["attempts"]) for one in lines(tmp_path / "o")] == [("done", 1)] * 4
+
+
 def test_retries(tmp_path, data):
     """A notebook that fails the first two times is done at the third."""
     count = tmp_path / "count"
