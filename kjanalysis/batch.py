@@ -241,6 +241,8 @@ class Group:
             for attempt in range(1, self._limits.retries + 2):
                 source = self._source
                 outcome = self._attempt(run)
+                if self._stages.stopped:
+                    break
                 if outcome.what and source is not None and not source.alive:
                     # what it was forked from was killed, and it with it: no fault of the notebook's
                     self._renew(source)
@@ -369,8 +371,8 @@ def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
             for group in begun:
                 group.waiting.clear()
         if pending:
-            provisioner.stop()
             stages.kill()
+            provisioner.stop()
         pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -9,8 +9,8 @@ all forks made from it.
 
 Nobody outlives the client, whatever way it ends. It holds one end of a socket
 for the server and one for each fork. A fork whose socket closes is killed with
-its process group; a server without client and forks exits; and the forks of a
-server that is killed itself get its death signal.
+all that it has started; a server without client and forks exits; and the forks
+of a server that is killed itself get its death signal.
 
 What is true of any fork: no thread and no ZeroMQ socket may exist before it,
 random generators must be seeded anew after it, and matplotlib's inline backend
@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import ctypes
 import gc
 import importlib
 import json
@@ -37,6 +36,7 @@ import traceback
 from pathlib import Path
 
 from .errors import KJError
+from .processtree import death_signal, kill_tree
 
 #: Threads that numpy's libraries take: more than one a process slows a batch
 #: down. Read when numpy is loaded, so set in the environment before.
@@ -155,8 +155,7 @@ class Child:
     def kill(self) -> None:
         """End the process and all that it has started."""
         if self.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+            kill_tree(self.pid)
 
     def terminate(self) -> None:
         """Ask the process to end."""
@@ -272,7 +271,8 @@ class ForkServer:
         """End the server and every fork of it at once."""
         atexit.unregister(self.close)
         self._control.close()
-        self._process.kill()
+        if self.alive:
+            kill_tree(self._process.pid)
         with contextlib.suppress(TimeoutError, subprocess.TimeoutExpired):
             self._process.wait(5)
 
@@ -328,9 +328,7 @@ def serve(control: socket.socket) -> None:
                     os.read(woken, 4096)
             else:  # nothing is ever sent here: the client is gone
                 selector.unregister(key.fileobj)
-                for kill in (os.killpg, os.kill):  # the group is there a moment later
-                    with contextlib.suppress(ProcessLookupError):
-                        kill(key.data, signal.SIGKILL)
+                kill_tree(key.data)
         for pid, status, usage in _ended(children):
             reply = children.pop(pid)
             with contextlib.suppress(KeyError):
@@ -406,13 +404,6 @@ def _stage(target: str, arguments: list, fds: list[int], reply: socket.socket) -
     gc.collect()
     gc.freeze()
     serve(socket.socket(fileno=fds[0]))
-
-
-def death_signal(parent: int) -> None:
-    """Be killed when the parent dies, even if it is killed itself (prctl(2), PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the call
-        os._exit(1)
 
 
 def _reseed() -> None:
