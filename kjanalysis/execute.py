@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,6 +148,9 @@ def execute(
     )
     manager = client.create_kernel_manager()
     manager.source, manager.memory = source, memory
+    if available():
+        # no port that another program could take before the kernel does (abstract Unix sockets leave no file)
+        manager.transport, manager.ip = "ipc", f"@kjanalysis-{uuid.uuid4().hex}"
     # nothing is written outside the output folder: no __pycache__ beside a notebook's own modules, no profile at
     # home (whose startup files and settings would make a run depend on who runs it, too)
     environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": data} if data else {})

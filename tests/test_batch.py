@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from click.testing import CliRunner
 from small import write_folder
@@ -307,6 +308,29 @@ def test_ctrl_c_stops_cleanly(tmp_path, data):
     assert not list((tmp_path / "o").glob("*/*/slow.ipynb"))
     running = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True).stdout
     assert not [row for row in running.splitlines() if row.split()[0] == "1" and "kjanalysis.forkserver" in row]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_nothing_that_a_run_started_outlives_it(tmp_path, data, number):
+    """Server, stages, kernels, what the notebooks started, even in a session of its own: all gone soon."""
+    book = notebook(
+        tmp_path / "starts.ipynb",
+        "import subprocess, time\nsubprocess.Popen(['sleep', '300'])\nsubprocess.Popen(['sleep', '300'], start_new_session=True)",
+        "time.sleep(300)",
+    )
+    line = command(book, "--region", "000001,000002", "--year", "2021", "--data", data, "--out", tmp_path / "o", "--workers", 2)
+    run = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    tree = []
+
+    def at_work():
+        tree[:] = psutil.Process(run.pid).children(recursive=True)
+        return sum(p.name() == "sleep" for p in tree) == 4
+
+    until(at_work)
+    run.send_signal(number)
+    assert run.wait(15) == {signal.SIGINT: 130}.get(number, -number)
+    _, left = psutil.wait_procs(tree, timeout=10)
+    assert not [p for p in left if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_two_runs_into_one_folder(tmp_path, data):

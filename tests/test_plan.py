@@ -235,6 +235,21 @@ def test_outputs_do_not_fall_among_the_tables(tmp_path):
         plan(["000001"], [2021], out=data, data=data)
 
 
+@pytest.mark.parametrize("name", ["region", "year", "as_of", "lang"])
+def test_a_parameter_cannot_contradict_the_option(made, name):
+    """The page would be filed and titled as something else than it shows."""
+    again, *_ = made
+    with pytest.raises(KJError, match=f"Parameter {name} is set with --{name.replace('_', '-')}"):
+        again(texts={name: "2020"})
+
+
+def test_an_output_folder_without_a_name(made):
+    """It would be the folder one stands in."""
+    again, *_ = made
+    with pytest.raises(KJError, match="no name"):
+        again(out="")
+
+
 def test_names_from_data_are_escaped_in_the_notebooks(tmp_path):
     from kjanalysis import workbook
 
