@@ -215,7 +215,8 @@ def main() -> None:
     if unknown:
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     for name in arguments.parts or PARTS:
-        made = PARTS[name]()
+        load = os.getloadavg()[0]
+        made = [*PARTS[name](), "", f"(Load of the machine before it: {load:.1f}.)"]
         print("\n".join(made), end="\n\n", flush=True)
         write({name: made})
 
