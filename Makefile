@@ -66,9 +66,9 @@ extract-bench: .venv/installed
 extract-score: .venv/installed
 	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)
 
-# a run beside papermill and beside the least it can cost
+# a run beside papermill and beside the least it can cost: writes benchmarks/batch.md; PART=ways, ready, cells or flat: only that
 bench-batch: .venv/installed
-	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/batch.py $(PART)
 
 # from a fresh process to the first outlook, beside importing pandas and statsmodels
 bench-cold: .venv/installed
