@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-batch outside breaks extract-bench extract-score clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-batch bench-cold outside breaks extract-bench extract-score clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -66,9 +66,13 @@ extract-bench: .venv/installed
 extract-score: .venv/installed
 	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)
 
-# a run beside papermill and beside the least it can cost
+# a run beside papermill and beside the least it can cost: writes benchmarks/batch.md; PART=ways, ready, cells or flat: only that
 bench-batch: .venv/installed
-	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/batch.py $(PART)
+
+# from a fresh process to the first outlook, beside importing pandas and statsmodels
+bench-cold: .venv/installed
+	$(BIN)/python benchmarks/cold.py
 
 # change versions only here: resolves pyproject.toml anew and rewrites environment.yml
 lock:

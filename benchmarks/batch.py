@@ -1,7 +1,8 @@
 """What a run costs beside papermill and beside the least it can cost; ratios of one session.
 
-``make bench-batch`` prints a table. Every way executes the shipped notebooks
-for provinces of one year, one BLAS thread a process:
+``make bench-batch`` measures all and writes `batch.md`; ``make bench-batch
+PART=flat`` only that part (ways, ready, cells, flat). Every way executes the
+shipped notebooks for provinces of one year, one BLAS thread a process:
 
 - command line: ``papermill`` once a notebook, one after another
 - API: ``papermill.execute_notebook`` in one process, one after another
@@ -19,9 +20,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
-import random
+import re
 import resource
 import statistics
 import subprocess
@@ -30,10 +30,17 @@ import tempfile
 import time
 from pathlib import Path
 
+import cells
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(p for p in (ROOT / "notebooks").glob("*.ipynb") if p.stem != "06-intake")  # a form for a person
 REGIONS = ("370000", "360000", "350000", "340000", "320000", "310000")
 YEAR = 2019
+REPORT = Path(__file__).with_name("batch.md")
+HEAD = """# A run beside papermill and beside the limit
+
+Written by `make bench-batch`; what the rows are: [batch.py](batch.py), [cells.py](cells.py), [flat.py](flat.py). One session on a
+2-core machine."""
 ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -112,33 +119,9 @@ def child(kind: str, first: str, regions: list[str]) -> None:
             book = workbook.open_workbook(region, YEAR)
             book.outlook, book.forecast  # noqa: B018
         for path in NOTEBOOKS:
-            fork(lambda path=path, region=region: cells(path, region))
+            fork(lambda path=path, region=region: cells.execute(cells.code(path), region, YEAR))
     while running:
         running.remove(os.wait()[0])
-
-
-def cells(path: Path, region: str) -> None:
-    """A notebook's cells in this process: executed, shown, figures drawn as the inline backend draws them."""
-    os.environ["MPLBACKEND"] = "agg"
-    from io import BytesIO
-
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-    from IPython.core.interactiveshell import InteractiveShell
-
-    mpl.use("agg")
-    shell = InteractiveShell.instance()
-    shell.displayhook.write_output_prompt = shell.displayhook.write_format_data = lambda *_: None
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            source = "".join(cell["source"])
-            if "parameters" in cell["metadata"].get("tags", []):
-                source += f"\nregion, year = {region!r}, {YEAR}"
-            result = shell.run_cell(source)
-            result.raise_error()
-            for number in plt.get_fignums():
-                plt.figure(number).savefig(BytesIO(), bbox_inches="tight")
-                plt.close(number)
 
 
 def ready(times: int = 20) -> dict[str, float]:
@@ -164,70 +147,78 @@ def ready(times: int = 20) -> dict[str, float]:
     return {name: asyncio.run(several(name)) for name in ("kjanalysis", "python3")}
 
 
-def flat(n: int, workers: int) -> dict[str, float]:
-    """Seconds a run, and MB of this process, over the first and the last tenth of many runs."""
-    import nbformat
-
-    from kjanalysis import batch
-
-    cell = nbformat.v4.new_code_cell('region = ""\nyear = 0', metadata={"tags": ["parameters"]})
-    work = nbformat.v4.new_code_cell("import kjanalysis as kj\nkj.load(region).shape")
-    with tempfile.TemporaryDirectory() as folder:
-        book = Path(folder) / "light.ipynb"
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell, work]), book)
-        runs = batch.plan(["city"], range(YEAR - 2, YEAR + 2), notebooks=[book], out=Path(folder) / "out")
-        random.Random(0).shuffle(runs)  # regions differ in how much they hold
-        runs = runs[:n]
-        at, memory = [], []
-        for _ in batch._local(runs, batch.Limits(), workers):
-            at.append(time.perf_counter())
-            memory.append(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20)
-    tenth = len(at) // 10
-    return {
-        "runs": len(at),
-        "first": (at[tenth] - at[0]) / tenth, "last": (at[-1] - at[-1 - tenth]) / tenth,
-        "memory first": memory[tenth], "memory last": memory[-1],
-    }  # fmt: skip
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--regions", type=int, default=len(REGIONS))
-    parser.add_argument("--flat", type=int, default=500)
-    parser.add_argument("--child", nargs=2)
-    arguments, rest = parser.parse_known_args()
-    if arguments.child:
-        child(*arguments.child, rest)
-        return
-    few, many = REGIONS[:1], REGIONS[: arguments.regions]
+def table(rounds: int = 2, workers: int = 2) -> list[str]:
+    """All ways to execute the notebooks; the section of the report."""
+    few = REGIONS[:1]
     ways = {
         "papermill command line": lambda out: command_line(out, few),
         "papermill API, one process": lambda out: api(out, few),
-        "limit": lambda out: limit(out, many, arguments.workers, shared=False),
-        "limit, shared": lambda out: limit(out, many, arguments.workers, shared=True),
-        "kjanalysis run": lambda out: run(out, many, arguments.workers),
+        "limit": lambda out: limit(out, REGIONS, workers, shared=False),
+        "limit, shared": lambda out: limit(out, REGIONS, workers, shared=True),
+        "kjanalysis run": lambda out: run(out, REGIONS, workers),
     }
     best: dict[str, tuple[float, float]] = {}
-    for _ in range(arguments.rounds):
+    for _ in range(rounds):
         for name, way in ways.items():
             with tempfile.TemporaryDirectory() as folder:
                 wall, cpu, n = way(Path(folder))
             best[name] = min(best.get(name, (9e9, 9e9))[0], wall / n), min(best.get(name, (9e9, 9e9))[1], cpu / n)
     ours = best["kjanalysis run"]
-    print(f"{len(NOTEBOOKS)} notebooks, {arguments.workers} workers, best of {arguments.rounds} rounds\n")
-    print("| a notebook | wall s | CPU s | wall, kjanalysis run = 1 | CPU |\n|---|---:|---:|---:|---:|")
-    for name, (wall, cpu) in best.items():
-        print(f"| {name} | {wall:.2f} | {cpu:.2f} | {wall / ours[0]:.1f} | {cpu / ours[1]:.1f} |")
-    kernels = ready()
-    print(f"\nkernel ready: {kernels['kjanalysis']:.0f} ms warm, {kernels['python3']:.0f} ms ordinary")
-    f = flat(arguments.flat, arguments.workers)
-    print(
-        f"{f['runs']} light runs: {f['first']:.3f} s a run at first, {f['last']:.3f} s at last "
-        f"(ratio {f['last'] / f['first']:.2f}); parent {f['memory first']:.0f} MB, then {f['memory last']:.0f} MB"
-    )
+    return [
+        f"{len(NOTEBOOKS)} notebooks, {workers} workers, best of {rounds} rounds:",
+        "",
+        "| a notebook | wall s | CPU s | wall, kjanalysis run = 1 | CPU |",
+        "|---|---:|---:|---:|---:|",
+        *(
+            f"| {name} | {wall:.2f} | {cpu:.2f} | {wall / ours[0]:.1f} | {cpu / ours[1]:.1f} |"
+            for name, (wall, cpu) in best.items()
+        ),
+    ]
+
+
+def kernels() -> list[str]:
+    """How soon a kernel is ready; the section of the report."""
+    took = ready()
+    return [f"Kernel ready, median of 20 after the first: {took['kjanalysis']:.0f} ms warm, {took['python3']:.0f} ms ordinary."]
+
+
+def flatness() -> list[str]:
+    """Whether the cost of a run stays the same; the section of the report."""
+    import flat  # imports the package: no part of what the measured processes take
+
+    return flat.lines()
+
+
+#: The report's sections, each with what makes it.
+PARTS = {"ways": table, "ready": kernels, "cells": lambda: cells.lines(NOTEBOOKS), "flat": flatness}
+
+
+def write(made: dict[str, list[str]]) -> None:
+    """Put sections in place in `batch.md`; those not made anew stay."""
+    text = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+    old = dict(re.findall(r"<!-- (\w+) -->\n(.*?)\n<!-- /\1 -->", text, re.S))
+    new = {name: "\n".join(made[name]) if name in made else old.get(name, "") for name in PARTS}
+    sections = [f"<!-- {name} -->\n{body}\n<!-- /{name} -->" for name, body in new.items() if body]
+    REPORT.write_text("\n\n".join([HEAD, *sections]) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Measure, print, and write the report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all by default")
+    parser.add_argument("--child", nargs=2)
+    arguments, rest = parser.parse_known_args()
+    if arguments.child:
+        child(*arguments.child, [*arguments.parts, *rest])
+        return
+    unknown = set(arguments.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    for name in arguments.parts or PARTS:
+        load = os.getloadavg()[0]
+        made = [*PARTS[name](), "", f"(Load of the machine before it: {load:.1f}.)"]
+        print("\n".join(made), end="\n\n", flush=True)
+        write({name: made})
 
 
 if __name__ == "__main__":

@@ -239,12 +239,14 @@ def outlook(
     f = forecast(
         region, year, day, targets["indicator"].unique().tolist(), data, seed=seed, n_draws=n_draws, given=given
     )
-    codes = known.indicators.set_index("indicator")
+    codes = {row.indicator: row for row in known.indicators.itertuples()}
+    catalogue = {row.source: row for row in known.sources.itertuples()}
+    figures = list(f.history.itertuples())
     rows, met, missing = [], {}, []
     for target in targets.itertuples():
-        row, hits = _judge(target, codes, f, year)
+        row, hits = _judge(target, codes, f, figures, year)
         row |= outside.beside(target, row["probability"], known, day)
-        row["sources"] = _sources(target, codes, f, known)
+        row["sources"] = _sources(target, codes, figures, catalogue)
         rows.append(row)
         if target.headline and hits is None:
             missing.append(target.indicator)
@@ -277,19 +279,19 @@ def observed_text(target: dict) -> str:
     return text
 
 
-def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | None]:
+def _judge(target, codes: dict, f: Forecast, figures: list, year: int) -> tuple[dict, np.ndarray | None]:
     """One target's row, and which draws meet it (None without history)."""
-    indicator = codes.loc[target.indicator]
+    indicator = codes[target.indicator]
     row = {
         "id": target.id,
         "indicator": target.indicator,
-        "indicator_zh": indicator["zh"],
-        "indicator_en": indicator["en"],
+        "indicator_zh": indicator.zh,
+        "indicator_en": indicator.en,
         "target": exact(target.value),
         "target_high": None if pd.isna(target.value_high) else exact(target.value_high),
-        "higher_is_better": bool(indicator["higher_is_better"]),
-        "unit": indicator["unit"],
-        "integer": bool(indicator["integer"]),
+        "higher_is_better": bool(indicator.higher_is_better),
+        "unit": indicator.unit,
+        "integer": bool(indicator.integer),
         "comparator": target.comparator,
         "period": target.period,
         "recurs": target.recurs,
@@ -302,31 +304,26 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
         **dict.fromkeys(["lo50", "hi50", "lo80", "hi80", "lo95", "hi95"]),
     }
     hits = None
-    published = _published(f.history, codes, target.indicator, year)
+    known = (target.indicator, year) in f.draws.columns
+    published = _published(figures, codes, target.indicator, year)
     row["outcome"] = published
     steady = f.effective.get(target.indicator, 1.0) * len(f.draws) >= LEAST_DRAWS
     if published is not None:
         hits = np.full(len(f.draws), meets(np.array([published]), row, row["higher_is_better"])[0])
         row["probability"] = float(hits[0])
-    elif (target.indicator, year) in f.draws and steady:
+    elif known and steady:
         draws = f.draws[target.indicator, year].to_numpy()
-        better = bool(indicator["higher_is_better"])
-        hits = meets(draws, row, better)
+        hits = meets(draws, row, row["higher_is_better"])
         row["probability"] = round(float(hits.mean()), 4)
         asked = {"median": 0.5, **INTERVALS}
-        table = quantiles(f.draws[[(target.indicator, year)]], asked.values()).iloc[0]
-        row |= {name: plain(float(table[q])) for name, q in asked.items()}
-    row |= growth(target, row, codes, f.history)
-    known = (target.indicator, year) in f.draws
-    own = int(f.history["indicator"].eq(target.indicator).sum())
-    n = f.n_observations.get(target.indicator, own)
+        found = quantiles(pd.DataFrame({(target.indicator, year): draws}), asked.values()).to_numpy()[0]
+        row |= {name: plain(float(x)) for name, x in zip(asked, found, strict=True)}
+    row |= growth(target, row, codes, figures)
+    n = f.n_observations.get(target.indicator, sum(r.indicator == target.indicator for r in figures))
     pool_prior = f.priors.get(target.indicator)
     row["n_observations"] = n
     row["pool_series"] = pool_prior.n_series if pool_prior else 0
-    tie = parse(indicator["identity"])
-    behind = [target.indicator, *(tie.parts if tie else ())]
-    newest = f.history.loc[f.history["indicator"].isin(behind), "year"].max()
-    age = 0 if pd.isna(newest) else year - int(newest)
+    age = year - max((r.year for r in _behind(target, codes, figures)), default=year)
     row["evidence"], row["evidence_zh"] = wording.evidence(n, age)
     if published is not None:
         row["verdict"], row["verdict_zh"] = wording.OUTCOME[bool(hits[0])]
@@ -339,18 +336,21 @@ def _judge(target, codes, f: Forecast, year: int) -> tuple[dict, np.ndarray | No
     return row, hits
 
 
-def _sources(target, codes, f: Forecast, known) -> list[dict]:
+def _behind(target, codes: dict, figures: list) -> list:
+    """The figures of a target's indicator and of what it is tied to."""
+    tie = parse(codes[target.indicator].identity)
+    codes_behind = {target.indicator, *(tie.parts if tie else ())}
+    return [r for r in figures if r.indicator in codes_behind]
+
+
+def _sources(target, codes: dict, figures: list, catalogue: dict) -> list[dict]:
     """Where the target and every figure behind it stand."""
-    catalogue = known.sources.set_index("source")
-    tie = parse(codes.at[target.indicator, "identity"])
-    behind = [target.indicator, *(tie.parts if tie else ())]
-    rows = f.history[f.history["indicator"].isin(behind)]
     cited = [
         ("target", target.source, target.locator, target.published, int(target.since), target.indicator, "", target.note)
     ]
     cited += [
         ("figure", r.source, r.locator, r.published, int(r.year), r.indicator, r.status, r.note)
-        for r in rows.itertuples()
+        for r in _behind(target, codes, figures)
     ]
     return [
         {
@@ -358,11 +358,11 @@ def _sources(target, codes, f: Forecast, known) -> list[dict]:
             "indicator": indicator,
             "year": year,
             "source": source,
-            "title": catalogue.at[source, "title"],
-            "grade": catalogue.at[source, "grade"],
+            "title": catalogue[source].title,
+            "grade": catalogue[source].grade,
             "published": published,
             "locator": locator,
-            "url": catalogue.at[source, "url"],
+            "url": catalogue[source].url,
             "status": status,
             "note": note,
         }
@@ -370,7 +370,7 @@ def _sources(target, codes, f: Forecast, known) -> list[dict]:
     ]
 
 
-def _published(history: pd.DataFrame, codes, code: str, year: int) -> float | None:
+def _published(figures: list, codes: dict, code: str, year: int) -> float | None:
     """The target year's own figure, if exact and not preliminary ones tell it already.
 
     A net change or growth rate that was not published itself is told by the two
@@ -378,16 +378,15 @@ def _published(history: pd.DataFrame, codes, code: str, year: int) -> float | No
     """
 
     def figure(of: str, when: int):
-        rows = history[history["indicator"].eq(of) & history["year"].eq(when)]
-        rows = rows[rows["qualifier"].eq("eq") & rows["status"].ne("preliminary")]
-        return rows.iloc[0] if len(rows) else None
+        rows = (r for r in figures if r.indicator == of and r.year == when)
+        return next((r for r in rows if r.qualifier == "eq" and r.status != "preliminary"), None)
 
-    own, tie = figure(code, year), parse(codes.at[code, "identity"])
+    own, tie = figure(code, year), parse(codes[code].identity)
     if own is not None or not tie or tie.kind == "ratio":
-        return None if own is None else exact(own["value"])
+        return None if own is None else exact(own.value)
     now, before = figure(tie.parts[0], year), figure(tie.parts[0], year - 1)
-    if now is None or before is None or now["basis"] != before["basis"]:
+    if now is None or before is None or now.basis != before.basis:
         return None
     if tie.kind == "diff":
-        return exact(now["value"] - before["value"])
-    return plain(progress.annual_growth(before["value"], now["value"], 1))
+        return exact(now.value - before.value)
+    return plain(progress.annual_growth(before.value, now.value, 1))

@@ -226,13 +226,27 @@ class Group:
             except ForkError as error:
                 self._error = str(error), str(error)
 
+    def _renew(self, dead: ForkServer) -> None:
+        with self._lock:
+            if self._source is dead:  # no other thread was first
+                dead.kill()
+                self._opened = False
+        self._open()
+
     def make(self, run: Run) -> dict:
         """Execute and publish one run; nothing it does raises."""
         self._open()
         attempt, outcome = 0, Outcome(nbformat.v4.new_notebook(), what=self._error)
         if not self._error:
             for attempt in range(1, self._limits.retries + 2):
+                source = self._source
                 outcome = self._attempt(run)
+                if self._stages.stopped:
+                    break
+                if outcome.what and source is not None and not source.alive:
+                    # what it was forked from was killed, and it with it: no fault of the notebook's
+                    self._renew(source)
+                    outcome = Outcome(outcome.notebook, what=self._error) if self._error else self._attempt(run)
                 if not outcome.what:
                     break
         with self._lock:
@@ -357,8 +371,8 @@ def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
             for group in begun:
                 group.waiting.clear()
         if pending:
-            provisioner.stop()
             stages.kill()
+            provisioner.stop()
         pool.shutdown(wait=True, cancel_futures=True)
 
 

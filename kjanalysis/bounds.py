@@ -98,16 +98,17 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
     if not value.is_finite():
         raise ValueError(f"{printed!r} is not a finite number")
     parts = qualifiers(qualifier)
-    unit = last_digit_unit(value) if value else Decimal(1)
-    if parts & OPEN_UPWARDS:
-        return float(value), float(value + unit)
-    if "approx" in parts:
+    if parts & OPEN_UPWARDS or "approx" in parts:
+        unit = last_digit_unit(value) if value else Decimal(1)
+        if parts & OPEN_UPWARDS:
+            return float(value), float(value + unit)
         return float(value - unit / 2), float(value + unit / 2)
     if integer:
         return float(value), float(value)
     # the last place printed, not the last non-zero digit: 25.0 is finer than 25
-    place = Decimal(1).scaleb(min(value.as_tuple().exponent, 0))
-    return float(value - place / 2), float(value + place / 2)
+    places = max(-value.as_tuple().exponent, 0)
+    twice, per = 2 * int(value.scaleb(places)), 2 * 10**places  # whole numbers: exact until the last division
+    return (twice - 1) / per, (twice + 1) / per
 
 
 def middle(lower: float, upper: float, log: bool = False) -> float:

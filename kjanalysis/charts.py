@@ -30,14 +30,23 @@ BANDS = ((0.95, 0.15), (0.80, 0.22), (0.50, 0.30))
 
 
 def _grid(n: int, columns: int = 3, height: float = 2.7):
+    """Panels at fixed distances (inches): measuring every label, as tight_layout does, takes as long as drawing."""
     columns = min(columns, max(n, 1))
     rows = math.ceil(max(n, 1) / columns)
     # one panel alone needs room for its title
-    width = 3.7 * columns if columns > 1 else 6.0
-    figure, axes = plt.subplots(rows, columns, figsize=(width, height * rows), squeeze=False)
-    for axis in axes.flat[n:]:
-        axis.set_visible(False)
-    return figure, list(axes.flat[:n])
+    width, height = (3.7 * columns if columns > 1 else 6.0), height * rows
+    left, right, top, bottom, beside, between = 0.65, 0.1, 0.4, 0.35, 0.65, 0.7
+    panel = (width - left - right - (columns - 1) * beside) / columns, (height - top - bottom - (rows - 1) * between) / rows
+    figure = plt.figure(figsize=(width, height))
+    places = figure.add_gridspec(
+        rows, columns, left=left / width, right=1 - right / width, top=1 - top / height, bottom=bottom / height,
+        wspace=beside / panel[0], hspace=between / panel[1],
+    )  # fmt: skip
+    axes = [figure.add_subplot(places[i // columns, i % columns]) for i in range(n)]
+    for axis in axes:
+        axis.tick_params(labelsize=9)
+        axis.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    return figure, axes
 
 
 def _years(axis, years):
@@ -95,7 +104,6 @@ def history(frame: pd.DataFrame, known: tables.Tables, lang: str = "zh") -> Figu
         if lang == "zh"
         else "dots: published figures; triangle and bar: the range a 'more than' figure stands for; gaps in the line: a change of basis",
     )
-    figure.tight_layout()
     return figure
 
 
@@ -154,7 +162,6 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
         if lang == "zh"
         else "bands: 50, 80 and 95 % intervals; line: median; dots: published figures; triangle and bar: a 'more than' figure; dashed: target and the probability of meeting it",
     )
-    figure.tight_layout()
     return figure
 
 

@@ -64,11 +64,9 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
                 add("indicators", row, "identity", f"names {part!r}, which is not in this table.",
                     f"提到的 {part!r} 不在本表中。")  # fmt: skip
     for table, column in DATES:
-        for row, cell in texts[table][column].items():
-            try:
-                public_from(cell)
-            except ValueError:
-                add(table, row, column, f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
+        cells = texts[table][column]
+        for row, cell in cells[~cells.isin(list(filter(_is_date, cells.unique().tolist())))].items():
+            add(table, row, column, f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
     for row, loop in circles(texts["indicators"]):
         add("indicators", row, "identity", f"leads back to itself ({loop}). An identity names other indicators.",
             f"恒等式绕回自身（{loop}），应由其他指标组成。")  # fmt: skip
@@ -105,11 +103,20 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
         given, shown = group["outcome"].iloc[0], ", ".join(group["value"])
         add("outcomes", row, "outcome", f"{given} is not what observations.csv has from the same source ({shown}).",
             f"{given} 与 observations.csv 中同一来源的数值（{shown}）不符。")  # fmt: skip
+    ids = set(aims["id"])
     for row, cell in texts["tasks"]["targets"].items():
         for name in cell.split():
-            if name not in set(aims["id"]):
+            if name not in ids:
                 add("tasks", row, "targets", f"{name!r} is not an id in targets.csv.", f"targets.csv 中没有编号 {name!r}。")
     return problems
+
+
+def _is_date(text: str) -> bool:
+    try:
+        public_from(text)
+    except ValueError:
+        return False
+    return True
 
 
 def values(table: str, frame: pd.DataFrame, codes: pd.DataFrame) -> list[Problem]:
@@ -126,7 +133,7 @@ def values(table: str, frame: pd.DataFrame, codes: pd.DataFrame) -> list[Problem
     """
     kind, whole = frame["indicator"].map(codes["kind"]), frame["indicator"].map(codes["integer"]).eq("true")
     net = frame["indicator"].map(codes["identity"]).str.startswith("diff(")
-    value = pd.to_numeric(frame["value"])
+    value = tables.numbers(frame["value"])
     level = kind.isin(["flow", "stock", "ratio"]) & ~net
     at_most = frame["comparator"].eq("le") if "comparator" in frame else False
     tests = [

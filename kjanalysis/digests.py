@@ -42,7 +42,7 @@ def software() -> str:
 
 
 class Data:
-    """Of the tables as they were visible on a day: what is published later changes nothing.
+    """Of the tables as they were visible on a day, and of undated rows: what is published later changes nothing.
 
     Parameters
     ----------
@@ -69,6 +69,7 @@ class Data:
             told = self._known.outcomes
             seen["outcomes"] = vintage.public(told["target_published"], day) & vintage.public(told["outcome_published"], day)
             used = set().union(*(getattr(self._known, name).loc[rows, "source"] for name, rows in seen.items() if name != "outcomes"))
+            seen["observations"] |= self._known.observations["published"].eq("")  # 01-history counts them
             seen["sources"] = self._known.sources["source"].isin(used)
             digest = hashlib.sha256()
             for name, rows in self._rows.items():

@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class _Client(AsyncKernelClient):
         self.kernel_info()
         while not (replied and heard):
             channel = self.shell_channel if not replied else self.iopub_channel
-            if await channel.socket.poll(250):
+            if await channel.socket.poll(50):
                 message = await channel.get_msg(timeout=0)
                 if not replied:
                     replied = message["msg_type"] == "kernel_info_reply"
@@ -112,7 +113,7 @@ def execute(
     parameters : dict
         Checked (:func:`kjanalysis.parameters.fit`).
     folder : Path
-        The kernel's working folder.
+        The kernel's working folder; its IPython keeps what it needs beside it.
     imports : Path, optional
         A folder to put on the kernel's ``sys.path``: the notebook's own.
     source : ForkServer, optional
@@ -141,13 +142,19 @@ def execute(
         on_cell_execute=on_cell,
         extra_arguments=[
             "--log-level=ERROR",  # ipykernel warns on every start that loopback TCP isn't encrypted
+            "--HistoryManager.enabled=False",
             *([f"--IPKernelApp.exec_lines={[_ON_PATH.format(str(imports))]!r}"] if imports else []),
         ],
     )
     manager = client.create_kernel_manager()
     manager.source, manager.memory = source, memory
-    # no __pycache__ beside a notebook's own modules: nothing is written outside the output folder
-    environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | {"PYTHONDONTWRITEBYTECODE": "1"} | ({"KJANALYSIS_DATA": data} if data else {})
+    if available():
+        # no port that another program could take before the kernel does (abstract Unix sockets leave no file)
+        manager.transport, manager.ip = "ipc", f"@kjanalysis-{uuid.uuid4().hex}"
+    # nothing is written outside the output folder: no __pycache__ beside a notebook's own modules, no profile at
+    # home (whose startup files and settings would make a run depend on who runs it, too)
+    environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": data} if data else {})
+    environment |= {"PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": str(folder.with_name(".ipython"))}
     outcome, began = Outcome(notebook), time.perf_counter()
     try:
         asyncio.run(_within(client, timeout, env=environment, cwd=str(folder)))

@@ -10,6 +10,7 @@ they can't disagree.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import zlib
 from dataclasses import dataclass, field, replace
 
@@ -192,9 +193,10 @@ def draw_rows(
     have = set(rows["indicator"])
     # an assumed figure takes the place of a preliminary one of the same year
     used = rows[~(rows["indicator"].isin(list(given)) & rows["year"].ge(last))]
+    figures = list(used.sort_values("year", kind="stable").itertuples())
     columns, priors, effective, blocks = {}, {}, {}, {}
     for parts, ratios in _groups(codes, have, wanted):
-        block, part_priors = _block(used, codes, parts, ratios, known, day)
+        block, part_priors = _block(figures, codes, parts, ratios, known, day)
         if block is None:
             continue
         scales = {code: scale_of(codes.at[code, "kind"], codes.at[code, "integer"]) for code in parts}
@@ -340,7 +342,7 @@ def _groups(codes, have, wanted):
 
 def _changes(codes, have, wanted) -> dict[str, Identity]:
     """Net changes and growth rates to compute from draws."""
-    ties = {code: parse(codes.at[code, "identity"]) for code in codes.index}
+    ties = {code: parse(text) for code, text in codes["identity"].items()}
     return {
         code: tie
         for code, tie in ties.items()
@@ -351,7 +353,7 @@ def _changes(codes, have, wanted) -> dict[str, Identity]:
     }
 
 
-def _block(rows, codes, parts, ratios, known, day):
+def _block(rows: list, codes, parts, ratios, known, day):
     """The block's state space input, or None if an indicator has no scale or prior."""
     priors = pool.pooled(known, day)
     scales = {c: scale_of(codes.at[c, "kind"], codes.at[c, "integer"]) for c in parts}
@@ -361,21 +363,19 @@ def _block(rows, codes, parts, ratios, known, day):
     revision = pool.revision_noise(known, day)
     figures, members = [], []
     for j, code in enumerate(parts):
-        own = rows[rows["indicator"].eq(code)].sort_values("year")
-        typical = float(own["value"].abs().median()) if len(own) else np.nan
+        own = [row for row in rows if row.indicator == code]
+        typical = float(np.median([abs(row.value) for row in own])) if own else np.nan
         learned[code] = learned[code].at_size(np.log(typical) if typical > 0 else np.nan)
         if codes.at[code, "kind"] == "flow" and codes.at[code, "integer"]:
             learned[code] = learned[code].counting(typical)
-        changed = own["basis"].ne(own["basis"].shift()) & own["basis"].shift().notna()
-        members.append(Part(code, learned[code], tuple(own.loc[changed, "year"])))
+        breaks = tuple(now.year for before, now in itertools.pairwise(own) if now.basis != before.basis)
+        members.append(Part(code, learned[code], breaks))
         loading = tuple(float(i == j) for i in range(len(parts)))
-        figures += [_figure(row, j, scales[code], loading, 0.0, revision) for row in own.itertuples()]
+        figures += [_figure(row, j, scales[code], loading, 0.0, revision) for row in own]
     for k, (code, tie) in enumerate(ratios.items(), start=len(parts)):
         loading = tuple(float(c == tie.parts[0]) - float(c == tie.parts[1]) for c in parts)
-        own = rows[rows["indicator"].eq(code)]
-        figures += [
-            _figure(row, k, "log", loading, np.log(tie.factor), revision) for row in own.itertuples()
-        ]
+        own = [row for row in rows if row.indicator == code]
+        figures += [_figure(row, k, "log", loading, np.log(tie.factor), revision) for row in own]
     correlation = np.eye(len(parts))
     for i, first in enumerate(parts):
         for j, second in enumerate(parts[:i]):

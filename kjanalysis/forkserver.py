@@ -9,8 +9,8 @@ all forks made from it.
 
 Nobody outlives the client, whatever way it ends. It holds one end of a socket
 for the server and one for each fork. A fork whose socket closes is killed with
-its process group; a server without client and forks exits; and the forks of a
-server that is killed itself get its death signal.
+all that it has started; a server without client and forks exits; and the forks
+of a server that is killed itself get its death signal.
 
 What is true of any fork: no thread and no ZeroMQ socket may exist before it,
 random generators must be seeded anew after it, and matplotlib's inline backend
@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import ctypes
 import gc
 import importlib
 import json
@@ -37,6 +36,7 @@ import traceback
 from pathlib import Path
 
 from .errors import KJError
+from .processtree import death_signal, kill_tree
 
 #: Threads that numpy's libraries take: more than one a process slows a batch
 #: down. Read when numpy is loaded, so set in the environment before.
@@ -124,6 +124,14 @@ class Child:
             raise TimeoutError(f"process {self.pid} still runs after {timeout} s") from None
         return self.returncode
 
+    def heard(self, timeout: float) -> bool:
+        """Whether it has answered, or ended, within so many seconds."""
+        with contextlib.suppress(BlockingIOError):
+            while self._answer is None and self.returncode is None:
+                self._take(self._receive(timeout))
+            return True
+        return False
+
     def result(self, timeout: float | None = None):
         """What the forked function returned; its KJError is raised here."""
         try:
@@ -147,8 +155,7 @@ class Child:
     def kill(self) -> None:
         """End the process and all that it has started."""
         if self.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+            kill_tree(self.pid)
 
     def terminate(self) -> None:
         """Ask the process to end."""
@@ -167,7 +174,6 @@ class ForkServer:
 
     def __init__(self, control: socket.socket, process):
         self._control, self._process = control, process
-        self.stamp = stamp()
 
     @classmethod
     def start(cls, stack=STACK, env: dict | None = None) -> ForkServer:
@@ -193,7 +199,7 @@ class ForkServer:
         """Whether the server still takes requests."""
         return self._process.poll() is None
 
-    def fork(self, target: str, arguments: list, *, env=None, cwd=None, memory=None, fds=()) -> Child:
+    def fork(self, target: str, arguments: list, *, env=None, cwd=None, memory=None, early=False, fds=()) -> Child:
         """Run a function in a fork.
 
         Parameters
@@ -208,6 +214,8 @@ class ForkServer:
         memory : int, optional
             Bytes of data that the process may take beyond what it is forked
             with; more raises MemoryError in it.
+        early : bool
+            The function answers before it returns: it gets the socket for it as ``reply``.
         fds : sequence of int
             Open files to hand over.
 
@@ -219,16 +227,19 @@ class ForkServer:
         env = dict(os.environ if env is None else env) | dict.fromkeys(ONE_THREAD, "1")
         request = {
             "target": target, "arguments": arguments, "env": env,
-            "cwd": str(cwd) if cwd else None, "memory": memory,
+            "cwd": str(cwd) if cwd else None, "memory": memory, "early": early,
         }  # fmt: skip
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            try:
+            with contextlib.suppress(OSError):  # if it has ended, there is no answer either
                 socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno(), *fds])
-            except OSError as error:
-                ours.close()
-                raise ForkError(f"the fork server has ended: {error}") from None
-        return Child(ours)
+        try:
+            return Child(ours)
+        except ForkError:
+            ours.close()
+            with contextlib.suppress(TimeoutError, subprocess.TimeoutExpired):
+                raise ForkError(f"the fork server has ended with code {self._process.wait(5)}") from None
+            raise
 
     def stage(self, target: str, arguments: list, **how) -> ForkServer:
         """A fork that has run a function and is a server itself.
@@ -240,7 +251,7 @@ class ForkServer:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            child = self.fork("kjanalysis.forkserver:_stage", [target, arguments], fds=[theirs.fileno()], **how)
+            child = self.fork("kjanalysis.forkserver:_stage", [target, arguments], early=True, fds=[theirs.fileno()], **how)
         try:
             child.result()
         except BaseException:
@@ -260,7 +271,8 @@ class ForkServer:
         """End the server and every fork of it at once."""
         atexit.unregister(self.close)
         self._control.close()
-        self._process.kill()
+        if self.alive:
+            kill_tree(self._process.pid)
         with contextlib.suppress(TimeoutError, subprocess.TimeoutExpired):
             self._process.wait(5)
 
@@ -269,18 +281,6 @@ class ForkServer:
 
     def __exit__(self, *_) -> None:
         self.close()
-
-
-def stamp() -> tuple:
-    """Changes when installed packages or this package's own source do."""
-    here = Path(__file__).resolve().parent
-    places = [*here.rglob("*.py"), *here.glob("templates/*")]
-    places += [Path(entry) for entry in sys.path if entry.endswith("-packages")]
-    found = []
-    for path in sorted(places):
-        with contextlib.suppress(OSError):
-            found.append((str(path), path.stat().st_mtime_ns))
-    return tuple(found)
 
 
 # --- the server's side -------------------------------------------------------------------
@@ -328,9 +328,7 @@ def serve(control: socket.socket) -> None:
                     os.read(woken, 4096)
             else:  # nothing is ever sent here: the client is gone
                 selector.unregister(key.fileobj)
-                for kill in (os.killpg, os.kill):  # the group is there a moment later
-                    with contextlib.suppress(ProcessLookupError):
-                        kill(key.data, signal.SIGKILL)
+                kill_tree(key.data)
         for pid, status, usage in _ended(children):
             reply = children.pop(pid)
             with contextlib.suppress(KeyError):
@@ -378,7 +376,8 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
         _reseed()
         module, name = request["target"].split(":")
         function = getattr(importlib.import_module(module), name)
-        value = function(*request["arguments"], **({"fds": fds, "reply": reply} if fds else {}))
+        how = ({"fds": fds} if fds else {}) | ({"reply": reply} if request["early"] else {})
+        value = function(*request["arguments"], **how)
         _tell(reply, {"value": value})
         code = 0
     except KJError as error:
@@ -407,13 +406,6 @@ def _stage(target: str, arguments: list, fds: list[int], reply: socket.socket) -
     serve(socket.socket(fileno=fds[0]))
 
 
-def death_signal(parent: int) -> None:
-    """Be killed when the parent dies, even if it is killed itself (prctl(2), PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the call
-        os._exit(1)
-
-
 def _reseed() -> None:
     random.seed()
     if numpy := sys.modules.get("numpy"):
@@ -422,15 +414,18 @@ def _reseed() -> None:
         matplotlib.rcParams["backend"] = os.environ.get("MPLBACKEND") or INLINE
 
 
-def kernel(arguments: list[str]) -> None:
-    """Be an IPython kernel; arguments as of ``python -m ipykernel_launcher``."""
+def kernel(arguments: list[str], reply: socket.socket) -> None:
+    """Be an IPython kernel, and say when its ports are open; arguments as of ``python -m ipykernel_launcher``."""
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
     more = [f"--IPKernelApp.parent_handle={os.getppid()}"]
     if not any("log-level" in argument or "log_level" in argument for argument in arguments):
         more.append("--log-level=ERROR")  # it warns on every start that loopback TCP isn't encrypted
-    IPKernelApp.launch_instance([*arguments, *more])
+    app = IPKernelApp.instance()
+    app.initialize([*arguments, *more])
+    _tell(reply, {"value": "ready"})
+    app.start()
 
 
 def main() -> None:

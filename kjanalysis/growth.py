@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pandas as pd
 
 from . import bounds, progress
 from .identities import parse
@@ -25,7 +24,7 @@ from .judging import meets
 FRESH = 3
 
 
-def growth(target, row: dict, codes: pd.DataFrame, history: pd.DataFrame) -> dict:
+def growth(target, row: dict, codes: dict, figures: list) -> dict:
     """Last value, observed and required growth, their ratio and class.
 
     Parameters
@@ -34,53 +33,53 @@ def growth(target, row: dict, codes: pd.DataFrame, history: pd.DataFrame) -> dic
         A row of `targets.csv`.
     row : dict
         The target as in :func:`kjanalysis.outlook`, as far as it is known.
-    codes : DataFrame
-        `indicators.csv` by indicator.
-    history : DataFrame
-        The region's figures, :func:`kjanalysis.vintage.latest`.
+    codes : dict of str to namedtuple
+        Rows of `indicators.csv` by indicator.
+    figures : list of namedtuple
+        The rows of the region's figures, :func:`kjanalysis.vintage.latest`.
 
     Returns
     -------
     dict
         The keys last_value ... progress_zh of :func:`kjanalysis.outlook`.
     """
-    indicator = codes.loc[target.indicator]
-    tie = parse(indicator["identity"])
+    indicator = codes[target.indicator]
+    tie = parse(indicator.identity)
     change = tie.kind if tie and tie.kind != "ratio" else None
-    earlier = history[history["year"].lt(target.year)]
+    earlier = [r for r in figures if r.year < target.year]
     own = _one_basis(earlier, target.indicator)
-    base = _one_basis(earlier, tie.parts[0]) if change and own.empty else own
-    last = own.iloc[-1] if len(own) else None
+    base = _one_basis(earlier, tie.parts[0]) if change and not own else own
+    last = own[-1] if own else None
     unit, reached = "%", None
     if change == "diff":
-        unit = indicator["unit"]
-    if change or indicator["kind"] == "growth":
+        unit = indicator.unit
+    if change or indicator.kind == "growth":
         required = row["target"]
-        mean = float(own["value"].mean()) if len(own) >= 2 else None  # one figure is no trend
+        mean = float(np.mean([r.value for r in own])) if len(own) >= 2 else None  # one figure is no trend
         seen = _yearly(base, change) if base is not own else [mean] * 3
     else:
         required = None
         seen = _yearly(own, None)
         if last is not None:
-            required = progress.annual_growth(last["value"], row["target"], target.year - int(last["year"]))
-            reached = bool(meets(np.array([last["value"]]), row, indicator["higher_is_better"])[0])
+            required = progress.annual_growth(last.value, row["target"], target.year - last.year)
+            reached = bool(meets(np.array([last.value]), row, indicator.higher_is_better)[0])
     observed, low, high = (plain(x) for x in seen)
-    upwards = bool(indicator["higher_is_better"]) and target.comparator != "le"
+    upwards = bool(indicator.higher_is_better) and target.comparator != "le"
     growth_ratio = progress.ratio(observed, required, upwards)
     label = _class(observed, low, high, required, reached, upwards)
-    used = base if observed is not None else base.iloc[:0]
-    if len(used) and used["year"].max() < target.year - FRESH:
+    used = base if observed is not None else []
+    if used and used[-1].year < target.year - FRESH:
         label = "insufficient data"
     return {
-        "last_value": None if last is None else exact(last["value"]),
-        "last_qualifier": None if last is None else last["qualifier"],
-        "last_year": None if last is None else int(last["year"]),
+        "last_value": None if last is None else exact(last.value),
+        "last_qualifier": None if last is None else last.qualifier,
+        "last_year": None if last is None else int(last.year),
         "required_growth": plain(required),
         "observed_growth": observed,
         "observed_growth_low": low,
         "observed_growth_high": high,
-        "observed_from": int(used["year"].min()) if len(used) else None,
-        "observed_to": int(used["year"].max()) if len(used) else None,
+        "observed_from": int(used[0].year) if used else None,
+        "observed_to": int(used[-1].year) if used else None,
         "growth_unit": unit,
         "growth_ratio": plain(growth_ratio),
         "progress": label,
@@ -88,10 +87,10 @@ def growth(target, row: dict, codes: pd.DataFrame, history: pd.DataFrame) -> dic
     }
 
 
-def _one_basis(history: pd.DataFrame, code: str) -> pd.DataFrame:
-    """An indicator's figures on the basis of the newest one: others aren't chained."""
-    own = history[history["indicator"].eq(code)].sort_values("year")
-    return own[own["basis"].eq(own["basis"].iloc[-1])] if len(own) else own
+def _one_basis(figures: list, code: str) -> list:
+    """An indicator's figures on the basis of the newest one, by year: others aren't chained."""
+    own = sorted((r for r in figures if r.indicator == code), key=lambda r: r.year)
+    return [r for r in own if r.basis == own[-1].basis]
 
 
 def _class(observed, low, high, required, reached, upwards: bool) -> str:
@@ -103,13 +102,13 @@ def _class(observed, low, high, required, reached, upwards: bool) -> str:
     return labels.pop() if len(labels) == 1 else "insufficient data"
 
 
-def _yearly(figures: pd.DataFrame, change: str | None) -> list:
+def _yearly(figures: list, change: str | None) -> list:
     """Growth a year from the first figure to the last: between the middles of what they
     stand for, and the least and most that they leave open. Percent, or units a year."""
     if len(figures) < 2:
         return [None] * 3
-    first, last = figures.iloc[0], figures.iloc[-1]
-    years = int(last["year"] - first["year"])
+    first, last = figures[0], figures[-1]
+    years = last.year - first.year
     start, end = _ends(first), _ends(last)
     pairs = [(start[0], end[0]), (start[2], end[1]), (start[1], end[2])]
     if change == "diff":
@@ -119,9 +118,9 @@ def _yearly(figures: pd.DataFrame, change: str | None) -> list:
 
 def _ends(figure) -> tuple[float, float, float]:
     """Middle, lower and upper end of a bound; an exact figure thrice."""
-    if not bounds.is_bound(figure["qualifier"]):
-        return (figure["value"],) * 3
-    return bounds.middle(figure["lower"], figure["upper"]), figure["lower"], figure["upper"]
+    if not bounds.is_bound(figure.qualifier):
+        return (figure.value,) * 3
+    return bounds.middle(figure.lower, figure.upper), figure.lower, figure.upper
 
 
 def exact(value) -> float | int:

@@ -9,6 +9,7 @@ Three forms exist::
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ class Identity:
     factor: float = 1.0
 
 
+@functools.cache
 def parse(text: str) -> Identity | None:
     """Read an identity; None for empty text.
 

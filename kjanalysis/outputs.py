@@ -44,6 +44,11 @@ class Outputs:
 
     def __init__(self, out):
         self.name = str(out)
+        if not self.name.strip():
+            raise KJError(
+                "The output folder has no name. Give one with --out, for example --out build.",
+                "输出文件夹名为空。请用 --out 指定，例如 --out build。",
+            )
         self.folder: Path | None = None
         if "://" not in self.name:
             self.folder = Path(out).absolute()
@@ -241,15 +246,15 @@ class Outputs:
 
 
 @contextlib.contextmanager
-def told(path: str) -> Iterator[None]:
-    """A write that fails (a full disk, a folder taken away) is a message, not a traceback."""
+def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[None]:
+    """What fails (a full disk, a folder taken away, a store that lets nobody in) is a message, not a traceback."""
     try:
         yield
     except KJError:
         raise
     except Exception as error:  # what s3fs, botocore and others raise
         why = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
-        raise KJError(f"{path} can't be written: {why}", f"无法写入 {path}：{why}") from None
+        raise KJError(f"{path} can't be {done}: {why}", f"无法{getan} {path}：{why}") from None
 
 
 def local_copy(address: str) -> Path:

@@ -54,11 +54,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
-from scipy.stats import beta
+from scipy.special import betaincinv, expit, logit
 
 from . import vintage
-from .bounds import OPEN_UPWARDS, qualifiers
+from .bounds import is_bound
 from .dates import public_from
 from .judging import meets
 from .tables import Tables
@@ -176,9 +175,9 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
     rows["miss"] = (rows["outcome"] - aim).where(points, relative)
     rows["level"] = rows["region"].map(known.regions.set_index("region")["level"])
     days = [
-        max(filter(None, both)) if all(both) else None
+        max(both) if all(both) else None
         for both in zip(
-            rows["target_published"].map(public_from), rows["outcome_published"].map(public_from), strict=True
+            *(vintage.of_each(rows[name], public_from) for name in ("target_published", "outcome_published")), strict=True
         )
     ]
     rows["public"] = pd.Series(days, index=rows.index, dtype="object")
@@ -218,7 +217,7 @@ def _promised(known: Tables) -> pd.DataFrame:
     )
     rows = rows.assign(sample="full", outcome=np.nan, outcome_published="", outcome_source="")
     # what is said once the year is over is no promise
-    late = rows["target_published"].map(lambda text: int(text[:4]) if text else 9999) > rows["year"]
+    late = vintage.of_each(rows["target_published"], lambda text: int(text[:4] or 9999), "int64") > rows["year"]
     rows = rows[~late]
     return rows[
         ["region", "indicator", "year", "period", "target", "target_high", "comparator", "sample",
@@ -229,14 +228,13 @@ def _promised(known: Tables) -> pd.DataFrame:
 @functools.lru_cache(maxsize=16)
 def _first_figures(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
     """First published figure of each region, indicator and year, with its interval."""
-    rows = known.observations
-    wanted = set(known.targets["indicator"]) | set(known.outcomes["indicator"])
+    rows = vintage.visible_in(known, as_of)
+    wanted = {*known.targets["indicator"].unique(), *known.outcomes["indicator"].unique()}
     rows = rows[rows["indicator"].isin(wanted) & ~rows["qualifier"].str.contains("expected")]
-    rows = vintage.visible(rows, as_of)
-    day = rows["published"].map(public_from).map(lambda d: d.toordinal() if d else 10**7)
+    day = vintage.of_each(rows["published"], lambda text: public_from(text).toordinal() if text else 10**7, "int64")
     rows = rows.assign(_day=day, _revised=rows["status"].eq("revised"))
     rows = rows.sort_values(["_revised", "_day"], kind="stable").drop_duplicates(["region", "indicator", "year"])
-    bound = [bool(qualifiers(q) & OPEN_UPWARDS) for q in rows["qualifier"]]
+    bound = vintage.of_each(rows["qualifier"], is_bound, "bool")
     return pd.DataFrame(
         {
             **{name: rows[name] for name in ("region", "indicator", "year")},
@@ -273,35 +271,37 @@ def met_share(found: pd.DataFrame, indicator: str, level: str, period: str, year
     >>> s.pairs > 400, s.share < 0.6, s.used
     (True, True, True)
     """
-    mine = found[
+    mine = (
         found["indicator"].eq(indicator)
         & found["level"].eq(level)
         & found["period"].eq(period)
         & found["sample"].eq("full")
         & found["year"].lt(year)
-    ]
-    if mine.empty:
+    ).to_numpy()
+    if not mine.any():
         return Share(None, None, None, 0, 0.0, None, None, None, False)
-    weight = 0.5 ** ((year - 1 - mine["year"]) / HALF_LIFE)
-    met = mine["met"].astype(float)
-    rho = year_correlation(met.to_numpy(), mine["year"].to_numpy())
-    by_year = weight.groupby(mine["year"]).sum()
+    years, met, miss = (found[name].to_numpy()[mine] for name in ("year", "met", "miss"))
+    weight = 0.5 ** ((year - 1 - years) / HALF_LIFE)
+    met = met.astype(float)
+    rho = year_correlation(met, years)
+    by_year = np.bincount(years - years.min(), weight)
     spread = (1 - rho) * (weight**2).sum() + rho * (by_year**2).sum()
     effective = float(weight.max() * weight.sum() ** 2 / spread)
     p = float((weight * met).sum() / weight.sum())
     a, b = 0.5 + effective * p, 0.5 + effective * (1 - p)
-    order = np.argsort(mine["miss"].to_numpy())
-    reached = np.cumsum(weight.to_numpy()[order]) >= weight.sum() / 2
+    order = np.argsort(miss)
+    reached = np.cumsum(weight[order]) >= weight.sum() / 2
+    low, high = betaincinv(a, b, [0.1, 0.9])
     return Share(
         share=a / (a + b),
-        low=float(beta.ppf(0.1, a, b)),
-        high=float(beta.ppf(0.9, a, b)),
-        pairs=len(mine),
+        low=float(low),
+        high=float(high),
+        pairs=len(years),
         effective=effective,
-        first=int(mine["year"].min()),
-        last=int(mine["year"].max()),
-        miss=float(mine["miss"].to_numpy()[order][reached][0]),
-        used=len(mine) >= LEAST_PAIRS and effective >= LEAST_EFFECTIVE,
+        first=int(years.min()),
+        last=int(years.max()),
+        miss=float(miss[order][reached][0]),
+        used=len(years) >= LEAST_PAIRS and effective >= LEAST_EFFECTIVE,
     )
 
 
@@ -359,8 +359,7 @@ def beside(target, inside: float | None, known: Tables, day: dt.date | None) -> 
         (the inside view where the outside one isn't used), outside_note,
         outside_note_zh.
     """
-    level = known.regions.set_index("region").at[target.region, "level"]
-    share = met_share(pairs(known, day), target.indicator, level, target.period, target.year)
+    share = met_share(pairs(known, day), target.indicator, _levels(known)[target.region], target.period, target.year)
     note, note_zh = said(share)
     return {
         "probability_outside": _digits(share.share),
@@ -376,6 +375,11 @@ def beside(target, inside: float | None, known: Tables, day: dt.date | None) -> 
         "outside_note": note,
         "outside_note_zh": note_zh,
     }
+
+
+@functools.lru_cache(maxsize=4)
+def _levels(known: Tables) -> dict[str, str]:
+    return known.regions.set_index("region")["level"].to_dict()
 
 
 def said(share: Share) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import fonts, gather, tables, wording
+from . import cited, fonts, gather, tables, wording
 from .outputs import Outputs
 from .targets import target_text
 
@@ -35,7 +35,6 @@ TITLES = {
 FONT = "assets/NotoSansSC-Regular.otf"
 
 _NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
-_CELL = re.compile(r"(<t[dh][^>]*>)([^<]+)(</t[dh]>)")
 
 
 @functools.cache
@@ -43,7 +42,7 @@ def _templates() -> Environment:
     env = Environment(
         loader=PackageLoader("kjanalysis"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    env.filters |= {"percent": wording.percent, "estimate": wording.estimate, "link": _link, "path": quote}
+    env.filters |= {"percent": wording.percent, "estimate": wording.estimate, "link": cited.web, "path": quote}
     env.globals["title"] = _title
     return env
 
@@ -75,26 +74,20 @@ def notebook_page(notebook, run, names: list[str]) -> str:
     return _templates().get_template("notebook.html.j2").render(
         lang=run.lang,
         title=f"{_title(run.name, run.lang)} · {name} {run.year}",
-        body=Markup(_linked(body, dict(zip(known.sources["title"], known.sources["url"], strict=True)))),
+        body=Markup(body),
+        foot=_foot(body, known.sources),
+        anchor=cited.FOOT,
+        grades=cited.GRADES_ZH if run.lang == "zh" else {},
         nav=Markup(_nav(names, run.name, run.lang)),
         root="../..",
         font=FONT,
     )
 
 
-def _linked(body: str, urls: dict[str, str]) -> str:
-    """Table cells that name a source lead to it."""
-
-    def cell(match: re.Match) -> str:
-        url = _link(urls.get(html.unescape(match[2]), ""))
-        return f'{match[1]}<a href="{html.escape(url)}">{match[2]}</a>{match[3]}' if url else match[0]
-
-    return _CELL.sub(cell, body)
-
-
-def _link(url: str) -> str:
-    """The address if a browser may follow it: a page of the web, no script."""
-    return url if re.match(r"https?://", url or "") else ""
+def _foot(body: str, sources) -> list[dict]:
+    """Sources without a web address that figures of a page lead to, for its foot."""
+    ids = {html.unescape(found) for found in re.findall(rf'href="#{cited.FOOT}([^"]*)"', body)}
+    return sources[sources["source"].isin(ids)].to_dict("records")
 
 
 def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | None = None, shown=()) -> str:
@@ -128,11 +121,10 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
 def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
     """What is behind a target: its own source first, then each figure's, newest first."""
     rows = sorted(sources, key=lambda s: (s["role"] != "target", s["indicator"], -s["year"]))
-    grades = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
     return [
         row
         | {
-            "grade": grades.get(row["grade"], row["grade"]) if zh else row["grade"],
+            "grade": cited.GRADES_ZH.get(row["grade"], row["grade"]) if zh else row["grade"],
             "figure": figures.get((row["indicator"], row["year"]), f"{row['indicator']} {row['year']}"),
         }
         for row in rows

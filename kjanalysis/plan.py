@@ -23,7 +23,7 @@ from .dates import parse_as_of
 from .errors import KJError
 from .forecast import check_year
 from .history import check_region, nothing_public
-from .outputs import STATE, Outputs
+from .outputs import STATE, Outputs, told
 from .targets import default_day, known_on
 
 #: Notebooks that are forms for a person; rendered only when named.
@@ -187,6 +187,7 @@ def plan(
         must have had a figure or a target by the day.
     """
     paths = find_notebooks(notebooks)
+    _not_set_elsewhere(texts or {})
     known = tables.read(data)
     given_day = parse_as_of(as_of)
     outputs = Outputs(out)
@@ -216,7 +217,8 @@ def plan(
                 Run(path, texts_of[path], region, year, day.isoformat(), lang, values, str(outputs), folder, parts)
             )
     runs.sort(key=lambda run: run.day)  # stable
-    return [replace(run, why=why(run, outputs, force)) for run in runs]
+    with told(outputs.name, "read", "读取"):
+        return [replace(run, why=why(run, outputs, force)) for run in runs]
 
 
 def _bare(book) -> str:
@@ -225,6 +227,16 @@ def _bare(book) -> str:
         if one.cell_type == "code":
             one.outputs, one.execution_count = [], None
     return nbformat.writes(book)
+
+
+def _not_set_elsewhere(texts: dict[str, str]) -> None:
+    """A page is filed and titled by its region, year, day and language: a parameter must not say otherwise."""
+    for name in ("region", "year", "as_of", "lang"):
+        if name in texts:
+            option = name.replace("_", "-")
+            raise KJError(
+                f"Parameter {name} is set with --{option}, not with -p.", f"参数 {name} 请用 --{option} 设置，不用 -p。"
+            )
 
 
 def _wanted(optional: dict, names: dict, as_of) -> dict:

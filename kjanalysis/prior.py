@@ -131,26 +131,34 @@ def changes(known: Tables, as_of: dt.date | None, window: int = WINDOW) -> pd.Da
         region, indicator, pool, scale, year, change (on the scale), size (log
         of the series' median value).
     """
-    rows = vintage.latest(known.observations, as_of)
+    frame = _all_changes(known, as_of)
+    last = as_of.year if as_of else int(frame["year"].max()) + 1
+    return frame[frame["chained"] & frame["year"].ge(last - window)].drop(columns="chained")
+
+
+@functools.lru_cache(maxsize=16)
+def _all_changes(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
+    """Changes of all years; ``chained`` only where the year before is there on the same basis."""
+    rows = vintage.first(vintage.visible_in(known, as_of))
     codes = known.indicators.set_index("indicator")
     frame = pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True)
     frame["pool"] = frame["indicator"].map(codes["pool"])
-    frame["scale"] = frame["indicator"].map(
-        {code: scale_of(row.kind, row.integer) for code, row in codes.iterrows()}
-    )
+    scales = map(scale_of, codes["kind"], codes["integer"])
+    frame["scale"] = frame["indicator"].map(dict(zip(codes.index, scales, strict=True)))
     frame = frame[frame["scale"].notna()]
     parts = []
     for scale, part in frame.groupby("scale"):
         parts.append(part.assign(z=forward(part["value"], scale)))
     frame = pd.concat(parts).sort_values(["region", "indicator", "year"], kind="stable")
-    before = frame.groupby(["region", "indicator"], sort=False).shift()
+    series = frame.groupby(["region", "indicator"], sort=False)
+    before = series[["z", "year", "basis"]].shift()
     frame["change"] = frame["z"] - before["z"]
-    typical = frame.groupby(["region", "indicator"])["value"].transform("median")
+    typical = series["value"].transform("median")
     frame["size"] = np.log(typical.abs().clip(lower=1e-9))
-    chained = frame["year"].sub(before["year"]).eq(1) & frame["basis"].eq(before["basis"])
-    last = as_of.year if as_of else int(frame["year"].max()) + 1
-    frame = frame[chained & frame["change"].notna() & frame["year"].ge(last - window)]
-    return frame[["region", "indicator", "pool", "scale", "year", "change", "size"]]
+    frame["chained"] = (
+        frame["year"].sub(before["year"]).eq(1) & frame["basis"].eq(before["basis"]) & frame["change"].notna()
+    )
+    return frame[["region", "indicator", "pool", "scale", "year", "change", "size", "chained"]]
 
 
 def _figures(rows: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +200,10 @@ def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
     Prior or None
         None if no series has three changes.
     """
-    series = _series(moves)
+    return _learned(_series(moves), _between_years(_by_year(moves, "year")), slope)
+
+
+def _learned(series: pd.DataFrame, between_years: float, slope: float) -> Prior | None:
     if series.empty:
         return None
     k, noise = series["k"].to_numpy(), series["noise"].to_numpy()
@@ -204,7 +215,7 @@ def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
     rho = (np.average(series["rho"], weights=k) + short) / max(1 - 4 * short, 0.4)
     return Prior(
         drift=drift,
-        drift_sd=max(float(np.hypot(drift_sd, _between_years(moves))), 0.25 * float(np.exp(log_noise))),
+        drift_sd=max(float(np.hypot(drift_sd, between_years)), 0.25 * float(np.exp(log_noise))),
         log_noise=log_noise,
         log_noise_sd=max(log_noise_sd, NOISE_SPREAD),
         transient=float(np.clip(-rho, 0.0, 0.45)),
@@ -215,16 +226,23 @@ def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
     )
 
 
-def _between_years(moves: pd.DataFrame) -> float:
+def _by_year(moves: pd.DataFrame, keys) -> pd.DataFrame:
+    return moves.groupby(keys)["change"].agg(["mean", "size"])
+
+
+def _between_years(years: pd.DataFrame) -> float:
     """Lasting part of the spread of the pool's mean change between years."""
-    years = moves.groupby("year")["change"].agg(["mean", "size"])
     means = years.loc[years["size"] >= MIN_SERIES, "mean"]
     return float(np.sqrt(LASTING * means.var())) if len(means) >= 3 else 0.0
 
 
 def size_slope(moves: pd.DataFrame) -> float:
     """By how much log noise falls with log size, within indicators, over all pools."""
-    series = _series(moves[moves["scale"].isin(GROWTH_SCALES)])
+    return _slope(_series(moves))
+
+
+def _slope(series: pd.DataFrame) -> float:
+    series = series[series["scale"].isin(GROWTH_SCALES)]
     if len(series) < 20:
         return 0.0
     y = np.log(series["noise"])
@@ -235,18 +253,23 @@ def size_slope(moves: pd.DataFrame) -> float:
 
 
 def _series(moves: pd.DataFrame) -> pd.DataFrame:
-    """Per series with three changes or more: k, centre, noise, rho, size."""
-    rows = []
-    for (_, indicator), group in moves.sort_values("year").groupby(["region", "indicator"]):
-        x = group["change"].to_numpy()
-        k = len(x)
-        if k < 3:
-            continue
-        noise = np.sqrt(np.pi / 2 * k / (k - 1)) * np.abs(x - np.median(x)).mean()
-        e = x - x.mean()
-        rho = (e[1:] * e[:-1]).sum() / max((e**2).sum(), 1e-12)
-        rows.append((indicator, k, np.median(x), max(noise, 1e-3), rho, group["size"].iloc[0]))
-    return pd.DataFrame(rows, columns=["indicator", "k", "centre", "noise", "rho", "size"])
+    """Per series with three changes or more: its indicator, pool and scale, size, k, centre, noise, rho."""
+    moves = moves.sort_values(["region", "indicator", "year"], kind="stable")
+    series = moves.groupby(["region", "indicator"], sort=False).ngroup()
+    start, k = np.unique(series, return_index=True, return_counts=True)[1:]
+    start, k = start[k >= 3], k[k >= 3]
+    change = moves["change"].to_numpy()
+    centre, noise, rho = np.empty((3, len(k)))
+    for length in np.unique(k):  # the series of one length at once
+        own = k == length
+        x = change[start[own, None] + np.arange(length)]
+        centre[own] = np.median(x, axis=1)
+        off = np.abs(x - centre[own, None]).mean(axis=1)
+        noise[own] = np.sqrt(np.pi / 2 * length / (length - 1)) * off
+        e = x - x.mean(axis=1, keepdims=True)
+        rho[own] = (e[:, 1:] * e[:, :-1]).sum(axis=1) / (e**2).sum(axis=1).clip(min=1e-12)
+    found = moves[["indicator", "pool", "scale", "size"]].iloc[start].reset_index(drop=True)
+    return found.assign(k=k, centre=centre, noise=noise.clip(min=1e-3), rho=rho)
 
 
 def _pool(effect: np.ndarray, variance: np.ndarray) -> tuple[float, float]:
@@ -273,15 +296,17 @@ def pooled(known: Tables, as_of: dt.date | None) -> dict[tuple[str, str], Prior]
         for which nothing on its scale was public is absent.
     """
     moves = changes(known, as_of)
-    slope = size_slope(moves)
+    series = _series(moves)
+    slope = _slope(series)
+    years = {key: rows for key, rows in _by_year(moves, ["pool", "scale", "year"]).groupby(["pool", "scale"])}
     wanted = {
         (row.pool, scale)
         for row in known.indicators.itertuples()
         if (scale := scale_of(row.kind, row.integer))
     }
     own = {
-        (pool, scale): learn(group, slope if scale in GROWTH_SCALES else 0.0)
-        for (pool, scale), group in moves.groupby(["pool", "scale"])
+        (pool, scale): _learned(rows, _between_years(years[pool, scale]), slope if scale in GROWTH_SCALES else 0.0)
+        for (pool, scale), rows in series.groupby(["pool", "scale"])
     }
     own = {key: prior for key, prior in own.items() if prior and prior.n_series >= MIN_SERIES}
     priors = {}
@@ -358,21 +383,23 @@ REVISION, REVISION_PAIRS = 0.01, 5
 @functools.lru_cache(maxsize=64)
 def revision_noise(known: Tables, as_of: dt.date | None) -> float:
     """Typical log difference between a preliminary figure and the later one, public by a day."""
-    return typical_revision(revisions(vintage.visible(known.observations, as_of), known))
+    return typical_revision(revisions(vintage.visible_in(known, as_of), known))
 
 
 def revisions(rows: pd.DataFrame, known: Tables) -> pd.Series:
     """Log of the later over the preliminary figure of the same region, indicator, year and basis."""
     level = known.indicators.set_index("indicator")["kind"].isin(["flow", "stock", "ratio"])
-    rows = rows[
+    keys = ["region", "indicator", "year", "basis"]
+    rows = rows.loc[
         rows["value"].gt(0)
         & rows["qualifier"].isin(["eq", "expected"])
-        & rows["indicator"].map(level)
+        & rows["indicator"].map(level),
+        [*keys, "status", "value"],
     ]
-    keys = ["region", "indicator", "year", "basis"]
-    first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys).set_index(keys)["value"]
-    final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys).set_index(keys)["value"]
-    return np.log(final / first).dropna()
+    first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys)
+    final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys)
+    both = first.merge(final, on=keys, suffixes=("_first", "_final")).sort_values(keys).set_index(keys)
+    return np.log(both["value_final"] / both["value_first"])
 
 
 def typical_revision(gaps: pd.Series) -> float:

@@ -13,7 +13,9 @@ import asyncio
 import contextlib
 import functools
 import os
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -25,8 +27,12 @@ from .forkserver import Child, ForkError, ForkServer
 #: Read by Python or the loader when a process starts: a fork can't change them.
 FIXED = ("PYTHONPATH", "PYTHONHOME", "PYTHONHASHSEED", "PYTHONWARNINGS", "LD_PRELOAD", "LD_LIBRARY_PATH")
 
+#: How long (s) a client waits for a kernel's ports before it connects all the same.
+OPEN = 10
+
 _lock = threading.Lock()
 _server: ForkServer | None = None
+_stamp: tuple = ()
 
 
 def server() -> ForkServer:
@@ -37,13 +43,14 @@ def server() -> ForkServer:
     ForkError
         If forking isn't available here.
     """
-    global _server
+    global _server, _stamp
     with _lock:
-        if _server is not None and (not _server.alive or _server.stamp != forkserver.stamp()):
+        now = stamp()
+        if _server is not None and (not _server.alive or _stamp != now):
             _server.close(wait=False)  # its kernels go on
             _server = None
         if _server is None:
-            _server = ForkServer.start()
+            _server, _stamp = ForkServer.start(), now
         return _server
 
 
@@ -54,6 +61,18 @@ def _after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
+
+
+def stamp() -> tuple:
+    """Changes when installed packages or this package's own source do."""
+    here = Path(__file__).resolve().parent
+    places = [*here.rglob("*.py"), *here.glob("templates/*")]
+    places += [Path(entry) for entry in sys.path if entry.endswith("-packages")]
+    found = []
+    for path in sorted(places):
+        with contextlib.suppress(OSError):
+            found.append((str(path), path.stat().st_mtime_ns))
+    return tuple(found)
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -85,13 +104,16 @@ class ForkProvisioner(LocalProvisioner):
 
     def _fork(self, arguments: list[str], env: dict, cwd) -> Child:
         given = getattr(self.parent, "source", None)
-        how = {"env": env, "cwd": cwd or os.getcwd(), "memory": getattr(self.parent, "memory", None)}
+        how = {"env": env, "cwd": cwd or os.getcwd(), "memory": getattr(self.parent, "memory", None), "early": True}
         try:
-            return (given or server()).fork("kjanalysis.forkserver:kernel", [arguments], **how)
+            child = (given or server()).fork("kjanalysis.forkserver:kernel", [arguments], **how)
         except ForkError:
             if given:
                 raise
-            return server().fork("kjanalysis.forkserver:kernel", [arguments], **how)  # it was killed: anew, once
+            child = server().fork("kjanalysis.forkserver:kernel", [arguments], **how)  # it was killed: anew, once
+        # ZeroMQ tries a port that isn't open yet again only after 0.1 s
+        child.heard(OPEN)
+        return child
 
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel and see it gone: sooner than by asking every 0.1 s."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 
 from . import provisioner, warm
-from .forkserver import ForkServer, available
+from .forkserver import ForkError, ForkServer, available
 from .plan import Run
 
 #: A notebook whose work is the same for all regions on a day.
@@ -28,6 +28,7 @@ class Stages:
 
     def __init__(self, runs: list[Run]):
         self._days: dict[tuple, _Day] = {}
+        self.stopped = False
         self.names: dict[str, set[str]] = {}
         for run in runs:
             self._days.setdefault((run.data, run.day), _Day()).add(run)
@@ -59,6 +60,8 @@ class Stages:
         KJError
             If the outlook can't be computed or written.
         """
+        if self.stopped:
+            raise ForkError("stopped")
         day = self._days[run.data, run.day]
         content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data")}
         if not self.key(run)[0]:
@@ -74,7 +77,8 @@ class Stages:
         self._days[run.data, run.day].done()
 
     def kill(self) -> None:
-        """End all stages and what was forked from them."""
+        """End all stages and what was forked from them; none is opened any more."""
+        self.stopped = True
         for day in self._days.values():
             day.close(kill=True)
 

@@ -41,7 +41,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import ndtri
 from scipy.stats import qmc
-from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
+from statsmodels.tsa.statespace.kalman_filter import (
+    MEMORY_NO_FORECAST,
+    MEMORY_NO_GAIN,
+    MEMORY_NO_SMOOTHING,
+    MEMORY_NO_STD_FORECAST,
+    KalmanFilter,
+)
 
 from .prior import Prior
 from .truncated import log_between
@@ -138,11 +144,12 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     years = np.arange(first, last + 1)
     model = _model(block, years)
     grid = _noise_grid(block)
-    loglike = np.array([_set_noise(model, block, years, s).loglike() for s in grid])
+    filtered = [_set_noise(model, block, years, s).filter() for s in grid]
+    loglike = np.array([result.llf for result in filtered])
     weight = np.exp(loglike - loglike.max())
     weight /= weight.sum()
     chosen = _systematic(weight, n_draws, rng)
-    states = _simulate(model, block, years, grid, chosen, rng)
+    states = _simulate(model["transition"], filtered, chosen, rng)
     p = len(block.parts)
     values = states[:, :p] + states[:, 2 * p : 3 * p]
     log_weight = _interval_weights(block, values, first)
@@ -193,6 +200,8 @@ def _model(block: Block, years: np.ndarray) -> KalmanFilter:
         constant[figure.row] = figure.constant
     model = KalmanFilter(k_endog=rows, k_states=n_states, k_posdef=3 * p)
     model.bind(endog)
+    # kept: the filtered and predicted states and the likelihood, which is all that drawing needs
+    model.set_conserve_memory(MEMORY_NO_FORECAST | MEMORY_NO_GAIN | MEMORY_NO_SMOOTHING | MEMORY_NO_STD_FORECAST)
     transition = np.eye(n_states)
     transition[:p, p : 2 * p] = np.eye(p)
     transition[p : 2 * p, p : 2 * p] *= PERSISTENCE
@@ -250,36 +259,42 @@ def _starting_level(block: Block) -> np.ndarray:
     return np.array(levels)
 
 
-def _simulate(model, block, years, grid, chosen, rng) -> np.ndarray:
+def _simulate(transition: np.ndarray, filtered: list, chosen: np.ndarray, rng) -> np.ndarray:
     """States drawn for each chosen noise level, shape (n_draws, n_states, n_years).
 
-    ``chosen`` is in order. Forward the Kalman filter, backward one draw a year
-    given the next, all draws of a level at once.
+    ``chosen`` is in order. Forward the Kalman filter of each level, backward
+    one draw a year given the next, all draws of a level at once.
     """
-    states = np.empty((len(chosen), model.k_states, len(years)))
-    for level in np.unique(chosen):
-        own = slice(*np.searchsorted(chosen, [level, level + 1]))
-        result = _set_noise(model, block, years, grid[level]).filter()
-        mean, cov = result.filtered_state, result.filtered_state_cov
-        ahead, ahead_cov = result.predicted_state, result.predicted_state_cov
-        noise = rng.standard_normal((own.stop - own.start, len(years), model.k_states))
-        drawn = mean[:, -1] + noise[:, -1] @ _root(cov[:, :, -1]).T
+    levels = np.unique(chosen)
+    results = [filtered[level] for level in levels]
+    # matrices of every level and year at once: (levels, years, states, states)
+    cov = np.stack([np.moveaxis(r.filtered_state_cov, 2, 0) for r in results])
+    ahead_cov = np.stack([np.moveaxis(r.predicted_state_cov, 2, 0)[1:-1] for r in results])
+    gain = cov[:, :-1] @ transition.T @ np.linalg.pinv(ahead_cov, 1e-11, hermitian=True)
+    left = cov.copy()
+    left[:, :-1] -= gain @ ahead_cov @ gain.swapaxes(-1, -2)
+    root = _root(left)
+    n_years, n_states = left.shape[1:3]
+    states = np.empty((len(chosen), n_states, n_years))
+    for i, result in enumerate(results):
+        own = slice(*np.searchsorted(chosen, [levels[i], levels[i] + 1]))
+        mean, ahead = result.filtered_state, result.predicted_state
+        noise = rng.standard_normal((own.stop - own.start, n_years, n_states))
+        drawn = mean[:, -1] + noise[:, -1] @ root[i, -1].T
         states[own, :, -1] = drawn
-        for t in range(len(years) - 2, -1, -1):
-            gain = cov[:, :, t] @ model["transition"].T @ np.linalg.pinv(ahead_cov[:, :, t + 1], 1e-11, hermitian=True)
-            left = cov[:, :, t] - gain @ ahead_cov[:, :, t + 1] @ gain.T
-            drawn = mean[:, t] + (drawn - ahead[:, t + 1]) @ gain.T + noise[:, t] @ _root(left).T
+        for t in range(n_years - 2, -1, -1):
+            drawn = mean[:, t] + (drawn - ahead[:, t + 1]) @ gain[i, t].T + noise[:, t] @ root[i, t].T
             states[own, :, t] = drawn
     return states
 
 
 def _root(cov: np.ndarray) -> np.ndarray:
-    """The symmetric square root of a covariance that may be singular.
+    """The symmetric square roots of covariances that may be singular, shape (..., n, n).
 
     Unlike others it is unique, so that draws are the same on every BLAS.
     """
-    value, vector = np.linalg.eigh((cov + cov.T) / 2)
-    return vector * np.sqrt(value.clip(min=0)) @ vector.T
+    value, vector = np.linalg.eigh((cov + cov.swapaxes(-1, -2)) / 2)
+    return vector * np.sqrt(value.clip(min=0))[..., None, :] @ vector.swapaxes(-1, -2)
 
 
 def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarray:

@@ -13,12 +13,13 @@ import functools
 import io
 import json
 import os
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from . import bounds
 from .errors import DataError, KJError
@@ -96,8 +97,9 @@ def shipped_folder() -> Path:
     )
 
 
+@functools.cache
 def schema() -> dict[str, dict]:
-    """Schema of each table by name, from the shipped `datapackage.json`."""
+    """Schema of each table by name, from the shipped `datapackage.json`; not to be changed."""
     package = json.loads((shipped_folder() / SCHEMA).read_text(encoding="utf-8"))
     return {
         resource["name"]: {
@@ -157,12 +159,9 @@ def _read(folder: Path, stamp) -> Tables:
         frame["row"] = frame.index + 2  # the line in the file
     observations["grade"] = observations["source"].map(typed["sources"].set_index("source")["grade"])
     whole = observations["indicator"].map(typed["indicators"].set_index("indicator")["integer"])
-    pairs = [
-        bounds.interval(printed, qualifier, integer)
-        for printed, qualifier, integer in zip(
-            observations["printed"], observations["qualifier"], whole, strict=True
-        )
-    ]
+    interval = functools.cache(bounds.interval)  # many figures are printed alike
+    printed = (observations["printed"], observations["qualifier"], whole)
+    pairs = list(map(interval, *(column.tolist() for column in printed)))  # a list is walked ten times as fast
     observations[["lower", "upper"]] = np.array(pairs, dtype=float).reshape(-1, 2)
     return Tables(**typed, folder=folder)
 
@@ -239,16 +238,23 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
             "文字编码不是 UTF-8（中文版 Excel 常存为 GBK）。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”。",
             row=row,
         )
+    lines = csv.reader(io.StringIO(text, newline=""))
     try:
-        lines = list(csv.reader(io.StringIO(text, newline="")))
+        header = next(lines)
+        cells, places, ragged = [], [], None
+        for number, line in enumerate(lines, start=2):
+            # spreadsheets leave empty lines behind; they hold nothing, and rows keep their number
+            if not any(map(str.strip, line)):
+                continue
+            if len(line) != len(header):
+                ragged = ragged or (number, len(line))
+            cells += line
+            places.append(number - 2)
     except csv.Error:
         return fail(
             "a quotation mark is opened and never closed; look for a lone \" in a cell.",
             "有引号没有配对，请检查单元格中多余的双引号。",
         )
-    # spreadsheets leave empty lines behind; they hold nothing, and rows keep their number
-    header = lines[0]
-    body = {number: line for number, line in enumerate(lines[1:], start=2) if any(map(str.strip, line))}
     wanted = [field["name"] for field in spec["fields"]]
     twice = [name for name in wanted if header.count(name) > 1]
     if twice:
@@ -261,17 +267,16 @@ def _read_csv(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem
             row=1,
             column=missing[0],
         )
-    for number, line in body.items():
-        if len(line) != len(header):
-            return fail(
-                f"the row has {len(line)} cells, the header {len(header)}. "
-                "A comma inside a cell needs quotes around the cell.",
-                f"该行有 {len(line)} 格，表头有 {len(header)} 格；单元格内含逗号时须用引号括起。",
-                row=number,
-            )
-    places = [number - 2 for number in body]
-    frame = pd.DataFrame(list(body.values()), columns=header, index=places, dtype="object")[wanted]
-    return frame.map(str.strip).astype("str"), []
+    if ragged:
+        number, width = ragged
+        return fail(
+            f"the row has {width} cells, the header {len(header)}. "
+            "A comma inside a cell needs quotes around the cell.",
+            f"该行有 {width} 格，表头有 {len(header)} 格；单元格内含逗号时须用引号括起。",
+            row=number,
+        )
+    columns = {name: list(map(str.strip, cells[header.index(name) :: len(header)])) for name in wanted}
+    return pd.DataFrame(columns, index=places, dtype="str"), []
 
 
 def _typed(frame: pd.DataFrame, spec: dict) -> pd.DataFrame:
@@ -282,65 +287,80 @@ def _typed(frame: pd.DataFrame, spec: dict) -> pd.DataFrame:
         if kind == "boolean":
             typed[name] = frame[name].eq("true")
         elif kind in ("integer", "number"):
-            numbers = pd.to_numeric(frame[name].where(frame[name].ne("")))
-            whole = kind == "integer" and numbers.notna().all()
-            typed[name] = numbers.astype("int64") if whole else numbers.astype("float64")
+            typed[name] = numbers(frame[name], whole=kind == "integer")
     return typed
 
 
+def numbers(cells: pd.Series, whole: bool = False) -> pd.Series:
+    """Text cells as numbers, an empty one as NaN; int64 if ``whole`` and none is empty."""
+    at, texts = pd.factorize(cells)  # most figures and years stand there many times
+    found = pd.to_numeric(pd.Series(texts, dtype="str").where(texts != "")).to_numpy()
+    whole = whole and not pd.isna(found).any()
+    return pd.Series(found.astype("int64" if whole else "float64")[at], index=cells.index, name=cells.name)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What every cell of a column must fulfil, and what is said of one that doesn't (en|zh)."""
+
+    name: str
+    test: Callable[[str], bool]
+    said: str
+
+
 @functools.cache
-def _pandera(name: str) -> pa.DataFrameSchema:
-    """Validator of one table's text cells, made from its Frictionless schema."""
-    spec = schema()[name]
-    columns = {}
-    for field in spec["fields"]:
-        limits = field.get("constraints", {})
-        needed = limits.get("required", False)
-        checks = []
-        if needed:
-            checks.append(
-                pa.Check(lambda s: s.ne(""), name="required", error="the cell is empty|单元格是空的")
-            )
-        if field["type"] in _TYPES:
-            pattern, en, zh = _TYPES[field["type"]]
-            checks.append(_check("type", pattern, f"is not {en}", f"不是{zh}"))
-        if "enum" in limits:
-            allowed = "|".join(limits["enum"])
-            one_of = ", ".join(limits["enum"])
-            checks.append(_check("enum", allowed, f"is not one of {one_of}", f"应为 {one_of} 之一"))
-        if "pattern" in limits:
-            wanted = field.get("description", limits["pattern"])
-            checks.append(
-                _check(
-                    "pattern",
-                    limits["pattern"],
-                    f"has the wrong form ({wanted})",
-                    f"格式不对（{field.get('form_zh', limits['pattern'])}）",
-                )
-            )
-        low, high = limits.get("minimum"), limits.get("maximum")
-        if low is not None or high is not None:
-            checks.append(
-                pa.Check(
-                    functools.partial(_within, low=low, high=high),
-                    name="range",
-                    error=f"is not between {low} and {high}|应在 {low} 与 {high} 之间",
-                )
-            )
-        columns[field["name"]] = pa.Column(checks=checks, nullable=False)
-    return pa.DataFrameSchema(columns, unique=_keys(spec.get("primaryKey")) or None)
+def _rules(name: str) -> dict[str, list[_Rule]]:
+    """Rules of one table's columns, made from its Frictionless schema."""
+    return {field["name"]: _field_rules(field) for field in schema()[name]["fields"]}
 
 
-def _check(name: str, pattern: str, en: str, zh: str) -> pa.Check:
-    return pa.Check(
-        lambda s: s.eq("") | s.str.fullmatch(pattern), name=name, error=f"{{}} {en}|{{}} {zh}"
-    )
+def _field_rules(field: dict) -> list[_Rule]:
+    limits = field.get("constraints", {})
+    rules = []
+    if limits.get("required", False):
+        rules.append(_Rule("required", bool, "the cell is empty|单元格是空的"))
+    if field["type"] in _TYPES:
+        pattern, en, zh = _TYPES[field["type"]]
+        rules.append(_form("type", pattern, f"is not {en}", f"不是{zh}"))
+    if "enum" in limits:
+        one_of = ", ".join(limits["enum"])
+        rules.append(_form("enum", "|".join(limits["enum"]), f"is not one of {one_of}", f"应为 {one_of} 之一"))
+    if "pattern" in limits:
+        wanted, wanted_zh = field.get("description", limits["pattern"]), field.get("form_zh", limits["pattern"])
+        rules.append(_form("pattern", limits["pattern"], f"has the wrong form ({wanted})", f"格式不对（{wanted_zh}）"))
+    low, high = limits.get("minimum"), limits.get("maximum")
+    if low is not None or high is not None:
+        within = functools.partial(_within, low=low, high=high)
+        rules.append(_Rule("range", within, f"is not between {low} and {high}|应在 {low} 与 {high} 之间"))
+    return rules
 
 
-def _within(cells: pd.Series, low, high) -> pd.Series:
-    numbers = pd.to_numeric(cells, errors="coerce")
-    low, high = (float("-inf") if low is None else low), (float("inf") if high is None else high)
-    return numbers.isna() | numbers.between(low, high)
+def _form(name: str, pattern: str, en: str, zh: str) -> _Rule:
+    fits = re.compile(pattern).fullmatch
+    return _Rule(name, lambda cell: not cell or fits(cell) is not None, f"{{}} {en}|{{}} {zh}")
+
+
+def _within(cell: str, low, high) -> bool:
+    try:
+        number = float(cell)
+    except ValueError:  # another rule's to tell
+        return True
+    return not (low is not None and number < low) and not (high is not None and number > high)
+
+
+def _failures(frame: pd.DataFrame, name: str, keys: list[str]) -> pd.DataFrame:
+    """pandera's list of the cells that break a rule."""
+    import pandera.pandas as pa  # slow to import, and only needed for tables that don't fit
+
+    columns = {
+        column: pa.Column(checks=[pa.Check(r.test, element_wise=True, name=r.name, error=r.said) for r in rules], nullable=False)
+        for column, rules in _rules(name).items()
+    }
+    try:
+        pa.DataFrameSchema(columns, unique=keys or None).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        return errors.failure_cases
+    raise AssertionError(f"{name}: a rule failed that pandera sees kept")  # the same rules: can't be
 
 
 def _keys(key) -> list[str]:
@@ -348,13 +368,12 @@ def _keys(key) -> list[str]:
 
 
 def _against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
-    name = Path(spec["path"]).stem
-    try:
-        _pandera(name).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-    else:
+    name, keys = Path(spec["path"]).stem, _keys(spec.get("primaryKey"))
+    ruled = [(frame[column].unique().tolist(), rules) for column, rules in _rules(name).items() if rules]
+    kept = all(all(map(rule.test, cells)) for cells, rules in ruled for rule in rules)
+    if kept and not (keys and frame.duplicated(keys).any()):
         return []
+    cases = _failures(frame, name, keys)
     problems = []
     twice = cases["check"].eq("multiple_fields_uniqueness") | cases["check"].eq("field_uniqueness")
     for case in cases[~twice].drop_duplicates(["column", "check", "index"]).itertuples():
@@ -364,7 +383,6 @@ def _against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
             Problem(spec["path"], int(case.index) + 2, case.column, en.format(cell), zh.format(cell))
         )
     if twice.any():
-        keys = _keys(spec["primaryKey"])
         first = frame.groupby(keys, sort=False).ngroup()
         for row in frame.index[frame.duplicated(keys)]:
             before = int(first.eq(first[row]).idxmax()) + 2
@@ -389,17 +407,16 @@ def _foreign_keys(frame, spec: dict, texts: dict[str, pd.DataFrame]) -> list[Pro
         other = reference["resource"] or Path(spec["path"]).stem
         if other not in texts:
             continue
-        known = set(texts[other][_keys(reference["fields"])[0]])
-        for row, cell in frame[column].items():
-            if cell and cell not in known:
-                where = schema()[other]["path"]
-                problems.append(
-                    Problem(
-                        spec["path"],
-                        int(row) + 2,
-                        column,
-                        f"{cell!r} is not in {where}. Correct it or add it there.",
-                        f"{cell!r} 不在 {where} 中，请更正或在该表中补上。",
-                    )
+        unknown = set(frame[column].unique().tolist()) - {"", *texts[other][_keys(reference["fields"])[0]].tolist()}
+        for row, cell in frame.loc[frame[column].isin(unknown), column].items() if unknown else ():
+            where = schema()[other]["path"]
+            problems.append(
+                Problem(
+                    spec["path"],
+                    int(row) + 2,
+                    column,
+                    f"{cell!r} is not in {where}. Correct it or add it there.",
+                    f"{cell!r} 不在 {where} 中，请更正或在该表中补上。",
                 )
+            )
     return problems

@@ -42,8 +42,10 @@ def check_known(known: tables.Tables, region: str, year: int, day: dt.date | Non
     KJError
         Naming the first day that would do.
     """
+    if not known_on(known, region, year, day).empty:
+        return
     own = known.observations[known.observations["region"].eq(region)]
-    if known_on(known, region, year, day).empty and vintage.visible(own, day).empty:
+    if vintage.visible(own, day).empty:
         raise nothing_public(region, day, own, known)
 
 

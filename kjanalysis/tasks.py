@@ -15,6 +15,7 @@ import pandas as pd
 
 from . import layout, outline, tables, vintage, wording
 from .attainment import Outlook
+from .cited import Cited, behind, references
 from .targets import target_text
 
 
@@ -76,8 +77,9 @@ def tracked(outlook: Outlook, known: tables.Tables, as_of: dt.date, lang: str = 
     Returns
     -------
     DataFrame
-        section, number, task, goal, latest, probability, outlook; a task with
-        several goals has several rows, one without a goal has one.
+        section, number, task, goal, latest, probability, outlook, and
+        goal_source and latest_source (:class:`kjanalysis.cited.Reference` or
+        None); a task with several goals has several rows, one without a goal has one.
     """
     zh = lang == "zh"
     mine = known.tasks[known.tasks["region"].eq(outlook.region) & known.tasks["year"].eq(outlook.year)]
@@ -90,20 +92,22 @@ def tracked(outlook: Outlook, known: tables.Tables, as_of: dt.date, lang: str = 
         ids = [name for name in task.targets.split() if name in by_id]
         if not ids:
             note = "无量化目标" if zh else "no figure set"
-            rows.append([task.section, task.number, title, note, "–", "–", ""])
+            rows.append([task.section, task.number, title, note, "–", "–", "", None, None])
         for name in ids:
             target = by_id[name]
             row = latest.get(target["indicator"])
-            figure = "无数据" if zh else "no data"
+            figure, there = "无数据" if zh else "no data", None
             if row is not None:
+                (there,) = references(pd.DataFrame([row]), known.sources)
                 shown = wording.printed(row["value"], row["qualifier"], units.at[target["indicator"], "unit"])
                 figure = f"{shown}（{row['year']}）" if zh else f"{shown} ({row['year']})"
             probability = target["probability"]
             said = wording.verdict(probability)[zh] if probability is not None else ("暂不能预测" if zh else "can't be forecast")
             label = target["indicator_zh"] if zh else target["indicator_en"]
-            rows.append([task.section, task.number, title, f"{label} {target_text(target, lang)}", figure, wording.percent(probability), said])
-    columns = ["section", "number", "task", "goal", "latest", "probability", "outlook"]
-    return pd.DataFrame(rows, columns=columns)
+            goal = f"{label} {target_text(target, lang)}"
+            rows.append([task.section, task.number, title, goal, figure, wording.percent(probability), said, behind(target)[0], there])
+    columns = ["section", "number", "task", "goal", "latest", "probability", "outlook", "goal_source", "latest_source"]
+    return pd.DataFrame(rows, columns=columns).astype({"goal_source": object, "latest_source": object})
 
 
 def summary(table: pd.DataFrame, lang: str = "zh") -> str:
@@ -129,15 +133,18 @@ def heading(outlook: Outlook, as_of: dt.date, lang: str = "zh") -> str:
 
 def forecast_only(table: pd.DataFrame, lang: str = "zh") -> pd.DataFrame | None:
     """The rows with a probability, columns named for reading; None if there are none."""
-    rows = table[table["probability"].ne("–")].drop(columns="section")
+    rows = table[table["probability"].ne("–")]
     if rows.empty:
         return None
+    sources = zip(rows["goal_source"], rows["latest_source"], strict=True)
+    links = {(row, column): there for row, both in enumerate(sources) for column, there in enumerate(both, start=1)}
+    rows = rows.drop(columns=["section", "goal_source", "latest_source"])
     rows.columns = (
         ["序号", "任务", "目标", "最近数据", "达标概率", "判断"] if lang == "zh" else ["no.", "task", "goal", "latest figure", "probability", "in words"]
     )
     rows = rows.set_index(rows.columns[0])
     rows.index.name = None
-    return rows
+    return Cited(rows, links, lang)
 
 
 def _by_id(outlook: Outlook, known: tables.Tables) -> dict[str, dict]:
@@ -178,8 +185,9 @@ def sheet(table: pd.DataFrame, heading: str, lang: str = "zh") -> str:
             for k, row in enumerate(task.itertuples()):
                 span = f' rowspan="{len(task)}"'
                 head = f"<td{span}>{number}</td><td{span}>{html.escape(row.task)}</td>" if k == 0 else ""
-                cells = "".join(f"<td>{html.escape(str(cell))}</td>" for cell in (row.goal, row.latest, row.probability, row.outlook))
-                out.append(f"<tr>{head}{cells}<td></td></tr>")
+                cited = ((row.goal, row.goal_source), (row.latest, row.latest_source), (row.probability, None), (row.outlook, None))
+                cells = [there.link(text, lang) if there else html.escape(text) for text, there in cited]
+                out.append(f"<tr>{head}<td>{'</td><td>'.join(cells)}</td><td></td></tr>")
         out.append("</tbody>")
     return re.sub(r"\n+", "\n", "".join(out) + "</table>")
 

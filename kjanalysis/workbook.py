@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import attainment, explain, prior, tables, targets, tasks, vintage, wording
+from . import attainment, explain, neighbours, tables, targets, tasks, vintage, wording
 from .backtest import rolling_origin, rolling_panel
+from .cited import NAMES, Cited, behind, by_place, of_target, references
 from .findings import findings
 from .forecast import Forecast, check_year, forecast, quantiles
 from .history import COLUMNS, check_region, load
@@ -130,9 +131,10 @@ class Workbook:
         ]
         table = rows.assign(shown=shown).pivot(index="indicator", columns="year", values="shown")
         table = table.reindex([code for code in self.indicators if code in table.index]).fillna("–")
+        links = by_place(table, rows["indicator"], rows["year"], references(rows, self.known.sources))
         table.index = [f"{self.name(code)} ({self.unit(code)})" for code in table.index]
         table.columns = [str(year) for year in table.columns]
-        return table
+        return Cited(table, links, self.lang)
 
     def vintage_table(self) -> pd.DataFrame:
         """Where several published versions exist: all of them, the chosen one marked."""
@@ -159,17 +161,20 @@ class Workbook:
             ]
             for r in several.itertuples()
         ]
-        return pd.DataFrame(table, columns=columns)
+        there = enumerate(references(several, self.known.sources))
+        links = {(row, column): reference for row, reference in there for column in (2, 6)}
+        return Cited(pd.DataFrame(table, columns=columns), links, self.lang)
 
     def unused_table(self) -> pd.DataFrame:
-        """Rows of the region that were left out on this day, by reason."""
+        """Rows of the region that were left out on this day, by reason.
+
+        What was published later isn't counted: nobody could on the day.
+        """
         rows = self.known.observations
         rows = rows[rows["region"].eq(self.region)]
-        dated = rows["published"].ne("")
         public = vintage.public(rows["published"], self.as_of)
         reasons = {
-            self.text("公布日期晚于截止日", "published later"): dated & ~public,
-            self.text("公布日期不明，无法证明已公布", "undated: can't be shown to have been public"): ~dated,
+            self.text("公布日期不明，无法证明已公布", "undated: can't be shown to have been public"): rows["published"].eq(""),
             self.text("非全年数据（部分月份或多年合计）", "not a year's figure (part of a year, or several)"): public
             & rows["period"].ne("annual"),
             self.text("第三手来源（百科、汇总网站）", "tertiary source (encyclopaedia, aggregator)"): public
@@ -229,7 +234,7 @@ class Workbook:
         """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast; None if there are none."""
         if not self._forecast_mask().any():
             return None
-        return _named(self.outlook.table(self.lang).loc[self._forecast_mask()])
+        return self._of_targets(self.outlook.table(self.lang).loc[self._forecast_mask()], self._forecast_mask(), 5)
 
     def unforecast_note(self) -> str:
         """One line before :meth:`unforecast_table`, empty if all are forecast."""
@@ -247,7 +252,16 @@ class Workbook:
             return None
         table = self.outlook.table(self.lang).loc[~self._forecast_mask()].iloc[:, [0, 1, 6, 3]]
         notes = [t["note"] or "–" for t in self.outlook.targets if t["probability"] is None]
-        return _named(table.assign(**{self.text("备注", "note"): notes}))
+        return self._of_targets(table.assign(**{self.text("备注", "note"): notes}), ~self._forecast_mask(), 1)
+
+    def _of_targets(self, table: pd.DataFrame, mask, last: int | None = None) -> Cited:
+        """A table of targets, each a link to where it stands; so is the last value, in column ``last``."""
+        links = {}
+        for row, target in enumerate(t for t, wanted in zip(self.outlook.targets, mask, strict=True) if wanted):
+            links[row, 0], figure = behind(target)
+            if last is not None:
+                links[row, last] = figure
+        return Cited(_named(table), links, self.lang)
 
     def _forecast_mask(self) -> np.ndarray:
         return np.array([t["probability"] is not None for t in self.outlook.targets], dtype=bool)
@@ -265,7 +279,10 @@ class Workbook:
     def decomposition_table(self) -> pd.DataFrame | None:
         """What makes up each headline forecast; None if there is none."""
         table = explain.table(self.decompositions, self.outlook, self.lang)
-        return _named(table) if len(table) else None
+        aims = {t["id"]: behind(t)[0] for t in self.outlook.targets}
+        stated = [aims[name] for name, frame in self.decompositions.items() for _ in range(len(frame))]
+        links = {(row, NAMES): there for row, there in enumerate(stated)}
+        return Cited(_named(table), links, self.lang) if len(table) else None
 
     def outside_table(self) -> pd.DataFrame | None:
         """Inside view, outside view and both, with what the outside view rests on."""
@@ -288,23 +305,26 @@ class Workbook:
             ["指标", "目标", "内部视角（抽样）", "外部视角（同类目标达标率）", "80% 区间", "合并", "依据"],
             ["indicator", "target", "inside (draws)", "outside (share met)", "80 % interval", "combined", "rests on"],
         )
-        return _named(pd.DataFrame(rows, columns=columns)) if rows else None
+        drawn = [t["median"] is not None for t in self.outlook.targets]
+        return self._of_targets(pd.DataFrame(rows, columns=columns), drawn) if rows else None
 
     def source_table(self) -> pd.DataFrame | None:
         """Every source behind the outlook: title, grade, dates, places; None without targets."""
         if not self.outlook.targets:
             return None
-        seen = {}
+        seen, links = {}, {}
         for target in self.outlook.targets:
             for s in target["sources"]:
-                places = seen.setdefault((s["title"], s["grade"], s["published"]), [])
+                key = s["title"], s["grade"], s["published"]
+                places = seen.setdefault(key, [])
+                links.setdefault((list(seen).index(key), NAMES), of_target(s))
                 if s["locator"] not in places:
                     places.append(s["locator"])
         columns = self.text(["来源", "等级", "公布日期", "位置"], ["source", "grade", "published", "places"])
         # a joined locator ("一; 一/(二)") names places that others name singly
         places = [sorted({part for text in v for part in text.split("; ")}) for v in seen.values()]
         rows = [[*key, "; ".join(p)] for key, p in zip(seen, places, strict=True)]
-        return _named(pd.DataFrame(rows, columns=columns))
+        return Cited(_named(pd.DataFrame(rows, columns=columns)), links, self.lang)
 
     @functools.cached_property
     def tasks(self) -> pd.DataFrame:
@@ -324,76 +344,20 @@ class Workbook:
         return tasks.forecast_only(self.tasks, self.lang)
 
     def peer_lines(self, indicator: str = "rd_intensity") -> pd.DataFrame:
-        """The indicator for the region, its parents and its parents' other children.
-
-        Returns
-        -------
-        DataFrame
-            region, name, year, value; at most eight regions, the longest kept.
-        """
-        regions = self.known.regions.set_index("region")
-        line, code = [self.region], regions.at[self.region, "parent"]
-        while code and code in regions.index:
-            line.append(code)
-            code = regions.at[code, "parent"]
-        sisters = regions.index[regions["parent"].eq(regions.at[self.region, "parent"])].tolist()
-        rows = self.known.observations
-        rows = rows[rows["region"].isin({*line, *sisters}) & rows["indicator"].eq(indicator)]
-        rows = vintage.latest(rows, self.as_of)
-        rows = rows[rows["year"].ge(self.year - 12)]
-        size = rows.groupby("region").size().sort_values(ascending=False, kind="stable")
-        keep = [r for r in line if r in size.index] + [r for r in size.index if r not in line]
-        rows = rows[rows["region"].isin(keep[:8])].copy()
-        mine, other = regions[self.text("zh", "en")], regions[self.text("en", "zh")]
-        rows["name"] = rows["region"].map(mine.where(mine.ne(""), other))
-        rows["order"] = rows["region"].map({r: i for i, r in enumerate(keep)})
-        return rows.sort_values(["order", "year"])[["region", "name", "year", "value"]]
+        """:func:`kjanalysis.neighbours.lines` of the region."""
+        return neighbours.lines(self.region, self.year, self.as_of, self.known, self.lang, indicator)
 
     def peer_table(self, indicator: str = "rd_intensity") -> pd.DataFrame:
-        """:meth:`peer_lines` as a table, a region a row."""
-        rows = self.peer_lines(indicator)
-        table = rows.assign(value=rows["value"].map(wording.number)).pivot(
-            index="region", columns="year", values="value"
-        )
-        table = table.reindex(rows["region"].unique()).fillna("–")
-        table.index = table.index.map(rows.drop_duplicates("region").set_index("region")["name"])
-        table.index.name = None
-        table.columns = [str(year) for year in table.columns]
-        return table
+        """:func:`kjanalysis.neighbours.table` of the region."""
+        return neighbours.table(self.peer_lines(indicator), self.known, self.lang)
 
     def pool_growth(self, indicator: str) -> pd.Series:
-        """Yearly growth, in percent, of the indicator everywhere it was known."""
-        moves = prior.changes(self.known, self.as_of)
-        moves = moves[moves["indicator"].eq(indicator)]
-        return (100 * np.expm1(moves["change"])).clip(-30, 60)
+        """:func:`kjanalysis.neighbours.growth` as known on the day."""
+        return neighbours.growth(self.known, self.as_of, indicator)
 
     def growth_needed(self, indicator: str) -> dict:
-        """Growth an indicator's target asks for, among growth seen everywhere.
-
-        Returns
-        -------
-        dict
-            required and observed (percent a year, None where unknown), label
-            for the axis, and sentence saying it in words.
-        """
-        aims = [t for t in self.outlook.targets if t["growth_unit"] == "%"]
-        aims = [t for t in aims if t["indicator"] in (indicator, f"{indicator}_growth")]
-        seen = self.pool_growth(indicator)
-        required = aims[0]["required_growth"] if aims else None
-        observed = aims[0]["observed_growth"] if aims else None
-        name = self.name(indicator)
-        label = self.text(f"{name}年增速（%），各地各年", f"yearly growth of {name} (%), all regions and years")
-        if required is None or seen.empty:
-            sentence = self.text("没有可比较的目标。", "There is no target to compare.")
-        else:
-            share = wording.percent(float((seen >= required).mean()))
-            sentence = self.text(
-                f"{name}需年增 {wording.signed(required)}；截至 {self.as_of} 已知的 {len(seen)} 个"
-                f"地区·年中，{share} 达到或超过这一增速。",
-                f"{name} needs {wording.signed(required)} a year; of {len(seen)} region-years known on "
-                f"{self.as_of}, {share} grew that fast or faster.",
-            )
-        return {"required": required, "observed": observed, "label": label, "sentence": sentence}
+        """:func:`kjanalysis.neighbours.needed` of the region's targets."""
+        return neighbours.needed(self.outlook, self.name(indicator), self.pool_growth(indicator), indicator, self.lang)
 
     def backtest_scores(self, points: int = 6) -> pd.DataFrame:
         """:func:`kjanalysis.backtest.rolling_origin` with what was known on the day."""

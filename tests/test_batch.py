@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from click.testing import CliRunner
 from small import write_folder
@@ -127,6 +130,20 @@ def test_hanging_dying_and_greedy_notebooks_are_reported_and_the_rest_goes_on(tm
     assert "1 run, 0 up to date, 3 failed" in done.output and "Traceback" not in done.output
 
 
+def test_a_killed_stage_is_made_anew(tmp_path, data):
+    """The process that kernels are forked from is killed, and a kernel with it: all is done all the same."""
+    once = tmp_path / "once"
+    killer = notebook(
+        tmp_path / "killer.ipynb",
+        f"import os, signal, time\nfrom pathlib import Path\nonce = Path({str(once)!r})",
+        "if not once.exists():\n    once.touch()\n    os.kill(os.getppid(), signal.SIGKILL)\n    time.sleep(60)",
+    )
+    other = notebook(tmp_path / "other.ipynb", "import time; time.sleep(0.5)", "print(region)")
+    runs = batch.plan(["000001", "000002"], [2021], notebooks=[killer, other], out=tmp_path / "o", data=data)
+    assert batch.run_all(runs, quiet, workers=2) == [] and once.exists()
+    assert [(one["status"], one["attempts"]) for one in lines(tmp_path / "o")] == [("done", 1)] * 4
+
+
 def test_retries(tmp_path, data):
     """A notebook that fails the first two times is done at the third."""
     count = tmp_path / "count"
@@ -189,26 +206,44 @@ def test_a_strange_parameter_arrives_as_it_is(tmp_path, data, text):
     assert not Path("/tmp/pwned").exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system needs root")
-def test_a_folder_that_fills_up_loses_nothing(tmp_path, data):
-    """On a small file system: one message, exit code 1, the earlier page whole, and room made lets it go on."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk], check=True)
+def no_large_files():
+    """In a process about to be a run: no file may become larger than 20 MB."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20 << 20, 20 << 20))
+
+
+# a real small disk too where one can be mounted: as root, outside most containers
+FULL = ["limit", *(["disk"] if shutil.which("unshare") and not subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode else [])]
+
+
+@pytest.mark.parametrize("way", FULL)
+def test_a_folder_that_fills_up_loses_nothing(tmp_path, data, way):
+    """One message, exit code 1, the earlier page whole, and room made lets it go on."""
+    out, why, before = tmp_path / "o", "File too large", no_large_files
+    out.mkdir()
+    if way == "disk":
+        why, before = "No space left", None
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", out], check=True)
+    book = tmp_path / "own.ipynb"
+
+    def run(cell):
+        notebook(book, cell)
+        line = command(book, "--region", "000001", "--year", "2021", "--data", data, "--out", out)
+        return subprocess.run(line, preexec_fn=before, capture_output=True, text=True, check=False)
+
     try:
-        small = notebook(tmp_path / "own.ipynb", "print('first')")
-        assert batch.run_all(batch.plan(["000001"], [2021], notebooks=[small], out=disk, data=data), quiet) == []
-        earlier = content(disk / "000001" / "2021")
-        big = notebook(tmp_path / "own.ipynb", "import random\nprint(random.randbytes(12_000_000).hex())")
-        (failure,) = batch.run_all(batch.plan(["000001"], [2021], notebooks=[big], out=disk, data=data), quiet)
-        assert "No space left" in failure.en and "Traceback" not in failure.en
-        after = content(disk / "000001" / "2021")
+        assert run("print('first')").returncode == 0
+        earlier = content(out / "000001" / "2021")
+        full = run("import random\nprint(random.randbytes(12_000_000).hex())")
+        told = full.stdout + full.stderr
+        assert full.returncode == 1 and "Traceback" not in told
+        assert sum(why in line for line in told.splitlines()) == 1, told
+        after = content(out / "000001" / "2021")
         assert after["own.ipynb"] == earlier["own.ipynb"] and after["own.html"] == earlier["own.html"]
-        notebook(tmp_path / "own.ipynb", "print('second')")
-        assert batch.run_all(batch.plan(["000001"], [2021], notebooks=[small], out=disk, data=data), quiet) == []
-        assert b"second" in (disk / "000001" / "2021" / "own.html").read_bytes()
+        assert run("print('second')").returncode == 0
+        assert b"second" in (out / "000001" / "2021" / "own.html").read_bytes()
     finally:
-        subprocess.run(["umount", disk], check=True)
+        if way == "disk":
+            subprocess.run(["umount", out], check=True)
 
 
 def command(*arguments):
@@ -224,6 +259,18 @@ def slow(tmp_path, data, seconds, *more):
     )
     return log, command(book, "--region", "000001,000002", "--year", "2020:2021", "--data", data,
                         "--out", tmp_path / "o", "--workers", 1, *more)  # fmt: skip
+
+
+def test_nothing_is_written_at_home(tmp_path, data):
+    """No IPython profile and no history of the cells: files are only below the output folder."""
+    book = notebook(tmp_path / "own.ipynb", "print(region)")
+    (tmp_path / "home").mkdir()
+    environment = os.environ | {"HOME": str(tmp_path / "home"), "XDG_CACHE_HOME": str(tmp_path / "cache")}  # fonts' list
+    environment.pop("IPYTHONDIR", None)
+    line = command(book, "--region", "000001", "--year", "2021", "--data", data, "--out", tmp_path / "o")
+    subprocess.run(line, env=environment, check=True, capture_output=True)
+    assert (tmp_path / "o" / "000001" / "2021" / "own.html").exists()
+    assert not [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
 
 
 def until(condition, seconds=60):
@@ -261,6 +308,29 @@ def test_ctrl_c_stops_cleanly(tmp_path, data):
     assert not list((tmp_path / "o").glob("*/*/slow.ipynb"))
     running = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True).stdout
     assert not [row for row in running.splitlines() if row.split()[0] == "1" and "kjanalysis.forkserver" in row]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_nothing_that_a_run_started_outlives_it(tmp_path, data, number):
+    """Server, stages, kernels, what the notebooks started, even in a session of its own: all gone soon."""
+    book = notebook(
+        tmp_path / "starts.ipynb",
+        "import subprocess, time\nsubprocess.Popen(['sleep', '300'])\nsubprocess.Popen(['sleep', '300'], start_new_session=True)",
+        "time.sleep(300)",
+    )
+    line = command(book, "--region", "000001,000002", "--year", "2021", "--data", data, "--out", tmp_path / "o", "--workers", 2)
+    run = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    tree = []
+
+    def at_work():
+        tree[:] = psutil.Process(run.pid).children(recursive=True)
+        return sum(p.name() == "sleep" for p in tree) == 4
+
+    until(at_work)
+    run.send_signal(number)
+    assert run.wait(15) == {signal.SIGINT: 130}.get(number, -number)
+    _, left = psutil.wait_procs(tree, timeout=10)
+    assert not [p for p in left if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_two_runs_into_one_folder(tmp_path, data):

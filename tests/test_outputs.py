@@ -108,6 +108,24 @@ def test_places_that_cannot_be_written(bucket, tmp_path, where, said):
     assert "\n" not in caught.value.en
 
 
+def test_a_store_that_lets_nobody_in(bucket, tmp_path, monkeypatch):
+    """No credentials: one message before any kernel, no traceback."""
+    import fsspec
+
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    data, book = write_folder(tmp_path / "d"), notebook(tmp_path / "own.ipynb", "1")
+    try:
+        with pytest.raises(KJError, match=r"s3://kj-pages/x can't be read: Unable to locate credentials"):
+            batch.plan(["000001"], [2021], notebooks=[book], out="s3://kj-pages/x", data=data)
+    finally:
+        fsspec.get_filesystem_class("s3").clear_instance_cache()
+
+
 def test_a_file_where_the_folder_should_be(tmp_path):
     (tmp_path / "o").write_text("mine", encoding="utf-8")
     data, book = write_folder(tmp_path / "d"), notebook(tmp_path / "own.ipynb", "1")

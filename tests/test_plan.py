@@ -55,6 +55,13 @@ def test_what_makes_a_run_stale(made):
     assert whys(again()) == ["notebook, data changed"]
 
 
+def test_an_undated_row_makes_a_run_stale(made):
+    """01-history counts those that can't be shown to have been public."""
+    again, data, book = made
+    add(data, "observations", {**OBSERVATION, "year": "2011", "published": "", "value": "9.0"})
+    assert whys(again()) == ["data changed"]
+
+
 def test_what_leaves_a_run_up_to_date(made):
     """Data published after the day, stored outputs of the notebook, another line order of nothing it sees."""
     again, data, book = made
@@ -226,6 +233,21 @@ def test_outputs_do_not_fall_among_the_tables(tmp_path):
     data = write_folder(tmp_path / "d")
     with pytest.raises(KJError, match="holds the project's own files"):
         plan(["000001"], [2021], out=data, data=data)
+
+
+@pytest.mark.parametrize("name", ["region", "year", "as_of", "lang"])
+def test_a_parameter_cannot_contradict_the_option(made, name):
+    """The page would be filed and titled as something else than it shows."""
+    again, *_ = made
+    with pytest.raises(KJError, match=f"Parameter {name} is set with --{name.replace('_', '-')}"):
+        again(texts={name: "2020"})
+
+
+def test_an_output_folder_without_a_name(made):
+    """It would be the folder one stands in."""
+    again, *_ = made
+    with pytest.raises(KJError, match="no name"):
+        again(out="")
 
 
 def test_names_from_data_are_escaped_in_the_notebooks(tmp_path):

@@ -102,3 +102,14 @@ def test_revision_noise_is_learned_from_pairs(tmp_path):
                          "published": f"{year + 1}-{day}-01", "locator": status})  # fmt: skip
     noise = prior.revision_noise(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
     assert 0.035 < noise < 0.052
+
+
+def test_a_prior_depends_on_no_order_and_counts_each_series_by_itself():
+    """Series of different lengths, rows in any order; a series of two changes says nothing."""
+    moves = panel(n=30)
+    number = moves["region"].str[1:].astype(int)
+    moves = moves[moves["year"].sub(2010).lt(2 + number % 8)]  # 2 to 9 changes
+    learned = prior.learn(moves)
+    assert learned.n_series == moves.groupby("region").size().ge(3).sum() < 30
+    assert learned.n_changes == moves.groupby("region").size().loc[lambda k: k >= 3].sum()
+    assert prior.learn(moves.sample(frac=1, random_state=1)) == learned

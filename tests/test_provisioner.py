@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -107,6 +108,17 @@ def test_a_kernel_that_is_killed_harms_no_other():
         other.shutdown_kernel(now=True)
 
 
+def test_a_started_kernel_has_its_ports_open():
+    """A client that connects at once is not turned away: ZeroMQ would try again only after 0.1 s."""
+    manager = KernelManager(kernel_name="kjanalysis")
+    manager.start_kernel()
+    try:
+        for port in (manager.shell_port, manager.iopub_port, manager.control_port):
+            socket.create_connection((manager.ip, port), timeout=5).close()
+    finally:
+        manager.shutdown_kernel(now=True)
+
+
 def test_interrupt_and_restart():
     """Ctrl-C in the notebook stops the cell; a restarted kernel has forgotten."""
     manager = KernelManager(kernel_name="kjanalysis")
@@ -208,6 +220,9 @@ def test_a_killed_server_takes_its_kernels_along_and_is_replaced():
     kernel, old = manager.provisioner.pid, provisioner.server()
     os.kill(old._process.pid, signal.SIGKILL)
     assert gone(kernel)
+    end = time.monotonic() + 10  # the last of its threads closes what the client hears of its end by
+    while manager.is_alive() and time.monotonic() < end:
+        time.sleep(0.05)
     assert not manager.is_alive()
     (out,) = run("print('there')")
     assert out[0].text == "there\n" and provisioner.server() is not old

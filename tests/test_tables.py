@@ -1,9 +1,13 @@
 """A spoilt file is named by file, row and column, and nothing is dropped silently."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small import OBSERVATION, SMALL, TARGET, write_folder
+from test_outcomes import OUTCOME
 
 import kjanalysis as kj
 from kjanalysis import check, tables
@@ -184,3 +188,38 @@ def test_a_figure_dated_before_its_year_is_refused_on_loading(tmp_path):
     rows = [*SMALL["observations"], {**OBSERVATION, "year": "2022", "published": "2019-02-01"}]
     with pytest.raises(DataError, match="before the figure's year"):
         kj.load("000001", as_of="2021-03-01", data=write_folder(tmp_path / "d", observations=rows))
+
+
+#: A cell that breaks a rule, by the rule; None: one beyond the limit.
+WRONG = {"required": "", "type": "?", "enum": "?", "pattern": "?", "minimum": None, "maximum": None}
+
+
+def wrong_cells():
+    for name, spec in tables.schema().items():
+        for field in spec["fields"]:
+            limits = field.get("constraints", {})
+            for why, cell in WRONG.items():
+                if limits.get(why) not in (None, False) or (why == "type" and field["type"] != "string"):
+                    beyond = {"minimum": -1, "maximum": 1}.get(why)
+                    yield name, field["name"], cell if cell is not None else str(limits[why] + beyond)
+
+
+@pytest.mark.parametrize(("name", "column", "cell"), list(wrong_cells()))
+def test_every_rule_of_the_schema_is_enforced(small, name, column, cell):
+    """One cell that breaks a rule of `datapackage.json`, in every column that has one: its place is told."""
+    rows = [dict(row) for row in SMALL.get(name, [OUTCOME])]
+    rows[0][column] = cell
+    found = check.check(write_folder(small, **{name: rows}))
+    assert ("problem", f"{name}.csv", 2, column) in {(p.level, p.file, p.row, p.column) for p in found}
+    with pytest.raises(DataError):
+        tables.read(small)
+
+
+def test_clean_tables_need_no_library_that_only_words_a_problem():
+    """pandera and hypothesis take as long to import as all the rest of a first outlook."""
+    program = (
+        "import sys, kjanalysis as kj; kj.outlook('330205', 2021, as_of='2021-03-26');"
+        "print({'pandera', 'hypothesis'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,3 +125,55 @@ def test_what_cannot_sharpen_a_bound(tmp_path, other):
 def test_below_the_bound_cannot_sharpen_either(tmp_path):
     chosen = pick(tmp_path, money(value="660", qualifier="gt"), money(value="655", source="paper"))
     assert chosen.at[2020, "value"] == 660
+
+
+#: What versions of a figure are drawn from.
+VERSIONS = {
+    "region": ["000001", "000002"],
+    "indicator": ["firms", "money"],
+    "year": [2018, 2019, 2020],
+    "grade": ["official", "reprint", "press", "press", "press", "tertiary"],
+    "status": ["preliminary", "actual", "revised"],
+    "qualifier": ["gt", "eq", "eq", "approx"],
+    "published": ["", "2021", "2021-03", "2021-03-26", "2022-01-01"],
+    "basis": ["", "", "census"],
+    "period": ["annual", "annual", "annual", "half"],
+    "lower": [1, 2, 3],
+    "width": [0, 1, 9],
+}
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("as_of", [None, dt.date(2021, 6, 1)])
+def test_the_choice_is_the_one_the_rules_name(seed, as_of):
+    """Among any versions: the rules of the module's text, followed one group at a time."""
+    rng = np.random.default_rng(seed)
+    rows = pd.DataFrame({name: rng.choice(values, 12 * (1 + seed % 8)) for name, values in VERSIONS.items()})
+    rows["upper"], rows["value"], rows["row"] = rows["lower"] + rows["width"], rows["lower"], range(len(rows))
+    rank = {"revised": 0, "actual": 1, "preliminary": 2}
+    wanted = {}
+    for key, group in rows.groupby(["region", "indicator", "year"]):
+        days = {text: public_from(text) for text in group["published"]}
+        seen = [
+            r
+            for r in group.itertuples()
+            if r.period == "annual" and r.grade != "tertiary" and (as_of is None or (days[r.published] or dt.date.max) <= as_of)
+        ]
+        seen.sort(
+            key=lambda r: (
+                r.grade == "press", rank[r.status], r.grade == "reprint",
+                -(days[r.published] or dt.date.min).toordinal(), r.qualifier == "gt", r.width,
+            )
+        )  # fmt: skip
+        inside = [
+            r
+            for r in seen
+            if seen[0].qualifier == "gt" and r.qualifier == "eq" and r.basis == seen[0].basis
+            and rank[r.status] <= rank[seen[0].status] and seen[0].lower <= r.lower and r.upper <= seen[0].upper
+        ]  # fmt: skip
+        if seen:
+            wanted[key] = (inside or seen)[0].row, len(seen), bool(inside)
+    chosen = vintage.latest(rows, as_of)
+    got = {(r.region, r.indicator, r.year): (r.row, r.vintages, r.sharpened) for r in chosen.itertuples()}
+    assert got == wanted
+    assert list(got) == sorted(got)

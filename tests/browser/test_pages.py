@@ -73,12 +73,23 @@ def test_without_targets_the_figures_lead_to_their_sources(site, page):
     assert "R&D经费支出 2016" in page.locator("#figures").inner_text()
 
 
-def test_sources_in_a_report_are_links(site, page):
-    page.goto((site / "330205" / "2021" / "03-attainment.html").as_uri())
+def test_figures_in_a_report_lead_to_their_sources(site, page):
+    """Every target, last value and source in the tables: to its web address, or to the list at the page's foot."""
     outlook = json.loads((site / "330205/2021/outlook.json").read_text(encoding="utf-8"))
-    urls = {s["url"] for target in outlook["targets"] for s in target["sources"] if s["url"]}
-    links = page.locator("main td a, main th a").all()
-    assert {a.get_attribute("href") for a in links} == urls and len(urls) == 3
+    known = {s["url"] or f"#kj-source-{s['source']}" for target in outlook["targets"] for s in target["sources"]}
+    for name, least in (("03-attainment", 60), ("01-history", 20)):
+        page.goto((site / "330205" / "2021" / f"{name}.html").as_uri())
+        links = page.locator("main td a.kj-cite, main th a.kj-cite")
+        found = {a.get_attribute("href") for a in links.all()}
+        assert links.count() > least and len(found) > 2 and (found <= known if name == "03-attainment" else found & known)
+        assert page.evaluate(FITS)
+    cell = page.locator("main td").filter(has_text=">23").first.locator("a")
+    assert "2021-03-26" in cell.get_attribute("title")
+    cell.click()
+    foot = page.locator(":target")
+    assert foot.is_visible() and "江北区科技局" in foot.inner_text()
+    page.go_back()
+    assert "01-history" in page.url
 
 
 def test_report_fits_and_its_figures_load(site, page):

@@ -1,0 +1,83 @@
+"""JupyterLab as an analyst opens it: a shipped notebook run on the warm kernel."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import psutil
+import pytest
+
+from kjanalysis.batch import notebooks_folder
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A server on a folder with one shipped notebook, without outputs, whose kernel is kjanalysis."""
+    folder = tmp_path_factory.mktemp("lab")
+    book = nbformat.read(notebooks_folder() / "01-history.ipynb", as_version=4)
+    book.metadata.kernelspec = {"name": "kjanalysis", "display_name": "kjanalysis", "language": "python"}
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(book, folder / "01-history.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+         "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=",
+         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+        env=os.environ | home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    end = time.monotonic() + 60
+    while True:
+        try:
+            asked(f"{address}/api/status")
+            break
+        except OSError:
+            assert server.poll() is None and time.monotonic() < end
+            time.sleep(0.2)
+    yield address, folder, server
+    server.terminate()
+    server.wait(20)
+
+
+def asked(address):
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        return json.load(answer)
+
+
+def test_a_shipped_notebook_runs_on_the_warm_kernel(lab, browser):
+    """Run all cells: tables with links and the chart are there, the kernel is a fork, and it goes with the server."""
+    address, folder, server = lab
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{address}/lab/tree/01-history.ipynb")
+    page.locator(".jp-Notebook").wait_for(timeout=60_000)
+    page.get_by_text("kjanalysis (warm) | Idle").wait_for(timeout=60_000)
+    if page.get_by_role("dialog").count():  # which kernel: the notebook's own stands first
+        page.get_by_role("button", name="Select", exact=True).click()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.locator(".jp-OutputArea img").first.wait_for(timeout=60_000)
+    page.get_by_text("行数").wait_for(timeout=60_000)  # the last cell's table
+    shown = page.locator(".jp-Notebook").inner_text()
+    assert "宁波市江北区 2021 年" in shown and ">23" in shown and "Traceback" not in shown
+    assert page.locator(".jp-OutputArea a.kj-cite").count() > 10
+    assert page.evaluate("document.querySelector('.jp-OutputArea img').naturalWidth") > 500
+    (session,) = asked(f"{address}/api/sessions")
+    assert session["kernel"]["name"] == "kjanalysis"
+    started = psutil.Process(server.pid).children(recursive=True)
+    forks = [p for p in started if p.parent().pid != server.pid and "kjanalysis.forkserver" in " ".join(p.cmdline())]
+    assert len(forks) == 1, "the kernel is a fork of the fork server"
+    context.close()
+    server.terminate()
+    server.wait(20)
+    assert not psutil.wait_procs(started, timeout=10)[1]
