@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-batch bench-cold outside breaks extract-bench extract-score clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-speed bench-batch bench-cold outside breaks extract-bench extract-score clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -49,6 +49,10 @@ constants: .venv/installed
 # forecast_panel against statsmodels and statsforecast, in an environment of its own
 bench: .venv/installed
 	$(BIN)/python benchmarks/compare.py
+
+# its last section alone, on a quiet machine
+bench-speed: .venv/installed
+	$(BIN)/python benchmarks/compare.py speed
 
 # does the outside view help? pairs of targets and outcomes, about three minutes
 outside: .venv/installed

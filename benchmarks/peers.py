@@ -1,6 +1,7 @@
 """Peers' quantiles on given histories; run by compare.py in an environment of its own.
 
-    python peers.py histories.csv out.csv
+    python peers.py histories.csv out.csv          # all methods' quantiles
+    python peers.py histories.csv out.csv --auto   # statsforecast's alone, to time them
 
 histories.csv has columns id and history (space separated). The plain methods and
 statsmodels' are `kjanalysis/peers.py`, loaded by its path since the package itself
@@ -44,13 +45,13 @@ def nixtla(model):
     return run
 
 
-def main(histories: str, out: str) -> None:
+def main(histories: str, out: str, auto: str = "") -> None:
     from statsforecast.models import AutoARIMA, AutoETS, AutoTheta, DynamicOptimizedTheta
 
     peers = shared()
+    others = {**peers.PLAIN, **{f"statsmodels {name}": method for name, method in peers.STATSMODELS.items()}}
     methods = {
-        **peers.PLAIN,
-        **{f"statsmodels {name}": method for name, method in peers.STATSMODELS.items()},
+        **({} if auto else others),
         "AutoETS": nixtla(AutoETS()),
         "AutoARIMA": nixtla(AutoARIMA()),
         "AutoTheta": nixtla(AutoTheta()),
@@ -59,6 +60,7 @@ def main(histories: str, out: str) -> None:
     table = pd.read_csv(histories)
     rows = []
     for name, method in methods.items():
+        peers.forecast(method, np.array(table["history"].iloc[0].split(), dtype=float), HORIZON, QUANTILES)  # compiled
         started, refusals = time.perf_counter(), 0
         for one in table.itertuples():
             q, refused = peers.forecast(method, np.array(one.history.split(), dtype=float), HORIZON, QUANTILES)
