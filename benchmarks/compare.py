@@ -36,6 +36,7 @@ VARIED = {("domain", "6"): 30, ("domain", "10"): 30}
 #: Lengths and horizons whose families are shown one by one.
 SHOWN = [(n, h) for n in ("6", "10", cuts.LENGTHS[-1]) for h in (1, 2)]
 SPEED = "## Speed"
+FORMS = {"slope": "{:.2f}", "cox": "{:.2f}"} | dict.fromkeys(["cover50", "cover80", "cover95", "probabilities"], "{:.0f}")
 TITLES = {"domain": "The project's own tables", "outside": "Outside the domain"}
 
 
@@ -124,7 +125,7 @@ def report(scores: pd.DataFrame, said: str) -> str:
         ]
         lines += mdtable(won(rows))
         lines += ["", f"## Coverage and reliability of forecast_panel, {title}", ""]
-        lines += mdtable(calibrated(rows[rows["method"].eq(backtest.PANEL)]).droplevel("method"), {"slope": "{:.2f}", "cox": "{:.2f}"})
+        lines += mdtable(calibrated(rows[rows["method"].eq(backtest.PANEL)]).droplevel("method"), FORMS)
         for column, what in (("cover80", "What the 80 % interval covers"), ("slope", "Reliability slope")):
             form = "{:.0f}" if column == "cover80" else "{:.2f}"
             lines += ["", f"{what}, every method:", "", *mdtable(calibrated(rows)[column].unstack("method"), form)]
@@ -148,7 +149,7 @@ def calibrated(scores: pd.DataFrame) -> pd.DataFrame:
     """By panel, variant, length, horizon and method: coverage in percent, and slopes."""
     keys, covers = [*KEYS, "method"], ["cover50", "cover80", "cover95"]
     means = 100 * scores.groupby([*keys, "family"], observed=True)[covers].mean().groupby(keys, observed=True).mean()
-    return means.round(0).astype(int).join(backtest.calibration(scores, keys)[["slope", "cox", "n"]])
+    return means.join(backtest.calibration(scores, keys)[["slope", "cox", "n"]].rename(columns={"n": "probabilities"}))
 
 
 def won(scores: pd.DataFrame) -> pd.DataFrame:
