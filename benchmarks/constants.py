@@ -96,6 +96,7 @@ def main() -> None:
             rows.append(line)
             print(line, flush=True)
         put(name, shipped[name])
+    one, two = (", ".join(f"{factor:.2f}" for factor in row) for row in mixture.TOGETHER[:2])
     mixture.TOGETHER = np.ones_like(mixture.TOGETHER)
     lines = [
         "# Constants of forecast_panel, chosen on the part that is not reported",
@@ -105,7 +106,7 @@ def main() -> None:
         *mdtable(pd.DataFrame(rows).set_index("constant")),
         "",
         "Factors for errors in common that the outside panels' fit half asks for (the package has",
-        "0.97, 1.02, 1.10 one year and 1.01, 1.09, 1.22 two years ahead):",
+        f"{one} one year and {two} two years ahead):",
         "",
         *mdtable(together(forecast(known, every))),
     ]
