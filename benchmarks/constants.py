@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 #: Values tried; the package's own are among them.
 GRID = {
     "members.ROUGH": (0.0, 1.0, 1.5, 2.0),
-    "drift.START": (0.02, 0.04, 0.08),
+    "drift.STARTS": ((0.04,), (0.04, 0.08), (0.04, 0.16), (0.04, 0.32)),
     "drift.DAMPING": (0.75, 0.82, 0.88, 0.93, 0.999),
     "drift.STEADY": (-1.0, 0.0, 0.005),
     "mixture.PRIOR_SERIES": (10.0, 30.0, 100.0),
@@ -36,13 +36,18 @@ GRID = {
 MODULES = {"members": members, "drift": drift, "mixture": mixture}
 
 
-def put(name: str, value: float) -> None:
+def put(name: str, value: float | tuple) -> None:
     """Set a constant in the running package."""
     module, constant = name.split(".")
     setattr(MODULES[module], constant, value)
     if constant == "ROUGH":
         members.MEMBERS = mixture.MEMBERS = members.catalogue(value)
         members._cached.cache_clear()
+
+
+def shown(value: float | tuple) -> str:
+    """A value of the grid for the table."""
+    return " and ".join(f"{v:g}" for v in np.atleast_1d(value))
 
 
 def forecast(known: tables.Tables, every: cuts.Cuts) -> pd.DataFrame:
@@ -89,7 +94,7 @@ def main() -> None:
         for value in values:
             put(name, value)
             ratio = np.log(means(forecast(known, every)) / base) if value != shipped[name] else 0 * base
-            line = {"constant": name, "value": f"{value:g}" + (" (shipped)" if value == shipped[name] else "")}
+            line = {"constant": name, "value": shown(value) + (" (shipped)" if value == shipped[name] else "")}
             for where, part in ratio.groupby("panel"):
                 line |= {f"{where}, {m}": f"{np.exp(part[m].mean()):.3f}" for m in part.columns}
             line["all"] = f"{np.exp(ratio.groupby('panel').mean().to_numpy().mean()):.4f}"

@@ -6,9 +6,11 @@ trimmed mean change of each calendar year is a noisy look at a drift that
 wanders::
 
     x_t = c_t + shock_t + error_t,  shock ~ N(0, r^2),  error ~ N(0, spread_t^2 / n_t)
-    c_t = c_{t-1} + N(0, q^2),      c before the first year ~ N(prior, START^2)
+    c_t = c_{t-1} + N(0, q^2),      c before the first year ~ N(prior, start^2)
 
-q and r are averaged over a fixed grid by their likelihood. A year with fewer
+q, r and start are averaged over a fixed grid by their likelihood. With a narrow
+start alone (:data:`STARTS`), a panel that has grown by a fifth every year would
+be read as wandering off or as shaken each year, and expected to fall back. A year with fewer
 than :data:`FEW` series can't tell how far apart they are: there it is the
 typical spread of the other years, or :data:`SPREAD`. Looking ahead, what
 follows from a drift that wanders fades (:data:`DAMPING` a year: growth that is
@@ -23,6 +25,7 @@ Science 31, 1237-1246 (damped trend).
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +36,8 @@ FEW = 6
 #: Spread of changes between series where no year can tell.
 SPREAD = 0.05
 
-#: Spread of the drift before the first year, around the prior's.
-START = 0.04
+#: Spread of the drift before the first year, around the prior's: near it, or anywhere.
+STARTS = (0.04, 0.16)
 
 #: What a year ahead leaves of a drift that wanders.
 DAMPING = 0.82
@@ -110,7 +113,7 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
     Common
     """
     if not len(years):
-        return Common(0, np.array([prior]), prior, START**2, 0.0, 0.0)
+        return Common(0, np.array([prior]), prior, STARTS[0] ** 2, 0.0, 0.0)
     span = np.arange(years.min(), years.max() + 1)
     seen, var = np.full(len(span), np.nan), np.full(len(span), np.inf)
     order = np.lexsort((changes, years))
@@ -125,13 +128,11 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
             spread = _spread(own) if len(own) >= FEW else typical
             var[i] = 1.2 * max(spread, 1e-4) ** 2 / len(own)  # trimming costs a fifth
     shocks = SHOCKS + LARGE_SHOCKS if np.median([len(own) for own in each]) >= FEW else SHOCKS
-    runs = [_smoothed(seen, var, prior, q, r) for q in WANDER for r in shocks]
-    log = np.array([run[0] for run in runs])
+    starts, wander, shock = np.array(list(itertools.product(STARTS, WANDER, shocks))).T
+    log, path, last, last_var = _smoothed(seen, var, prior, starts, wander, shock)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
-    path, last, last_var = (np.array([run[i] for run in runs]) for i in (1, 2, 3))
     level = float(weight @ last)
-    wander = np.repeat(WANDER, len(shocks))
     return Common(
         int(span[0]),
         weight @ path,
@@ -149,21 +150,35 @@ def _spread(ordered: np.ndarray) -> float:
     return float(ordered[cut : len(ordered) - cut].std() / (0.66 if cut else 1.0))
 
 
-def _smoothed(seen, var, prior: float, q: float, r: float):
-    """Log likelihood, smoothed path, newest level and its variance for one q and r."""
-    mean, spread, log = prior, START**2, 0.0
+def _smoothed(seen, var, prior: float, start, q, r):
+    """Log likelihood, smoothed path, newest level and its variance at each point of a grid.
+
+    Parameters
+    ----------
+    seen, var : ndarray, shape (years,)
+        Mean change and its sampling variance; not a number and infinite where there is none.
+    prior : float
+    start, q, r : ndarray, shape (points,)
+
+    Returns
+    -------
+    log : ndarray, shape (points,)
+    path : ndarray, shape (points, years)
+    level, variance : ndarray, shape (points,)
+    """
+    mean, spread, log = np.full(len(q), prior), start**2, np.zeros(len(q))
     means, spreads, ahead = [], [], []
     for i, (x, v) in enumerate(zip(seen, var, strict=True)):
-        spread += q * q if i else 0.0
+        spread = spread + (q * q if i else 0.0)
         ahead.append(spread)
         if np.isfinite(x):
             total = spread + v + r * r
             error, gain = x - mean, spread / total
-            log -= 0.5 * (np.log(total) + error * error / total)
+            log = log - 0.5 * (np.log(total) + error * error / total)
             mean, spread = mean + gain * error, spread * (1 - gain)
         means.append(mean)
         spreads.append(spread)
     path = means.copy()
     for i in range(len(seen) - 2, -1, -1):
         path[i] = means[i] + spreads[i] / ahead[i + 1] * (path[i + 1] - means[i])
-    return log, path, mean, spread
+    return log, np.array(path).T, mean, spread

@@ -84,6 +84,16 @@ def test_a_panels_slowdown_is_felt():
     assert 0.02 < np.median(growth) < 0.07
 
 
+@pytest.mark.parametrize("rate", [0.1, 0.2, 0.3])
+def test_a_fast_panel_is_believed_though_nothing_like_it_was_known(rate):
+    """Four years of growth by a fifth, in thirty series alike and before any prior: near a fifth ahead."""
+    rng = np.random.default_rng(1)
+    values = 100 * np.exp(np.cumsum(rng.normal(rate, 0.02, (30, 4)), axis=1))
+    frame = pd.concat(series(f"s{i}", row, first=2000) for i, row in enumerate(values))
+    growth = np.log(forecast_panel(frame, 1)[0.5].to_numpy() / values[:, -1])
+    assert 0.8 * rate < growth.mean() < 1.05 * rate
+
+
 def test_known_panel_is_forecast_as_it_was_made():
     """Random walks with drift: the median and the 80 % interval cover as they should."""
     whole = panel(n=600, length=9, seed=4)
