@@ -39,7 +39,7 @@ def calibrated(scores: pd.DataFrame) -> pd.DataFrame:
     ours = scores[scores["method"].eq(backtest.PANEL)]
     covers = ["cover50", "cover80", "cover95"]
     pooled = ours.groupby(KEYS, observed=True)[covers].mean()
-    families = ours.groupby([*KEYS, "family"], observed=True)[covers].mean().groupby(KEYS, observed=True).mean()
+    families = backtest.counted(ours, KEYS).groupby([*KEYS, "family"], observed=True)[covers].mean().groupby(KEYS, observed=True).mean()
     shown = pd.concat([100 * families, (100 * pooled).add_suffix(" pooled"), backtest.calibration(ours, KEYS)], axis=1)
     return shown.assign(n=ours.groupby(KEYS, observed=True).size())
 
@@ -48,7 +48,7 @@ def beside(scores: pd.DataFrame) -> pd.DataFrame:
     """By variant, length and horizon: families won, and ratios to the best peer of each family (geometric mean)."""
     parts = {}
     for measure in ("score", "smape"):
-        found = backtest.against(scores, measure, by=(*KEYS, "family")).dropna()
+        found = backtest.against(backtest.counted(scores, KEYS), measure, by=(*KEYS, "family")).dropna()
         groups = found["ratio"].groupby(KEYS, observed=True)
         parts[f"{measure}: won"] = groups.apply(lambda r: f"{(r < 1).sum()} of {len(r)}")
         parts[f"{measure}: ratio"] = np.exp(np.log(found["ratio"]).groupby(KEYS, observed=True).mean())
@@ -93,7 +93,8 @@ Ratio: to the best peer of each family by itself; below 1 forecast_panel is bett
 
 Parts (`kjanalysis.backtest.part`): half of the regions in alternate blocks of three years are for fitting constants, the other half
 in the other blocks for reporting. Outcomes of a year share its shocks: with three to nine reported years in a family, coverage is
-known to some five points only."""
+known to some five points only. A family with fewer than 8 outcomes of a length and horizon is shown in *Every score* and left out
+of means over families and of the families won."""
 
 
 def write(every: cuts.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:

@@ -27,7 +27,7 @@ import pandas as pd
 
 from . import peers, tables, vintage
 from .calibration import (
-    LEVELS, MEASURES, PANEL, against, calibration, chances, counts, pit, reliability, scored, summary,
+    LEAST, LEVELS, MEASURES, PANEL, against, calibration, chances, counted, counts, pit, reliability, scored, summary,
 )  # fmt: skip
 from .cuts import CALL, FAMILIES, LENGTHS, VARIANTS, Cuts, domain, part, shown, typed
 from .dates import parse_as_of
@@ -35,8 +35,8 @@ from .forecast import draw_rows
 from .panel import forecast_panel
 
 __all__ = [
-    "FAMILIES", "LENGTHS", "LEVELS", "OUTLOOK", "PANEL", "VARIANTS", "against", "calibration", "chances", "counts",
-    "domain", "forecasts", "named", "outlook", "panel", "part", "pit", "plain", "reliability", "reliability_table",
+    "FAMILIES", "LEAST", "LENGTHS", "LEVELS", "OUTLOOK", "PANEL", "VARIANTS", "against", "calibration", "chances",
+    "counted", "counts", "domain", "forecasts", "named", "outlook", "panel", "part", "pit", "plain", "reliability", "reliability_table",
     "rolling_origin", "rolling_panel", "scored", "shown", "slopes_table", "summary", "table",
 ]  # fmt: skip
 

@@ -28,6 +28,9 @@ CENTRAL = (0.5, 0.8, 0.95)
 #: Thresholds of "will it reach X": the last figure and this many typical changes for each year ahead.
 STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
+#: Outcomes from which a family counts in a mean over families: of one or two, chance says who wins.
+LEAST = 8
+
 MEASURES = ("score", "crps", "interval", "smape", "mase", "cover50", "cover80", "cover95")
 
 
@@ -64,6 +67,19 @@ def scored(done: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
         pit=sc.below(y, q, levels),
         **{f"cover{round(100 * level)}": sc.inside(y, *ends[level]) for level in CENTRAL},
     )
+
+
+def counted(scores: pd.DataFrame, by=("length", "horizon")) -> pd.DataFrame:
+    """The rows of families that have :data:`LEAST` outcomes in their group.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`scored`.
+    by : sequence of str
+        Columns of a group.
+    """
+    return scores[scores.groupby([*by, "family", "method"], observed=True)["score"].transform("size") >= LEAST]
 
 
 def chances(scores: pd.DataFrame, steps=STEPS) -> pd.DataFrame:
