@@ -1,5 +1,6 @@
 """The figures of the notebooks: each takes frames and returns a Figure.
 
+The published figures in one are listed by :func:`kjanalysis.plotted.sources`.
 Colours: one blue for the region and its forecast, orange for the target, grey
 for others. Every label is in the chosen language.
 """
@@ -15,7 +16,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from . import backtest, fonts, tables, wording
+from . import backtest, fonts, plotted, tables, wording
 from .attainment import Outlook
 from .explain import width_text
 from .forecast import Forecast
@@ -92,6 +93,7 @@ def history(frame: pd.DataFrame, known: tables.Tables, lang: str = "zh") -> Figu
         rows = frame[frame["indicator"].eq(code)].sort_values("year")
         name, unit = _label(known, code, lang)
         _figures(axis, rows)
+        plotted.figures(figure, f"{name} ({unit})", rows, known.sources, lang)
         for _, part in rows.groupby(rows["basis"].ne(rows["basis"].shift()).cumsum()):
             axis.plot(part["year"], part["value"], color=BLUE, lw=1, alpha=0.6)
         axis.set_title(f"{name} ({unit})", fontsize=9.5, wrap=True)
@@ -144,7 +146,9 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
                 axis.vlines(years, low, high, color=BLUE, alpha=shade, lw=14)
         axis.plot(years, draws.median(), color=BLUE, lw=1.2, marker="_", ms=9)
         _figures(axis, own)
+        plotted.figures(figure, f"{name} ({unit})", own, known.sources, lang)
         for t in aims.get(code, [])[:1]:
+            plotted.target(figure, f"{name} ({unit})", t, lang)
             axis.axhline(t["target"], color=ORANGE, lw=1.4, ls="--", zorder=2)
             chance = wording.percent(t["probability"])
             text = f"目标 {wording.number(t['target'], unit)}：{chance}" if lang == "zh" else (
@@ -179,6 +183,7 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     axis.barh(places, 100, color="#eef1f4", height=0.6)
     axis.barh(places, chances, color=[BLUE if t["headline"] else "#7fa6d1" for t in rows], height=0.6)
     for place, t in zip(places, rows, strict=True):
+        plotted.target(figure, t["indicator_zh" if lang == "zh" else "indicator_en"], t, lang)
         word = t["verdict_zh" if lang == "zh" else "verdict"]
         weak = t["evidence_zh" if lang == "zh" else "evidence"]
         about = f"{wording.percent(t['probability'])}  {word}" + (f"（证据{weak}）" if lang == "zh" else f" ({weak} evidence)")
@@ -215,12 +220,14 @@ def tied(outlook: Outlook, known: tables.Tables, numerator: str, denominator: st
     factor = 100 * y[0] / x[0] / draws[ratio, year].to_numpy()[0]
     axis.plot(line, line * aims[ratio]["target"] / 100 * factor, color=ORANGE, lw=1.6)
     name, unit = _label(known, ratio, lang)
+    plotted.target(figure, name, aims[ratio], lang)
     axis.annotate(
         f"{name} = {wording.number(aims[ratio]['target'], unit)}", (high, high * aims[ratio]["target"] / 100),
         xytext=(-4, 6), textcoords="offset points", ha="right", color=ORANGE, fontsize=9,
     )  # fmt: skip
     if numerator in aims:
         axis.axhline(aims[numerator]["target"], color=GREEN, lw=1.6, ls="--")
+        plotted.target(figure, _label(known, numerator, lang)[0], aims[numerator], lang)
         shown = wording.number(aims[numerator]["target"], _label(known, numerator, lang)[1])
         axis.annotate(
             f"{_label(known, numerator, lang)[0]} = {shown}", (low, aims[numerator]["target"]),
@@ -283,6 +290,7 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
         axis.axhline(places[2] - 0.5, color="#c5ccd3", lw=0.8)
         axis.set_yticks(places, names, fontsize=9)
         name = aim["indicator_zh" if lang == "zh" else "indicator_en"]
+        plotted.target(figure, name, aim, lang)
         axis.set_title(f"{name} ({aim['unit']})", fontsize=9.5)
         axis.grid(axis="y", visible=False)
         axis.xaxis.set_major_locator(MaxNLocator(nbins=5))

@@ -1,6 +1,7 @@
-"""Tables whose published figures lead to where they were published.
+"""References of published figures, and tables whose figures lead there.
 
-A :class:`Cited` is a data frame; shown in a notebook or on a page, a figure
+(For sentences see :mod:`kjanalysis.sentences`, for charts
+:mod:`kjanalysis.plotted`.) A :class:`Cited` is a data frame; shown in a notebook or on a page, a figure
 taken from a source is a link to that source's web address, and its tooltip
 names source, place in it, day and grade. A source without an address is
 listed at the foot of the page, where the link then leads.
@@ -18,6 +19,10 @@ import pandas as pd
 NAMES = -1
 
 GRADES_ZH = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
+
+#: Said once on each page.
+COMPUTED_ZH = "带链接的数字为公布值，点击可见出处；不带链接的由其计算得出。"
+COMPUTED = "A figure with a link was published, and the link leads there; one without is computed from those."
 
 #: Before the id of a source that is listed at the foot of a page.
 FOOT = "kj-source-"
@@ -67,6 +72,11 @@ def references(rows: pd.DataFrame, sources: pd.DataFrame) -> list[Reference]:
         Reference(source, *catalogue.loc[source, ["title", "url"]], locator, published, catalogue.at[source, "grade"])
         for source, locator, published in columns
     ]
+
+
+def reference(row, sources: pd.DataFrame) -> Reference:
+    """:func:`references` of one row."""
+    return references(pd.DataFrame([row]), sources)[0]
 
 
 def of_target(said: dict) -> Reference:
@@ -122,6 +132,11 @@ class Cited(pd.DataFrame):
         super().__init__(table, **more)
         object.__setattr__(self, "_links", {at: there for at, there in (links or {}).items() if there})
         object.__setattr__(self, "_lang", lang)
+
+    @property
+    def links(self) -> dict:
+        """Its links by row and column."""
+        return self._links
 
     @property
     def _constructor(self):

@@ -109,6 +109,7 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
     return _templates().get_template("run.html.j2").render(
         lang=lang,
         outlook=outlook,
+        computed=cited.COMPUTED_ZH if lang == "zh" else cited.COMPUTED,
         text=functools.partial(target_text, lang=lang),
         behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
         shown=list(shown),
@@ -129,6 +130,11 @@ def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
         }
         for row in rows
     ]
+
+
+def _stated(target: dict) -> str:
+    """The web address of where a target stands, if it has one."""
+    return next((cited.web(s["url"]) for s in target["sources"] if s["role"] == "target"), "")
 
 
 def _nav(names: list[str], here: str, lang: str) -> str:
@@ -176,7 +182,12 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
     runs = []
     for outlook in outlooks:
         there = pages.get(outlook["place"], [])
-        forecast = [t for t in outlook["targets"] if t["probability"] is not None]
+        own = f"{quote(outlook['place'])}/index.html" if "index" in there else ""
+        forecast = [
+            t | {"there": _stated(t) or (own and f"{own}#s{n}")}
+            for n, t in enumerate(outlook["targets"], start=1)
+            if t["probability"] is not None
+        ]
         first = next((n for n in ("index", "03-attainment", *there) if n in there), None)
         runs.append(outlook | {"first": first, "forecast": forecast})
     text = _templates().get_template("index.html.j2").render(
