@@ -308,12 +308,12 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
     """A region among others: columns name, region, year, value."""
     fonts.use()
     figure, axis = plt.subplots(figsize=(7.6, 4.2))
-    palette = sns.color_palette("dark", 8)
+    palette = sns.color_palette("dark", 8)[1:]  # its first is another blue
     shown = 0
     for (region, name), part in frame.groupby(["region", "name"], sort=False):
         part = part.sort_values("year")
         mine = region == own
-        colour = BLUE if mine else palette[shown % 8]
+        colour = BLUE if mine else palette[shown % len(palette)]
         shown += not mine
         axis.plot(
             part["year"], part["value"], marker="o", ms=6 if mine else 3.5, lw=2.4 if mine else 1.2,

@@ -143,7 +143,8 @@ class Cited(pd.DataFrame):
         return pd.DataFrame
 
     def _repr_html_(self) -> str:
-        """As pandas shows it, links put in where it has shown a mark."""
+        """As pandas shows it, links put in where it has shown a mark; rows without names aren't numbered."""
+        unnamed = isinstance(self.index, pd.RangeIndex)
         shown, names = pd.DataFrame(self).astype(object), list(self.index)
         marked = {f"\ue000{n}\ue001": at for n, at in enumerate(self._links)}
         links = {}
@@ -155,4 +156,6 @@ class Cited(pd.DataFrame):
             else:
                 shown.iat[row, column] = mark
         shown.index = names
-        return re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), shown._repr_html_())
+        rows, columns = pd.get_option("display.max_rows"), pd.get_option("display.max_columns")
+        table = shown.to_html(notebook=True, index=not unnamed, max_rows=rows, max_cols=columns)
+        return re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), table)

@@ -249,7 +249,7 @@ def drivers(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
                 "({series} series). With so few figures of its own the pool weighs heavily.",
                 "{name}：需年增 {needed}；本地 {n} 个数据年均增长 {seen}，{others}年均 {typical}（{series} 个序列）。"
                 "本地数据少，外部序列的权重较大。",
-                name=_names(t), needed=signed(t["required_growth"]), n=t["n_observations"], seen=observed_text(t),
+                name=_names(t), needed=signed(t["required_growth"]), n=t["n_observations"], seen=(observed_text(t), observed_text(t, "zh")),
                 others=others, typical=signed(typical), series=prior.n_series,
             )
         )  # fmt: skip

@@ -34,6 +34,9 @@ TITLES = {
 
 FONT = "assets/NotoSansSC-Regular.otf"
 
+# a cell of a few words, which looks broken on two lines
+_SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+
 _NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
 
 
@@ -74,7 +77,8 @@ def notebook_page(notebook, run, names: list[str]) -> str:
     return _templates().get_template("notebook.html.j2").render(
         lang=run.lang,
         title=f"{_title(run.name, run.lang)} · {name} {run.year}",
-        body=Markup(body),
+        body=Markup(_tidy(body, run.lang)),
+        wide=any(head.count("<th>") > 10 for head in re.findall("<thead>.*?</thead>", body, re.S)),  # across, on paper
         foot=_foot(body, known.sources),
         anchor=cited.FOOT,
         grades=cited.GRADES_ZH if run.lang == "zh" else {},
@@ -82,6 +86,12 @@ def notebook_page(notebook, run, names: list[str]) -> str:
         root="../..",
         font=FONT,
     )
+
+
+def _tidy(body: str, lang: str) -> str:
+    """nbconvert's HTML with short cells marked, and its pictures named."""
+    body = _SHORT.sub(r'<td class="short">\1</td>', body)
+    return body.replace('alt="No description has been provided for this image"', f'alt="{"图表" if lang == "zh" else "chart"}"')
 
 
 def _foot(body: str, sources) -> list[dict]:

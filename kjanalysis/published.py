@@ -7,7 +7,9 @@ import datetime as dt
 import pandas as pd
 
 from . import tables, vintage, wording
-from .cited import Cited, by_place, references
+from .cited import GRADES_ZH, Cited, by_place, references
+
+STATUS_ZH = {"actual": "实际数", "preliminary": "初步数", "revised": "修订数"}
 
 
 def history(rows: pd.DataFrame, codes: list[str], known: tables.Tables, lang: str = "zh") -> Cited:
@@ -59,9 +61,9 @@ def versions(region: str, as_of: dt.date, used: pd.DataFrame, codes: list[str], 
             names[r.indicator],
             r.year,
             wording.exact(r.value, r.qualifier),
-            r.status,
+            STATUS_ZH.get(r.status, r.status) if lang == "zh" else r.status,
             r.published,
-            r.grade,
+            GRADES_ZH.get(r.grade, r.grade) if lang == "zh" else r.grade,
             titles[r.source],
             "✓" if tuple(chosen.loc[(r.indicator, r.year)]) == (r.source, r.locator) else "",
         ]
@@ -76,7 +78,7 @@ def versions(region: str, as_of: dt.date, used: pd.DataFrame, codes: list[str], 
     return Cited(pd.DataFrame(table, columns=columns), links, lang)
 
 
-def unused(region: str, as_of: dt.date, known: tables.Tables, lang: str = "zh") -> pd.DataFrame:
+def unused(region: str, as_of: dt.date, known: tables.Tables, lang: str = "zh") -> Cited:
     """Rows of the region that were left out on this day, by reason.
 
     What was published later isn't counted: nobody could on the day.
@@ -89,4 +91,5 @@ def unused(region: str, as_of: dt.date, known: tables.Tables, lang: str = "zh") 
         ("第三手来源（百科、汇总网站）", "tertiary source (encyclopaedia, aggregator)", public & rows["grade"].eq("tertiary")),
     )  # fmt: skip
     columns = ["未采用的原因", "行数"] if lang == "zh" else ["left out because", "rows"]
-    return pd.DataFrame([(zh if lang == "zh" else en, int(mask.sum())) for zh, en, mask in reasons], columns=columns)
+    rows = [(zh if lang == "zh" else en, int(mask.sum())) for zh, en, mask in reasons]
+    return Cited(pd.DataFrame(rows, columns=columns), lang=lang)

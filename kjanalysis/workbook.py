@@ -69,8 +69,9 @@ class Workbook:
 
     @functools.cached_property
     def history(self) -> pd.DataFrame:
-        """:attr:`figures`, only of the indicators shown."""
-        return self.figures[self.figures["indicator"].isin(self.indicators)]
+        """:attr:`figures`, only of the indicators shown, in their order."""
+        rows = self.figures[self.figures["indicator"].isin(self.indicators)]
+        return rows.sort_values("indicator", key=lambda codes: codes.map(self.indicators.index), kind="stable")
 
     @functools.cached_property
     def indicators(self) -> list[str]:
@@ -107,7 +108,7 @@ class Workbook:
             f"## {name} {self.year} 年\n\n截至 **{self.as_of}** 已公布的数据；此后公布的数据一概不用。",
             f"## {name}, {self.year}\n\nAs known on **{self.as_of}**: nothing published later is used.",
         )
-        text += self.text(f" {cited.COMPUTED_ZH}", f" {cited.COMPUTED}")
+        text += self.text(cited.COMPUTED_ZH, f" {cited.COMPUTED}")
         if not self.outlook.own_targets:
             text += self.text(
                 f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史与预测。",
@@ -187,7 +188,7 @@ class Workbook:
             ["指标", "同类组", "序列数", "典型年增（对数 %）", "序列间差异", "典型波动", "借自他组"],
             ["indicator", "pool", "series", "typical yearly change (log %)", "spread", "noise", "borrowed"],
         )
-        return pd.DataFrame(rows, columns=columns)
+        return Cited(pd.DataFrame(rows, columns=columns), lang=self.lang)
 
     def outlook_table(self) -> pd.DataFrame | None:
         """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast; None if there are none."""
@@ -284,7 +285,11 @@ class Workbook:
         columns = self.text(["来源", "等级", "公布日期", "位置"], ["source", "grade", "published", "places"])
         # a joined locator ("一; 一/(二)") names places that others name singly
         places = [sorted({part for text in v for part in text.split("; ")}) for v in seen.values()]
-        rows = [[*key, "; ".join(p)] for key, p in zip(seen, places, strict=True)]
+        grades = cited.GRADES_ZH if self.lang == "zh" else {}
+        rows = [
+            [title, grades.get(grade, grade), published, "; ".join(p)]
+            for (title, grade, published), p in zip(seen, places, strict=True)
+        ]
         return Cited(_named(pd.DataFrame(rows, columns=columns)), links, self.lang)
 
     @functools.cached_property
