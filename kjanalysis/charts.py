@@ -25,6 +25,9 @@ from .targets import target_text
 BLUE, ORANGE, GREY, GREEN = "#1f5fa8", "#d9730d", "#9aa5b1", "#2e7d4f"
 DARK = "#12324f"
 
+#: Under a label that may lie on lines or dots.
+WHITE = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
+
 #: Colours of a backtest's methods.
 METHODS = {backtest.OUTLOOK: DARK, backtest.PANEL: BLUE, "naive": GREY, "drift": ORANGE, "drift of logs": GREEN}
 BANDS = ((0.95, 0.15), (0.80, 0.22), (0.50, 0.30))
@@ -156,7 +159,7 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
             )  # fmt: skip
             axis.annotate(  # series grow: the upper left corner is free of figures
                 text, (0.03, 0.97), xycoords="axes fraction", va="top", color=ORANGE, fontsize=8.5, zorder=6,
-                bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
+                bbox=WHITE,
             )  # fmt: skip
         axis.set_title(f"{name} ({unit})", fontsize=9.5)
         _years(axis, years)
@@ -173,7 +176,8 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     """Each forecast target's probability as a bar, with its word."""
     fonts.use()
     rows = [t for t in outlook.targets if t["probability"] is not None]
-    figure, axis = plt.subplots(figsize=(8.6, 0.52 * max(len(rows), 2) + 1.1))
+    width = 8.6 if lang == "zh" else 11.4  # English names and words are longer
+    figure, axis = plt.subplots(figsize=(width, 0.52 * max(len(rows), 2) + 1.1))
     names = [
         f"{t['indicator_zh' if lang == 'zh' else 'indicator_en']}  {target_text(t, lang)}"
         for t in rows
@@ -223,7 +227,7 @@ def tied(outlook: Outlook, known: tables.Tables, numerator: str, denominator: st
     plotted.target(figure, name, aims[ratio], lang)
     axis.annotate(
         f"{name} = {wording.number(aims[ratio]['target'], unit)}", (high, high * aims[ratio]["target"] / 100),
-        xytext=(-4, 6), textcoords="offset points", ha="right", color=ORANGE, fontsize=9,
+        xytext=(-4, 6), textcoords="offset points", ha="right", color=ORANGE, fontsize=9, bbox=WHITE,
     )  # fmt: skip
     if numerator in aims:
         axis.axhline(aims[numerator]["target"], color=GREEN, lw=1.6, ls="--")
@@ -231,7 +235,7 @@ def tied(outlook: Outlook, known: tables.Tables, numerator: str, denominator: st
         shown = wording.number(aims[numerator]["target"], _label(known, numerator, lang)[1])
         axis.annotate(
             f"{_label(known, numerator, lang)[0]} = {shown}", (low, aims[numerator]["target"]),
-            xytext=(2, 4), textcoords="offset points", color=GREEN, fontsize=9,
+            xytext=(2, 4), textcoords="offset points", color=GREEN, fontsize=9, bbox=WHITE,
         )  # fmt: skip
     axis.set_xlim(low, high)
     axis.set_ylim(*np.quantile(y, [0.002, 0.998]))
@@ -272,7 +276,10 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
             colour = {"forecast": BLUE, "own": DARK, "pool": GREY}.get(r.component, "#7fa6d1")
             if not np.isfinite(r.width):
                 text = "数据不足" if lang == "zh" else "too few figures"
-                axis.text(low, place, text, va="center", fontsize=8, color="#5b6670")
+                axis.text(
+                    0.03, place, text, transform=axis.get_yaxis_transform(), va="center", fontsize=8, color="#5b6670",
+                    zorder=5, bbox=WHITE,
+                )  # fmt: skip
                 continue
             axis.barh(place, r.width, left=r.lo80, height=0.5, color=colour, alpha=0.55, clip_on=True)
             inside = edge[0] < r.median < edge[1]
@@ -332,7 +339,7 @@ def growth_strip(changes: pd.Series, required: float | None, observed: float | N
     figure, axis = plt.subplots(figsize=(7.6, 2.6))
     sns.histplot(x=changes, bins=30, color=GREY, ax=axis, edgecolor="white")
     words = ("需要", "以往") if lang == "zh" else ("needed", "so far")
-    for value, colour, word, height in ((required, ORANGE, words[0], 1.02), (observed, BLUE, words[1], 1.12)):
+    for value, colour, word, height in ((required, ORANGE, words[0], 1.02), (observed, BLUE, words[1], 1.15)):
         if value is not None:
             axis.axvline(value, color=colour, lw=2)
             axis.annotate(
