@@ -220,14 +220,17 @@ def tied(outlook: Outlook, known: tables.Tables, numerator: str, denominator: st
     figure, axis = plt.subplots(figsize=(6.4, 4.3))
     axis.scatter(x[:1500], y[:1500], s=5, color=BLUE, alpha=0.25, lw=0)
     low, high = np.quantile(x, [0.002, 0.998])
-    line = np.array([low, high])
+    line, top = np.array([low, high]), np.quantile(y, 0.998)
     factor = 100 * y[0] / x[0] / draws[ratio, year].to_numpy()[0]
-    axis.plot(line, line * aims[ratio]["target"] / 100 * factor, color=ORANGE, lw=1.6)
+    slope = aims[ratio]["target"] / 100 * factor
+    axis.plot(line, line * slope, color=ORANGE, lw=1.6)
+    end = min(high, top / slope)  # where the line leaves the panel, at its side or its top
     name, unit = _label(known, ratio, lang)
     plotted.target(figure, name, aims[ratio], lang)
     axis.annotate(
-        f"{name} = {wording.number(aims[ratio]['target'], unit)}", (high, high * aims[ratio]["target"] / 100),
-        xytext=(-4, 6), textcoords="offset points", ha="right", color=ORANGE, fontsize=9, bbox=WHITE,
+        f"{name} = {wording.number(aims[ratio]['target'], unit)}", (end, end * slope),
+        xytext=(-4, 6) if end == high else (-26, -6), textcoords="offset points", ha="right",
+        va="baseline" if end == high else "top", color=ORANGE, fontsize=9, bbox=WHITE,
     )  # fmt: skip
     if numerator in aims:
         axis.axhline(aims[numerator]["target"], color=GREEN, lw=1.6, ls="--")
