@@ -263,7 +263,7 @@ def outlook(
     return Outlook(region, *names, year, day, rows, joint, f, assumed, *words)
 
 
-def observed_text(target: dict) -> str:
+def observed_text(target: dict, lang: str = "en") -> str:
     """Growth seen, the range that bounds leave open, and the years it is of.
 
     >>> observed_text({"observed_growth": 11.9, "observed_growth_low": 3.6, "observed_growth_high": 24.5,
@@ -273,9 +273,11 @@ def observed_text(target: dict) -> str:
     low, high, unit = target["observed_growth_low"], target["observed_growth_high"], target["growth_unit"]
     text = wording.signed(target["observed_growth"], unit)
     if low is not None and abs(high - low) > 0.5:
-        text += f" ({wording.signed(low, unit)} … {wording.signed(high, unit)})"
+        span = f"{wording.signed(low, unit)} … {wording.signed(high, unit)}"
+        text += f"（{span}）" if lang == "zh" else f" ({span})"
     if target["observed_from"] is not None:
-        text += f", {target['observed_from']}–{target['observed_to']}"
+        years = f"{target['observed_from']}–{target['observed_to']}"
+        text += f"，{years} 年" if lang == "zh" else f", {years}"
     return text
 
 

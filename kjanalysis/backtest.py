@@ -29,6 +29,7 @@ from . import peers, tables, vintage
 from .calibration import (
     LEAST, LEVELS, MEASURES, PANEL, against, calibration, chances, counted, counts, pit, reliability, scored, summary,
 )  # fmt: skip
+from .cited import Cited
 from .cuts import CALL, FAMILIES, LENGTHS, VARIANTS, Cuts, domain, part, shown, typed
 from .dates import parse_as_of
 from .forecast import draw_rows
@@ -257,7 +258,7 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
         if lang == "zh"
         else ["method", "years ahead", "n", "CRPS", "MASE", "sMAPE %", "50 % covers", "80 % covers", "95 % covers"]
     )
-    return shown.set_axis(names, axis=1)
+    return Cited(shown.set_axis(names, axis=1), lang=lang)
 
 
 def reliability_table(scores: pd.DataFrame, lang: str = "zh", method: str = OUTLOOK, bins: int = 5) -> pd.DataFrame:
@@ -280,4 +281,4 @@ def slopes_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     )
     shown = rows[["brier", "slope", "cox"]].map("{:.3f}".format).assign(n=rows["n"]).set_axis(names, axis=1)
     shown.insert(0, "方法" if lang == "zh" else "method", [named(method, lang) for (method,) in rows.index])
-    return shown.reset_index(drop=True)
+    return Cited(shown.reset_index(drop=True), lang=lang)

@@ -1,5 +1,6 @@
 """The figures of the notebooks: each takes frames and returns a Figure.
 
+The published figures in one are listed by :func:`kjanalysis.plotted.sources`.
 Colours: one blue for the region and its forecast, orange for the target, grey
 for others. Every label is in the chosen language.
 """
@@ -15,7 +16,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from . import backtest, fonts, tables, wording
+from . import backtest, fonts, plotted, tables, wording
 from .attainment import Outlook
 from .explain import width_text
 from .forecast import Forecast
@@ -23,6 +24,9 @@ from .targets import target_text
 
 BLUE, ORANGE, GREY, GREEN = "#1f5fa8", "#d9730d", "#9aa5b1", "#2e7d4f"
 DARK = "#12324f"
+
+#: Under a label that may lie on lines or dots.
+WHITE = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
 
 #: Colours of a backtest's methods.
 METHODS = {backtest.OUTLOOK: DARK, backtest.PANEL: BLUE, "naive": GREY, "drift": ORANGE, "drift of logs": GREEN}
@@ -92,6 +96,7 @@ def history(frame: pd.DataFrame, known: tables.Tables, lang: str = "zh") -> Figu
         rows = frame[frame["indicator"].eq(code)].sort_values("year")
         name, unit = _label(known, code, lang)
         _figures(axis, rows)
+        plotted.figures(figure, f"{name} ({unit})", rows, known.sources, lang)
         for _, part in rows.groupby(rows["basis"].ne(rows["basis"].shift()).cumsum()):
             axis.plot(part["year"], part["value"], color=BLUE, lw=1, alpha=0.6)
         axis.set_title(f"{name} ({unit})", fontsize=9.5, wrap=True)
@@ -144,7 +149,9 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
                 axis.vlines(years, low, high, color=BLUE, alpha=shade, lw=14)
         axis.plot(years, draws.median(), color=BLUE, lw=1.2, marker="_", ms=9)
         _figures(axis, own)
+        plotted.figures(figure, f"{name} ({unit})", own, known.sources, lang)
         for t in aims.get(code, [])[:1]:
+            plotted.target(figure, f"{name} ({unit})", t, lang)
             axis.axhline(t["target"], color=ORANGE, lw=1.4, ls="--", zorder=2)
             chance = wording.percent(t["probability"])
             text = f"目标 {wording.number(t['target'], unit)}：{chance}" if lang == "zh" else (
@@ -152,7 +159,7 @@ def fans(f: Forecast, targets: list[dict], known: tables.Tables, lang: str = "zh
             )  # fmt: skip
             axis.annotate(  # series grow: the upper left corner is free of figures
                 text, (0.03, 0.97), xycoords="axes fraction", va="top", color=ORANGE, fontsize=8.5, zorder=6,
-                bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
+                bbox=WHITE,
             )  # fmt: skip
         axis.set_title(f"{name} ({unit})", fontsize=9.5)
         _years(axis, years)
@@ -169,7 +176,8 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     """Each forecast target's probability as a bar, with its word."""
     fonts.use()
     rows = [t for t in outlook.targets if t["probability"] is not None]
-    figure, axis = plt.subplots(figsize=(8.6, 0.52 * max(len(rows), 2) + 1.1))
+    width = 8.6 if lang == "zh" else 11.4  # English names and words are longer
+    figure, axis = plt.subplots(figsize=(width, 0.52 * max(len(rows), 2) + 1.1))
     names = [
         f"{t['indicator_zh' if lang == 'zh' else 'indicator_en']}  {target_text(t, lang)}"
         for t in rows
@@ -179,6 +187,7 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     axis.barh(places, 100, color="#eef1f4", height=0.6)
     axis.barh(places, chances, color=[BLUE if t["headline"] else "#7fa6d1" for t in rows], height=0.6)
     for place, t in zip(places, rows, strict=True):
+        plotted.target(figure, t["indicator_zh" if lang == "zh" else "indicator_en"], t, lang)
         word = t["verdict_zh" if lang == "zh" else "verdict"]
         weak = t["evidence_zh" if lang == "zh" else "evidence"]
         about = f"{wording.percent(t['probability'])}  {word}" + (f"（证据{weak}）" if lang == "zh" else f" ({weak} evidence)")
@@ -211,20 +220,25 @@ def tied(outlook: Outlook, known: tables.Tables, numerator: str, denominator: st
     figure, axis = plt.subplots(figsize=(6.4, 4.3))
     axis.scatter(x[:1500], y[:1500], s=5, color=BLUE, alpha=0.25, lw=0)
     low, high = np.quantile(x, [0.002, 0.998])
-    line = np.array([low, high])
+    line, top = np.array([low, high]), np.quantile(y, 0.998)
     factor = 100 * y[0] / x[0] / draws[ratio, year].to_numpy()[0]
-    axis.plot(line, line * aims[ratio]["target"] / 100 * factor, color=ORANGE, lw=1.6)
+    slope = aims[ratio]["target"] / 100 * factor
+    axis.plot(line, line * slope, color=ORANGE, lw=1.6)
+    end = min(high, top / slope)  # where the line leaves the panel, at its side or its top
     name, unit = _label(known, ratio, lang)
+    plotted.target(figure, name, aims[ratio], lang)
     axis.annotate(
-        f"{name} = {wording.number(aims[ratio]['target'], unit)}", (high, high * aims[ratio]["target"] / 100),
-        xytext=(-4, 6), textcoords="offset points", ha="right", color=ORANGE, fontsize=9,
+        f"{name} = {wording.number(aims[ratio]['target'], unit)}", (end, end * slope),
+        xytext=(-4, 6) if end == high else (-26, -6), textcoords="offset points", ha="right",
+        va="baseline" if end == high else "top", color=ORANGE, fontsize=9, bbox=WHITE,
     )  # fmt: skip
     if numerator in aims:
         axis.axhline(aims[numerator]["target"], color=GREEN, lw=1.6, ls="--")
+        plotted.target(figure, _label(known, numerator, lang)[0], aims[numerator], lang)
         shown = wording.number(aims[numerator]["target"], _label(known, numerator, lang)[1])
         axis.annotate(
             f"{_label(known, numerator, lang)[0]} = {shown}", (low, aims[numerator]["target"]),
-            xytext=(2, 4), textcoords="offset points", color=GREEN, fontsize=9,
+            xytext=(2, 4), textcoords="offset points", color=GREEN, fontsize=9, bbox=WHITE,
         )  # fmt: skip
     axis.set_xlim(low, high)
     axis.set_ylim(*np.quantile(y, [0.002, 0.998]))
@@ -265,7 +279,10 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
             colour = {"forecast": BLUE, "own": DARK, "pool": GREY}.get(r.component, "#7fa6d1")
             if not np.isfinite(r.width):
                 text = "数据不足" if lang == "zh" else "too few figures"
-                axis.text(low, place, text, va="center", fontsize=8, color="#5b6670")
+                axis.text(
+                    0.03, place, text, transform=axis.get_yaxis_transform(), va="center", fontsize=8, color="#5b6670",
+                    zorder=5, bbox=WHITE,
+                )  # fmt: skip
                 continue
             axis.barh(place, r.width, left=r.lo80, height=0.5, color=colour, alpha=0.55, clip_on=True)
             inside = edge[0] < r.median < edge[1]
@@ -283,6 +300,7 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
         axis.axhline(places[2] - 0.5, color="#c5ccd3", lw=0.8)
         axis.set_yticks(places, names, fontsize=9)
         name = aim["indicator_zh" if lang == "zh" else "indicator_en"]
+        plotted.target(figure, name, aim, lang)
         axis.set_title(f"{name} ({aim['unit']})", fontsize=9.5)
         axis.grid(axis="y", visible=False)
         axis.xaxis.set_major_locator(MaxNLocator(nbins=5))
@@ -300,12 +318,12 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
     """A region among others: columns name, region, year, value."""
     fonts.use()
     figure, axis = plt.subplots(figsize=(7.6, 4.2))
-    palette = sns.color_palette("dark", 8)
+    palette = sns.color_palette("dark", 8)[1:]  # its first is another blue
     shown = 0
     for (region, name), part in frame.groupby(["region", "name"], sort=False):
         part = part.sort_values("year")
         mine = region == own
-        colour = BLUE if mine else palette[shown % 8]
+        colour = BLUE if mine else palette[shown % len(palette)]
         shown += not mine
         axis.plot(
             part["year"], part["value"], marker="o", ms=6 if mine else 3.5, lw=2.4 if mine else 1.2,
@@ -324,7 +342,7 @@ def growth_strip(changes: pd.Series, required: float | None, observed: float | N
     figure, axis = plt.subplots(figsize=(7.6, 2.6))
     sns.histplot(x=changes, bins=30, color=GREY, ax=axis, edgecolor="white")
     words = ("需要", "以往") if lang == "zh" else ("needed", "so far")
-    for value, colour, word, height in ((required, ORANGE, words[0], 1.02), (observed, BLUE, words[1], 1.12)):
+    for value, colour, word, height in ((required, ORANGE, words[0], 1.02), (observed, BLUE, words[1], 1.15)):
         if value is not None:
             axis.axvline(value, color=colour, lw=2)
             axis.annotate(

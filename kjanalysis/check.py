@@ -12,8 +12,10 @@ from __future__ import annotations
 import pandas as pd
 
 from . import breaks, tables, vintage
+from .cited import reference
 from .dates import public_from
 from .identities import parse
+from .sentences import figure, pair
 from .tables import Problem, Tables
 from .wording import number, printed
 
@@ -212,21 +214,23 @@ def ratio_misfits(chosen: pd.DataFrame, known: Tables) -> list[Problem]:
             # a sliver of an overlap is a misfit too: both would have to sit on their edge
             if overlap > 0.1 * min(high - low, ratio["upper"] - ratio["lower"]):
                 continue
-            parts = [
-                printed(x["value"], x["qualifier"], units[name]) for x, name in ((a, top), (b, bottom))
-            ]
-            shown = printed(tie.factor * a["value"] / b["value"], a["qualifier"], "%")
-            given = printed(ratio["value"], ratio["qualifier"], "%")
+            top_said, bottom_said, given = (
+                figure(printed(x["value"], x["qualifier"], unit), reference(x, known.sources))
+                for x, unit in ((a, units[top]), (b, units[bottom]), (ratio, "%"))
+            )
+            what = pair(
+                "{place} {year}: {top} of {a} over {bottom} of {b} is {shown}, but {code} is given as {given}.",
+                "{place} {year} 年：{top} {a}除以{bottom} {b}得 {shown}，而{code}公布为 {given}。",
+                place=(places.at[region, "en"] or region, places.at[region, "zh"] or region), year=year,
+                **{name: (catalogue.at[of, "en"], catalogue.at[of, "zh"]) for name, of in (("top", top), ("bottom", bottom), ("code", code))},
+                a=top_said, b=bottom_said, shown=printed(tie.factor * a["value"] / b["value"], a["qualifier"], "%"), given=given,
+            )  # fmt: skip
             found.append(
                 Problem(
                     "observations.csv",
                     int(ratio["row"]),
                     "value",
-                    f"{places.at[region, 'en'] or region} {year}: {catalogue.at[top, 'en']} of {parts[0]} over "
-                    f"{catalogue.at[bottom, 'en']} of {parts[1]} is {shown}, but {catalogue.at[code, 'en']} "
-                    f"is given as {given}.",
-                    f"{places.at[region, 'zh'] or region} {year} 年：{catalogue.at[top, 'zh']} {parts[0]} 除以"
-                    f"{catalogue.at[bottom, 'zh']} {parts[1]} 为 {shown}，而{catalogue.at[code, 'zh']}公布为 {given}。",
+                    *what,
                     "notice",
                 )
             )

@@ -1,6 +1,7 @@
-"""Tables whose published figures lead to where they were published.
+"""References of published figures, and tables whose figures lead there.
 
-A :class:`Cited` is a data frame; shown in a notebook or on a page, a figure
+(For sentences see :mod:`kjanalysis.sentences`, for charts
+:mod:`kjanalysis.plotted`.) A :class:`Cited` is a data frame; shown in a notebook or on a page, a figure
 taken from a source is a link to that source's web address, and its tooltip
 names source, place in it, day and grade. A source without an address is
 listed at the foot of the page, where the link then leads.
@@ -18,6 +19,10 @@ import pandas as pd
 NAMES = -1
 
 GRADES_ZH = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
+
+#: Said once on each page.
+COMPUTED_ZH = "带链接的数字为公布值，点击可见出处；不带链接的由其计算得出。"
+COMPUTED = "A figure with a link was published, and the link leads there; one without is computed from those."
 
 #: Before the id of a source that is listed at the foot of a page.
 FOOT = "kj-source-"
@@ -67,6 +72,11 @@ def references(rows: pd.DataFrame, sources: pd.DataFrame) -> list[Reference]:
         Reference(source, *catalogue.loc[source, ["title", "url"]], locator, published, catalogue.at[source, "grade"])
         for source, locator, published in columns
     ]
+
+
+def reference(row, sources: pd.DataFrame) -> Reference:
+    """:func:`references` of one row."""
+    return references(pd.DataFrame([row]), sources)[0]
 
 
 def of_target(said: dict) -> Reference:
@@ -124,11 +134,17 @@ class Cited(pd.DataFrame):
         object.__setattr__(self, "_lang", lang)
 
     @property
+    def links(self) -> dict:
+        """Its links by row and column."""
+        return self._links
+
+    @property
     def _constructor(self):
         return pd.DataFrame
 
     def _repr_html_(self) -> str:
-        """As pandas shows it, links put in where it has shown a mark."""
+        """As pandas shows it, links put in where it has shown a mark; rows without names aren't numbered."""
+        unnamed = isinstance(self.index, pd.RangeIndex)
         shown, names = pd.DataFrame(self).astype(object), list(self.index)
         marked = {f"\ue000{n}\ue001": at for n, at in enumerate(self._links)}
         links = {}
@@ -140,4 +156,6 @@ class Cited(pd.DataFrame):
             else:
                 shown.iat[row, column] = mark
         shown.index = names
-        return re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), shown._repr_html_())
+        rows, columns = pd.get_option("display.max_rows"), pd.get_option("display.max_columns")
+        table = shown.to_html(notebook=True, index=not unnamed, max_rows=rows, max_cols=columns)
+        return re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), table)

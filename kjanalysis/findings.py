@@ -1,7 +1,10 @@
 """What drives the answer, in sentences an analyst can take to a meeting.
 
 Each finding is computed from the tables and the draws; none is written by
-hand for one region. They come as (English, Chinese) pairs.
+hand for one region. They come as (English, Chinese) pairs of
+:class:`kjanalysis.sentences.Sentence`: plain texts in which every published
+figure knows its source. Whoever names one writes it with :func:`_aim`,
+:func:`_last` or :func:`kjanalysis.sentences.figure`.
 """
 
 from __future__ import annotations
@@ -10,13 +13,15 @@ import numpy as np
 
 from . import check, tables, vintage
 from .attainment import Outlook, observed_text
+from .cited import behind, reference
 from .forecast import draw_rows
 from .identities import parse
 from .judging import meets
-from .wording import CONTRADICTION, NO_HISTORY, number, percent, printed, signed
+from .sentences import Sentence, figure, pair
+from .wording import CONTRADICTION, NO_HISTORY, note_in, number, percent, printed, signed
 
 
-def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
+def findings(outlook: Outlook, data=None) -> list[tuple[Sentence, Sentence]]:
     """Findings for an outlook, the most telling first.
 
     Parameters
@@ -27,7 +32,7 @@ def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
 
     Returns
     -------
-    list of (str, str)
+    list of (Sentence, Sentence)
         English and Chinese sentence. Empty if no target is known.
     """
     known = tables.read(data)
@@ -43,7 +48,22 @@ def findings(outlook: Outlook, data=None) -> list[tuple[str, str]]:
     ]
 
 
-def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
+def _names(t: dict) -> tuple[str, str]:
+    return t["indicator_en"], t["indicator_zh"]
+
+
+def _aim(t: dict, unit: str | None = None, integer: bool | None = None) -> Sentence:
+    """A target's figure, leading to where it was published."""
+    return figure(number(t["target"], t["unit"] if unit is None else unit, integer), behind(t)[0])
+
+
+def _last(t: dict, integer: bool | None = None) -> Sentence:
+    """The last figure before a target's year, leading to where it was published."""
+    whole = t["integer"] if integer is None else integer
+    return figure(printed(t["last_value"], t["last_qualifier"], t["unit"], whole), behind(t)[1])
+
+
+def tied_targets(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     """A ratio target and its numerator's target meet at one denominator only."""
     said = []
     codes = known.indicators.set_index("indicator")
@@ -69,22 +89,20 @@ def tied_targets(outlook: Outlook, known) -> list[tuple[str, str]]:
             else ("they are about equally hard", "两者难度相当")
         )  # fmt: skip
         said.append(
-            (
-                f"{aims[top]['indicator_en']} of {number(aims[top]['target'], aims[top]['unit'])} makes "
-                f"{number(aim['target'])} % only up to a {codes.at[bottom, 'en']} of {number(implied, unit)}. "
-                f"The forecast (last figure: {newest}) puts it at {number(float(np.median(under)), unit)}, above that line with a "
-                f"probability of {percent(over)}: {percent(p_top)} for the amount, {percent(p_ratio)} for "
-                f"the ratio; {harder[0]}.",
-                f"{aims[top]['indicator_zh']}达到 {number(aims[top]['target'], aims[top]['unit'])} 时，只有"
-                f"{codes.at[bottom, 'zh']}不超过 {number(implied, unit)}，比重才够 {number(aim['target'])}%。"
-                f"预测中位数为 {number(float(np.median(under)), unit)}（最近数据为 {newest} 年），超过该线的概率为 {percent(over)}。"
-                f"总量目标的达标概率为 {percent(p_top)}，比重目标为 {percent(p_ratio)}：{harder[1]}。",
+            pair(
+                "{amount} of {aim} makes {share} only up to a {base} of {implied}. The forecast (last figure: {newest}) puts it at "
+                "{middle}, above that line with a probability of {over}: {p_top} for the amount, {p_ratio} for the ratio; {harder}.",
+                "{amount}达到 {aim}时，只有{base}不超过 {implied}，比重才够 {share}。预测中位数为 {middle}（最近数据为 {newest} 年），"
+                "超过该线的概率为 {over}。总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
+                amount=_names(aims[top]), aim=_aim(aims[top]), share=_aim(aim), base=(codes.at[bottom, "en"], codes.at[bottom, "zh"]),
+                implied=number(implied, unit), newest=newest, middle=number(float(np.median(under)), unit), over=percent(over),
+                p_top=percent(p_top), p_ratio=percent(p_ratio), harder=harder,
             )
-        )
+        )  # fmt: skip
     return said
 
 
-def already_reached(outlook: Outlook, known) -> list[tuple[str, str]]:
+def already_reached(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     """Targets for a level that lie below the last figure (a growth rate starts anew each year)."""
     said = []
     codes = known.indicators.set_index("indicator")
@@ -97,19 +115,18 @@ def already_reached(outlook: Outlook, known) -> list[tuple[str, str]]:
         recent = last is not None and outlook.year - 2 <= year < outlook.year
         if not recent or t["comparator"] == "le" or t["target"] >= last:
             continue
-        shown = printed(last, t["last_qualifier"], t["unit"], t["integer"])
         said.append(
-            (
-                f"The target for {t['indicator_en']} ({number(t['target'], t['unit'])}) lies below the "
-                f"figure of {year} ({shown}): it asks for no growth, so its probability says little about effort.",
-                f"{t['indicator_zh']}的目标（{number(t['target'], t['unit'])}）低于 {year} 年的 {shown}："
-                f"无需增长即可达标，其达标概率不能说明工作力度。",
+            pair(
+                "The target for {name} ({aim}) lies below the figure of {year} ({last}): it asks for no growth, so its "
+                "probability says little about effort.",
+                "{name}的目标（{aim}）低于 {year} 年的 {last}：无需增长即可达标，其达标概率不能说明工作力度。",
+                name=_names(t), aim=_aim(t), year=year, last=_last(t),
             )
-        )
+        )  # fmt: skip
     return said
 
 
-def stock_and_new(outlook: Outlook, known) -> list[tuple[str, str]]:
+def stock_and_new(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     """How a target for new ones and a target for the total fit together."""
     said = []
     codes = known.indicators.set_index("indicator")
@@ -121,23 +138,19 @@ def stock_and_new(outlook: Outlook, known) -> list[tuple[str, str]]:
         total = aims[tie.parts[0]]
         if total["last_value"] is None or total["last_year"] != outlook.year - 1:
             continue
-        had, new, unit = total["last_value"], aim["target"], total["unit"]
-        gap = total["target"] - had
-        shown = printed(had, total["last_qualifier"], unit, True)
         said.append(
-            (
-                f"{total['indicator_en']}: from {shown} in {total['last_year']}, the total of "
-                f"{number(total['target'], unit, True)} needs a net {number(gap, '', True)} more; the target "
-                f"for new ones is {number(new, unit, True)}. Both are read off the same draws.",
-                f"{total['indicator_zh']}：{total['last_year']} 年为 {shown}，达到 "
-                f"{number(total['target'], unit, True)} 需净增 {number(gap, '', True)}；新增目标为 "
-                f"{number(new, unit, True)}。两者由同一组抽样得出。",
+            pair(
+                "{name}: from {had} in {year}, the total of {aim} needs a net {gap} more; the target for new ones is {new}. "
+                "Both are read off the same draws.",
+                "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}；新增目标为 {new}。两者由同一组抽样得出。",
+                name=_names(total), had=_last(total, True), year=total["last_year"], aim=_aim(total, integer=True),
+                gap=number(total["target"] - total["last_value"], "", True), new=_aim(aim, total["unit"], True),
             )
-        )
+        )  # fmt: skip
     return said
 
 
-def misfits(outlook: Outlook, known) -> list[tuple[str, str]]:
+def misfits(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     """Published figures whose arithmetic doesn't fit, and what hangs on each of them."""
     rows = outlook.forecast.history
     # older years are other vintages of GDP: only the newest matter for this answer
@@ -145,39 +158,38 @@ def misfits(outlook: Outlook, known) -> list[tuple[str, str]]:
     said = []
     for p in check.ratio_misfits(rows, known):
         row = rows[rows["row"].eq(p.row)].iloc[0]
-        started, without = starting_point(outlook, row, known), left_out(outlook, row, known)
         said.append(
-            (
-                f"The published figures don't quite fit: {p.what}{started[0]}{without[0]}",
-                f"已公布的数据不完全吻合：{p.what_zh}{started[1]}{without[1]}",
+            pair(
+                "The published figures don't quite fit: {what}{started}{without}",
+                "已公布的数据不完全吻合：{what}{started}{without}",
+                what=(p.what, p.what_zh), started=starting_point(outlook, row, known), without=left_out(outlook, row, known),
             )
-        )
+        )  # fmt: skip
     return said
 
 
-def starting_point(outlook: Outlook, ratio, known) -> tuple[str, str]:
+def starting_point(outlook: Outlook, ratio, known) -> tuple[Sentence, Sentence]:
     """Where the draws put a published ratio that its parts pull away from its printed value."""
     code, year = ratio["indicator"], int(ratio["year"])
     if (code, year) not in outlook.forecast.draws:
-        return "", ""
+        return Sentence(), Sentence()
     draws = outlook.forecast.draws[code, year].to_numpy()
     beyond = float(((draws < ratio["lower"]) | (draws >= ratio["upper"])).mean())
-    middle = f"{np.median(draws):.2f}%"
-    given = printed(ratio["value"], ratio["qualifier"], "%")
-    return (
-        f" The forecast weighs all three and starts from {middle}, not {given}: "
-        f"{percent(beyond)} of the draws lie outside what {given} can stand for.",
-        f"预测兼顾三者，以 {middle} 而非 {given} 为起点：{percent(beyond)} 的抽样落在 {given} 所代表的区间之外。",
-    )
+    return pair(
+        " The forecast weighs all three and starts from {middle}, not {given}: {beyond} of the draws lie outside what {given} can stand for.",
+        "预测兼顾三者，以 {middle} 而非 {given} 为起点：{beyond} 的抽样落在 {given} 所代表的区间之外。",
+        middle=f"{np.median(draws):.2f}%", beyond=percent(beyond),
+        given=figure(printed(ratio["value"], ratio["qualifier"], "%"), reference(ratio, known.sources)),
+    )  # fmt: skip
 
 
-def left_out(outlook: Outlook, ratio, known) -> tuple[str, str]:
+def left_out(outlook: Outlook, ratio, known) -> tuple[Sentence, Sentence]:
     """Probabilities of the headline targets without the ratio, and without its numerator."""
     aims = [t for t in outlook.targets if t["headline"] and t["probability"] is not None and t["outcome"] is None]
     tie = parse(known.indicators.set_index("indicator").at[ratio["indicator"], "identity"])
     aims = [t for t in aims if t["indicator"] in (ratio["indicator"], *tie.parts)]
     if not aims or outlook.given:
-        return "", ""
+        return Sentence(), Sentence()
     own = known.observations[known.observations["region"].eq(outlook.region)]
     history = vintage.latest(own, outlook.as_of)
     said_en, said_zh = [], []
@@ -192,13 +204,13 @@ def left_out(outlook: Outlook, ratio, known) -> tuple[str, str]:
         ]
         said_en.append(f"without the {codes.at[code, 'en']} " + ", ".join(f"{t['indicator_en']} {p}" for t, p in chances))
         said_zh.append(f"不用{codes.at[code, 'zh']}时，" + "、".join(f"{t['indicator_zh']} {p}" for t, p in chances))
-    return (
-        f" What hangs on the {ratio['year']} figures: " + "; ".join(said_en) + ".",
-        f"{ratio['year']} 年数据的影响：" + "；".join(said_zh) + "。",
-    )
+    return pair(
+        " What hangs on the {year} figures: {said}.", "{year} 年数据的影响：{said}。",
+        year=int(ratio["year"]), said=("; ".join(said_en), "；".join(said_zh)),
+    )  # fmt: skip
 
 
-def caveats(outlook: Outlook, known) -> list[tuple[str, str]]:
+def caveats(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     """What the tables note of a headline target's newest figure, where it is preliminary."""
     said = []
     for t in outlook.targets:
@@ -206,17 +218,17 @@ def caveats(outlook: Outlook, known) -> list[tuple[str, str]]:
         newest = [s for s in newest if s["year"] == t["last_year"] and s["note"]]
         doubtful = t["last_qualifier"] == "eq" and newest and newest[0]["status"] == "preliminary"
         if t["headline"] and t["probability"] is not None and doubtful:
-            shown = printed(t["last_value"], t["last_qualifier"], t["unit"], t["integer"])
+            note = newest[0]["note"]
             said.append(
-                (
-                    f"Note on {t['indicator_en']} {t['last_year']} ({shown}): {newest[0]['note']}",
-                    f"{t['indicator_zh']} {t['last_year']} 年（{shown}）的说明：{newest[0]['note']}",
+                pair(
+                    "Note on {name} {year} ({last}): {note}", "{name} {year} 年（{last}）的说明：{note}",
+                    name=_names(t), year=t["last_year"], last=_last(t), note=(note_in(note, "en"), note_in(note, "zh")),
                 )
-            )
+            )  # fmt: skip
     return said
 
 
-def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
+def drivers(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     """What the history says and what the pool says, for the headline targets."""
     said = []
     codes = known.indicators.set_index("indicator")
@@ -228,23 +240,23 @@ def drivers(outlook: Outlook, known) -> list[tuple[str, str]]:
             continue
         prior = outlook.forecast.priors[t["indicator"]]
         typical = 100 * (np.exp(prior.drift) - 1)
-        others_en = "other indicators' series, for want of alike ones," if prior.borrowed else "comparable series elsewhere"
-        others_zh = "其他指标的序列（缺少同类序列，只能借用）" if prior.borrowed else "其他地区同类序列"
+        others = ("comparable series elsewhere", "其他地区同类序列") if not prior.borrowed else (
+            "other indicators' series, for want of alike ones,", "其他指标的序列（缺少同类序列，只能借用）"
+        )  # fmt: skip
         said.append(
-            (
-                f"{t['indicator_en']}: {signed(t['required_growth'])} a year is needed; the region's own "
-                f"{t['n_observations']} figures grew {observed_text(t)}, {others_en} "
-                f"{signed(typical)} a year ({prior.n_series} series). "
-                f"With so few figures of its own the pool weighs heavily.",
-                f"{t['indicator_zh']}：需年增 {signed(t['required_growth'])}；本地 {t['n_observations']} 个数据"
-                f"年均增长 {observed_text(t)}，{others_zh}年均 {signed(typical)}（{prior.n_series} 个序列）。"
-                f"本地数据少，外部序列的权重较大。",
+            pair(
+                "{name}: {needed} a year is needed; the region's own {n} figures grew {seen}, {others} {typical} a year "
+                "({series} series). With so few figures of its own the pool weighs heavily.",
+                "{name}：需年增 {needed}；本地 {n} 个数据年均增长 {seen}，{others}年均 {typical}（{series} 个序列）。"
+                "本地数据少，外部序列的权重较大。",
+                name=_names(t), needed=signed(t["required_growth"]), n=t["n_observations"], seen=(observed_text(t), observed_text(t, "zh")),
+                others=others, typical=signed(typical), series=prior.n_series,
             )
-        )
+        )  # fmt: skip
     return said
 
 
-def outside_view(outlook: Outlook, known) -> list[tuple[str, str]]:
+def outside_view(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     """How often comparable targets were met, for targets that are forecast."""
     level = known.regions.set_index("region").at[outlook.region, "level"]
     places = {"nation": "全国", "province": "省级", "city": "市级", "county": "县级", "zone": "园区", "country": "各国"}
@@ -254,29 +266,28 @@ def outside_view(outlook: Outlook, known) -> list[tuple[str, str]]:
     for t in rows:
         if not t["outside_pairs"]:
             continue
-        en, zh = periods[t["period"]]
-        share = percent(t["probability_outside"])
-        low, high = percent(t["outside_low"]), percent(t["outside_high"])
         said.append(
-            (
-                f"{t['indicator_en']}: {en} targets of this indicator at the level of a {level} are met with a "
-                f"probability of {share} (80 % interval {low} to {high}; {t['outside_note']}).",
-                f"{t['indicator_zh']}：{places[level]}同类{zh}目标的达标概率为 {share}"
-                f"（80% 区间 {low} 至 {high}；{t['outside_note_zh']}）。",
+            pair(
+                "{name}: {period} targets of this indicator at the level of a {place} are met with a probability of {share} "
+                "(80 % interval {low} to {high}; {note}).",
+                "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}；{note}）。",
+                name=_names(t), period=periods[t["period"]], place=(level, places[level]), share=percent(t["probability_outside"]),
+                low=percent(t["outside_low"]), high=percent(t["outside_high"]), note=(t["outside_note"], t["outside_note_zh"]),
             )
-        )
+        )  # fmt: skip
     if rows and not said:
         said.append(
-            (
-                f"Outside view: no comparable target (same indicator, {level}, same period) has an outcome known by then; "
-                f"nothing but the draws speaks here.",
-                f"外部视角：截至该日没有结果已知的同类目标（同指标、{places[level]}、同周期），只能依据抽样判断。",
+            pair(
+                "Outside view: no comparable target (same indicator, {place}, same period) has an outcome known by then; "
+                "nothing but the draws speaks here.",
+                "外部视角：截至该日没有结果已知的同类目标（同指标、{place}、同周期），只能依据抽样判断。",
+                place=(level, places[level]),
             )
         )
     return said
 
 
-def unknown(outlook: Outlook) -> list[tuple[str, str]]:
+def unknown(outlook: Outlook) -> list[tuple[Sentence, Sentence]]:
     """How many targets can't be forecast, and why."""
     total = len(outlook.targets)
     said = []
@@ -286,5 +297,7 @@ def unknown(outlook: Outlook) -> list[tuple[str, str]]:
     ):
         n = sum(t["verdict"] == verdict for t in outlook.targets)
         if n:
-            said.append((f"{n} of {total} targets {en} and are not forecast.", f"{total} 个目标中有 {n} 个{zh}，不作预测。"))
+            said.append(
+                pair("{n} of {total} targets {why} and are not forecast.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total, why=(en, zh))
+            )
     return said

@@ -9,7 +9,8 @@ import pandas as pd
 
 from . import prior, tables, vintage, wording
 from .attainment import Outlook
-from .cited import Cited, by_place, references
+from .cited import Cited, behind, by_place, references
+from .sentences import Sentence, figure, sentence
 
 
 def lines(region: str, year: int, as_of: dt.date, known: tables.Tables, lang: str, indicator: str) -> pd.DataFrame:
@@ -85,12 +86,15 @@ def needed(outlook: Outlook, name: str, seen: pd.Series, indicator: str, lang: s
     observed = aims[0]["observed_growth"] if aims else None
     label = f"{name}年增速（%），各地各年" if zh else f"yearly growth of {name} (%), all regions and years"
     if required is None or seen.empty:
-        sentence = "没有可比较的目标。" if zh else "There is no target to compare."
+        said = Sentence("没有可比较的目标。" if zh else "There is no target to compare.")
     else:
-        share, signed = wording.percent(float((seen >= required).mean())), wording.signed(required)
-        sentence = (
-            f"{name}需年增 {signed}；截至 {outlook.as_of} 已知的 {len(seen)} 个地区·年中，{share} 达到或超过这一增速。"
+        # a target for the growth itself is published; what a level asks for is computed
+        there = behind(aims[0])[0] if aims[0]["indicator"] != indicator else None
+        said = sentence(
+            "{name}需年增 {needed}；截至 {day} 已知的 {n} 个地区·年中，{share} 达到或超过这一增速。"
             if zh
-            else f"{name} needs {signed} a year; of {len(seen)} region-years known on {outlook.as_of}, {share} grew that fast or faster."
-        )
-    return {"required": required, "observed": observed, "label": label, "sentence": sentence}
+            else "{name} needs {needed} a year; of {n} region-years known on {day}, {share} grew that fast or faster.",
+            lang, name=name, needed=figure(wording.signed(required), there), day=outlook.as_of, n=len(seen),
+            share=wording.percent(float((seen >= required).mean())),
+        )  # fmt: skip
+    return {"required": required, "observed": observed, "label": label, "sentence": said}

@@ -34,6 +34,9 @@ TITLES = {
 
 FONT = "assets/NotoSansSC-Regular.otf"
 
+# a cell of a few words, which looks broken on two lines
+_SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+
 _NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
 
 
@@ -74,7 +77,8 @@ def notebook_page(notebook, run, names: list[str]) -> str:
     return _templates().get_template("notebook.html.j2").render(
         lang=run.lang,
         title=f"{_title(run.name, run.lang)} · {name} {run.year}",
-        body=Markup(body),
+        body=Markup(_tidy(body, run.lang)),
+        wide=any(head.count("<th>") > 10 for head in re.findall("<thead>.*?</thead>", body, re.S)),  # across, on paper
         foot=_foot(body, known.sources),
         anchor=cited.FOOT,
         grades=cited.GRADES_ZH if run.lang == "zh" else {},
@@ -82,6 +86,12 @@ def notebook_page(notebook, run, names: list[str]) -> str:
         root="../..",
         font=FONT,
     )
+
+
+def _tidy(body: str, lang: str) -> str:
+    """nbconvert's HTML with short cells marked, and its pictures named."""
+    body = _SHORT.sub(r'<td class="short">\1</td>', body)
+    return body.replace('alt="No description has been provided for this image"', f'alt="{"图表" if lang == "zh" else "chart"}"')
 
 
 def _foot(body: str, sources) -> list[dict]:
@@ -109,6 +119,7 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
     return _templates().get_template("run.html.j2").render(
         lang=lang,
         outlook=outlook,
+        computed=cited.COMPUTED_ZH if lang == "zh" else cited.COMPUTED,
         text=functools.partial(target_text, lang=lang),
         behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
         shown=list(shown),
@@ -129,6 +140,11 @@ def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
         }
         for row in rows
     ]
+
+
+def _stated(target: dict) -> str:
+    """The web address of where a target stands, if it has one."""
+    return next((cited.web(s["url"]) for s in target["sources"] if s["role"] == "target"), "")
 
 
 def _nav(names: list[str], here: str, lang: str) -> str:
@@ -176,7 +192,12 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
     runs = []
     for outlook in outlooks:
         there = pages.get(outlook["place"], [])
-        forecast = [t for t in outlook["targets"] if t["probability"] is not None]
+        own = f"{quote(outlook['place'])}/index.html" if "index" in there else ""
+        forecast = [
+            t | {"there": _stated(t) or (own and f"{own}#s{n}")}
+            for n, t in enumerate(outlook["targets"], start=1)
+            if t["probability"] is not None
+        ]
         first = next((n for n in ("index", "03-attainment", *there) if n in there), None)
         runs.append(outlook | {"first": first, "forecast": forecast})
     text = _templates().get_template("index.html.j2").render(

@@ -15,7 +15,7 @@ import pandas as pd
 
 from . import layout, outline, tables, vintage, wording
 from .attainment import Outlook
-from .cited import Cited, behind, references
+from .cited import Cited, behind, reference
 from .targets import target_text
 
 
@@ -98,7 +98,7 @@ def tracked(outlook: Outlook, known: tables.Tables, as_of: dt.date, lang: str = 
             row = latest.get(target["indicator"])
             figure, there = "无数据" if zh else "no data", None
             if row is not None:
-                (there,) = references(pd.DataFrame([row]), known.sources)
+                there = reference(row, known.sources)
                 shown = wording.printed(row["value"], row["qualifier"], units.at[target["indicator"], "unit"])
                 figure = f"{shown}（{row['year']}）" if zh else f"{shown} ({row['year']})"
             probability = target["probability"]

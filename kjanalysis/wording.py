@@ -11,6 +11,7 @@ IPCC reports, but for 不太可能 and 很不可能: the edition's 不可能 for
 from __future__ import annotations
 
 import math
+import re
 
 #: Lower end of each band, the word, its Chinese.
 LIKELIHOOD = (
@@ -154,3 +155,14 @@ def signed(value: float | None, unit: str = "%") -> str:
     if unit == "%":
         return f"{value:+.1f}%".replace("-", "−")
     return f"{value:+.0f} {unit}".replace("-", "−")
+
+
+def note_in(note: str, lang: str) -> str:
+    """A table's note in one language, where it is written in both: Chinese first, then "; " and English.
+
+    >>> note_in("初步核算; first estimate", "zh"), note_in("初步核算; first estimate", "en"), note_in("about", "zh")
+    ('初步核算', 'first estimate', 'about')
+    """
+    zh, _, en = note.partition("; ")
+    both = en and re.search("[\u4e00-\u9fff]", zh) and not re.search("[\u4e00-\u9fff]", en)
+    return note if not both else zh if lang == "zh" else en

@@ -10,20 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import html
+import re
 import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from . import attainment, explain, neighbours, tables, targets, tasks, vintage, wording
+from . import attainment, cited, explain, neighbours, published, tables, targets, tasks, vintage, wording
 from .backtest import rolling_origin, rolling_panel
-from .cited import NAMES, Cited, behind, by_place, of_target, references
+from .cited import NAMES, Cited, behind, of_target
 from .findings import findings
 from .forecast import Forecast, check_year, forecast, quantiles
 from .history import COLUMNS, check_region, load
 from .identities import parse
 from .scales import scale_of
+from .sentences import Sentence, Sentences
 
 #: How many indicators a region without targets is shown with.
 SHOWN = 9
@@ -67,8 +69,9 @@ class Workbook:
 
     @functools.cached_property
     def history(self) -> pd.DataFrame:
-        """:attr:`figures`, only of the indicators shown."""
-        return self.figures[self.figures["indicator"].isin(self.indicators)]
+        """:attr:`figures`, only of the indicators shown, in their order."""
+        rows = self.figures[self.figures["indicator"].isin(self.indicators)]
+        return rows.sort_values("indicator", key=lambda codes: codes.map(self.indicators.index), kind="stable")
 
     @functools.cached_property
     def indicators(self) -> list[str]:
@@ -105,6 +108,7 @@ class Workbook:
             f"## {name} {self.year} 年\n\n截至 **{self.as_of}** 已公布的数据；此后公布的数据一概不用。",
             f"## {name}, {self.year}\n\nAs known on **{self.as_of}**: nothing published later is used.",
         )
+        text += self.text(cited.COMPUTED_ZH, f" {cited.COMPUTED}")
         if not self.outlook.own_targets:
             text += self.text(
                 f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史与预测。",
@@ -113,6 +117,10 @@ class Workbook:
         if self.outlook.targets and not self.outlook.own_targets:
             text += self.text("往年提出的每年目标仍列出。", " Yearly goals set before are still listed.")
         return text
+
+    def result(self) -> str:
+        """:meth:`kjanalysis.Outlook.heading` as Markdown."""
+        return f"**{html.escape(self.outlook.heading(self.lang))}**"
 
     def name(self, code: str) -> str:
         """An indicator's name in the workbook's language."""
@@ -123,65 +131,17 @@ class Workbook:
         return self.known.indicators.set_index("indicator").at[code, "unit"]
 
     def history_table(self) -> pd.DataFrame:
-        """Figures as printed, an indicator a row, a year a column."""
-        rows = self.history[self.history["year"].gt(self.year - 15)]  # a page's width
-        shown = [
-            wording.exact(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "")
-            for r in rows.itertuples()
-        ]
-        table = rows.assign(shown=shown).pivot(index="indicator", columns="year", values="shown")
-        table = table.reindex([code for code in self.indicators if code in table.index]).fillna("–")
-        links = by_place(table, rows["indicator"], rows["year"], references(rows, self.known.sources))
-        table.index = [f"{self.name(code)} ({self.unit(code)})" for code in table.index]
-        table.columns = [str(year) for year in table.columns]
-        return Cited(table, links, self.lang)
+        """:func:`kjanalysis.published.history`, years of a page's width."""
+        rows = self.history[self.history["year"].gt(self.year - 15)]
+        return published.history(rows, self.indicators, self.known, self.lang)
 
     def vintage_table(self) -> pd.DataFrame:
-        """Where several published versions exist: all of them, the chosen one marked."""
-        rows = self.known.observations
-        rows = rows[rows["region"].eq(self.region) & rows["indicator"].isin(self.indicators)]
-        rows = vintage.visible(rows, self.as_of)
-        several = rows[rows.duplicated(["indicator", "year"], keep=False)]
-        chosen = self.history.set_index(["indicator", "year"])[["source", "locator"]]
-        columns = self.text(
-            ["指标", "年份", "数值", "状态", "公布日期", "来源等级", "来源", "采用"],
-            ["indicator", "year", "value", "status", "published", "grade", "source", "used"],
-        )
-        titles = self.known.sources.set_index("source")["title"]
-        table = [
-            [
-                self.name(r.indicator),
-                r.year,
-                wording.exact(r.value, r.qualifier),
-                r.status,
-                r.published,
-                r.grade,
-                titles[r.source],
-                "✓" if tuple(chosen.loc[(r.indicator, r.year)]) == (r.source, r.locator) else "",
-            ]
-            for r in several.itertuples()
-        ]
-        there = enumerate(references(several, self.known.sources))
-        links = {(row, column): reference for row, reference in there for column in (2, 6)}
-        return Cited(pd.DataFrame(table, columns=columns), links, self.lang)
+        """:func:`kjanalysis.published.versions` of the indicators shown."""
+        return published.versions(self.region, self.as_of, self.history, self.indicators, self.known, self.lang)
 
     def unused_table(self) -> pd.DataFrame:
-        """Rows of the region that were left out on this day, by reason.
-
-        What was published later isn't counted: nobody could on the day.
-        """
-        rows = self.known.observations
-        rows = rows[rows["region"].eq(self.region)]
-        public = vintage.public(rows["published"], self.as_of)
-        reasons = {
-            self.text("公布日期不明，无法证明已公布", "undated: can't be shown to have been public"): rows["published"].eq(""),
-            self.text("非全年数据（部分月份或多年合计）", "not a year's figure (part of a year, or several)"): public
-            & rows["period"].ne("annual"),
-            self.text("第三手来源（百科、汇总网站）", "tertiary source (encyclopaedia, aggregator)"): public
-            & rows["grade"].eq("tertiary"),
-        }
-        columns = self.text(["未采用的原因", "行数"], ["left out because", "rows"])
-        return pd.DataFrame([(why, int(mask.sum())) for why, mask in reasons.items()], columns=columns)
+        """:func:`kjanalysis.published.unused` of the region."""
+        return published.unused(self.region, self.as_of, self.known, self.lang)
 
     def quantile_table(self) -> pd.DataFrame | None:
         """Quantiles of the year's forecast, rounded; None if nothing can be forecast."""
@@ -228,7 +188,7 @@ class Workbook:
             ["指标", "同类组", "序列数", "典型年增（对数 %）", "序列间差异", "典型波动", "借自他组"],
             ["indicator", "pool", "series", "typical yearly change (log %)", "spread", "noise", "borrowed"],
         )
-        return pd.DataFrame(rows, columns=columns)
+        return Cited(pd.DataFrame(rows, columns=columns), lang=self.lang)
 
     def outlook_table(self) -> pd.DataFrame | None:
         """:meth:`kjanalysis.Outlook.table`, only the targets that are forecast; None if there are none."""
@@ -251,8 +211,11 @@ class Workbook:
         if self._forecast_mask().all():
             return None
         table = self.outlook.table(self.lang).loc[~self._forecast_mask()].iloc[:, [0, 1, 6, 3]]
-        notes = [t["note"] or "–" for t in self.outlook.targets if t["probability"] is None]
-        return self._of_targets(table.assign(**{self.text("备注", "note"): notes}), ~self._forecast_mask(), 1)
+        notes = [wording.note_in(t["note"], self.lang) or "–" for t in self.outlook.targets if t["probability"] is None]
+        shown = self._of_targets(table.assign(**{self.text("备注", "note"): notes}), ~self._forecast_mask(), 1)
+        # a note that names figures ("of 103") is about the same place
+        numbered = {(row, 3): shown.links.get((row, 0)) for row, note in enumerate(notes) if re.search(r"\d", note)}
+        return Cited(shown, shown.links | numbered, self.lang)
 
     def _of_targets(self, table: pd.DataFrame, mask, last: int | None = None) -> Cited:
         """A table of targets, each a link to where it stands; so is the last value, in column ``last``."""
@@ -266,10 +229,9 @@ class Workbook:
     def _forecast_mask(self) -> np.ndarray:
         return np.array([t["probability"] is not None for t in self.outlook.targets], dtype=bool)
 
-    def finding_list(self) -> str:
-        """Findings as a Markdown list."""
-        said = findings(self.outlook, self.known.folder)
-        return "\n".join(f"- {html.escape(zh if self.lang == 'zh' else en)}" for en, zh in said) or "–"
+    def finding_list(self) -> Sentences:
+        """:func:`kjanalysis.findings.findings`; published figures are links."""
+        return Sentences(zh if self.lang == "zh" else en for en, zh in findings(self.outlook, self.known.folder))
 
     @functools.cached_property
     def decompositions(self) -> dict[str, pd.DataFrame]:
@@ -323,7 +285,11 @@ class Workbook:
         columns = self.text(["来源", "等级", "公布日期", "位置"], ["source", "grade", "published", "places"])
         # a joined locator ("一; 一/(二)") names places that others name singly
         places = [sorted({part for text in v for part in text.split("; ")}) for v in seen.values()]
-        rows = [[*key, "; ".join(p)] for key, p in zip(seen, places, strict=True)]
+        grades = cited.GRADES_ZH if self.lang == "zh" else {}
+        rows = [
+            [title, grades.get(grade, grade), published, "; ".join(p)]
+            for (title, grade, published), p in zip(seen, places, strict=True)
+        ]
         return Cited(_named(pd.DataFrame(rows, columns=columns)), links, self.lang)
 
     @functools.cached_property
@@ -373,17 +339,18 @@ class Workbook:
         own = _panel_scores(self.known, self.as_of, level, points)
         return own if own["cut"].nunique() >= 100 else _panel_scores(self.known, self.as_of, "province", points)
 
-    def panel_sentence(self, scores: pd.DataFrame) -> str:
+    def panel_sentence(self, scores: pd.DataFrame) -> Sentence:
         """Which series :meth:`panel_scores` checked."""
         if scores.empty:
-            return self.text("截至该日没有可检验的结果。", "Nothing to check by that day.")
+            return Sentence(self.text("截至该日没有可检验的结果。", "Nothing to check by that day."))
         regions, first, last = scores["region"].nunique(), scores["origin"].min(), scores["origin"].max()
         names = [self.name(code) for code in scores["family"].unique()]
-        return self.text(
+        said = self.text(
             f"检验对象：{regions} 个地区的{'、'.join(names)}，{first}–{last} 年年末所作预测，共 {scores['cut'].nunique()} 条历史。",
             f"Checked: {', '.join(names)} of {regions} regions, forecasts made at the ends of {first}-{last}, "
             f"{scores['cut'].nunique()} histories.",
         )
+        return Sentence(said, self.lang)
 
 
 # kept for the life of the process: notebooks of the same region and year whose

@@ -25,7 +25,7 @@ def test_every_table_has_names_and_no_gaps(region, year, lang):
         assert not (table.index == "").any()
         assert "nan" not in table.to_string()
     assert book.peer_table().index.is_unique
-    assert book.heading() and book.finding_list()
+    assert book.heading() and book.finding_list()._repr_html_()  # "–" where there is none
 
 
 def test_peers_are_the_parents_and_the_sisters():
