@@ -381,7 +381,7 @@ def mixtures(group: Group, horizon: int, learned: Learned) -> Mixture:
     ahead = group.times[-1] + np.arange(1, horizon + 1)
     parts = [group.posterior(power, c, ahead) for power, c in zip(group.powers, learned.commons, strict=True)]
     own = shares(np.concatenate([part[0] for part in parts], axis=1), learned.weights)
-    top = np.argsort(-own, axis=1, kind="stable")
+    top = np.argsort(-own.round(12), axis=1, kind="stable")  # equal ones in one order, whatever the last digit
     mass = np.take_along_axis(own, top, 1).cumsum(1)
     needed = np.quantile((mass < 1 - LEFT_OUT).sum(1), 0.95, method="higher") + 1
     top = np.sort(top[:, : int(needed)], axis=1)
