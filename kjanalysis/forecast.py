@@ -25,6 +25,7 @@ from .history import check_indicator, check_region
 from .identities import Identity, parse
 from .panel import forecast_draws, forecast_panel
 from .scales import backward, forward, scale_of
+from .series import whole
 from .statespace import Block, Draws, Figure, Part, draw
 
 __all__ = ["Forecast", "draw_rows", "forecast", "forecast_draws", "forecast_panel", "quantiles"]
@@ -135,7 +136,7 @@ def forecast(
     Raises
     ------
     KJError
-        If region, indicator, year, day or an assumption is not usable.
+        If region, indicator, year, day, seed, n_draws or an assumption is not usable.
 
     Examples
     --------
@@ -145,7 +146,7 @@ def forecast(
     >>> bool(np.allclose(d["rd_intensity", 2021], 100 * d["rd_expenditure", 2021] / d["gdp", 2021]))
     True
     """
-    known = tables.read(data)
+    known, seed, n_draws = tables.read(data), whole("seed", seed, 0), whole("n_draws", n_draws, 1)
     region, day = check_region(region, known), parse_as_of(as_of)
     last = max(check_year(year) for year in np.atleast_1d(years))
     rows = vintage.latest(known.observations[known.observations["region"].eq(region)], day)

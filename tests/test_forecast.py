@@ -169,3 +169,9 @@ def test_shares_of_a_whole_stay_below_a_hundred():
     """The shipped share of high-tech value added is no quotient of independent draws."""
     d = forecast("330205", 2021, as_of="2020-12-31", indicators=["hightech_va_share"]).draws
     assert (d["hightech_va_share", 2021] < 100).all()
+
+
+@pytest.mark.parametrize("more", [{"n_draws": 0}, {"n_draws": 1.5}, {"seed": -1}, {"seed": "a"}])
+def test_seed_and_draws_are_whole_numbers(more):
+    with pytest.raises(KJError, match=next(iter(more))):
+        kj.outlook("330205", 2021, **more)
