@@ -40,13 +40,14 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
     Parameters
     ----------
     observations : DataFrame
-        Long: series, year, value, and optionally
+        Long: series (text or number), year (a number, or a day in it), value,
+        and optionally
 
         - lower and upper: between which the quantity lies (either may be
-          infinite);
-        - kind: flow, stock, count, cumulative (never falls), ratio in percent,
-          growth in percent; without it positive series are flows, others are
-          on their own linear scale;
+          infinite; an empty one is the value itself);
+        - kind, one a series: flow, stock, count, cumulative (never falls),
+          ratio in percent, growth in percent; without it positive series are
+          flows, others are on their own linear scale;
         - status: actual, preliminary (may yet be revised) or revised.
     horizon : int
         Years after each series' last figure, 1 to 10.
@@ -57,7 +58,8 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
         that of :func:`forecast_draws`.
     cutoff : int, optional
         Year at whose end the shipped prior was fitted; by default the year
-        of the newest figure, so that nothing later is felt.
+        of the newest figure, so that nothing later is felt. A figure of a
+        later year is refused; without it one of a year still to come.
 
     Returns
     -------
@@ -69,7 +71,8 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
     ------
     KJError
         Naming the series: a missing column, a duplicate year, a value that is
-        no number or that its kind can't take, lower above upper.
+        no number or that its kind can't take, lower above upper
+        (:func:`kjanalysis.series.checked`).
 
     Examples
     --------
