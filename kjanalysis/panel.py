@@ -220,7 +220,7 @@ def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[
     newest = rows.groupby("key", sort=False)["year"].transform("max")
     rows = rows[rows["year"].gt(newest - MEMORY)]
     _, start, length = np.unique(rows["key"], return_index=True, return_counts=True)
-    year, value = rows["year"].to_numpy(), rows["value"].to_numpy(float)
+    year, value, named = rows["year"].to_numpy(), rows["value"].to_numpy(float), rows["series"].to_numpy(object)
     low, high = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
     bounded = high > low
     revised = revision * rows["preliminary"].to_numpy(float)
@@ -262,7 +262,7 @@ def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[
         sharp = np.where(~wide & (sharp > 1e-3), np.exp(np.round(np.log(sharp.clip(1e-3, 1.0)) * 5) / 5), 0.0)
         key = (tuple(t - t[0]), tuple(sharp), tuple(wide))
         ends = [np.where(wide, side[own] - offset, np.nan) for side in (low, high)]
-        batches.setdefault(key, []).append((rows["series"].to_numpy()[a], t[-1], y, size, *ends, offset))
+        batches.setdefault(key, []).append((named[a], t[-1], y, size, *ends, offset))
     groups, offsets = [], []
     for (times, sharp, wide), members in batches.items():
         labels, last, values, size, low_end, high_end, offset = zip(*members, strict=True)

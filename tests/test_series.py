@@ -152,3 +152,12 @@ def test_quantiles_of_few_figures_are_those_of_the_draws(n):
     for level in (0.1, 0.25, 0.5, 0.75, 0.9):
         below = (draws <= table[level].to_numpy()[:, None]).mean(axis=1)
         assert np.abs(below - level).max() < 0.025
+
+
+def test_the_cost_of_text_names_grows_with_their_number(monkeypatch):
+    """A column of texts is turned into an array once, not once a series: that would be quadratic."""
+    frame = pd.concat([series(f"s{i}", [10, 11, 12 + i / 100]) for i in range(300)])
+    calls, turn = [], pd.Series.to_numpy
+    monkeypatch.setattr(pd.Series, "to_numpy", lambda self, *a, **k: calls.append(1) or turn(self, *a, **k))
+    forecast_panel(frame, 1)
+    assert len(calls) < 100
