@@ -8,7 +8,7 @@ Data flows one way, a module a step: :mod:`tables` and :mod:`vintage` (what
 was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
 :mod:`forecast` (draws), :mod:`attainment` (a probability a target), :mod:`scenario`
 (assumed figures), :mod:`outside` (how often targets are met), :mod:`explain` (what makes up a forecast),
-:mod:`members`, :mod:`mixture` and :mod:`panel` (many plain series in one call), :mod:`cuts`, :mod:`peers`, :mod:`backtest`,
+:mod:`series`, :mod:`members`, :mod:`mixture` and :mod:`panel` (many plain series in one call), :mod:`cuts`, :mod:`peers`, :mod:`backtest`,
 :mod:`scores` and :mod:`calibration` (would they have held?), :mod:`plan` and :mod:`batch`
 (notebooks rendered, :mod:`provisioner` their warm kernels), :mod:`pages` and :mod:`gather` (an index and a table of them).
 Into the tables: :func:`extract` (a report's figures proposed), :mod:`review`

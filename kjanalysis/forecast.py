@@ -25,6 +25,7 @@ from .history import check_indicator, check_region
 from .identities import Identity, parse
 from .panel import forecast_draws, forecast_panel
 from .scales import backward, forward, scale_of
+from .series import whole
 from .statespace import Block, Draws, Figure, Part, draw
 
 __all__ = ["Forecast", "draw_rows", "forecast", "forecast_draws", "forecast_panel", "quantiles"]
@@ -135,7 +136,7 @@ def forecast(
     Raises
     ------
     KJError
-        If region, indicator, year, day or an assumption is not usable.
+        If region, indicator, year, day, seed, n_draws or an assumption is not usable.
 
     Examples
     --------
@@ -145,7 +146,7 @@ def forecast(
     >>> bool(np.allclose(d["rd_intensity", 2021], 100 * d["rd_expenditure", 2021] / d["gdp", 2021]))
     True
     """
-    known = tables.read(data)
+    known, seed, n_draws = tables.read(data), whole("seed", seed, 0), whole("n_draws", n_draws, 1)
     region, day = check_region(region, known), parse_as_of(as_of)
     last = max(check_year(year) for year in np.atleast_1d(years))
     rows = vintage.latest(known.observations[known.observations["region"].eq(region)], day)
@@ -204,6 +205,7 @@ def draw_rows(
         # the seed depends on nothing but what is drawn: asking for more changes no digit
         key = zlib.crc32(f"{region}:{'+'.join(parts)}".encode())
         result = draw(block, last, n_draws, np.random.default_rng([seed, key]))
+        result = adding_up(result, parts, codes, rows, np.random.default_rng([seed, key, 1]))
         drawn = Drawn(parts, ratios, scales, block, result)
         values = in_units(drawn, result.values, rows, codes, given, last)
         priors |= {code: part_priors[tie.parts[0]] for code, tie in ratios.items()}
@@ -238,6 +240,25 @@ def draw_rows(
         sources = (code,) if own else tie.parts
         n_observations[code] = int(min(counts.get(source, 0) for source in sources))
     return Forecast(region, day, draws, rows, priors, n_observations, effective, blocks, given)
+
+
+def adding_up(drawn: Draws, parts, codes: pd.DataFrame, rows: pd.DataFrame, rng) -> Draws:
+    """Only the draws in which every cumulative part keeps rising after its last figure, drawn again to the same number.
+
+    A cumulative stock can't fall, so a path that falls is no possible one; to hold it at the last figure instead
+    would say that one year in seven nothing at all is added. Unchanged where less than a tenth is left (figures
+    that hardly move): there :func:`in_units` holds them.
+    """
+    fits = np.ones(len(drawn.values), dtype=bool)
+    for j, code in enumerate(parts):
+        years = rows.loc[rows["indicator"].eq(code), "year"]
+        if codes.at[code, "cumulative"] and len(years):
+            fits &= (np.diff(drawn.values[:, j, int(years.max() - drawn.years[0]) :], axis=1) >= 0).all(axis=1)
+    if fits.all() or fits.mean() < 0.1:
+        return drawn
+    kept = np.flatnonzero(fits)
+    again = kept[rng.permutation(np.arange(len(fits)) % len(kept))]
+    return replace(drawn, values=drawn.values[again], drift=drawn.drift[again], effective=drawn.effective * float(fits.mean()))
 
 
 def in_units(drawn: Drawn, z: np.ndarray, rows, codes, given: dict, last: int) -> dict[str, np.ndarray]:

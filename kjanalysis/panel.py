@@ -9,19 +9,16 @@ a change of unit changes nothing else.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from .errors import KJError
 from .members import NARROW, Group
 from .mixture import Mixture, invert, learn, mixtures, shipped
+from .series import checked, levels, whole
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-
-#: What a figure can be, as in data/observations.csv.
-STATUS = ("actual", "preliminary", "revised")
 
 #: Only this many years of a history are modelled.
 MEMORY = 20
@@ -43,13 +40,14 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
     Parameters
     ----------
     observations : DataFrame
-        Long: series, year, value, and optionally
+        Long: series (text or number), year (a number, or a day in it), value,
+        and optionally
 
         - lower and upper: between which the quantity lies (either may be
-          infinite);
-        - kind: flow, stock, count, cumulative (never falls), ratio in percent,
-          growth in percent; without it positive series are flows, others are
-          on their own linear scale;
+          infinite; an empty one is the value itself);
+        - kind, one a series: flow, stock, count, cumulative (never falls),
+          ratio in percent, growth in percent; without it positive series are
+          flows, others are on their own linear scale;
         - status: actual, preliminary (may yet be revised) or revised.
     horizon : int
         Years after each series' last figure, 1 to 10.
@@ -60,7 +58,8 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
         that of :func:`forecast_draws`.
     cutoff : int, optional
         Year at whose end the shipped prior was fitted; by default the year
-        of the newest figure, so that nothing later is felt.
+        of the newest figure, so that nothing later is felt. A figure of a
+        later year is refused; without it one of a year still to come.
 
     Returns
     -------
@@ -72,7 +71,8 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
     ------
     KJError
         Naming the series: a missing column, a duplicate year, a value that is
-        no number or that its kind can't take, lower above upper.
+        no number or that its kind can't take, lower above upper
+        (:func:`kjanalysis.series.checked`).
 
     Examples
     --------
@@ -82,17 +82,11 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
     >>> out["year"].tolist(), bool((out[0.1] < out[0.9]).all())
     ([2021, 2022], True)
     """
-    quantiles = np.asarray(quantiles, dtype=float)
-    if not ((quantiles > 0) & (quantiles < 1)).all() or (np.diff(quantiles) <= 0).any():
-        raise KJError(
-            f"quantiles {list(quantiles)}: give ascending numbers between 0 and 1.",
-            f"quantiles（分位数）{list(quantiles)}：应为 0 与 1 之间的递增数。",
-        )
-    frames = [
-        _long(piece, piece.quantiles(quantiles), horizon, quantiles)
-        for piece in _prepared(observations, horizon, cutoff)
-    ]
-    return _in_order(frames, observations)
+    quantiles, horizon = levels(quantiles), whole("horizon", horizon, 1, 10)
+    cutoff = None if cutoff is None else whole("cutoff", cutoff, 0)
+    frame = checked(observations, cutoff)
+    frames = [_long(piece, piece.quantiles(quantiles), horizon, quantiles) for piece in _prepared(frame, horizon, cutoff)]
+    return _in_order(frames, frame)
 
 
 def forecast_draws(observations, horizon: int, n_draws: int = 1000, seed: int = 0, cutoff=None) -> pd.DataFrame:
@@ -113,11 +107,11 @@ def forecast_draws(observations, horizon: int, n_draws: int = 1000, seed: int = 
         series, year, and one column a draw (0 .. n_draws - 1): a draw is a
         path, its years belong together.
     """
-    frames = [
-        _long(piece, piece.draws(n_draws, seed), horizon, range(n_draws))
-        for piece in _prepared(observations, horizon, cutoff)
-    ]
-    return _in_order(frames, observations)
+    horizon, n_draws, seed = whole("horizon", horizon, 1, 10), whole("n_draws", n_draws, 1), whole("seed", seed, 0)
+    cutoff = None if cutoff is None else whole("cutoff", cutoff, 0)
+    frame = checked(observations, cutoff)
+    frames = [_long(piece, piece.draws(n_draws, seed), horizon, range(n_draws)) for piece in _prepared(frame, horizon, cutoff)]
+    return _in_order(frames, frame)
 
 
 @dataclass(frozen=True)
@@ -159,7 +153,7 @@ class _Piece:
                 z = m.mean[i, k] + noise[own] @ root.T
                 power = m.group.powers[m.power[i, k]]
                 y = invert(z.T, m.group.size[i], power, m.group.scale)
-                moves[i][:, own] = _one(m, i).moves(y[None])[0]
+                moves[i][:, own] = m[i : i + 1].moves(y[None])[0]
             for h, (table, score) in enumerate(tables, start=1):
                 here = moves[i, h - 1].clip(table[i, 0], table[i, -1])
                 seen = np.interp(here, table[i], score[i])
@@ -178,13 +172,6 @@ class _Piece:
         return np.maximum(np.rint(values - HALF), 0.0) if self.kind == "count" else values
 
 
-def _one(mixture: Mixture, i: int) -> Mixture:
-    """The mixture of one series."""
-    pick = slice(i, i + 1)
-    own = {name: getattr(mixture, name)[pick] for name in ("group", "share", "power", "mean", "cov")}
-    return replace(mixture, **own)
-
-
 def _between(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Row by row, y at the places ``at`` of ascending x, by straight lines."""
     place = (x[:, :, None] <= at[:, None, :]).sum(1).clip(1, x.shape[1] - 1)
@@ -193,80 +180,20 @@ def _between(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
     return low + (high - low) * ((at - left) / (right - left)).clip(0, 1)
 
 
-def _prepared(observations: pd.DataFrame, horizon: int, cutoff):
-    """Checked, scaled, grouped by times, learned from, forecast; in chunks."""
-    if not 1 <= int(horizon) <= 10:
-        raise KJError(f"horizon {horizon}: give 1 to 10 years.", f"horizon（年数）{horizon}：应为 1 至 10。")
-    frame = checked(observations)
+def _prepared(frame: pd.DataFrame, horizon: int, cutoff):
+    """Scaled, grouped by times, learned from, forecast; in chunks."""
     newest = int(frame["year"].max()) if cutoff is None else int(cutoff)
     for named, rows in frame.groupby("scale", sort=True):
-        kind = named
-        if named == "cumulative":  # whole if all that is known of it is
-            kind = "count" if rows["value"].mod(1).eq(0).all() else "log"
+        rising = named.startswith("cumulative")
+        kind = {"cumulative": "log", "cumulative count": "count"}.get(named, named)
         scale = "log" if kind == "count" else kind
         prior = shipped(scale, newest)
         groups, offsets = grouped(rows, kind, prior.revision)
-        learned = learn(groups, int(horizon), prior)
+        learned = learn(groups, horizon, prior)
         for group, offset in zip(groups, offsets, strict=True):
             for a in range(0, len(group.names), CHUNK):
                 part = slice(a, a + CHUNK)
-                yield _Piece(mixtures(group[part], int(horizon), learned), kind, offset[part], named == "cumulative")
-
-
-def checked(observations: pd.DataFrame) -> pd.DataFrame:
-    """A copy with scale and interval; one error for whatever can't be used."""
-
-    def refuse(mask, en, zh):
-        if mask.any():
-            row = frame[mask].iloc[0]
-            what = f"series {row['series']!r}, year {row['year']}"
-            raise KJError(f"{what}: {en.format(**row)}", f"序列 {row['series']!r}，{row['year']} 年：{zh.format(**row)}")
-
-    missing = {"series", "year", "value"} - set(observations.columns)
-    if missing:
-        raise KJError(
-            f"observations lack the column {', '.join(sorted(missing))}.",
-            f"observations 缺少列 {'、'.join(sorted(missing))}。",
-        )
-    if observations.empty:
-        raise KJError("observations hold no row.", "observations 没有数据。")
-    frame = observations.reset_index(drop=True).copy()
-    frame["value"] = pd.to_numeric(frame["value"], errors="coerce")
-    refuse(~np.isfinite(frame["value"]), "the value is not a finite number; leave the row out instead", "数值无效，缺失的年份请不要写入")
-    years = pd.to_numeric(frame["year"], errors="coerce")
-    refuse(years.isna() | years.mod(1).ne(0), "the year is not a whole number", "年份不是整数")
-    frame["year"] = years.astype(int)
-    refuse(frame.duplicated(["series", "year"]), "the year stands there twice", "年份重复")
-    for side in ("lower", "upper"):
-        given = pd.to_numeric(frame[side], errors="coerce") if side in frame else frame["value"]
-        frame[side] = given.fillna(frame["value"])
-    refuse(frame["lower"] > frame["upper"], "lower {lower} is above upper {upper}", "下限 {lower} 高于上限 {upper}")
-    slack = 1e-9 * frame["value"].abs()
-    apart = frame["value"].lt(frame["lower"] - slack) | frame["value"].gt(frame["upper"] + slack)
-    refuse(apart, "value {value} doesn't lie between lower {lower} and upper {upper}", "数值 {value} 不在下限 {lower} 与上限 {upper} 之间")
-    kinds = {"flow": "log", "stock": "log", "count": "count", "cumulative": "cumulative", "ratio": "logit", "growth": "linear"}
-    if "kind" in frame:
-        refuse(frame["kind"].notna() & ~frame["kind"].isin(list(kinds)), "kind {kind!r} is not one of " + ", ".join(kinds), "kind {kind!r} 应为 " + "、".join(kinds) + " 之一")
-        frame["scale"] = frame["kind"].map(kinds)
-    else:
-        frame["scale"] = None
-    positive = frame["value"].gt(0).groupby(frame["series"]).transform("all")
-    own = np.where(positive, "log", "own")
-    frame["scale"] = frame["scale"].astype(object).where(frame["scale"].notna(), own)
-    low = {"log": 0, "logit": 0, "count": -1e-300, "cumulative": -1e-300}
-    floor = frame["scale"].map(low)
-    refuse(floor.notna() & (frame["value"] <= floor), "{value} can't be: a {scale} value lies above zero", "{value} 不可能：该类数值应大于零")
-    ordered = frame.sort_values(["series", "year"], kind="stable")
-    earlier = ordered.groupby("series")["lower"].cummax().groupby(ordered["series"]).shift().reindex(frame.index)
-    parts = frame["scale"].eq("cumulative") & frame["value"].mod(1).ne(0)
-    refuse(frame["scale"].eq("cumulative") & frame["value"].eq(0) & parts.any(), "{value} can't be: beside figures with decimals a cumulative figure lies above zero; leave the years before the first one out", "{value} 不可能：带小数的累计数应大于零，请略去尚无数据的年份")
-    falls = frame["scale"].eq("cumulative") & frame["upper"].lt(earlier)
-    refuse(falls, "{value} can't be: a cumulative figure doesn't fall below an earlier one", "{value} 不可能：累计数不会低于此前的数")
-    status = frame["status"] if "status" in frame else pd.Series("actual", frame.index)
-    refuse(status.notna() & ~status.isin(STATUS), "status {status!r} is not one of " + ", ".join(STATUS), "status {status!r} 应为 " + "、".join(STATUS) + " 之一")
-    frame["preliminary"] = status.eq("preliminary")
-    refuse(frame["scale"].eq("logit") & frame["value"].ge(100), "{value} % can't be: a share lies below 100 %", "{value}% 不可能：比重应小于 100%")
-    return frame
+                yield _Piece(mixtures(group[part], horizon, learned), kind, offset[part], rising)
 
 
 def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[Group], list[np.ndarray]]:
@@ -289,11 +216,11 @@ def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[
         the last figure, so that a constant more changes nothing else).
     """
     scale = "log" if kind == "count" else kind
-    rows = rows.sort_values(["series", "year"], kind="stable")
-    newest = rows.groupby("series", sort=False)["year"].transform("max")
+    rows = rows.sort_values(["key", "year"], kind="stable")
+    newest = rows.groupby("key", sort=False)["year"].transform("max")
     rows = rows[rows["year"].gt(newest - MEMORY)]
-    names, start, length = np.unique(rows["series"].astype(str), return_index=True, return_counts=True)
-    year, value = rows["year"].to_numpy(), rows["value"].to_numpy(float)
+    _, start, length = np.unique(rows["key"], return_index=True, return_counts=True)
+    year, value, named = rows["year"].to_numpy(), rows["value"].to_numpy(float), rows["series"].to_numpy(object)
     low, high = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
     bounded = high > low
     revised = revision * rows["preliminary"].to_numpy(float)
@@ -310,7 +237,7 @@ def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[
         width = np.where(bounded, np.log(np.maximum(far, near) / near), 0.0)
     else:
         closed = np.isfinite(low) & np.isfinite(high)
-        middle = np.where(closed, low / 2 + high / 2, value)
+        middle = np.where(closed, np.where(closed, low, 0.0) / 2 + np.where(closed, high, 0.0) / 2, value)
         width = np.where(bounded, high - low, 0.0)
     value = np.where(bounded, middle, value)
     # of an exact figure as of a rounded one: the variance of a flat interval this wide
@@ -335,7 +262,7 @@ def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[
         sharp = np.where(~wide & (sharp > 1e-3), np.exp(np.round(np.log(sharp.clip(1e-3, 1.0)) * 5) / 5), 0.0)
         key = (tuple(t - t[0]), tuple(sharp), tuple(wide))
         ends = [np.where(wide, side[own] - offset, np.nan) for side in (low, high)]
-        batches.setdefault(key, []).append((rows["series"].to_numpy()[a], t[-1], y, size, *ends, offset))
+        batches.setdefault(key, []).append((named[a], t[-1], y, size, *ends, offset))
     groups, offsets = [], []
     for (times, sharp, wide), members in batches.items():
         labels, last, values, size, low_end, high_end, offset = zip(*members, strict=True)

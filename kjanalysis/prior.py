@@ -149,6 +149,7 @@ def _all_changes(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
     parts = []
     for scale, part in frame.groupby("scale"):
         parts.append(part.assign(z=forward(part["value"], scale)))
+    parts = parts or [frame.assign(z=frame["value"])]  # nothing was public: no change, no prior
     frame = pd.concat(parts).sort_values(["region", "indicator", "year"], kind="stable")
     series = frame.groupby(["region", "indicator"], sort=False)
     before = series[["z", "year", "basis"]].shift()

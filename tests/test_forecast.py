@@ -138,6 +138,20 @@ def test_a_cumulative_stock_never_falls(tmp_path):
     assert (draws["firms_new", 2021] >= 0).all()
 
 
+def test_a_cumulative_stock_is_not_held_where_it_was(tmp_path):
+    """Paths that fall are no possible ones: none of the others stands still, and what is tied moves with them."""
+    indicators = [{**r, "cumulative": "true"} if r["indicator"] == "firms" else r for r in SMALL["indicators"]]
+    rows = [*SMALL["observations"], *firms((2018, 400), (2019, 400), (2020, 401))]
+    plain = forecast("000001", 2022, data=write_folder(tmp_path / "plain", observations=rows)).draws
+    held = forecast("000001", 2022, data=write_folder(tmp_path / "held", indicators=indicators, observations=rows)).draws
+    fell = (plain["firms", 2022] < plain["firms", 2021]).mean()
+    assert fell > 0.03  # else there is nothing to see
+    for year in (2021, 2022):
+        added = held["firms", year] - held["firms", year - 1]
+        assert (added >= 0).all() and (added == 0).mean() < 0.05
+    assert (held["firms_new", 2022] == held["firms", 2022] - held["firms", 2021]).all()
+
+
 def test_a_preliminary_figure_is_less_certain(tmp_path):
     """The same history; the last figure once actual, once preliminary."""
     spreads = []
@@ -155,3 +169,9 @@ def test_shares_of_a_whole_stay_below_a_hundred():
     """The shipped share of high-tech value added is no quotient of independent draws."""
     d = forecast("330205", 2021, as_of="2020-12-31", indicators=["hightech_va_share"]).draws
     assert (d["hightech_va_share", 2021] < 100).all()
+
+
+@pytest.mark.parametrize("more", [{"n_draws": 0}, {"n_draws": 1.5}, {"seed": -1}, {"seed": "a"}])
+def test_seed_and_draws_are_whole_numbers(more):
+    with pytest.raises(KJError, match=next(iter(more))):
+        kj.outlook("330205", 2021, **more)

@@ -1,10 +1,12 @@
 """The pooled prior finds what a simulated panel was made with."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from kjanalysis import prior
+from kjanalysis import prior, tables
 
 
 def panel(drift=0.1, drift_sd=0.03, noise=0.06, transient=0.0, n=60, years=9, seed=1, size_slope=0.0):
@@ -113,3 +115,9 @@ def test_a_prior_depends_on_no_order_and_counts_each_series_by_itself():
     assert learned.n_series == moves.groupby("region").size().ge(3).sum() < 30
     assert learned.n_changes == moves.groupby("region").size().loc[lambda k: k >= 3].sum()
     assert prior.learn(moves.sample(frac=1, random_state=1)) == learned
+
+
+def test_before_anything_was_public_there_is_no_prior():
+    known, day = tables.read(), dt.date(1980, 1, 1)
+    assert prior.pooled(known, day) == {}
+    assert prior.changes(known, day).empty and prior.correlation(known, day, "gdp", "rd_expenditure") == 0.0
