@@ -124,9 +124,20 @@ def run_all(
         )
     outputs = Outputs(runs[0].out)
     outputs.prepare()
+    if scheduler is None and not available():
+        tell(_text(
+            "Warm kernels aren't available here (forking needs Linux): kernels start the ordinary way.",
+            "此系统不支持预热内核（需要 Linux），内核将以普通方式启动。",
+        ))  # fmt: skip
     due = [run for run in runs if run.why]
     failures: list[RunError] = []
-    with outputs.lock(), Summary(outputs) as summary, _bar(len(due), bar) as progress:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(outputs.lock())
+        if scheduler is not None:
+            from .scheduler import connect, distributed
+
+            client = stack.enter_context(connect(scheduler))
+        summary, progress = stack.enter_context(Summary(outputs)), stack.enter_context(_bar(len(due), bar))
         left = {(run.region, run.year, run.name): run for run in due}
 
         def report(one: dict) -> None:
@@ -146,13 +157,11 @@ def run_all(
             if not run.why:
                 summary.add(result(run, "up to date"))
         try:
-            if scheduler:
-                from .scheduler import distributed
-
-                distributed(due, limits, scheduler, report)
+            if scheduler is not None:
+                distributed(client, due, limits, report)
             else:
                 _local(due, limits, workers or _processors(), report)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, KJError):
             for run in left.values():
                 summary.add(result(run, "not run"))
             progress.clear()

@@ -372,7 +372,7 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
             import resource  # not on Windows
 
             shared = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
-            resource.setrlimit(resource.RLIMIT_DATA, (shared + request["memory"],) * 2)
+            resource.setrlimit(resource.RLIMIT_DATA, (min(shared + request["memory"], sys.maxsize),) * 2)
         _reseed()
         module, name = request["target"].split(":")
         function = getattr(importlib.import_module(module), name)

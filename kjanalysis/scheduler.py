@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from .batch import Group, Limits
@@ -36,17 +37,14 @@ LOOK = 1
 GRACE = 20
 
 
-def distributed(due: list[Run], limits: Limits, address: str, report: Callable[[dict], None]) -> None:
-    """Make runs on a cluster.
+@contextlib.contextmanager
+def connect(address: str) -> Iterator:
+    """A dask client.
 
     Parameters
     ----------
-    due : list of Run
-    limits : Limits
     address : str
         Of the scheduler, ``tcp://host:port``.
-    report : callable
-        Gets the results in the order they come.
 
     Raises
     ------
@@ -60,7 +58,10 @@ def distributed(due: list[Run], limits: Limits, address: str, report: Callable[[
             "--scheduler needs dask: pip install 'kjanalysis[cluster]'.",
             "--scheduler 需要 dask：pip install 'kjanalysis[cluster]'。",
         ) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # it logs tracebacks of what is told below
     try:
+        if not address.strip():  # dask would start a cluster of its own
+            raise ValueError
         client = dask.Client(address, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         raise KJError(
@@ -68,17 +69,32 @@ def distributed(due: list[Run], limits: Limits, address: str, report: Callable[[
             f"{address} 没有 dask 调度器响应（{type(error).__name__}）。请用 dask scheduler 启动，或去掉 --scheduler。",
         ) from None
     with client:
-        _make_all(client, due, limits, report)
+        if not client.scheduler_info(n_workers=-1)["workers"]:
+            raise KJError(
+                "The dask scheduler has no workers. Start some with dask worker ADDRESS.",
+                "dask 调度器没有工作进程，请用 dask worker 地址 启动。",
+            )
+        yield client
 
 
-def _make_all(client, due: list[Run], limits: Limits, report: Callable[[dict], None]) -> None:
+def distributed(client, due: list[Run], limits: Limits, report: Callable[[dict], None]) -> None:
+    """Make runs on a cluster.
+
+    Parameters
+    ----------
+    client : distributed.Client
+    due : list of Run
+    limits : Limits
+    report : callable
+        Gets the results in the order they come.
+
+    Raises
+    ------
+    KJError
+        If the scheduler goes away.
+    """
     from distributed import as_completed
 
-    if not client.scheduler_info(n_workers=-1)["workers"]:
-        raise KJError(
-            "The dask scheduler has no workers. Start some with dask worker ADDRESS.",
-            "dask 调度器没有工作进程，请用 dask worker 地址 启动。",
-        )
     by_place: dict[str, list[Run]] = {}
     for run in due:
         by_place.setdefault(run.place, []).append(run)
@@ -88,6 +104,11 @@ def _make_all(client, due: list[Run], limits: Limits, report: Callable[[dict], N
         for place, group in by_place.items():
             futures[client.submit(make, group, limits, call, pure=False, key=f"{place}-{call}")] = group
         for future in as_completed(list(futures)):
+            if future.cancelled():
+                raise KJError(
+                    "The connection to the dask scheduler was lost. What was finished is kept; go on with --resume.",
+                    "与 dask 调度器的连接已中断。已完成的结果保留，用 --resume 继续。",
+                )
             for one in _results(future, futures[future]):
                 report(one)
             del futures[future]
@@ -108,7 +129,7 @@ def _results(future, group: list[Run]) -> list[dict]:
 def _stop(client, futures: dict, call: str, report: Callable[[dict], None]) -> None:
     """Nothing new begins, what is at work ends; what the workers know of it is reported."""
     with contextlib.suppress(Exception):  # the scheduler may be gone
-        ended = [_results(future, group) for future, group in futures.items() if future.done()]
+        ended = [_results(future, group) for future, group in futures.items() if future.status == "finished"]
         client.cancel(list(futures), force=True)
         stopped = client.run(stop, call, on_error="ignore").values()
         for made in [*ended, *stopped]:
@@ -132,8 +153,14 @@ _at_work: dict[str, list[_Task]] = {}
 
 
 def make(group: list[Run], limits: Limits, call: str) -> list[dict]:
-    """One region and year on a worker."""
-    from distributed import get_worker
+    """One region and year on a worker.
+
+    Raises
+    ------
+    distributed.Reschedule
+        If it was stopped: should somebody wait for it all the same, another worker makes it.
+    """
+    from distributed import Reschedule, get_worker
 
     task = _Task(Stages(group))
     worker = get_worker()
@@ -142,9 +169,10 @@ def make(group: list[Run], limits: Limits, call: str) -> list[dict]:
     together = Group(group, task.stages, limits)
     try:
         for run in group:
-            if task.stages.stopped.is_set():
-                break
-            task.made.append(together.make(run))
+            if not task.stages.stopped.is_set():
+                task.made.append(together.make(run))
+        if task.stages.stopped.is_set():
+            raise Reschedule
         return task.made
     finally:
         task.ended.set()
@@ -153,10 +181,10 @@ def make(group: list[Run], limits: Limits, call: str) -> list[dict]:
 
 
 def _watch(task: _Task, worker, key: str) -> None:
-    """Stop a task that nobody waits for: cancelled, or its client is gone."""
+    """Stop a task that nobody waits for (cancelled, its client or the scheduler is gone), or whose worker leaves."""
     while not task.ended.wait(LOOK):
         state = worker.state.tasks.get(key)
-        if state is None or state.state == "cancelled":
+        if state is None or state.state == "cancelled" or worker.status.name in ("closing", "closed", "failed"):
             task.stages.stopped.set()
 
 

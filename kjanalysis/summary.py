@@ -1,14 +1,14 @@
 """`runs.jsonl`: what came of each run of the last call, one line of JSON each.
 
-=============  =========================================================================
+=============  ============================================================
 status         is said of a run
-=============  =========================================================================
+=============  ============================================================
 done           whose page is there
 up to date     that was left alone
-failed         that raised, hung, took too much or lost its kernel: see cell and message
+failed         that raised, hung, took too much or lost its kernel: see cell
 interrupted    that was at work when the call was stopped
-not run        that hadn't begun by then
-=============  =========================================================================
+not run        that hadn't begun by then, as far as is known
+=============  ============================================================
 """
 
 from __future__ import annotations

@@ -272,6 +272,7 @@ def test_a_fork_answers_fails_and_is_limited():
         server.fork("operator:truediv", [1, 0]).result()
     with pytest.raises(forkserver.ForkError, match="MemoryError"):
         server.fork("operator:mul", ["x", 2**31], memory=600 << 20).result()
+    assert server.fork("os.path:join", ["a", "b"], memory=2**70).result() == "a/b"  # more than can be counted
     child = server.fork("time:sleep", [60])
     with pytest.raises(TimeoutError):
         child.result(timeout=0.2)

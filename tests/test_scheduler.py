@@ -3,7 +3,9 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
+import sys
 import threading
 import time
 
@@ -144,3 +146,40 @@ def test_two_calls_at_once_are_each_served(tmp_path, cluster):
     for thread in both:
         thread.join()
     assert (tmp_path / "a/000001/2021/slow.html").exists() and (tmp_path / "b/000001/2021/slow.html").exists()
+
+
+def test_a_scheduler_that_goes_away(tmp_path):
+    """One message, no blame on the notebooks, nothing left running; a call that finds none leaves the summary alone."""
+    data, out, log = write_folder(tmp_path / "d"), tmp_path / "o", tmp_path / "log"
+    book = notebook(tmp_path / "hangs.ipynb", f"open({str(log)!r}, 'a').write('x')\nimport time; time.sleep(300)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    dask = [sys.executable, "-m", "dask"]
+    told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = subprocess.Popen([*dask, "scheduler", "--port", address.rsplit(":", 1)[1], "--no-dashboard"], **quietly)
+    worker = subprocess.Popen([*dask, "worker", address, "--nthreads", "1", "--no-dashboard"], cwd=tmp_path, **quietly)
+    try:
+        line = command(book, "--region", "000001", "--year", "2020:2021", "--data", data, "--out", out, "--scheduler", address)
+        until(lambda: "has no workers" not in (said := subprocess.run([*line, "--timeout", "0.1"], check=False, **told)).stderr
+              and "No dask scheduler" not in said.stderr)  # fmt: skip
+        log.unlink(missing_ok=True)
+        client = subprocess.Popen(line, **told)
+        until(log.exists)
+        tree = psutil.Process(worker.pid).children(recursive=True)
+        scheduler.kill()
+        output, errors = client.communicate(timeout=60)
+        assert client.returncode == 2 and errors.splitlines() == [
+            "The connection to the dask scheduler was lost. What was finished is kept; go on with --resume."
+        ]
+        assert "0 failed, 0 interrupted, 2 not run" in output
+        assert [one["status"] for one in lines(out)] == ["not run"] * 2
+        _, left = psutil.wait_procs(tree, timeout=60)
+        assert not [p for p in left if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        before = (out / "runs.jsonl").read_bytes()
+        absent = subprocess.run(line, check=False, **told)
+        assert "No dask scheduler answers" in absent.stderr and (out / "runs.jsonl").read_bytes() == before
+    finally:
+        scheduler.kill()
+        worker.terminate()
