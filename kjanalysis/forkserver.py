@@ -322,7 +322,6 @@ def serve(control: socket.socket) -> None:
                     os.close(fd)
                 children[pid] = reply
                 selector.register(reply, selectors.EVENT_READ, pid)
-                _tell(reply, {"pid": pid})
             elif key.fileobj == woken:
                 with contextlib.suppress(BlockingIOError):
                     os.read(woken, 4096)
@@ -358,6 +357,7 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
     """The fork: become a process of its own, run the function, answer, exit."""
     code = 1
     try:
+        _tell(reply, {"pid": os.getpid()})  # the fork itself: told by the server it could come after the answer
         os.setsid()
         death_signal(server)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -277,3 +277,10 @@ def test_a_fork_answers_fails_and_is_limited():
     with pytest.raises(TimeoutError):
         child.result(timeout=0.2)
     assert child.wait(5) == -signal.SIGKILL and child.memory > 1 << 20
+
+
+def test_a_fork_that_answers_at_once_is_heard():
+    """However soon it runs: with one processor for both, some of hundreds end before the server goes on."""
+    with forkserver.ForkServer.start(stack=()) as server:
+        os.sched_setaffinity(server._process.pid, {min(os.sched_getaffinity(0))})
+        assert all(server.fork("os:getpid", []).result() > 1 for _ in range(800))
