@@ -54,10 +54,13 @@ def go(codes: list[str], data: Path, notebook: str, workers: int) -> pd.DataFram
     with tempfile.TemporaryDirectory() as out:
         runs = batch.plan(codes, [YEAR], AS_OF, notebooks=[notebook], out=out, data=data)
         began, cpu = time.perf_counter(), spent()
-        for one in batch._local(runs, batch.Limits(), workers):
+
+        def report(one: dict) -> None:
             if one["status"] != "done":
                 raise SystemExit(one["message"])
             rows.append((time.perf_counter() - began, spent() - cpu, psutil.Process().memory_info().rss / 2**20))
+
+        batch._local(runs, batch.Limits(), workers, report)
         before = time.perf_counter()
         pages.write_index(out)
         index = time.perf_counter() - before

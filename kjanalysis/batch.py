@@ -16,7 +16,7 @@ import os
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,16 +25,14 @@ import nbformat
 
 from . import gather, pages, provisioner
 from .errors import KJError, RunError
-from .execute import Outcome, execute
+from .execute import INTERRUPTED, Outcome, execute
 from .forkserver import ForkError, ForkServer, available
 from .outputs import Outputs, told
 from .plan import Run, find_notebooks, notebooks_folder, parse_years, plan
 from .stages import Stages
+from .summary import Summary, result
 
 __all__ = ["Limits", "find_notebooks", "notebooks_folder", "parse_memory", "parse_years", "plan", "run_all"]
-
-#: One line a run of the last call: parameters, status, seconds, peak memory, hash.
-SUMMARY = "runs.jsonl"
 
 #: What a kernel takes before its first cell is run, with room to start.
 LEAST_MEMORY = 200 << 20
@@ -114,6 +112,9 @@ def run_all(
     ------
     KJError
         If another run is writing there, or the scheduler can't be reached.
+    KeyboardInterrupt
+        After Ctrl-C, once all kernels are gone; the summary then has a line
+        for what was interrupted and for what was not begun, too.
     """
     if not runs:
         return []
@@ -123,37 +124,53 @@ def run_all(
         )
     outputs = Outputs(runs[0].out)
     outputs.prepare()
+    if scheduler is None and not available():
+        tell(_text(
+            "Warm kernels aren't available here (forking needs Linux): kernels start the ordinary way.",
+            "此系统不支持预热内核（需要 Linux），内核将以普通方式启动。",
+        ))  # fmt: skip
     due = [run for run in runs if run.why]
     failures: list[RunError] = []
-    with outputs.lock():
-        if scheduler:
-            from .scheduler import distributed
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(outputs.lock())
+        if scheduler is not None:
+            from .scheduler import connect, distributed
 
-            results = distributed(due, limits, scheduler)
-        else:
-            results = _local(due, limits, workers or _processors())
-        with _Summary(outputs) as summary, contextlib.closing(results), _bar(len(due), bar) as progress:
-            for run in runs:
-                if not run.why:
-                    summary.add(result(run, "up to date"))
-            for one in results:
-                summary.add(one)
-                progress.update()
-                if one["status"] != "done":
-                    failures.append(_failure(one))
-                    progress.set_postfix_str(f"{len(failures)} failed")
-                    progress.clear()
-                    tell(str(failures[-1]))
+            client = stack.enter_context(connect(scheduler))
+        summary, progress = stack.enter_context(Summary(outputs)), stack.enter_context(_bar(len(due), bar))
+        left = {(run.region, run.year, run.name): run for run in due}
+
+        def report(one: dict) -> None:
+            key = one["region"], one["year"], one["notebook"]
+            if key not in left:
+                return
+            summary.add(one)
+            del left[key]
+            progress.update()
+            if one["status"] == "failed":
+                failures.append(_failure(one))
+                progress.set_postfix_str(f"{len(failures)} failed")
+                progress.clear()
+                tell(str(failures[-1]))
+
+        for run in runs:
+            if not run.why:
+                summary.add(result(run, "up to date"))
+        try:
+            if scheduler is not None:
+                distributed(client, due, limits, report)
+            else:
+                _local(due, limits, workers or _processors(), report)
+        except (KeyboardInterrupt, KJError):
+            for run in left.values():
+                summary.add(result(run, "not run"))
+            progress.clear()
+            tell(summary.text())
+            raise
         with told(outputs.name):
             outlooks = gather.gather(outputs)
             pages.write_index(outputs, outlooks, runs[0].lang)
-    done = len(due) - len(failures)
-    tell(
-        _text(
-            f"{done} run, {len(runs) - len(due)} up to date, {len(failures)} failed: {summary.path}",
-            f"完成 {done}，无需更新 {len(runs) - len(due)}，失败 {len(failures)}：{summary.path}",
-        )
-    )
+    tell(summary.text())
     return failures
 
 
@@ -163,21 +180,6 @@ def _processors() -> int:
 
 def _text(en: str, zh: str) -> str:
     return str(KJError(en, zh))
-
-
-def result(run: Run, status: str, outcome: Outcome | None = None, attempts: int = 0) -> dict:
-    """A line of the summary."""
-    return {
-        "notebook": run.name, "region": run.region, "year": run.year, "as_of": run.day,
-        "parameters": run.parameters, "status": status,
-        "seconds": round(outcome.seconds, 3) if outcome else None,
-        "cpu_seconds": round(outcome.cpu, 3) if outcome and outcome.cpu is not None else None,
-        "peak_memory": outcome.memory if outcome else None,
-        "attempts": attempts, "hash": run.digest,
-        "cell": outcome.cell if outcome else None,
-        "message": outcome.what[0] if outcome and outcome.what else None,
-        "message_zh": outcome.what[1] if outcome and outcome.what else None,
-    }  # fmt: skip
 
 
 def _failure(one: dict) -> RunError:
@@ -241,7 +243,7 @@ class Group:
             for attempt in range(1, self._limits.retries + 2):
                 source = self._source
                 outcome = self._attempt(run)
-                if self._stages.stopped:
+                if self._stages.stopped.is_set():
                     break
                 if outcome.what and source is not None and not source.alive:
                     # what it was forked from was killed, and it with it: no fault of the notebook's
@@ -253,8 +255,11 @@ class Group:
             self._left -= 1
             last = not self._left
         if last:
-            self._close()
+            self._end()
         self._stages.done(run)
+        if outcome.what and self._stages.stopped.is_set():
+            outcome.what = INTERRUPTED
+            return result(run, "interrupted", outcome, attempt)
         return result(run, "failed" if outcome.what else "done", outcome, attempt)
 
     def _attempt(self, run: Run) -> Outcome:
@@ -265,7 +270,10 @@ class Group:
                 outcome = execute(
                     run.source, run.parameters, folder / "work", imports=run.notebook.parent, source=self._source,
                     data=run.data, timeout=self._limits.timeout, memory=self._limits.memory,
+                    stopped=self._stages.stopped,
                 )  # fmt: skip
+                if outcome.what and self._stages.stopped.is_set():
+                    return outcome
                 if outcome.what:
                     self._outputs.write(f"failed/{run.place}/{run.name}.ipynb", nbformat.writes(outcome.notebook))
                     return outcome
@@ -282,10 +290,14 @@ class Group:
             outcome.what = str(error), str(error)
         return outcome
 
-    def _close(self) -> None:
-        """The last run is done: pages of another day go, the others link to one another."""
+    def close(self) -> None:
+        """Let the process go that the runs are forked from."""
         if self._source:
             self._source.close(wait=False)
+
+    def _end(self) -> None:
+        """The last run is done: pages of another day go, the others link to one another."""
+        self.close()
         if self._error:
             return
         with contextlib.suppress(Exception):  # a full disk: the runs have said so
@@ -332,7 +344,7 @@ def groups(runs: list[Run], stages: Stages, limits: Limits) -> list[Group]:
     return [Group(by_key[key], stages, limits) for key in ordered]
 
 
-def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
+def _local(due: list[Run], limits: Limits, workers: int, report: Callable[[dict], None]) -> None:
     """Make runs with threads of this process; each waits for a kernel of its own."""
     stages = Stages(due)
     fresh = deque(groups(due, stages, limits))
@@ -355,56 +367,29 @@ def _local(due: list[Run], limits: Limits, workers: int) -> Iterator[dict]:
         found = next_run(mine)
         return (found[0], found[0].make(found[1])) if found else None
 
-    pool = ThreadPoolExecutor(max(1, min(workers, len(due) or 1)), thread_name_prefix="run")
+    pool = ThreadPoolExecutor(max(1, min(workers, len(due))), thread_name_prefix="run")
+    at_work = set()
     try:
-        pending = {pool.submit(work, None) for _ in range(min(workers, len(due)))}
-        while pending:
-            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in finished:
-                if future.result() is not None:
-                    group, one = future.result()
-                    pending.add(pool.submit(work, group))
-                    yield one
-    finally:
-        with lock:  # left early, by Ctrl-C: nothing new begins, what runs ends
+        at_work |= {pool.submit(work, None) for _ in range(min(workers, len(due)))}
+        while at_work:
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                if found := future.result():
+                    at_work.add(pool.submit(work, found[0]))
+                    report(found[1])
+                at_work.discard(future)
+    except BaseException:  # Ctrl-C: nothing new begins, what runs ends
+        with lock:
             fresh.clear()
             for group in begun:
                 group.waiting.clear()
-        if pending:
-            stages.kill()
-            provisioner.stop()
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-class _Summary:
-    """The lines of `runs.jsonl`: in a folder written as they come, in a store at the end."""
-
-    def __init__(self, outputs: Outputs):
-        self._outputs, self._lines, self._file = outputs, [], None
-        self.path = f"{outputs.name}/{SUMMARY}"
-
-    def __enter__(self) -> _Summary:
-        if self._outputs.folder:
-            with told(self.path):
-                self._file = (self._outputs.folder / SUMMARY).open("w", encoding="utf-8")
-        return self
-
-    def add(self, one: dict) -> None:
-        line = json.dumps(one, ensure_ascii=False) + "\n"
-        if self._file:
-            with contextlib.suppress(OSError):  # a full disk: the run itself has said so
-                self._file.write(line)
-                self._file.flush()
-        else:
-            self._lines.append(line)
-
-    def __exit__(self, *_) -> None:
-        if self._file:
-            with contextlib.suppress(OSError):
-                self._file.close()
-        else:
-            with told(self.path):
-                self._outputs.write(SUMMARY, "".join(self._lines))
+        stages.kill()
+        provisioner.stop()
+        pool.shutdown()
+        for future in at_work:
+            if not future.exception() and (found := future.result()):
+                report(found[1])
+        raise
+    pool.shutdown()
 
 
 def _bar(total: int, shown: bool):

@@ -6,6 +6,7 @@ was given something that can't be used.
 
 from __future__ import annotations
 
+import math
 import sys
 
 import click
@@ -116,10 +117,15 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
     regions = [code.strip() for code in region.split(",") if code.strip()]
     if not regions:
         raise KJError("--region is empty. Give a region code, e.g. 330205.", "--region 为空，请给出地区代码，例如 330205。")
+    if timeout is not None and not math.isfinite(timeout):
+        raise KJError(f"--timeout {timeout}: give a number of seconds.", f"--timeout {timeout}：请给出秒数。")
     limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
     runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force)
+    if not runs:
+        raise KJError(f"No region of {region} has a figure public by then: there is nothing to run.",
+                      f"{region} 中没有地区在该日之前公布过数据，无可运行。")  # fmt: skip
     zh = language() == "zh"
-    if dry_run or not runs:
+    if dry_run:
         for r in runs:
             why = r.why[zh] if r.why else ("up to date", "无需更新")[zh]
             click.echo(f"{r.place}/{r.name}\t{why}")

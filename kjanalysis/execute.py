@@ -7,6 +7,7 @@ import atexit
 import contextlib
 import os
 import re
+import threading
 import time
 import uuid
 from dataclasses import dataclass
@@ -23,8 +24,14 @@ from .forkserver import ONE_THREAD, Child, ForkServer, available
 #: How long a kernel may take to start, s.
 START = 60
 
+#: What is said of a notebook that was stopped.
+INTERRUPTED = ("interrupted", "已中断")
+
 #: Tag and id of the cell that sets the parameters.
 INJECTED = "injected-parameters"
+
+#: How often to look whether a notebook is to stop, s.
+LOOK = 0.2
 
 _ON_PATH = "__import__('sys').path.insert(0, {!r})"
 
@@ -103,6 +110,7 @@ def execute(
     data: str | None = None,
     timeout: float | None = None,
     memory: int | None = None,
+    stopped: threading.Event | None = None,
 ) -> Outcome:
     """Run a notebook with parameters.
 
@@ -124,6 +132,8 @@ def execute(
         Seconds for the whole notebook.
     memory : int, optional
         Bytes of data the kernel may take.
+    stopped : threading.Event, optional
+        Once it is set, the kernel is killed.
     """
     notebook = parameterized(text, parameters)
     at = {"cell": None}
@@ -157,12 +167,14 @@ def execute(
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": str(folder.with_name(".ipython"))}
     outcome, began = Outcome(notebook), time.perf_counter()
     try:
-        asyncio.run(_within(client, timeout, env=environment, cwd=str(folder)))
+        asyncio.run(_within(client, timeout, stopped, env=environment, cwd=str(folder)))
     except CellExecutionError as error:
         text = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
         outcome.what = (text, text)
     except TimeoutError:
         outcome.what = (f"still running after {timeout:g} s (--timeout)", f"{timeout:g} 秒后仍在运行（--timeout）")
+    except InterruptedError:
+        outcome.what = INTERRUPTED
     except Exception as error:  # a kernel that died, or never came up
         outcome.what = _ended(manager.child, error)
     finally:
@@ -176,14 +188,22 @@ def execute(
     return outcome
 
 
-async def _within(client: NotebookClient, timeout: float | None, **how) -> None:
+async def _within(client: NotebookClient, timeout: float | None, stopped: threading.Event | None, **how) -> None:
+    end = None if timeout is None else time.monotonic() + timeout
     task = asyncio.create_task(client.async_execute(**how))
-    finished, _ = await asyncio.wait({task}, timeout=timeout)
-    if not finished:
+    why = None
+    while not task.done() and why is None:
+        left = LOOK if end is None else max(0, min(LOOK, end - time.monotonic()))
+        await asyncio.wait({task}, timeout=left)
+        if stopped is not None and stopped.is_set():
+            why = InterruptedError
+        elif end is not None and time.monotonic() >= end:
+            why = TimeoutError
+    if not task.done():
         task.cancel()
         with contextlib.suppress(Exception, asyncio.CancelledError):  # it finds its kernel dead
             await task
-        raise TimeoutError
+        raise why
     task.result()
 
 

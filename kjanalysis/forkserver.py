@@ -322,7 +322,6 @@ def serve(control: socket.socket) -> None:
                     os.close(fd)
                 children[pid] = reply
                 selector.register(reply, selectors.EVENT_READ, pid)
-                _tell(reply, {"pid": pid})
             elif key.fileobj == woken:
                 with contextlib.suppress(BlockingIOError):
                     os.read(woken, 4096)
@@ -358,6 +357,7 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
     """The fork: become a process of its own, run the function, answer, exit."""
     code = 1
     try:
+        _tell(reply, {"pid": os.getpid()})  # the fork itself: told by the server it could come after the answer
         os.setsid()
         death_signal(server)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -372,7 +372,7 @@ def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> No
             import resource  # not on Windows
 
             shared = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
-            resource.setrlimit(resource.RLIMIT_DATA, (shared + request["memory"],) * 2)
+            resource.setrlimit(resource.RLIMIT_DATA, (min(shared + request["memory"], sys.maxsize),) * 2)
         _reseed()
         module, name = request["target"].split(":")
         function = getattr(importlib.import_module(module), name)

@@ -9,12 +9,32 @@ from __future__ import annotations
 import ast
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
 from .errors import KJError
 
-REQUIRED = object()
+#: Annotations that are checked.
+KINDS = {kind.__name__: kind for kind in (bool, int, float, str, list, tuple, dict, set)}
+
+
+class Parameter(NamedTuple):
+    """A name of the parameters cell.
+
+    Attributes
+    ----------
+    kind : type or None
+        Of its annotation, else of its default; None: any value fits.
+    shown : str
+        Its default or annotation as written.
+    required : bool
+        It has no default.
+    """
+
+    kind: type | None
+    shown: str
+    required: bool
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
@@ -42,11 +62,8 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def declared(notebook: nbformat.NotebookNode, path: Path) -> dict:
-    """Names of the parameters cell with their defaults, :data:`REQUIRED` for those without.
-
-    A default that is no literal (a call, another name) stands as the name of
-    its type ``ast.AST``: any value fits it.
+def declared(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Parameter]:
+    """Names of the parameters cell.
 
     Raises
     ------
@@ -82,19 +99,24 @@ def declared(notebook: nbformat.NotebookNode, path: Path) -> dict:
     names = {}
     for statement in body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            names[statement.target.id] = _literal(statement.value) if statement.value else REQUIRED
+            written = ast.unparse(statement.annotation)
+            kind = KINDS.get(written) or (_kind(statement.value) if statement.value else None)
+            shown = ast.unparse(statement.value or statement.annotation)
+            names[statement.target.id] = Parameter(kind, shown, statement.value is None)
         elif isinstance(statement, ast.Assign):
             for target in statement.targets:
                 if isinstance(target, ast.Name):
-                    names[target.id] = _literal(statement.value)
+                    names[target.id] = Parameter(_kind(statement.value), ast.unparse(statement.value), False)
     return names
 
 
-def _literal(value: ast.expr):
+def _kind(value: ast.expr) -> type | None:
+    """Type of a literal; None for no value, and for what is no literal (a call, another name)."""
     try:
-        return ast.literal_eval(value)
+        literal = ast.literal_eval(value)
     except ValueError:
-        return ast.AST
+        return None
+    return None if literal is None else type(literal)
 
 
 def fit(given: dict[str, object], notebook: nbformat.NotebookNode, path: Path, texts: dict[str, str] | None = None) -> dict:
@@ -117,7 +139,7 @@ def fit(given: dict[str, object], notebook: nbformat.NotebookNode, path: Path, t
     names = declared(notebook, path)
     values = dict(given)
     for name, text in (texts or {}).items():
-        values[name] = _typed(name, text, names.get(name), path) if name in names else text
+        values[name] = _typed(name, text, names[name], path) if name in names else text
     for name, value in values.items():
         if name not in names:
             have = ", ".join(names) or "–"
@@ -125,11 +147,9 @@ def fit(given: dict[str, object], notebook: nbformat.NotebookNode, path: Path, t
                 f"Notebook {path.name} has no parameter {name!r}. Its parameters cell has: {have}.",
                 f"笔记本 {path.name} 没有参数 {name!r}。其参数单元格中有：{have}。",
             )
-        default = names[name]
-        open_type = default is None or default is REQUIRED or default is ast.AST
-        if not open_type and not _same_type(value, default):
-            raise _wrong_type(name, value, default, path)
-    missing = [name for name, default in names.items() if default is REQUIRED and name not in values]
+        if not _fits(value, names[name].kind):
+            raise _wrong_type(name, value, names[name], path)
+    missing = [name for name, parameter in names.items() if parameter.required and name not in values]
     if missing:
         raise KJError(
             f"Notebook {path.name} asks for {', '.join(missing)}, which has no default and isn't given. "
@@ -140,33 +160,34 @@ def fit(given: dict[str, object], notebook: nbformat.NotebookNode, path: Path, t
     return values
 
 
-def _same_type(value, default) -> bool:
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(value, bool) and isinstance(default, bool)
-    return isinstance(value, type(default)) or (isinstance(default, float) and isinstance(value, int))
+def _fits(value, kind: type | None) -> bool:
+    if kind is None:
+        return True
+    if kind is bool or isinstance(value, bool):
+        return kind is bool and isinstance(value, bool)
+    return isinstance(value, kind) or (kind is float and isinstance(value, int))
 
 
-def _typed(name: str, text: str, default, path: Path):
-    """A command line's text as a value of the default's type."""
-    if isinstance(default, str):
+def _typed(name: str, text: str, parameter: Parameter, path: Path):
+    """A command line's text as a value of the parameter's type."""
+    if parameter.kind is str:
         return text
-    if default is None or default is REQUIRED or default is ast.AST:
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
     try:
-        value = json.loads(text.lower() if isinstance(default, bool) else text)
+        value = json.loads(text.lower() if parameter.kind is bool else text)
     except ValueError:
         value = text
-    if not _same_type(value, default):
-        raise _wrong_type(name, text, default, path)
+    if not _fits(value, parameter.kind):
+        raise _wrong_type(name, text, parameter, path)
     return value
 
 
-def _wrong_type(name: str, value, default, path: Path) -> KJError:
-    kind = type(default).__name__
+def _wrong_type(name: str, value, parameter: Parameter, path: Path) -> KJError:
+    kind = parameter.kind.__name__
+    if parameter.required:
+        as_it, wie = "as the parameters cell says", "参数单元格所注明"
+    else:
+        as_it, wie = f"as its default {parameter.shown} is", f"默认值为 {parameter.shown}"
     return KJError(
-        f"Notebook {path.name}, parameter {name}: {value!r} is not of type {kind}, as its default {default!r} is.",
-        f"笔记本 {path.name} 的参数 {name}：{value!r} 不是 {kind} 类型（默认值为 {default!r}）。",
+        f"Notebook {path.name}, parameter {name}: {value!r} is not of type {kind}, {as_it}.",
+        f"笔记本 {path.name} 的参数 {name}：{value!r} 不是 {kind} 类型（{wie}）。",
     )

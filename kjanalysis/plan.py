@@ -186,6 +186,7 @@ def plan(
         If a parameter, a notebook or a folder is not usable; a region named
         must have had a figure or a target by the day.
     """
+    regions, years = list(regions), list(years)
     paths = find_notebooks(notebooks)
     _not_set_elsewhere(texts or {})
     known = tables.read(data)
@@ -202,7 +203,8 @@ def plan(
     data_on, software = digests.Data(known), digests.software()
     folder = str(data) if data and "://" in str(data) else str(known.folder)
     runs = []
-    for region, year in _places(regions, years, known, given_day):
+    places = dict.fromkeys(_places(regions, years, known, given_day))  # what is named twice is made once
+    for region, year in places:
         day = given_day or default_day(known, region, year)
         for path, book in books:
             own = {"region": region, "year": year} | _wanted(optional, cell.declared(book, path), as_of)
@@ -257,7 +259,6 @@ def _inside(outputs: Outputs, data: Path) -> None:
 
 def _places(regions, years, known: tables.Tables, day: dt.date | None):
     """Region and year pairs; of a whole level only those with a figure by the day."""
-    regions, years = list(regions), list(years)
     levels = set(known.regions["level"])
     rows = known.observations
     usable = rows[rows["period"].eq("annual") & rows["grade"].ne("tertiary")]

@@ -24,11 +24,16 @@ class Stages:
     ----------
     runs : list of Run
         All that are to come: what several of them share is computed once.
+
+    Attributes
+    ----------
+    stopped : threading.Event
+        Set to have what is at work end soon and nothing begin.
     """
 
     def __init__(self, runs: list[Run]):
         self._days: dict[tuple, _Day] = {}
-        self.stopped = False
+        self.stopped = threading.Event()
         self.names: dict[str, set[str]] = {}
         for run in runs:
             self._days.setdefault((run.data, run.day), _Day()).add(run)
@@ -60,7 +65,7 @@ class Stages:
         KJError
             If the outlook can't be computed or written.
         """
-        if self.stopped:
+        if self.stopped.is_set():
             raise ForkError("stopped")
         day = self._days[run.data, run.day]
         content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data")}
@@ -78,7 +83,7 @@ class Stages:
 
     def kill(self) -> None:
         """End all stages and what was forked from them; none is opened any more."""
-        self.stopped = True
+        self.stopped.set()
         for day in self._days.values():
             day.close(kill=True)
 

@@ -297,17 +297,31 @@ def test_resume_after_kill_9_repeats_only_what_is_not_finished(tmp_path, data):
     assert not list((out / ".runs" / "tmp").iterdir())
 
 
-def test_ctrl_c_stops_cleanly(tmp_path, data):
-    """Soon, with one message and no kernel left; what was finished is there."""
-    log, line = slow(tmp_path, data, 30)
+# as on a system that can't fork
+ORDINARY = (
+    "import sys; from kjanalysis import forkserver; forkserver.available = lambda: False\n"
+    "from kjanalysis.cli import main; sys.argv[0] = 'kjanalysis'; main()"
+)
+
+
+@pytest.mark.parametrize("kernels", ["forked", "ordinary"])
+def test_ctrl_c_stops_cleanly(tmp_path, data, kernels):
+    """Soon, with one message and no kernel left; the summary says what was interrupted; what was finished is there."""
+    log, line = slow(tmp_path, data, 60)
+    if kernels == "ordinary":
+        line[1:3] = ["-c", ORDINARY]
     process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until(lambda: log.exists())
+    tree = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=15)
-    assert process.returncode == 130 and errors.startswith("Stopped.") and "Traceback" not in errors
-    assert not list((tmp_path / "o").glob("*/*/slow.ipynb"))
-    running = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True).stdout
-    assert not [row for row in running.splitlines() if row.split()[0] == "1" and "kjanalysis.forkserver" in row]
+    told, errors = process.communicate(timeout=15)
+    assert process.returncode == 130 and "Traceback" not in errors
+    assert errors.splitlines()[-1].startswith("Stopped.")
+    assert "0 run, 0 up to date, 0 failed, 1 interrupted, 3 not run: " in told
+    assert [(one["status"], one["cell"]) for one in lines(tmp_path / "o")] == [("interrupted", 2)] + [("not run", None)] * 3
+    assert not list((tmp_path / "o").glob("*/*/slow.ipynb")) and not (tmp_path / "o" / "failed").exists()
+    _, left = psutil.wait_procs(tree, timeout=5)
+    assert not [p for p in left if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)

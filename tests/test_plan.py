@@ -118,6 +118,9 @@ def test_dry_run_shows_the_plan_and_does_nothing(made, tmp_path):
     assert "000001/2020/own\tnew" in done.output and "000001/2021/own\tup to date" in done.output
     assert "1 to run, 1 up to date" in done.output and sorted(tmp_path.rglob("*")) == before
     CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "none"), "--dry-run"])
+    nobody = [str(book), "--region", "nation", "--year", "2021", "--data", str(data), "--out", str(tmp_path / "none")]
+    done = CliRunner().invoke(main, ["run", *nobody])
+    assert done.exit_code == 2 and "there is nothing to run" in done.output
     assert not (tmp_path / "none").exists()
 
 
@@ -130,6 +133,8 @@ def test_all_regions_and_levels(tmp_path):
     assert plan(["nation"], [2021], **how) == []
     with pytest.raises(KJError, match="No annual figure"):
         plan(["000000"], [2021], **how)
+    twice = plan(["000001", "all", "000001"], [2021], **how | {"notebooks": [book, book]})
+    assert [run.region for run in twice] == ["000001", "000002"], "what is named twice is made once"
 
 
 def test_runs_of_one_day_stand_together(tmp_path):
@@ -168,6 +173,8 @@ def test_a_file_that_is_no_notebook(tmp_path, text, said):
         ("region = ''\nyear = 0\nlevel = 0.5", {"level": "high"}, "parameter level: 'high' is not of type float"),
         ("region = ''\nyear = 0\nlevel = 1", {"level": "1.5"}, "parameter level: '1.5' is not of type int"),
         ("region = ''\nyear = 0\nlevel = True", {"level": "1"}, "parameter level: '1' is not of type bool"),
+        ("region = ''\nyear = 0\nlevel: int", {"level": "high"}, "parameter level: 'high' is not of type int, as the param"),
+        ("region = ''\nyear = 0\nlevel: float = 1", {"level": "high"}, "parameter level: 'high' is not of type float"),
         ("region = ''\nyear = 0", {"levle": "1"}, "has no parameter 'levle'"),
         ("region = '", {}, "the parameters cell is not Python"),
     ],
@@ -262,4 +269,5 @@ def test_shipped_notebooks_declare_what_run_sets():
     from kjanalysis.parameters import declared, read_notebook
 
     for path in batch.find_notebooks():
-        assert declared(read_notebook(path), path) == {"region": "330205", "year": 2021, "as_of": "", "lang": "zh"}
+        shown = {name: parameter.shown for name, parameter in declared(read_notebook(path), path).items()}
+        assert shown == {"region": "'330205'", "year": "2021", "as_of": "''", "lang": "'zh'"}

@@ -272,7 +272,15 @@ def test_a_fork_answers_fails_and_is_limited():
         server.fork("operator:truediv", [1, 0]).result()
     with pytest.raises(forkserver.ForkError, match="MemoryError"):
         server.fork("operator:mul", ["x", 2**31], memory=600 << 20).result()
+    assert server.fork("os.path:join", ["a", "b"], memory=2**70).result() == "a/b"  # more than can be counted
     child = server.fork("time:sleep", [60])
     with pytest.raises(TimeoutError):
         child.result(timeout=0.2)
     assert child.wait(5) == -signal.SIGKILL and child.memory > 1 << 20
+
+
+def test_a_fork_that_answers_at_once_is_heard():
+    """However soon it runs: with one processor for both, some of hundreds end before the server goes on."""
+    with forkserver.ForkServer.start(stack=()) as server:
+        os.sched_setaffinity(server._process.pid, {min(os.sched_getaffinity(0))})
+        assert all(server.fork("os:getpid", []).result() > 1 for _ in range(800))
