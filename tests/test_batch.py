@@ -317,6 +317,7 @@ def test_ctrl_c_stops_cleanly(tmp_path, data, kernels):
     told, errors = process.communicate(timeout=15)
     assert process.returncode == 130 and "Traceback" not in errors
     assert errors.splitlines()[-1].startswith("Stopped.")
+    assert told.count("kernels start the ordinary way") == (kernels == "ordinary")
     assert "0 run, 0 up to date, 0 failed, 1 interrupted, 3 not run: " in told
     assert [(one["status"], one["cell"]) for one in lines(tmp_path / "o")] == [("interrupted", 2)] + [("not run", None)] * 3
     assert not list((tmp_path / "o").glob("*/*/slow.ipynb")) and not (tmp_path / "o" / "failed").exists()
@@ -380,6 +381,8 @@ def test_a_scheduler_that_is_not_there(tmp_path, data):
         batch.run_all(runs, quiet, scheduler="tcp://127.0.0.1:9")
     with pytest.raises(KJError, match="No dask scheduler"):
         batch.run_all(runs, quiet, scheduler="nonsense://x")
+    with pytest.raises(KJError, match="No dask scheduler"):  # an unset variable doesn't mean this machine
+        batch.run_all(runs, quiet, scheduler="")
 
 
 @pytest.mark.parametrize("text", ["2", "x", "100M", "-1G", "1e9x"])
