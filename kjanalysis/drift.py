@@ -2,20 +2,23 @@
 
 Provinces' R&D grew 18 % in 2012 and 7 % in 2015 nearly everywhere, so how a
 panel moved lately says more about next year than how it moved on average. The
-trimmed mean change of each calendar year is a noisy look at a drift that
-wanders::
+mean change of each calendar year is a noisy look at a drift that wanders::
 
-    x_t = c_t + shock_t + error_t,  shock ~ N(0, r^2),  error ~ N(0, spread_t^2 / n_t)
+    x_t = c_t + shock_t + error_t,  shock ~ N(0, r^2),  error ~ N(0, 1.2 / sum_i e_it^-2)
     c_t = c_{t-1} + N(0, q^2),      c before the first year ~ N(prior, start^2)
+
+A series counts by its precision: e_it is how far apart the series of that year
+lie, or how far its own changes swing, whichever is more. The outer ones are left
+out, so that one wild series among a few says little of the others' drift. A year
+with fewer than :data:`FEW` series can't tell how far apart they are: there it is
+the typical spread of the other years, or :data:`SPREAD`.
 
 q, r and start are averaged over a fixed grid by their likelihood. With a narrow
 start alone (:data:`STARTS`), a panel that has grown by a fifth every year would
-be read as wandering off or as shaken each year, and expected to fall back. A year with fewer
-than :data:`FEW` series can't tell how far apart they are: there it is the
-typical spread of the other years, or :data:`SPREAD`. Looking ahead, what
-follows from a drift that wanders fades (:data:`DAMPING` a year: growth that is
-fast today slows down, Gardner, McKenzie 1985); what follows from a steady one,
-q up to :data:`STEADY`, stays.
+be read as wandering off or as shaken each year, and expected to fall back.
+Looking ahead, what follows from a drift that wanders fades (:data:`DAMPING` a
+year: growth that is fast today slows down, Gardner, McKenzie 1985); what follows
+from a steady one, q up to :data:`STEADY`, stays.
 
 References
 ----------
@@ -25,10 +28,12 @@ Science 31, 1237-1246 (damped trend).
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 #: Series of a year below which their spread is not taken from themselves.
 FEW = 6
@@ -96,7 +101,7 @@ class Common:
         return self.level_var * np.multiply.outer(a, a) + self.wander_var * walk
 
 
-def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
+def common(years: np.ndarray, changes: np.ndarray, noises: np.ndarray, prior: float) -> Common:
     """Learn the common drift from all series' yearly changes.
 
     Parameters
@@ -105,6 +110,8 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
         Calendar year of each change; of a change over a gap, each of its years.
     changes : ndarray
         Change a year.
+    noises : ndarray
+        How far the change's series swings from year to year (:func:`noise`).
     prior : float
         Drift expected before looking.
 
@@ -116,17 +123,16 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
         return Common(0, np.array([prior]), prior, STARTS[0] ** 2, 0.0, 0.0)
     span = np.arange(years.min(), years.max() + 1)
     seen, var = np.full(len(span), np.nan), np.full(len(span), np.inf)
-    order = np.lexsort((changes, years))
+    order = np.lexsort((noises, changes, years))
     edges = np.searchsorted(years[order], [*span, span[-1] + 1])
-    each = [changes[order[a:b]] for a, b in zip(edges[:-1], edges[1:], strict=True)]
-    spreads = [_spread(own) for own in each if len(own) >= 4]
+    each = [order[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    spreads = [_spread(changes[own]) for own in each if len(own) >= 4]
     typical = max(float(np.median(spreads)), 0.02) if spreads else SPREAD
     for i, own in enumerate(each):
         if len(own):
-            cut = len(own) // 10
-            seen[i] = own[cut : len(own) - cut].mean()
-            spread = _spread(own) if len(own) >= FEW else typical
-            var[i] = 1.2 * max(spread, 1e-4) ** 2 / len(own)  # trimming costs a fifth
+            spread = _spread(changes[own]) if len(own) >= FEW else typical
+            # a series that swings more than others lie apart says less
+            seen[i], var[i] = _middle(changes[own], np.maximum(noises[own], max(spread, 1e-4)))
     shocks = SHOCKS + LARGE_SHOCKS if np.median([len(own) for own in each]) >= FEW else SHOCKS
     starts, wander, shock = np.array(list(itertools.product(STARTS, WANDER, shocks))).T
     log, path, last, last_var = _smoothed(seen, var, prior, starts, wander, shock)
@@ -143,11 +149,47 @@ def common(years: np.ndarray, changes: np.ndarray, prior: float) -> Common:
     )
 
 
+def _trimmed(n: int) -> int:
+    """Of n sorted values so many are left out at each end: a tenth, of four to nine one."""
+    return max(n // 10, int(n >= 4))
+
+
+@functools.lru_cache(maxsize=256)
+def _inner(n: int) -> float:
+    """Standard deviation of what trimming leaves of n normal values (by Blom's scores)."""
+    score = ndtri((np.arange(1, n + 1) - 0.375) / (n + 0.25))
+    return float(score[_trimmed(n) : n - _trimmed(n)].std())
+
+
 def _spread(ordered: np.ndarray) -> float:
-    """Standard deviation; from ten on without the outer tenths, so that one wild series doesn't rule."""
-    cut = len(ordered) // 10
-    # of a normal, what lies between its outer tenths has 0.66 of its deviation
-    return float(ordered[cut : len(ordered) - cut].std() / (0.66 if cut else 1.0))
+    """Standard deviation of four or more, without the outer ones, so that one wild series doesn't rule."""
+    n, cut = len(ordered), _trimmed(len(ordered))
+    return float(ordered[cut : n - cut].std() / _inner(n))
+
+
+def noise(changes: np.ndarray) -> np.ndarray:
+    """How far each series' changes lie from their own mean, shape (series,).
+
+    Of a few changes little can be said, so that two of the typical size are added.
+
+    Parameters
+    ----------
+    changes : ndarray, shape (series, n)
+    """
+    square = (changes - changes.mean(1, keepdims=True)) ** 2
+    n = changes.shape[1]
+    typical = np.median(square.sum(1)) / max(n - 1, 1)
+    return np.sqrt((square.sum(1) + 2 * typical) / (n + 1))
+
+
+def _middle(ordered: np.ndarray, error: np.ndarray) -> tuple[float, float]:
+    """Mean of sorted values by their precision, without the outer ones, and its variance."""
+    weight = error**-2.0
+    at = (weight.cumsum() - weight / 2) / weight.sum()
+    outer = 0.1 if len(ordered) >= 10 else 1 / 6
+    kept = np.where((at > outer) & (at < 1 - outer), weight, 0.0) if len(ordered) >= 3 else weight
+    kept = kept if kept.any() else weight
+    return float(kept @ ordered / kept.sum()), float(1.2 / weight.sum())  # trimming costs a fifth
 
 
 def _smoothed(seen, var, prior: float, start, q, r):

@@ -33,7 +33,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from .drift import Common, common
+from .drift import Common, common, noise
 from .members import MEMBERS, POWERS, Group, shares, transform
 
 #: The shipped prior, made by benchmarks/fit_priors.py.
@@ -65,8 +65,8 @@ LEFT_OUT = 0.002
 STEEP = 0.8
 EVENED = 4
 
-#: Figures of a series before the first one held back, and that number as a share of the
-#: longest history: what three figures let one see says little of what ten will.
+#: Figures of a series before the first one held back, and that number as a share of its
+#: history: what three figures let one see says little of what ten will.
 SEEN = 3
 SEEN_SHARE = 0.5
 
@@ -193,15 +193,17 @@ def panel_drifts(groups: list[Group], prior: float, used: int | None = None) -> 
     """The panel's drift on each power, from all or from the first figures of its series."""
     found = []
     for power in groups[0].powers:
-        years, changes = [], []
+        years, changes, noises = [], [], []
         for group in groups:
             t, z = group.times[:used], group.on(power)[:, :used]
+            own = noise(np.diff(z) / np.diff(t)) if len(t) > 1 else None
             for i, gap in enumerate(np.diff(t).astype(int)):
                 for back in range(gap):
                     years.append(group.last - int(group.times[-1] - t[i + 1]) - back)
                     changes.append((z[:, i + 1] - z[:, i]) / gap)
+                    noises.append(own)
         none = np.empty(0)
-        found.append(common(np.concatenate([none, *years]).astype(int), np.concatenate([none, *changes]), prior))
+        found.append(common(*(np.concatenate([none, *part]) for part in (years, changes, noises)), prior))
     return tuple(found)
 
 
@@ -219,14 +221,13 @@ def held_back(groups: list[Group], horizon: int, weights: np.ndarray, prior: flo
         One a horizon, all series together.
     """
     scores: list[list] = [[] for _ in range(horizon)]
-    longest = max(len(group.times) for group in groups)
-    for used in range(max(SEEN, int(SEEN_SHARE * longest)), longest):
+    for used in range(SEEN, max(len(group.times) for group in groups)):
         commons = panel_drifts(groups, prior, used)  # as if every series had ended there
         for group in groups:
             t = group.times
             # how far off a figure was can't be said of one that is only bounded
             due = [at for at in range(used, len(t)) if t[at] - t[used - 1] <= horizon and not group.wide[at]]
-            if not due:
+            if not due or used < int(SEEN_SHARE * len(t)):
                 continue
             parts = [
                 group.posterior(power, c, t[due], used) for power, c in zip(group.powers, commons, strict=True)

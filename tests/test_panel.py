@@ -182,6 +182,25 @@ def test_a_far_away_series_barely_moves_the_rest():
     assert np.abs(np.log(beside / alone)).max() < 0.02
 
 
+WILD = {
+    "swinging": 1e6 * np.exp(np.cumsum([0, 1.2, -0.9, 1.5, -1.4, 0.8, -1.1])),
+    "booming": 1e3 * np.exp(0.9 * np.arange(7)),
+    "long": 1e6 * np.exp(np.cumsum([0, 1, -0.8, 1.3, 0.2, -1.5, 0.7, 0.9, -1.2, 1.1, -0.6, 1.4, -1, 0.5])),
+}
+
+
+@pytest.mark.parametrize("kind", WILD)
+@pytest.mark.parametrize("n", [3, 8, 20])
+def test_in_a_small_panel_too(n, kind):
+    """A third of the 80 % interval at most in the middle, and half as wide again at most."""
+    frame = panel(n, length=7)
+    wild = series("wild", WILD[kind], first=2019 - len(WILD[kind]))
+    alone, beside = (forecast_panel(f, 1).iloc[:n] for f in (frame, pd.concat([frame, wild])))
+    width = np.log(alone[0.9] / alone[0.1])
+    assert (np.log(beside[0.5] / alone[0.5]).abs() / width).max() < 1 / 3
+    assert np.log(np.log(beside[0.9] / beside[0.1]) / width).abs().max() < np.log(1.5)
+
+
 def test_a_sharper_bound_never_widens():
     """The last figure, on its trend, known to a factor of 1.6, 1.3, ...: the interval doesn't grow."""
     values = np.array([5.0, 6.1, 7.1, 8.8, 10.4])
