@@ -18,9 +18,11 @@ share, ``nu_j^2 = kappa_j s_j^2`` and ``sigma_j^2 = (1 - 2 kappa_j) s_j^2``.
 The mean drift ``m_j``, its spread ``tau_j`` between series and the prior of
 ``log s_j`` come from the pool (:mod:`kjanalysis.prior`); a series' own drift
 fades towards the pool's at the rate ``phi``, so that growth of long ago
-doesn't speak for next year.
+doesn't speak for next year. ``tau_j`` is the pool's times a factor that the
+block's series share, so that a drift's distance from its pool has the heavy
+tails of a t distribution (:data:`DRIFT_TAILS`).
 
-Computation. ``s`` is integrated over a fixed grid of prior quantiles, each
+Computation. ``s`` and that factor are integrated over a fixed grid of prior quantiles, each
 weighted by its Kalman-filter likelihood; states are drawn by forward filtering
 and backward sampling. A figure that is an interval enters the filter as a normal with the
 interval's variance, and the draws are then reweighted to the exact interval
@@ -39,7 +41,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import chdtri, ndtri
 from scipy.stats import qmc
 from statsmodels.tsa.statespace.kalman_filter import (
     MEMORY_NO_FORECAST,
@@ -54,6 +56,10 @@ from .truncated import log_between
 
 #: Number of noise levels the posterior is integrated over.
 NOISE_LEVELS = 48
+
+#: Degrees of freedom of a drift's distance from the pool's: a region that has fallen for nine
+#: years in a pool that grows is believed.
+DRIFT_TAILS = 8
 
 #: How much of a series' own drift is left a year later (phi).
 PERSISTENCE = 0.85
@@ -143,8 +149,8 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     last = max(last_year, *(figure.year for figure in block.figures))
     years = np.arange(first, last + 1)
     model = _model(block, years)
-    grid = _noise_grid(block)
-    filtered = [_set_noise(model, block, years, s).filter() for s in grid]
+    grid, apart = _grid(block)
+    filtered = [_set_noise(model, block, years, s, far).filter() for s, far in zip(grid, apart, strict=True)]
     loglike = np.array([result.llf for result in filtered])
     weight = np.exp(loglike - loglike.max())
     weight /= weight.sum()
@@ -167,14 +173,22 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     )
 
 
-def _noise_grid(block: Block) -> np.ndarray:
-    """Noise levels at even prior quantiles, shape (NOISE_LEVELS, n_parts)."""
+def _grid(block: Block) -> tuple[np.ndarray, np.ndarray]:
+    """What the posterior is integrated over, at even prior quantiles.
+
+    Returns
+    -------
+    noise : ndarray, shape (NOISE_LEVELS, n_parts)
+    apart : ndarray, shape (NOISE_LEVELS,)
+        Factor on the spread of the drifts, its median 1.
+    """
     # Sobol points, shifted off the corner: fixed, so that results repeat to the digit
-    points = qmc.Sobol(len(block.parts), scramble=False).random_base2(6)[:NOISE_LEVELS]
-    z = ndtri((points + 0.5 / NOISE_LEVELS).clip(max=1 - 0.5 / NOISE_LEVELS))
+    points = qmc.Sobol(len(block.parts) + 1, scramble=False).random_base2(6)[:NOISE_LEVELS]
+    points = (points + 0.5 / NOISE_LEVELS).clip(max=1 - 0.5 / NOISE_LEVELS)
     centre = np.array([part.prior.log_noise for part in block.parts])
     spread = np.array([part.prior.log_noise_sd for part in block.parts])
-    return np.exp(centre + spread * z)
+    apart = np.sqrt(chdtri(DRIFT_TAILS, 0.5) / chdtri(DRIFT_TAILS, points[:, -1]))
+    return np.exp(centre + spread * ndtri(points[:, :-1])), apart
 
 
 def _model(block: Block, years: np.ndarray) -> KalmanFilter:
@@ -217,11 +231,11 @@ def _model(block: Block, years: np.ndarray) -> KalmanFilter:
     return model
 
 
-def _set_noise(model: KalmanFilter, block: Block, years: np.ndarray, s: np.ndarray):
-    """Put one noise level into the state space, in place."""
+def _set_noise(model: KalmanFilter, block: Block, years: np.ndarray, s: np.ndarray, far: float):
+    """Put one noise level and one factor on the drifts' spread into the state space, in place."""
     p = len(block.parts)
     share = np.array([part.prior.transient for part in block.parts])
-    drift_sd = np.array([part.prior.drift_sd for part in block.parts])
+    drift_sd = far * np.array([part.prior.drift_sd for part in block.parts])
     passing = np.outer(np.sqrt(share) * s, np.sqrt(share) * s) * block.correlation
     lasting = np.outer(np.sqrt(1 - 2 * share) * s, np.sqrt(1 - 2 * share) * s) * block.correlation
     cov = np.zeros((3 * p, 3 * p, len(years)))

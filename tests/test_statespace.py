@@ -32,6 +32,27 @@ def test_random_walk_with_known_drift_and_noise():
     assert stats.kstest(ahead, stats.norm(1.5, 0.1 * np.sqrt(2)).cdf).pvalue > 1e-3
 
 
+@pytest.mark.parametrize("own", [-0.07, 0.3])
+def test_a_steady_series_far_from_its_pool_is_believed(own):
+    """Nine years of -7 % (or +30 %) in a pool of +12 %, typically within 4 % of it: nearer its own pace than the pool's."""
+    pool = prior(drift=0.12, drift_sd=0.04, noise=0.1, noise_sd=0.5)
+    figures = [exact(2012 + i, own * i) for i in range(9)]
+    result = draws([Part("x", pool)], figures, 2021)
+    ahead = result.values[:, 0, -1] - figures[-1].lower
+    assert abs(np.median(ahead) - own) < abs(np.median(ahead) - 0.12)
+
+
+def test_the_spread_of_drifts_is_that_of_a_t_distribution():
+    """The quantiles of the factor's mixture of normals against scipy's t."""
+    block = Block((Part("x", prior()),), (exact(2020, 1.0),), np.eye(1))
+    apart = statespace._grid(block)[1]
+    assert np.median(apart) == pytest.approx(1.0, abs=0.02)
+    t = stats.t(statespace.DRIFT_TAILS)
+    scale = np.sqrt(stats.chi2.median(statespace.DRIFT_TAILS) / statespace.DRIFT_TAILS)
+    for x in (0.5, 1.0, 2.0, 3.0):
+        assert stats.norm.cdf(x / apart).mean() == pytest.approx(t.cdf(x / scale), abs=0.004)
+
+
 def test_missing_year_is_a_bridge_not_an_interpolation():
     """Between two figures the draws spread: variance noise^2 / 2 in the middle."""
     result = draws([Part("x", prior())], [exact(2018, 1.0), exact(2020, 1.3)], 2020)
@@ -119,7 +140,7 @@ def test_same_likelihood_as_statsmodels_own_local_level_with_drift():
     peer = UnobservedComponents(y - 0.1 * np.arange(6), "local level")
     peer.ssm.initialize_approximate_diffuse(statespace.VAGUE**2)
     for s in (0.05, 0.1, 0.2):
-        ours.append(statespace._set_noise(model, block, years, np.array([s])).loglike())
+        ours.append(statespace._set_noise(model, block, years, np.array([s]), 1.0).loglike())
         theirs.append(peer.loglike([0.02**2, s**2]))
     peer_differences = np.diff(theirs)
     assert np.diff(ours) == pytest.approx(peer_differences, abs=1e-3)
