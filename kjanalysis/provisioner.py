@@ -116,11 +116,17 @@ class ForkProvisioner(LocalProvisioner):
         return child
 
     async def kill(self, restart: bool = False) -> None:
-        """Kill the kernel and see it gone: sooner than by asking every 0.1 s."""
-        await super().kill(restart=restart)
-        if isinstance(self.process, Child):
-            with contextlib.suppress(TimeoutError):
-                self.process.wait(1)
+        """Kill a forked kernel with all that it has started, and see it gone: sooner than by asking every 0.1 s.
+
+        The base class would kill its process group, and leave what a notebook started in a session of its own
+        without a parent to be found by.
+        """
+        if not isinstance(self.process, Child):
+            await super().kill(restart=restart)
+            return
+        self.process.kill()
+        with contextlib.suppress(TimeoutError):
+            self.process.wait(1)
 
 
 @functools.cache

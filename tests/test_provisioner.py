@@ -11,8 +11,9 @@ from pathlib import Path
 
 import nbformat
 import papermill
+import psutil
 import pytest
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import KernelManager, start_new_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
@@ -171,7 +172,7 @@ def test_nbval_uses_it_by_name(tmp_path):
 PARENT = textwrap.dedent(
     """
     import sys, time
-    from jupyter_client.manager import KernelManager
+    from jupyter_client.manager import KernelManager, start_new_kernel
     from kjanalysis import provisioner
     manager = KernelManager(kernel_name="kjanalysis")
     manager.start_kernel()
@@ -284,3 +285,16 @@ def test_a_fork_that_answers_at_once_is_heard():
     with forkserver.ForkServer.start(stack=()) as server:
         os.sched_setaffinity(server._process.pid, {min(os.sched_getaffinity(0))})
         assert all(server.fork("os:getpid", []).result() > 1 for _ in range(800))
+
+
+def test_a_killed_kernel_takes_along_what_it_started():
+    """Also a process in a session of its own, which the signal to the kernel's group doesn't reach."""
+    manager, client = start_new_kernel(kernel_name="kjanalysis")
+    client.execute_interactive(
+        "import subprocess; subprocess.Popen(['sleep', '300'], start_new_session=True)", silent=True, timeout=30
+    )
+    started = psutil.Process(manager.provisioner.process.pid).children()
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    gone, left = psutil.wait_procs(started, timeout=5)
+    assert started and not [p for p in left if p.status() != psutil.STATUS_ZOMBIE]
