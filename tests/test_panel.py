@@ -182,6 +182,14 @@ def test_a_far_away_series_barely_moves_the_rest():
     assert np.abs(np.log(beside / alone)).max() < 0.02
 
 
+@pytest.mark.parametrize(("n", "left"), [(3, 1), (9, 2), (15, 2)])
+def test_rounding_does_not_say_which_series_are_left_out(n, left):
+    """Of 3, 9 and 15 equal ones, whose shares of the weight fall on the edge, the same however large their errors."""
+    changes = np.arange(n, dtype=float) ** 2
+    found = [drift._middle(changes, np.full(n, error))[0] for error in np.linspace(0.01, 0.2, 200)]
+    np.testing.assert_allclose(found, changes[left : n - left].mean())
+
+
 WILD = {
     "swinging": 1e6 * np.exp(np.cumsum([0, 1.2, -0.9, 1.5, -1.4, 0.8, -1.1])),
     "booming": 1e3 * np.exp(0.9 * np.arange(7)),
