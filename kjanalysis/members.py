@@ -13,8 +13,12 @@ with ``common_t`` the panel's drift in a calendar year (:mod:`kjanalysis.drift`)
 The level is vague before the first figure; missing years are missing. For given
 times a member is one Gaussian with a known covariance, the same for all series
 with those times, so that it costs one small matrix for thousands of series. The
-Kalman filter of the same model gives the same likelihood (tested against
+Kalman filter of the same model gives the same surprises (tested against
 statsmodels).
+
+A member's weight for a series comes from how likely its figures were, one after
+the other: each by a t density of its surprise in standard units, the older the
+less (forgetting), all of them tempered. The members' own forecasts stay Gaussian.
 
 A figure known only to lie between two ends is censored: its likelihood is the
 probability of the interval given the figures before it in this order: exact
@@ -29,7 +33,10 @@ Harvey (1989), Forecasting, Structural Time Series Models and the Kalman
 Filter; Box, Cox (1964), JRSS B 26, 211-252 (powers, and the likelihood across
 them by the Jacobian at the geometric mean); Tobin (1958), Econometrica 26,
 24-36 (censored figures); Minka (2001), UAI, 362-369 (assumed density
-filtering).
+filtering); Raftery, Karny, Ettler (2010), Technometrics 52, 52-66 (model
+averaging with forgetting); Lange, Little, Taylor (1989), JASA 84, 881-896
+(t likelihood); Grunwald, van Ommen (2017), Bayesian Analysis 12, 1069-1103
+(tempering).
 """
 
 from __future__ import annotations
@@ -79,6 +86,15 @@ MEMBERS = catalogue()
 #: Width of an interval, as a share of the value, from which its likelihood is that of an interval.
 NARROW = 0.02
 
+#: How a series' figures speak for its members: what one says counts so much less for each year it is old,
+FORGETTING = 0.9
+
+#: is read off a t distribution with so many degrees of freedom, so that no single surprise decides,
+TAILS = 6.0
+
+#: and together they count for so much of their likelihood: members are never quite the truth.
+TRUST = 0.7
+
 #: Numbers held at once while intervals are worked through: bounds the memory.
 ROOM = 4_000_000
 
@@ -110,13 +126,13 @@ def transform(y, size, power: float, scale: str) -> np.ndarray:
 
 
 def log_jacobian(y, size, power: float, scale: str) -> np.ndarray:
-    """Log of the transform's slope, summed over a series' figures (last axis)."""
+    """Log of the transform's slope at each of a series' figures, shape of ``y`` (series, n)."""
     if scale in ("linear", "own"):
-        return np.zeros(np.shape(y)[:-1])
+        return np.zeros(np.shape(y))
     slope = (power - 1) * np.log(y / size[..., None])
     if scale == "logit" and power == 0:
         slope = slope - np.log1p(-y / 100)
-    return slope.sum(-1)
+    return slope
 
 
 @dataclass(frozen=True)
@@ -190,7 +206,8 @@ class Group:
         Returns
         -------
         loglike : ndarray, shape (series, members)
-            With the Jacobian, so that powers compare.
+            What the figures say for each member (:func:`counted`, :data:`TAILS`),
+            with the Jacobian, so that powers compare.
         mean : ndarray, shape (series, members, len(ahead))
         var : ndarray, shape (members or series, members; then len(ahead), len(ahead))
             Of each series where there are intervals.
@@ -208,9 +225,11 @@ class Group:
         # members differ in their covariance, and in whether they follow the panel
         y = self.on(power)[:, :used][:, ~wide]
         z = np.where(follows == 1, y - path[:, : len(t)], y) @ inverse
-        loglike = -0.5 * (z**2).sum(2) - np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(1)[:, None]
+        surprise = -0.5 * (TAILS + 1) * np.log1p(z**2 / TAILS)
+        worth = counted(seen)
+        loglike = surprise @ worth[~wide] - (np.log(np.diagonal(lower, axis1=1, axis2=2)) @ worth[~wide])[:, None]
         values = self.values[:, :used][:, ~wide]
-        loglike = loglike.T + log_jacobian(values, self.size, power, self.scale)[:, None]
+        loglike = loglike.T + (log_jacobian(values, self.size, power, self.scale) @ worth[~wide])[:, None]
         if not len(rest):
             return loglike, None, None
         gain = np.swapaxes(_covariance(rest, t) @ inverse, 1, 2)
@@ -218,7 +237,7 @@ class Group:
         cov = _covariance(rest, rest) - np.swapaxes(gain, 1, 2) @ gain
         if wide.any():
             ends = [side[:, :used][:, wide] for side in self.ends(power)]
-            loglike, mean, cov = _censored(loglike, mean, cov, *ends)
+            loglike, mean, cov = _censored(loglike, mean, cov, *ends, worth[wide])
         if not len(ahead):
             return loglike, None, None
         more = np.where(follows == 1, common.variance(ahead - seen[-1]), 0.0) + 1e-9 * np.eye(len(ahead))
@@ -233,7 +252,12 @@ class Group:
             )
 
 
-def _censored(loglike, mean, cov, low, high):
+def counted(seen: np.ndarray) -> np.ndarray:
+    """How much each figure's likelihood counts, by its time."""
+    return TRUST * FORGETTING ** (seen.max(initial=0) - seen)
+
+
+def _censored(loglike, mean, cov, low, high, worth):
     """Condition on the first quantities' lying between their ends, and leave the others.
 
     Parameters
@@ -242,6 +266,8 @@ def _censored(loglike, mean, cov, low, high):
     mean : ndarray, shape (series, members, k + rest)
     cov : ndarray, shape (members, k + rest, k + rest)
     low, high : ndarray, shape (series, k)
+    worth : ndarray, shape (k,)
+        Of :func:`counted`.
 
     Returns
     -------
@@ -252,7 +278,7 @@ def _censored(loglike, mean, cov, low, high):
     piece = max(int(ROOM / cov.size), 1)
     if len(mean) > piece:
         parts = [
-            _censored(loglike[a : a + piece], mean[a : a + piece], cov, low[a : a + piece], high[a : a + piece])
+            _censored(loglike[a : a + piece], mean[a : a + piece], cov, low[a : a + piece], high[a : a + piece], worth)
             for a in range(0, len(mean), piece)
         ]
         return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
@@ -261,7 +287,7 @@ def _censored(loglike, mean, cov, low, high):
         sd = np.sqrt(cov[:, :, j, j] + 1e-8)
         a, b = ((side[:, [j]] - mean[:, :, j]) / sd for side in (low, high))
         log_p, middle, left = moments(a, b)
-        loglike = loglike + log_p
+        loglike = loglike + worth[j] * log_p
         gain = cov[:, :, :, j] / sd[:, :, None]
         mean = mean + gain * middle[:, :, None]
         cov = cov - (1 - left)[:, :, None, None] * gain[:, :, :, None] * gain[:, :, None, :]

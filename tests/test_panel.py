@@ -32,7 +32,15 @@ def panel(n=40, length=8, seed=0, drift=0.08, noise=0.05):
 histories = st.lists(st.floats(1, 1e6), min_size=1, max_size=12)
 
 
-def test_member_likelihood_is_that_of_statsmodels():
+@pytest.fixture
+def plain(monkeypatch):
+    """Members weighted by their whole likelihood."""
+    monkeypatch.setattr(members, "TAILS", 1e9)
+    monkeypatch.setattr(members, "FORGETTING", 1.0)
+    monkeypatch.setattr(members, "TRUST", 1.0)
+
+
+def test_member_likelihood_is_that_of_statsmodels(plain):
     """Members without drift: log likelihood differences against UnobservedComponents with the same variances."""
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
@@ -58,7 +66,7 @@ def test_powers_compare_by_their_jacobian(scale, power):
     """The slope of the transform, by finite differences, and the way back."""
     y, size, step = np.array([[3.0, 5.0, 8.0]]), np.array([4.9]), 1e-6
     up, down = (members.transform(y + d, size[:, None], power, scale) for d in (step, -step))
-    slope = np.log(size[:, None] * (up - down) / (2 * step)).sum(-1)
+    slope = np.log(size[:, None] * (up - down) / (2 * step))
     if scale != "linear":
         np.testing.assert_allclose(members.log_jacobian(y, size, power, scale), slope, atol=1e-6)
     z = members.transform(y, size[:, None], power, scale)
@@ -230,7 +238,7 @@ def censored_group(values, low, high):
 
 
 @pytest.mark.parametrize("low_high", [([12.5], [13.5]), ([12.0], [np.inf]), ([-np.inf], [11.0])])
-def test_a_bound_has_the_likelihood_of_its_interval(low_high):
+def test_a_bound_has_the_likelihood_of_its_interval(plain, low_high):
     """Probability, mean and spread of the next year, by drawing paths and keeping those inside the interval."""
     low, high = ([np.nan] * 4 + side for side in low_high)
     group = censored_group([10, 10.4, 11.5, 12.1, 13.0], low, high)
@@ -257,7 +265,7 @@ def group_until(group, used):
     return replace(group, **cut, last=group.last - len(group.times) + used)
 
 
-def test_several_bounds_have_their_joint_likelihood():
+def test_several_bounds_have_their_joint_likelihood(plain):
     """Three bounds among six figures: the product of conditionals against the normal's own integral."""
     from scipy.stats import multivariate_normal
 
@@ -280,6 +288,20 @@ def test_several_bounds_have_their_joint_likelihood():
         assert abs(loglike[0, m] - own - np.log(inside)) < 0.05
 
 
+def test_old_figures_speak_less_and_no_surprise_decides_alone():
+    """Calm for long, rough lately: the newest years say how rough. And one jump in twelve calm years
+    leaves the series calmer than if every year were so."""
+    jump = np.full(12, 0.01)
+    jump[5] = 0.4
+    calm, rough = np.tile([0.005, -0.005], 6), np.tile([0.15, -0.15], 3)
+    widths = {}
+    for name, changes in (("calm first", [*calm, *rough]), ("rough first", [*rough, *calm]), ("jump", jump)):
+        out = forecast_panel(series(name, 100 * np.exp(np.cumsum([0.0, *changes])), first=2000), 1)
+        widths[name] = float(np.log(out[0.75] / out[0.25]).iloc[0])
+    assert widths["rough first"] < widths["calm first"] / 2
+    assert widths["jump"] < 2 * 1.35 * np.std(jump) / 2
+
+
 def test_an_interval_shrinks_to_its_figure():
     """From an interval of 4 % to a point the forecast moves on smoothly, whichever way it is computed."""
     values = np.array([5.0, 6.1, 7.1, 8.8, 10.4])
@@ -296,7 +318,7 @@ def test_a_floor_without_a_ceiling():
     known = series("a", [140.0, 155.0, 171.0, 183.0, 200.0])
     floor = known.assign(lower=known["value"], upper=[140, 155, 171, 183, np.inf])
     exact, open_ended = (forecast_panel(f, 1)[QUANTILES].to_numpy()[0] for f in (known, floor))
-    assert np.isfinite(open_ended).all() and (open_ended >= exact - 1e-6).all() and open_ended[3] > exact[3]
+    assert np.isfinite(open_ended).all() and (open_ended >= exact - 0.01 * (exact[-1] - exact[0])).all() and open_ended[3] > exact[3]
     assert np.log(open_ended[5] / open_ended[1]) > np.log(exact[5] / exact[1])
 
 
