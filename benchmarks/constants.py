@@ -87,8 +87,11 @@ def main() -> None:
     """Try every value of the grid and write constants.md."""
     known = tables.read()
     outside = pd.read_csv(HERE / "textbook.csv", dtype={"region": str})
-    outside = cuts.outside(outside[outside["half"].eq("fit")], ["6", "10"], (1, 2))
-    every = cuts.together(cuts.domain(known, lengths=["6", "10"], horizons=(1, 2)), outside)
+    outside = outside[outside["half"].eq("fit")]
+    every, further = (
+        cuts.together(cuts.domain(known, lengths=["6", "10"], horizons=years), cuts.outside(outside, ["6", "10"], years))
+        for years in ((1, 2), (1, 2, 3))
+    )
     shipped = {name: getattr(MODULES[name.split(".")[0]], name.split(".")[1]) for name in GRID}
     own = forecast(known, every)
     base = means(own)
@@ -117,7 +120,7 @@ def main() -> None:
         "Factors for errors in common that the same part asks for (the package has at 50, 80 and 95 % "
         f"{factors[0]} one year, {factors[1]} two and {factors[2]} three years ahead):",
         "",
-        *mdtable(together(forecast(known, every, backtest.LEVELS))),
+        *mdtable(together(forecast(known, further, backtest.LEVELS))),
     ]
     (HERE / "constants.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

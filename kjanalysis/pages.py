@@ -200,6 +200,7 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
         ]
         first = next((n for n in ("index", "03-attainment", *there) if n in there), None)
         runs.append(outlook | {"first": first, "forecast": forecast})
+    runs.sort(key=lambda run: not run["forecast"])  # what there is to read first, each part in its order
     text = _templates().get_template("index.html.j2").render(
         lang=lang, runs=runs, text=functools.partial(target_text, lang=lang), root=".", font=FONT
     )

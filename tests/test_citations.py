@@ -190,9 +190,11 @@ def test_every_point_of_the_lines_is_in_the_table_under_them():
 
 
 def test_the_index_leads_from_each_target_to_its_source(tmp_path):
-    runs = batch.plan(["330205"], [2021], "2021-03-26", notebooks=["01-history"], out=tmp_path)
+    runs = batch.plan(["110000", "330205"], [2021], "2021-03-26", notebooks=["01-history"], out=tmp_path)
     assert batch.run_all(runs, lambda line: None) == []
     soup = BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
+    places = [row.find(class_="region").get_text() for row in soup.select("tbody tr")]
+    assert len(places) == 9 and "江北" in places[0] and "北京" in places[-1]  # one without targets comes last
     run = BeautifulSoup((tmp_path / "330205/2021/index.html").read_text(encoding="utf-8"), "html.parser")
     cells = soup.select("td.aim")
     assert len(cells) == 8
