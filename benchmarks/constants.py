@@ -69,8 +69,8 @@ def means(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def together(scores: pd.DataFrame) -> pd.DataFrame:
-    """Factors by horizon and level, every family and length alike: of the own tables, outside, and of both alike."""
-    found = {}
+    """Factors by horizon and level, every counted family and length alike: of the own tables, outside, and of both alike."""
+    found, scores = {}, backtest.counted(scores, ("panel", "length", "horizon"))
     scores = scores.assign(z=np.abs(ndtri(scores["pit"].clip(1e-4, 1 - 1e-4)))).sort_values("z")
     for h, own in scores.groupby("horizon"):
         worth = 1 / own.groupby(["panel", "family", "length"])["z"].transform("size")
