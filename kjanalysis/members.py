@@ -86,13 +86,13 @@ MEMBERS = catalogue()
 #: Width of an interval, as a share of the value, from which its likelihood is that of an interval.
 NARROW = 0.02
 
-#: How a series' figures speak for its members: what one says counts so much less for each year it is old,
+#: What a year leaves of a figure's say in how its series weighs the members.
 FORGETTING = 0.9
 
-#: is read off a t distribution with so many degrees of freedom, so that no single surprise decides,
+#: Degrees of freedom of the t density a figure's surprise is read off, so that no single one decides.
 TAILS = 6.0
 
-#: and together they count for so much of their likelihood: members are never quite the truth.
+#: The power that likelihoods are taken to: members are never quite the truth.
 TRUST = 0.7
 
 #: Numbers held at once while intervals are worked through: bounds the memory.
@@ -206,7 +206,7 @@ class Group:
         Returns
         -------
         loglike : ndarray, shape (series, members)
-            What the figures say for each member (:func:`counted`, :data:`TAILS`),
+            What the figures say for each member (:func:`says`, :data:`TAILS`),
             with the Jacobian, so that powers compare.
         mean : ndarray, shape (series, members, len(ahead))
         var : ndarray, shape (members or series, members; then len(ahead), len(ahead))
@@ -226,7 +226,7 @@ class Group:
         y = self.on(power)[:, :used][:, ~wide]
         z = np.where(follows == 1, y - path[:, : len(t)], y) @ inverse
         surprise = -0.5 * (TAILS + 1) * np.log1p(z**2 / TAILS)
-        worth = counted(seen)
+        worth = says(seen)
         loglike = surprise @ worth[~wide] - (np.log(np.diagonal(lower, axis1=1, axis2=2)) @ worth[~wide])[:, None]
         values = self.values[:, :used][:, ~wide]
         loglike = loglike.T + (log_jacobian(values, self.size, power, self.scale) @ worth[~wide])[:, None]
@@ -252,8 +252,8 @@ class Group:
             )
 
 
-def counted(seen: np.ndarray) -> np.ndarray:
-    """How much each figure's likelihood counts, by its time."""
+def says(seen: np.ndarray) -> np.ndarray:
+    """The power that each figure's likelihood is taken to, by its time."""
     return TRUST * FORGETTING ** (seen.max(initial=0) - seen)
 
 
@@ -267,7 +267,7 @@ def _censored(loglike, mean, cov, low, high, worth):
     cov : ndarray, shape (members, k + rest, k + rest)
     low, high : ndarray, shape (series, k)
     worth : ndarray, shape (k,)
-        Of :func:`counted`.
+        Of :func:`says`.
 
     Returns
     -------
