@@ -45,7 +45,8 @@ def put(name: str, value: float | tuple) -> None:
     setattr(MODULES[module], constant, value)
     if constant == "ROUGH":  # the catalogue is made of it
         members.MEMBERS = mixture.MEMBERS = members.catalogue(value)
-        members._cached.cache_clear()
+        members._covariance.cache_clear()
+        members._conditioned.cache_clear()
 
 
 def shown(value: float | tuple) -> str:

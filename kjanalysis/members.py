@@ -220,21 +220,19 @@ class Group:
         years = self.last[:, None] - self.times[-1] + np.concatenate([t, rest])
         path = common.cumulated(years)
         follows = MEMBERS[:, 2, None, None]
-        lower = np.linalg.cholesky(_covariance(t, t) + np.diag(self.variance(power)[:used][~wide] + 1e-8))
-        inverse = np.swapaxes(np.linalg.inv(lower), 1, 2)
+        own = self.variance(power)[:used][~wide]
+        inverse, log_size, gain, cov = _conditioned(tuple(t.tolist()), tuple(rest.tolist()), tuple(own.tolist()))
         # members differ in their covariance, and in whether they follow the panel
         y = self.on(power)[:, :used][:, ~wide]
         z = np.where(follows == 1, y - path[:, : len(t)], y) @ inverse
         surprise = -0.5 * (TAILS + 1) * np.log1p(z**2 / TAILS)
         worth = says(seen)
-        loglike = surprise @ worth[~wide] - (np.log(np.diagonal(lower, axis1=1, axis2=2)) @ worth[~wide])[:, None]
+        loglike = surprise @ worth[~wide] - (log_size @ worth[~wide])[:, None]
         values = self.values[:, :used][:, ~wide]
         loglike = loglike.T + (log_jacobian(values, self.size, power, self.scale) @ worth[~wide])[:, None]
         if not len(rest):
             return loglike, None, None
-        gain = np.swapaxes(_covariance(rest, t) @ inverse, 1, 2)
         mean = np.swapaxes(z @ gain + follows * path[:, len(t) :], 0, 1)
-        cov = _covariance(rest, rest) - np.swapaxes(gain, 1, 2) @ gain
         if wide.any():
             ends = [side[:, :used][:, wide] for side in self.ends(power)]
             loglike, mean, cov = _censored(loglike, mean, cov, *ends, worth[wide])
@@ -294,8 +292,29 @@ def _censored(loglike, mean, cov, low, high, worth):
     return loglike, mean[:, :, k:], cov[:, :, k:, k:]
 
 
+@functools.lru_cache(maxsize=64)
+def _conditioned(t: tuple, rest: tuple, own: tuple) -> tuple[np.ndarray, ...]:
+    """What figures at times t with variances of their own say of those at others, all members; kept for the next power.
+
+    Returns
+    -------
+    inverse : ndarray, shape (members, n, n)
+        Of the Cholesky root, transposed: values times it are surprises in standard units.
+    log_size : ndarray, shape (members, n)
+        Log of a surprise's standard deviation.
+    gain : ndarray, shape (members, n, rest)
+    cov : ndarray, shape (members, rest, rest)
+    """
+    lower = np.linalg.cholesky(_covariance(t, t) + np.diag(np.array(own) + 1e-8))
+    inverse = np.swapaxes(np.linalg.inv(lower), 1, 2)
+    gain = np.swapaxes(_covariance(rest, t) @ inverse, 1, 2)
+    cov = _covariance(rest, rest) - np.swapaxes(gain, 1, 2) @ gain
+    return inverse, np.log(np.diagonal(lower, axis1=1, axis2=2)), gain, cov
+
+
 @functools.lru_cache(maxsize=512)
-def _cached(t: tuple, u: tuple) -> np.ndarray:
+def _covariance(t: tuple, u: tuple) -> np.ndarray:
+    """Covariance of the members between times t and u, shape (members, len(t), len(u))."""
     t, u = np.array(t), np.array(u)
     s, kappa, _, lasting, fading = (column[:, None, None] for column in MEMBERS.T)
     least, same = np.minimum.outer(t, u)[None], np.equal.outer(t, u)[None]
@@ -308,11 +327,6 @@ def _cached(t: tuple, u: tuple) -> np.ndarray:
         + lasting**2 * np.multiply.outer(t, u)[None]
         + fading**2 * summed[np.ix_(t.astype(int), u.astype(int))][None]
     )
-
-
-def _covariance(t: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Covariance of the members between times t and u, shape (members, len(t), len(u))."""
-    return _cached(tuple(t.tolist()), tuple(u.tolist()))
 
 
 def shares(loglike: np.ndarray, weights: np.ndarray) -> np.ndarray:

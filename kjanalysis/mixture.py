@@ -65,6 +65,9 @@ LEFT_OUT = 0.002
 STEEP = 0.8
 EVENED = 4
 
+#: Numbers that :meth:`Mixture.below` works through at once.
+AT_ONCE = 20_000
+
 #: Figures of a series before the first one held back, and that number as a share of its
 #: history: what three figures let one see says little of what ten will.
 SEEN = 3
@@ -289,6 +292,28 @@ class Mixture:
             return 100 / (1 + (100 - last) / last * np.exp(-moves))
         return last * np.exp(moves)
 
+    def path(self, i: int, choice: np.ndarray, noise: np.ndarray) -> np.ndarray:
+        """Values of one series before calibration, shape (horizon, n).
+
+        Parameters
+        ----------
+        i : int
+            Place of the series.
+        choice : ndarray, shape (n,)
+            Numbers between 0 and 1 that say which member.
+        noise : ndarray, shape (n, horizon)
+            Standard normal.
+        """
+        edges = np.cumsum(self.share[i])
+        k = np.searchsorted(edges, choice * edges[-1]).clip(max=len(edges) - 1)
+        root = np.linalg.cholesky(self.cov[i])
+        z = self.mean[i, k] + (root[k] * noise[:, None, :]).sum(2)
+        y = np.empty(z.shape)
+        for place, power in enumerate(self.group.powers):
+            own = self.power[i, k] == place
+            y[own] = invert(z[own], self.group.size[i], power, self.group.scale)
+        return y.T
+
     def below(self, moves: np.ndarray, h: int) -> np.ndarray:
         """Probability of a smaller move h years ahead (from 1), shape of ``moves`` (series, n)."""
         y = self.values(moves)
@@ -298,8 +323,11 @@ class Mixture:
         for place, power in enumerate(self.group.powers):
             z = transform(y, size, power, self.group.scale)
             share = np.where(self.power == place, self.share, 0.0)
-            for k in np.flatnonzero(share.max(0) > 1e-7):
-                total += share[:, [k]] * ndtr((z - self.mean[:, [k], h - 1]) / sd[:, [k]])
+            members = np.flatnonzero(share.max(0) > 1e-7)
+            # a group of a few series: many members at once, since a step costs more than its numbers
+            for k in np.array_split(members, np.clip(len(members) * moves.size // AT_ONCE, 1, max(len(members), 1))):
+                at = (z[:, None, :] - self.mean[:, k, h - 1][:, :, None]) / sd[:, k][:, :, None]
+                total += (share[:, k][:, :, None] * ndtr(at)).sum(1)
         return total
 
     def table(self, h: int, points: int = 33) -> tuple[np.ndarray, np.ndarray]:

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
+from . import rising
 from .members import NARROW, Group
-from .mixture import Mixture, invert, learn, mixtures, shipped
+from .mixture import Mixture, learn, mixtures, shipped
 from .series import checked, levels, whole
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
@@ -125,8 +127,8 @@ class _Piece:
 
     def quantiles(self, asked: np.ndarray) -> np.ndarray:
         """Calibrated quantiles, shape (series, horizon, q)."""
-        from scipy.special import ndtri
-
+        if self.rising:
+            return self.finished(rising.quantiles(self.mixture, asked))
         wanted = ndtri(np.append(asked, 0.5))
         found = []
         for h in range(1, self.mixture.cov.shape[-1] + 1):
@@ -134,40 +136,33 @@ class _Piece:
             at = _between(score, moves, np.broadcast_to(wanted, (len(moves), len(wanted))))
             wide = self.mixture.widened(at[:, :-1], wanted[:-1], at[:, -1:], h)
             found.append(np.maximum.accumulate(wide, axis=1))
-        return self.back(np.stack(found, axis=1))
+        return self.finished(self.mixture.values(np.stack(found, axis=1)))
 
     def draws(self, n: int, seed: int) -> np.ndarray:
         """Calibrated joint draws, shape (series, horizon, n)."""
         m = self.mixture
         horizon = m.cov.shape[-1]
-        moves = np.empty((len(m.share), horizon, n))
-        tables = [m.table(h) for h in range(1, horizon + 1)]
+        values = np.empty((len(m.share), horizon, n))
+        tables = [] if self.rising else [m.table(h) for h in range(1, horizon + 1)]
         for i, name in enumerate(m.group.names):
             rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
-            edges = np.cumsum(m.share[i])
-            chosen = np.searchsorted(edges, rng.random(n) * edges[-1]).clip(max=len(edges) - 1)
-            noise = rng.standard_normal((n, horizon))
-            for k in np.unique(chosen):
-                own = chosen == k
-                root = np.linalg.cholesky(m.cov[i, k])
-                z = m.mean[i, k] + noise[own] @ root.T
-                power = m.group.powers[m.power[i, k]]
-                y = invert(z.T, m.group.size[i], power, m.group.scale)
-                moves[i][:, own] = m[i : i + 1].moves(y[None])[0]
+            choice = rng.random(n)
+            if self.rising:
+                values[i] = rising.draws(m, i, choice, rng.random((n, horizon)))
+                continue
+            moves = m[i : i + 1].moves(m.path(i, choice, rng.standard_normal((n, horizon)))[None])[0]
             for h, (table, score) in enumerate(tables, start=1):
-                here = moves[i, h - 1].clip(table[i, 0], table[i, -1])
+                here = moves[h - 1].clip(table[i, 0], table[i, -1])
                 seen = np.interp(here, table[i], score[i])
                 middle = np.interp(0.0, score[i], table[i])
-                moves[i, h - 1] = m.widened(moves[i, h - 1], seen, middle, h)
-        return self.back(moves)
+                moves[h - 1] = m.widened(moves[h - 1], seen, middle, h)
+            values[i] = m[i : i + 1].values(moves[None])[0]
+        return self.finished(values)
 
-    def back(self, moves: np.ndarray) -> np.ndarray:
-        """Moves to the input's unit; counts whole, a cumulative figure never below an earlier one."""
-        group = self.mixture.group
-        values = self.mixture.values(moves)
+    def finished(self, values: np.ndarray) -> np.ndarray:
+        """Values to the input's unit; counts whole, a cumulative figure never below an earlier one."""
         if self.rising:
-            last = np.where(group.wide[-1], group.low[:, -1], group.values[:, -1])
-            values = np.maximum.accumulate(np.maximum(values, last[:, None, None]), axis=1)
+            values = np.maximum.accumulate(values, axis=1)
         values = values + self.offset[:, None, None]
         return np.maximum(np.rint(values - HALF), 0.0) if self.kind == "count" else values
 
@@ -184,7 +179,7 @@ def _prepared(frame: pd.DataFrame, horizon: int, cutoff):
     """Scaled, grouped by times, learned from, forecast; in chunks."""
     newest = int(frame["year"].max()) if cutoff is None else int(cutoff)
     for named, rows in frame.groupby("scale", sort=True):
-        rising = named.startswith("cumulative")
+        adds = named.startswith("cumulative")
         kind = {"cumulative": "log", "cumulative count": "count"}.get(named, named)
         scale = "log" if kind == "count" else kind
         prior = shipped(scale, newest)
@@ -193,7 +188,7 @@ def _prepared(frame: pd.DataFrame, horizon: int, cutoff):
         for group, offset in zip(groups, offsets, strict=True):
             for a in range(0, len(group.names), CHUNK):
                 part = slice(a, a + CHUNK)
-                yield _Piece(mixtures(group[part], horizon, learned), kind, offset[part], rising)
+                yield _Piece(mixtures(group[part], horizon, learned), kind, offset[part], adds)
 
 
 def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[Group], list[np.ndarray]]:

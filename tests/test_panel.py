@@ -277,7 +277,7 @@ def test_several_bounds_have_their_joint_likelihood(plain):
     t, bounded = group.times, group.wide
     ends = [np.log(np.array(side)[bounded] / group.size) for side in (low, high)]
     y = np.log(group.values[0, ~bounded] / group.size)
-    every = members._covariance(t, t)
+    every = members._covariance(tuple(t), tuple(t))
     middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
     for m in middling[[0, len(middling) // 2, -1]]:
         k = every[m][np.ix_(~bounded, ~bounded)] + 1e-8 * np.eye(3)
