@@ -23,12 +23,24 @@ from kjanalysis import backtest, cuts, drift, members, mixture, panel, tables
 
 HERE = Path(__file__).resolve().parent
 
-#: Values tried; the package's own are among them.
+#: Kinds of own drift that fades: for some years, for a year or two.
+LONG, BRIEF = members.DRIFTS[2:4]
+OTHERS = (*members.DRIFTS[:2], members.DRIFTS[4])
+
+#: Values tried, some with a name; the package's own are among them.
 GRID = {
+    "members.DRIFTS": {
+        "none that fades": OTHERS,
+        "one, 1.5 at 0.8": (*OTHERS, (1.0, 0.01, 1.5, 0.8)),
+        "the long one": (*OTHERS, LONG),
+        "the brief one": (*OTHERS, BRIEF),
+        "both": members.DRIFTS,
+        "both, 3 and 1.5": (*OTHERS, (1.0, 0.01, 3.0, 0.8), BRIEF),
+        "both, 4.5 and 3": (*OTHERS, LONG, (1.0, 0.01, 3.0, 0.5)),
+    },
     "members.FORGETTING": (0.8, 0.9, 1.0),
     "members.TAILS": (3.0, 6.0, 1e9),
     "members.TRUST": (0.5, 0.7, 1.0),
-    "members.ROUGH": (1.0, 1.5, 2.0),
     "drift.STARTS": ((0.04,), (0.04, 0.16)),
     "drift.DAMPING": (0.75, 0.82, 0.88),
     "drift.STEADY": (0.0, 0.005),
@@ -43,7 +55,7 @@ def put(name: str, value: float | tuple) -> None:
     """Set a constant in the running package."""
     module, constant = name.split(".")
     setattr(MODULES[module], constant, value)
-    if constant == "ROUGH":  # the catalogue is made of it
+    if constant == "DRIFTS":  # the catalogue is made of it
         members.MEMBERS = mixture.MEMBERS = members.catalogue(value)
         members._covariance.cache_clear()
         members._conditioned.cache_clear()
@@ -99,9 +111,11 @@ def main() -> None:
     rows = []
     for name, values in GRID.items():
         for value in values:
+            label = value if isinstance(values, dict) else shown(value)
+            value = values[value] if isinstance(values, dict) else value
             put(name, value)
             ratio = np.log(means(forecast(known, every)) / base) if value != shipped[name] else 0 * base
-            line = {"constant": name, "value": shown(value) + (" (shipped)" if value == shipped[name] else "")}
+            line = {"constant": name, "value": label + (" (shipped)" if value == shipped[name] else "")}
             for where, part in ratio.groupby("panel"):
                 line |= {f"{where}, {m}": f"{np.exp(part[m].mean()):.3f}" for m in part.columns}
             line["all"] = f"{np.exp(ratio.groupby('panel').mean().to_numpy().mean()):.4f}"

@@ -7,7 +7,7 @@ panel follows is learned like the rest). A member is::
 
     y_t = level_t + passing_t,  level_t = level_{t-1} + drift_t + lasting noise
     Var(change) = s^2,  Var(passing) = kappa s^2
-    drift_t = share * common_t + own_t,  own_t lasting, or fading at 0.8 a year
+    drift_t = share * common_t + own_t,  own_t lasting, or fading from year to year
 
 with ``common_t`` the panel's drift in a calendar year (:mod:`kjanalysis.drift`).
 The level is vague before the first figure; missing years are missing. For given
@@ -58,27 +58,21 @@ NOISES = np.geomspace(0.0012, 0.8, 12)
 #: Share of a surprise that is gone the year after (kappa).
 TRANSIENT = (0.0, 0.35)
 
-#: Spread of a fading drift in units of the series' noise.
-ROUGH = 1.5
-
-#: Share of the panel's drift, spread of a lasting own drift, of a fading one, and how much of
-#: :data:`ROUGH` is added to the latter.
+#: Share of the panel's drift, spread of a lasting own drift, of an own one that fades (in units of the series'
+#: noise), and what a year leaves of the latter.
 DRIFTS = (
     (1.0, 0.01, 0.0, 0.0),  # the panel's
     (1.0, 0.05, 0.0, 0.0),  # its own, near the panel's
-    (1.0, 0.02, 0.05, 0.0),  # its own for a while
-    (1.0, 0.01, 0.0, 1.0),  # its own for a while, as far as the series is rough
+    (1.0, 0.01, 4.5, 0.8),  # its own for some years: stocks build up and run down slowly
+    (1.0, 0.01, 1.5, 0.5),  # its own for a year or two
     (0.0, 0.01, 0.0, 0.0),  # none
 )
 
-#: What a year leaves of a fading drift.
-FADING = 0.8
 
-
-def catalogue(rough: float = ROUGH) -> np.ndarray:
-    """The members, shape (members, 5): s, kappa, share, lasting spread, fading spread."""
-    each = ((d, k, s) for d in DRIFTS for k in TRANSIENT for s in NOISES)
-    return np.array([(s, k, share, lasting, fading + own * rough * s) for (share, lasting, fading, own), k, s in each])
+def catalogue(drifts=DRIFTS) -> np.ndarray:
+    """The members, shape (members, 6): s, kappa, and a row of ``drifts`` each, the fading spread in units of the scale."""
+    each = ((d, k, s) for d in drifts for k in TRANSIENT for s in NOISES)
+    return np.array([(s, k, share, lasting, rough * s, fade) for (share, lasting, rough, fade), k, s in each])
 
 
 MEMBERS = catalogue()
@@ -316,16 +310,17 @@ def _conditioned(t: tuple, rest: tuple, own: tuple) -> tuple[np.ndarray, ...]:
 def _covariance(t: tuple, u: tuple) -> np.ndarray:
     """Covariance of the members between times t and u, shape (members, len(t), len(u))."""
     t, u = np.array(t), np.array(u)
-    s, kappa, _, lasting, fading = (column[:, None, None] for column in MEMBERS.T)
+    s, kappa, _, lasting, fading, _ = (column[:, None, None] for column in MEMBERS.T)
     least, same = np.minimum.outer(t, u)[None], np.equal.outer(t, u)[None]
     steps = np.arange(int(np.concatenate([t, u]).max(initial=0)))
-    summed = np.zeros((len(steps) + 1, len(steps) + 1))
-    summed[1:, 1:] = (FADING ** np.abs(steps[:, None] - steps)).cumsum(0).cumsum(1)
+    fades, which = np.unique(MEMBERS[:, 5], return_inverse=True)
+    summed = np.zeros((len(fades), len(steps) + 1, len(steps) + 1))
+    summed[:, 1:, 1:] = (fades[:, None, None] ** np.abs(steps[:, None] - steps)).cumsum(1).cumsum(2)
     return (
         VAGUE**2
         + s**2 * ((1 - 2 * kappa) * least + kappa * same)
         + lasting**2 * np.multiply.outer(t, u)[None]
-        + fading**2 * summed[np.ix_(t.astype(int), u.astype(int))][None]
+        + fading**2 * summed[:, t.astype(int)][:, :, u.astype(int)][which]
     )
 
 

@@ -51,7 +51,7 @@ NOMINAL = ndtri(0.5 + LEVELS / 2)
 
 #: Factor on the widths for errors that all series of a year share, by horizon
 #: (the last one for all further) and level.
-TOGETHER = np.array([[0.98, 1.06, 1.11], [1.00, 1.09, 1.16], [1.00, 1.12, 1.18]])
+TOGETHER = np.array([[1.00, 1.07, 1.11], [1.01, 1.06, 1.18], [1.03, 1.12, 1.18]])
 
 #: A larger panel is learned from this many of its series, chosen by their names.
 ENOUGH = 600
@@ -398,9 +398,8 @@ def invert(z, size, power: float, scale: str) -> np.ndarray:
     if scale in ("linear", "own"):
         return z * size
     if power == 0:
-        with np.errstate(over="ignore"):
-            y = size * np.exp(z)
-            return np.minimum(1 / (1 / y + 0.01), 100 - 1e-9) if scale == "logit" else y
+        y = size * np.exp(np.clip(z, -300, 300))  # further out doubles end
+        return np.minimum(1 / (1 / y + 0.01), 100 - 1e-9) if scale == "logit" else y
     y = size * np.maximum(1 + power * z, 1e-6) ** (1 / power)
     return np.minimum(y, 100 - 1e-9) if scale == "logit" else y
 

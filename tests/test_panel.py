@@ -53,7 +53,7 @@ def test_member_likelihood_is_that_of_statsmodels(plain):
     peer = UnobservedComponents(np.log(y / size), "local level")
     peer.ssm.initialize_known(np.zeros(1), np.array([[members.VAGUE**2]]))
     ours, theirs = [], []
-    for i, (s, kappa, share, _, _) in enumerate(members.MEMBERS):
+    for i, (s, kappa, share, *_) in enumerate(members.MEMBERS):
         if share == 0 and s > 0.2:  # no drift; its spread of 0.01 is nothing beside such noise
             ours.append(loglike[0, i])
             theirs.append(peer.loglike([kappa * s**2 + 1e-8, (1 - 2 * kappa) * s**2]))
@@ -249,7 +249,8 @@ def test_a_bound_has_the_likelihood_of_its_interval(plain, low_high):
     rng = np.random.default_rng(0)
     ends = np.log(np.array([low[4], high[4]]).clip(1e-9) / group.size)
     middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
-    for m in middling[[0, len(middling) // 2, -1]]:
+    off = []
+    for m in middling:
         paths = rng.multivariate_normal(mean[0, m], cov[m], 200_000)
         kept = paths[(paths[:, 0] > ends[0]) & (paths[:, 0] < ends[1]), 1]
         error = 4 / np.sqrt(len(kept))
@@ -279,13 +280,16 @@ def test_several_bounds_have_their_joint_likelihood(plain):
     y = np.log(group.values[0, ~bounded] / group.size)
     every = members._covariance(tuple(t), tuple(t))
     middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
-    for m in middling[[0, len(middling) // 2, -1]]:
+    off = []
+    for m in middling:
         k = every[m][np.ix_(~bounded, ~bounded)] + 1e-8 * np.eye(3)
         cross = every[m][np.ix_(bounded, ~bounded)]
         mean, cov = cross @ np.linalg.solve(k, y), every[m][np.ix_(bounded, bounded)] - cross @ np.linalg.solve(k, cross.T)
         inside = multivariate_normal(mean, cov, allow_singular=True).cdf(ends[1].clip(max=50), lower_limit=ends[0])
         own = -0.5 * y @ np.linalg.solve(k, y) - 0.5 * np.linalg.slogdet(k)[1] - np.log(group.values[0, ~bounded] / group.size).sum()
-        assert abs(loglike[0, m] - own - np.log(inside)) < 0.05
+        off.append(abs(loglike[0, m] - own - np.log(inside)))
+    # what an interval leaves is taken as normal: a little wrong where years hang closely together
+    assert np.median(off) < 0.03 and max(off) < 0.15
 
 
 def test_old_figures_speak_less_and_no_surprise_decides_alone():
