@@ -44,7 +44,7 @@ priors: .venv/installed
 
 # what other constants of forecast_panel would do on the part that is not reported; after make bench
 constants: .venv/installed
-	$(BIN)/python benchmarks/constants.py
+	$(BIN)/python benchmarks/constants.py $(ONLY)
 
 # forecast_panel against statsmodels and statsforecast, in an environment of its own
 bench: .venv/installed

@@ -135,8 +135,8 @@ def report(scores: pd.DataFrame, said: str) -> str:
                 "## What the samples can show, reported part",
                 "",
                 "Outcomes drawn from forecast_panel's own forecasts 200 times, those of a year as alike as the family's real",
-                "ones were (limits.py): families won and coverage (mean of the families, percent) in nine cases of ten, were the",
-                "forecasts exactly right; before the colon what was measured.",
+                "ones were (limits.py): families won, the best single peer's mean to ours, and coverage (mean of the families,",
+                "percent) in nine cases of ten, were the forecasts exactly right; before the colon what was measured.",
                 "",
                 *mdtable(possible(rows)),
             ]
@@ -175,6 +175,8 @@ def possible(scores: pd.DataFrame) -> pd.DataFrame:
             ratio = backtest.against(part, measure, by=("family",))["ratio"]
             low, high = (len(ratio) * right.loc[key, (measure, side)] for side in ("low", "high"))
             line[f"{measure}: won"] = f"{(ratio < 1).sum()}: {low:.0f} to {high:.0f} of {len(ratio)}"
+            low, high = (right.loc[key, (f"{measure} ratio", side)] for side in ("low", "high"))
+            line[f"{measure}: best peer"] = f"{best_peer(part, measure)[1]:.2f}: {low:.2f} to {high:.2f}"
         for cover in COVERS:
             low, high = (right.loc[key, (cover, side)] for side in ("low", "high"))
             line[cover] = f"{measured.loc[key, cover]:.0f}: {low:.0f} to {high:.0f}"
@@ -198,21 +200,27 @@ def calibrated(scores: pd.DataFrame) -> pd.DataFrame:
     return (100 * _coverage(scores, keys)).join(backtest.calibration(scores, keys)[["slope", "cox", "n"]].rename(columns={"n": "probabilities"}))
 
 
+def best_peer(scores: pd.DataFrame, measure: str) -> tuple[str, float]:
+    """The method that is best beside forecast_panel, and its mean to forecast_panel's (geometric mean of the families)."""
+    means = scores.pivot_table(index="family", columns="method", values=measure, observed=True)
+    others = means.drop(columns=backtest.PANEL)
+    single = np.exp(np.log(others.div(means[backtest.PANEL], axis=0)).mean()).sort_values()
+    return single.index[0], float(single.iloc[0])
+
+
 def won(scores: pd.DataFrame) -> pd.DataFrame:
     """By panel, variant, length, horizon and measure: families won, of how many, ratio to the best other."""
     rows = {}
     for key, part in backtest.counted(scores, KEYS).groupby(KEYS, observed=True):
         for measure in ("score", "smape"):
             found = backtest.against(part, measure, by=("family",))
-            means = part.pivot_table(index="family", columns="method", values=measure)
-            others = means.drop(columns=backtest.PANEL)
-            single = np.exp(np.log(others.div(means[backtest.PANEL], axis=0)).mean()).sort_values()
+            peer, ratio = best_peer(part, measure)
             rows[(*key, measure)] = {
                 "won": int((found["ratio"] < 1).sum()),
                 "of": len(found),
                 "to the best of each": f"{np.exp(np.log(found['ratio']).mean()):.2f}",
-                "best single peer": single.index[0],
-                "that peer to forecast_panel": f"{single.iloc[0]:.2f}",
+                "best single peer": peer,
+                "that peer to forecast_panel": f"{ratio:.2f}",
                 "forecasts": len(part) // part["method"].nunique(),
             }
     table = pd.DataFrame.from_dict(rows, orient="index")

@@ -1,4 +1,4 @@
-"""Choose forecast_panel's constants on the part that is not reported: ``make constants``.
+"""Choose forecast_panel's constants on the part that is not reported: ``make constants``, or ``make constants ONLY=members.DRIFTS``.
 
 One constant at a time is moved from what the package has, the shipped prior is
 fitted anew, and the cuts of part "fit" (kjanalysis/cuts.py: other regions and
@@ -8,8 +8,10 @@ constants.md: score and sMAPE over the package's (geometric mean of the
 families' means, own tables and outside alike; below 1 is better), and the
 factors for errors in common (mixture.TOGETHER) that would make the intervals
 cover: the package has those of both alike, at 95 % those of the outside panels.
+With ONLY the named constants alone are tried and their rows printed.
 """
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -96,8 +98,8 @@ def together(scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found).T
 
 
-def main() -> None:
-    """Try every value of the grid and write constants.md."""
+def main(only: list[str]) -> None:
+    """Try every value of the grid and write constants.md; or those of some constants, and print them."""
     known = tables.read()
     outside = pd.read_csv(HERE / "textbook.csv", dtype={"region": str})
     outside = outside[outside["half"].eq("fit")]
@@ -110,7 +112,7 @@ def main() -> None:
     base = means(own)
     rows = []
     for name, values in GRID.items():
-        for value in values:
+        for value in values if name in only or not only else ():
             label = value if isinstance(values, dict) else shown(value)
             value = values[value] if isinstance(values, dict) else value
             put(name, value)
@@ -123,6 +125,9 @@ def main() -> None:
             print(line, flush=True)
         put(name, shipped[name])
     rows = pd.DataFrame(rows).set_index("constant")
+    if only:
+        print("\n".join(mdtable(rows)))
+        return
     factors = [", ".join(f"{factor:.2f}" for factor in row) for row in mixture.TOGETHER]
     mixture.TOGETHER = np.ones_like(mixture.TOGETHER)
     lines = [
@@ -142,4 +147,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -56,7 +56,7 @@ def drawn(q: np.ndarray, z: np.ndarray) -> np.ndarray:
 
 
 def if_right(scores: pd.DataFrame, ours: str, keys: list[str], least: int, times: int = 200, seed: int = 0) -> pd.DataFrame:
-    """Families won and coverage, were ``ours`` exactly right.
+    """Families won, best single peer and coverage, were ``ours`` exactly right.
 
     Parameters
     ----------
@@ -74,8 +74,10 @@ def if_right(scores: pd.DataFrame, ours: str, keys: list[str], least: int, times
     Returns
     -------
     DataFrame, indexed by ``keys``
-        For score, smape (share of the families won) and each coverage (mean
-        of the families, percent): three columns, "low" (5 %), "mean", "high".
+        For score and smape (share of the families won), score ratio and smape
+        ratio (best single other method's mean to ours, geometric mean of the
+        families) and each coverage (mean of the families, percent): three
+        columns, "low" (5 %), "mean", "high".
     """
     rows = scores.sort_values([*keys, "family", "cut", "method"], kind="stable")
     own = rows[rows["method"].eq(ours)]
@@ -103,6 +105,8 @@ def if_right(scores: pd.DataFrame, ours: str, keys: list[str], least: int, times
                 means[method] = np.bincount(code, each) / n
             best = np.min([mean for method, mean in means.items() if method != ours], axis=0)
             line[measure] = _families((means[ours] < best).astype(float), group, counted)
+            others = [_families(np.log(mean / means[ours]), group, counted) for method, mean in means.items() if method != ours]
+            line[f"{measure} ratio"] = np.exp(np.min(others, axis=0))
         for name, (low, high) in COVERS.items():
             q = quantiles[ours]
             line[name] = 100 * _families(np.bincount(code, (y >= q[:, low]) & (y <= q[:, high])) / n, group, counted)

@@ -55,6 +55,10 @@ def test_a_right_forecast_beats_a_clearly_wrong_one_and_covers():
     assert found.index.tolist() == [("6", 1)]
     row = found.iloc[0]
     assert row[("score", "low")] == 1.0 and row[("smape", "mean")] > 0.95
+    # a median 6 off where outcomes spread by 4: its mean error is E|N(6, 4)| over E|N(0, 4)|, or 1.95 times the right one's
+    away = (4 * np.sqrt(2 / np.pi) * np.exp(-9 / 8) + 6 * (1 - 2 * norm.cdf(-1.5))) / (4 * np.sqrt(2 / np.pi))
+    assert row[("smape ratio", "low")] < away < row[("smape ratio", "high")]
+    assert row[("smape ratio", "mean")] == pytest.approx(away, rel=0.03)
     for level in (50, 80, 95):
         assert row[(f"cover{level}", "low")] < level < row[(f"cover{level}", "high")]
         assert row[(f"cover{level}", "mean")] == pytest.approx(level, abs=1.0)
