@@ -100,6 +100,8 @@ def together(scores: pd.DataFrame) -> pd.DataFrame:
 
 def main(only: list[str]) -> None:
     """Try every value of the grid and write constants.md; or those of some constants, and print them."""
+    if unknown := set(only) - set(GRID):
+        sys.exit(f"no such constant: {', '.join(sorted(unknown))}; there are {', '.join(GRID)}")
     known = tables.read()
     outside = pd.read_csv(HERE / "textbook.csv", dtype={"region": str})
     outside = outside[outside["half"].eq("fit")]

@@ -89,8 +89,8 @@ def if_right(scores: pd.DataFrame, ours: str, keys: list[str], least: int, times
     unit, bounded = own["scale"].to_numpy(float), own["kind"].ne("growth").to_numpy()
     year, at = pd.factorize(own["family"] + (own["newest"] + own["horizon"]).astype(str))
     family = own["family"].to_numpy()
-    each = {name: alike(own["pit"].to_numpy()[family == name], year[family == name]) for name in np.unique(family)}
-    rho = np.array([each[name] for name in family])
+    likeness = {name: alike(own["pit"].to_numpy()[family == name], year[family == name]) for name in np.unique(family)}
+    rho = np.array([likeness[name] for name in family])
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(times):

@@ -307,7 +307,9 @@ class Mixture:
         edges = np.cumsum(self.share[i])
         k = np.searchsorted(edges, choice * edges[-1]).clip(max=len(edges) - 1)
         root = np.linalg.cholesky(self.cov[i])
-        z = self.mean[i, k] + (root[k] * noise[:, None, :]).sum(2)
+        z = self.mean[i, k]
+        for j in range(noise.shape[1]):  # a year's noise at a time: bounds the memory
+            z[:, j:] += root[k, j:, j] * noise[:, [j]]
         y = np.empty(z.shape)
         for place, power in enumerate(self.group.powers):
             own = self.power[i, k] == place

@@ -8,6 +8,7 @@ a change of unit changes nothing else.
 
 from __future__ import annotations
 
+import functools
 import zlib
 from dataclasses import dataclass
 
@@ -15,7 +16,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from . import rising
 from .members import NARROW, Group
 from .mixture import Mixture, learn, mixtures, shipped
 from .series import checked, levels, whole
@@ -31,6 +31,9 @@ CHUNK = 2000
 #: What one unit on the linear scale is divided by, so that the catalogue's
 #: noises fit growth rates in percent.
 LINEAR_UNIT = 30.0
+
+#: Paths that a cumulative figure's quantiles are read off, a power of two; and series handled at once then.
+PLACES, BATCH = 2048, 100
 
 #: What is added to counts, so that none is zero.
 HALF = 0.5
@@ -54,7 +57,8 @@ def forecast_panel(observations, horizon: int, quantiles=QUANTILES, seed: int = 
     horizon : int
         Years after each series' last figure, 1 to 10.
     quantiles : sequence of float
-        Between 0 and 1, ascending.
+        Between 0 and 1, ascending. Of cumulative figures those beyond the outer
+        1/4096 are the outermost path's.
     seed : int
         Not used: quantiles are computed, not drawn. Kept so that the call is
         that of :func:`forecast_draws`.
@@ -127,44 +131,69 @@ class _Piece:
 
     def quantiles(self, asked: np.ndarray) -> np.ndarray:
         """Calibrated quantiles, shape (series, horizon, q)."""
-        if self.rising:
-            return self.finished(rising.quantiles(self.mixture, asked))
+        if self.rising:  # what a year can be depends on the years before it: read off paths
+            even, n = _even(self.mixture.cov.shape[-1]), len(self.mixture.share)
+            parts = [range(a, min(a + BATCH, n)) for a in range(0, n, BATCH)]
+            found = [np.quantile(self.paths(part, lambda i: even), asked, axis=2, method="inverted_cdf") for part in parts]
+            return np.moveaxis(np.concatenate(found, axis=1), 0, 2)
         wanted = ndtri(np.append(asked, 0.5))
         found = []
-        for h in range(1, self.mixture.cov.shape[-1] + 1):
-            moves, score = self.mixture.table(h)
+        for h, (moves, score) in enumerate(self.tables, start=1):
             at = _between(score, moves, np.broadcast_to(wanted, (len(moves), len(wanted))))
             wide = self.mixture.widened(at[:, :-1], wanted[:-1], at[:, -1:], h)
             found.append(np.maximum.accumulate(wide, axis=1))
-        return self.finished(self.mixture.values(np.stack(found, axis=1)))
+        return self.back(np.stack(found, axis=1))
 
     def draws(self, n: int, seed: int) -> np.ndarray:
         """Calibrated joint draws, shape (series, horizon, n)."""
-        m = self.mixture
-        horizon = m.cov.shape[-1]
-        values = np.empty((len(m.share), horizon, n))
-        tables = [] if self.rising else [m.table(h) for h in range(1, horizon + 1)]
-        for i, name in enumerate(m.group.names):
-            rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
-            choice = rng.random(n)
-            if self.rising:
-                values[i] = rising.draws(m, i, choice, rng.random((n, horizon)))
-                continue
-            moves = m[i : i + 1].moves(m.path(i, choice, rng.standard_normal((n, horizon)))[None])[0]
-            for h, (table, score) in enumerate(tables, start=1):
+        names, horizon = self.mixture.group.names, self.mixture.cov.shape[-1]
+
+        def drawn(i):
+            rng = np.random.default_rng([seed, zlib.crc32(str(names[i]).encode())])
+            return rng.random(n), rng.standard_normal((n, horizon))
+
+        return self.paths(range(len(names)), drawn)
+
+    @functools.cached_property
+    def tables(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Moves and their normal scores by horizon."""
+        return [self.mixture.table(h) for h in range(1, self.mixture.cov.shape[-1] + 1)]
+
+    def paths(self, places: range, numbers) -> np.ndarray:
+        """Calibrated paths of the series at some places, shape (len(places), horizon, n).
+
+        ``numbers`` gives for a place which member (n numbers between 0 and 1) and normal ones, shape (n, horizon).
+        """
+        m, found = self.mixture, []
+        for i in places:
+            moves = m[i : i + 1].moves(m.path(i, *numbers(i))[None])[0]
+            for h, (table, score) in enumerate(self.tables, start=1):
                 here = moves[h - 1].clip(table[i, 0], table[i, -1])
                 seen = np.interp(here, table[i], score[i])
                 middle = np.interp(0.0, score[i], table[i])
                 moves[h - 1] = m.widened(moves[h - 1], seen, middle, h)
-            values[i] = m[i : i + 1].values(moves[None])[0]
-        return self.finished(values)
+            found.append(moves)
+        return self.back(np.stack(found), slice(places.start, places.stop))
 
-    def finished(self, values: np.ndarray) -> np.ndarray:
-        """Values to the input's unit; counts whole, a cumulative figure never below an earlier one."""
-        if self.rising:
-            values = np.maximum.accumulate(values, axis=1)
-        values = values + self.offset[:, None, None]
+    def back(self, moves: np.ndarray, some=slice(None)) -> np.ndarray:
+        """Moves (of some series) to the input's unit; counts whole, a cumulative figure never below an earlier one."""
+        mixture = self.mixture[some]
+        values = mixture.values(moves)
+        if self.rising:  # where a path would fall nothing is added
+            reached = np.where(mixture.group.wide, mixture.group.low, mixture.group.values)
+            reached = np.where(np.isfinite(reached), reached, 0.0).max(axis=1)
+            values = np.maximum.accumulate(np.maximum(values, reached[:, None, None]), axis=1)
+        values = values + self.offset[some, None, None]
         return np.maximum(np.rint(values - HALF), 0.0) if self.kind == "count" else values
+
+
+@functools.lru_cache(maxsize=16)
+def _even(horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    """Evenly spread places (Sobol) for a choice of members and each year's normal, shapes (places,) and (places, horizon)."""
+    from scipy.stats import qmc
+
+    spread = qmc.Sobol(1 + horizon, scramble=False).random(PLACES) + 0.5 / PLACES
+    return spread[:, 0], ndtri(spread[:, 1:])
 
 
 def _between(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -179,7 +208,7 @@ def _prepared(frame: pd.DataFrame, horizon: int, cutoff):
     """Scaled, grouped by times, learned from, forecast; in chunks."""
     newest = int(frame["year"].max()) if cutoff is None else int(cutoff)
     for named, rows in frame.groupby("scale", sort=True):
-        adds = named.startswith("cumulative")
+        rising = named.startswith("cumulative")
         kind = {"cumulative": "log", "cumulative count": "count"}.get(named, named)
         scale = "log" if kind == "count" else kind
         prior = shipped(scale, newest)
@@ -188,7 +217,7 @@ def _prepared(frame: pd.DataFrame, horizon: int, cutoff):
         for group, offset in zip(groups, offsets, strict=True):
             for a in range(0, len(group.names), CHUNK):
                 part = slice(a, a + CHUNK)
-                yield _Piece(mixtures(group[part], horizon, learned), kind, offset[part], adds)
+                yield _Piece(mixtures(group[part], horizon, learned), kind, offset[part], rising)
 
 
 def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[Group], list[np.ndarray]]:
