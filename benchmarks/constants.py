@@ -135,8 +135,9 @@ def main(only: list[str]) -> None:
     lines = [
         "# Constants of forecast_panel, chosen on the part that is not reported",
         "",
-        "Written by `make constants`; see `constants.py`. Below 1 is better than the package as it is. TAILS of 1e+09 is a normal. The drift's second start",
-        "is there for panels that grew fast and steadily from the first year on, which these families hardly hold.",
+        "Written by `make constants`; see `constants.py`. Below 1 is better than the package as it is. The kinds of own drift",
+        "that fade are given by their spread in units of the series' noise, and what a year leaves of them. TAILS of 1e+09 is a normal. The drift's",
+        "second start is there for panels that grew fast and steadily from the first year on, which these families hardly hold.",
         "",
         *mdtable(rows),
         "",

@@ -265,6 +265,24 @@ def group_until(group, used):
     return replace(group, **cut, last=group.last - len(group.times) + used)
 
 
+def test_momentum_is_that_of_its_state_space():
+    """Every member's covariance against its recursion: level, lasting drift, fading drift, a year's step after the other."""
+    t, steps = (0.0, 1.0, 2.0, 4.0, 7.0), 7
+    every = members._covariance(t, t) - members.VAGUE**2
+    for m, (s, kappa, _, lasting, fading, fade) in enumerate(members.MEMBERS):
+        # a year's drift is that of the step that ends with it
+        move = np.array([[1.0, 1.0, fade], [0, 1, 0], [0, 0, fade]])
+        new = np.array([[1.0], [0], [1]]) * fading**2 * (1 - fade**2) @ np.array([[1.0, 0, 1]])
+        new[0, 0] += s**2 * (1 - 2 * kappa)
+        state = [np.diag([0.0, lasting**2, fading**2])]
+        for _ in range(steps):
+            state.append(move @ state[-1] @ move.T + new)
+        for i, a in enumerate(t):
+            for j, b in enumerate(t[i:], start=i):
+                shared = (np.linalg.matrix_power(move, int(b - a)) @ state[int(a)])[0, 0] + (a == b) * kappa * s**2
+                assert abs(every[m, i, j] - shared) < 1e-8 * (1 + shared), members.MEMBERS[m]
+
+
 def test_several_bounds_have_their_joint_likelihood(plain):
     """Three bounds among six figures: the product of conditionals against the normal's own integral."""
     from scipy.stats import multivariate_normal
