@@ -5,7 +5,7 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-speed bench-batch bench-cold outside breaks extract-bench extract-score clean
+.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-speed bench-batch bench-cold outside breaks cumulative extract-bench extract-score clean
 
 report: .venv/installed
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
@@ -61,6 +61,10 @@ outside: .venv/installed
 # what the check for unmarked breaks finds and misses
 breaks: .venv/installed
 	$(BIN)/python benchmarks/breaks.py
+
+# draws in which a total that can't fall would: leave them out, or add nothing? about four minutes
+cumulative: .venv/installed
+	$(BIN)/python benchmarks/cumulative.py
 
 # reading reports beside two baselines, one in an environment of its own; REPORT= and GOLD= add a report of yours
 extract-bench: .venv/installed

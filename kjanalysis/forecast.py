@@ -246,14 +246,16 @@ def adding_up(drawn: Draws, parts, codes: pd.DataFrame, rows: pd.DataFrame, rng)
     """Only the draws in which every cumulative part keeps rising after its last figure, drawn again to the same number.
 
     A cumulative stock can't fall, so a path that falls is no possible one; to hold it at the last figure instead
-    would say that one year in seven nothing at all is added. Unchanged where less than a tenth is left (figures
-    that hardly move): there :func:`in_units` holds them.
+    would say that one year in seven nothing at all is added (both were scored: benchmarks/cumulative.md). A stock
+    whose figures show a year without any rise may stand still again: of its draws none is left out, and
+    :func:`in_units` holds those that would fall. Unchanged too where less than a tenth is left (figures that hardly move).
     """
     fits = np.ones(len(drawn.values), dtype=bool)
     for j, code in enumerate(parts):
-        years = rows.loc[rows["indicator"].eq(code), "year"]
-        if codes.at[code, "cumulative"] and len(years):
-            fits &= (np.diff(drawn.values[:, j, int(years.max() - drawn.years[0]) :], axis=1) >= 0).all(axis=1)
+        own = rows[rows["indicator"].eq(code)].sort_values("year")
+        stood = (own["upper"] <= own["lower"].shift()).any()
+        if codes.at[code, "cumulative"] and len(own) and not stood:
+            fits &= (np.diff(drawn.values[:, j, int(own["year"].iloc[-1] - drawn.years[0]) :], axis=1) >= 0).all(axis=1)
     if fits.all() or fits.mean() < 0.1:
         return drawn
     kept = np.flatnonzero(fits)

@@ -141,7 +141,7 @@ def test_a_cumulative_stock_never_falls(tmp_path):
 def test_a_cumulative_stock_is_not_held_where_it_was(tmp_path):
     """Paths that fall are no possible ones: none of the others stands still, and what is tied moves with them."""
     indicators = [{**r, "cumulative": "true"} if r["indicator"] == "firms" else r for r in SMALL["indicators"]]
-    rows = [*SMALL["observations"], *firms((2018, 400), (2019, 400), (2020, 401))]
+    rows = [*SMALL["observations"], *firms((2018, 400), (2019, 401), (2020, 402))]
     plain = forecast("000001", 2022, data=write_folder(tmp_path / "plain", observations=rows)).draws
     held = forecast("000001", 2022, data=write_folder(tmp_path / "held", indicators=indicators, observations=rows)).draws
     fell = (plain["firms", 2022] < plain["firms", 2021]).mean()
@@ -150,6 +150,17 @@ def test_a_cumulative_stock_is_not_held_where_it_was(tmp_path):
         added = held["firms", year] - held["firms", year - 1]
         assert (added >= 0).all() and (added == 0).mean() < 0.05
     assert (held["firms_new", 2022] == held["firms", 2022] - held["firms", 2021]).all()
+
+
+@pytest.mark.parametrize(("past", "stands"), [((400, 400, 401), True), ((399, 400, 401), False)])
+def test_a_cumulative_stock_that_stood_still_may_do_so_again(tmp_path, past, stands):
+    """The chance that nothing is added is that of a fall, once the figures show a year without a rise."""
+    indicators = [{**r, "cumulative": "true"} if r["indicator"] == "firms" else r for r in SMALL["indicators"]]
+    rows = [*SMALL["observations"], *firms(*zip((2018, 2019, 2020), past, strict=True))]
+    plain = forecast("000001", 2021, data=write_folder(tmp_path / "plain", observations=rows)).draws["firms", 2021]
+    held = forecast("000001", 2021, data=write_folder(tmp_path / "held", indicators=indicators, observations=rows)).draws["firms", 2021]
+    assert (plain <= 401).mean() > 0.03  # else there is nothing to see
+    assert ((held == 401).mean() == pytest.approx((plain <= 401).mean(), abs=1e-9)) == stands
 
 
 def test_a_preliminary_figure_is_less_certain(tmp_path):
