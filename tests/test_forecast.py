@@ -152,11 +152,15 @@ def test_a_cumulative_stock_is_not_held_where_it_was(tmp_path):
     assert (held["firms_new", 2022] == held["firms", 2022] - held["firms", 2021]).all()
 
 
-@pytest.mark.parametrize(("past", "stands"), [((400, 400, 401), True), ((399, 400, 401), False)])
-def test_a_cumulative_stock_that_stood_still_may_do_so_again(tmp_path, past, stands):
+@pytest.mark.parametrize(
+    ("past", "basis", "stands"),
+    [((400, 400, 401), "", True), ((399, 400, 401), "", False), ((400, 400, 401), "counted otherwise", False)],
+)
+def test_a_cumulative_stock_that_stood_still_may_do_so_again(tmp_path, past, basis, stands):
     """The chance that nothing is added is that of a fall, once the figures show a year without a rise."""
     indicators = [{**r, "cumulative": "true"} if r["indicator"] == "firms" else r for r in SMALL["indicators"]]
-    rows = [*SMALL["observations"], *firms(*zip((2018, 2019, 2020), past, strict=True))]
+    own = firms(*zip((2018, 2019, 2020), past, strict=True))
+    rows = [*SMALL["observations"], {**own[0], "basis": basis}, *own[1:]]
     plain = forecast("000001", 2021, data=write_folder(tmp_path / "plain", observations=rows)).draws["firms", 2021]
     held = forecast("000001", 2021, data=write_folder(tmp_path / "held", indicators=indicators, observations=rows)).draws["firms", 2021]
     assert (plain <= 401).mean() > 0.03  # else there is nothing to see
