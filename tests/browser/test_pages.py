@@ -4,6 +4,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 FITS = "document.documentElement.scrollWidth <= window.innerWidth + 1"
 
@@ -144,7 +145,8 @@ def test_nothing_is_fetched_and_nothing_complains(site, thousand, page):
 
 def search(page, text):
     page.locator("#words").fill(text)
-    page.wait_for_timeout(200)
+    # the address has the words once the rows are chosen by them
+    page.wait_for_function("text => (new URLSearchParams(location.hash.slice(1)).get('q') ?? '') === text", arg=text)
     return rows(page)
 
 
@@ -191,8 +193,7 @@ def test_search_is_kept_when_coming_back(thousand, page):
     rows(page).first.locator(".region a").click()
     assert "第123区 2019" in page.title()
     page.go_back()
-    page.wait_for_timeout(300)
-    assert rows(page).count() == 8
+    expect(rows(page)).to_have_count(8)
 
 
 def test_text_from_data_is_text(thousand, page):
