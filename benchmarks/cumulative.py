@@ -21,12 +21,12 @@ import numpy as np
 import pandas as pd
 from mdtable import mdtable
 
-from kjanalysis import forecast, outlook, scores, tables, vintage
+from kjanalysis import forecast, outlook, panel, scores, tables, vintage
 
 DAY, REGION, CODE = dt.date(2021, 3, 26), "330205", "tech_smes"
 FLOWS = ["invention_patents", "invention_patents_platform", "tech_trade"]
 RULES = {"package": forecast.adding_up, "nothing added": lambda drawn, *_: drawn}
-LEVELS = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
+LEVELS = np.array(panel.QUANTILES)
 POINTS, AHEAD, MADE, DRAWS = (1, 3, 6), 2, 60, 2000
 
 #: What made stocks add each year, beside the first year's.
