@@ -1,6 +1,6 @@
 """forecast_panel and the outlook on every past day, as tables: ``make backtest``.
 
-The cuts are :mod:`kjanalysis.cuts`', the methods and scores
+The cuts are :mod:`kjanalysis.backtest.cuts`', the methods and scores
 :mod:`kjanalysis.backtest`'s. Writes backtest.md beside this file.
 """
 
@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from mdtable import mdtable
 
-from kjanalysis import backtest, cuts, peers, tables
+from kjanalysis import backtest, tables
+from kjanalysis.backtest import baselines, cuts
 
 PARTS = {"reported part": ["report"], "fitted part": ["fit"], "all years and regions": ["fit", "neither", "report"]}
 KEYS = ["variant", "length", "horizon"]
@@ -39,7 +40,13 @@ def calibrated(scores: pd.DataFrame) -> pd.DataFrame:
     ours = scores[scores["method"].eq(backtest.PANEL)]
     covers = ["cover50", "cover80", "cover95"]
     pooled = ours.groupby(KEYS, observed=True)[covers].mean()
-    families = backtest.counted(ours, KEYS).groupby([*KEYS, "family"], observed=True)[covers].mean().groupby(KEYS, observed=True).mean()
+    families = (
+        backtest.counted(ours, KEYS)
+        .groupby([*KEYS, "family"], observed=True)[covers]
+        .mean()
+        .groupby(KEYS, observed=True)
+        .mean()
+    )
     shown = pd.concat([100 * families, (100 * pooled).add_suffix(" pooled"), backtest.calibration(ours, KEYS)], axis=1)
     return shown.assign(n=ours.groupby(KEYS, observed=True).size())
 
@@ -118,7 +125,12 @@ def write(every: cuts.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:
     for title in ("reported part", "all years and regions"):
         for variant, rows in parts[title].groupby("variant", observed=True):
             lines += ["", f"## Every score: {variant}, {title}", "", *mdtable(full(rows), FORMS)]
-    lines += ["", "## The outlook's engine", "", "Provinces' R&D and its intensity, histories cut to six years (shorter in 2014-2016),"]
+    lines += [
+        "",
+        "## The outlook's engine",
+        "",
+        "Provinces' R&D and its intensity, histories cut to six years (shorter in 2014-2016),",
+    ]
     lines += ["with the ties among a region's indicators; two of its constants were chosen on these figures.", ""]
     table = backtest.summary(outlook, ("method", "horizon")).drop(columns="refused")
     table[["cover50", "cover80", "cover95"]] *= 100
@@ -129,7 +141,7 @@ def write(every: cuts.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:
 def main(*asked: str) -> None:
     """Forecast, score, write; ``--statsmodels`` adds its ETS, ARIMA and Theta (an hour)."""
     every = cuts.domain(tables.read())
-    methods = peers.PLAIN | (peers.STATSMODELS if "--statsmodels" in asked else {})
+    methods = baselines.PLAIN | (baselines.STATSMODELS if "--statsmodels" in asked else {})
     text = write(every, scored(every, methods), backtest.rolling_origin())
     Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
     print(text)

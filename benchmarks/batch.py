@@ -86,23 +86,35 @@ def run(out: Path, regions, workers: int) -> tuple[float, float, int]:
 def child(kind: str, first: str, regions: list[str]) -> None:
     """A measured process of its own."""
     if kind == "api":
-        import papermill
+        papermills(Path(first), regions)
+    else:
+        forks(kind, int(first), regions)
 
-        for region in regions:
-            for path in NOTEBOOKS:
-                papermill.execute_notebook(
-                    path, Path(first) / f"{region}-{path.name}", {"region": region, "year": YEAR}, progress_bar=False
-                )
-        return
-    import kjanalysis.warm  # noqa: F401  the stack, a figure, the tables
-    from kjanalysis import tables, targets, workbook
+
+def papermills(out: Path, regions: list[str]) -> None:
+    """All notebooks of all regions by papermill's own function, one after another."""
+    import papermill
+
+    for region in regions:
+        for path in NOTEBOOKS:
+            papermill.execute_notebook(
+                path, out / f"{region}-{path.name}", {"region": region, "year": YEAR}, progress_bar=False
+            )
+
+
+def forks(kind: str, at_once: int, regions: list[str]) -> None:
+    """The notebooks' cells in bare forks, so many at once: the least that a batch can cost."""
+    import kjanalysis.kernels.stack  # noqa: F401  the stack, a figure, the tables
+    from kjanalysis import tables
+    from kjanalysis.presentation import workbook
+    from kjanalysis.tables import targets
 
     known = tables.read()
     day = targets.default_as_of([], YEAR)
     running = []
 
     def fork(task) -> None:
-        while len(running) >= int(first):
+        while len(running) >= at_once:
             pid, _ = os.wait()
             running.remove(pid)
         pid = os.fork()
@@ -126,7 +138,7 @@ def child(kind: str, first: str, regions: list[str]) -> None:
 
 def ready(times: int = 20) -> dict[str, list[float]]:
     """Milliseconds from asking for a kernel to its being ready, after the first: warm and ordinary."""
-    from kjanalysis.execute import _Manager
+    from kjanalysis.kernels.execute import _Manager
 
     async def one(name: str) -> float:
         manager = _Manager(kernel_name=name)
@@ -179,7 +191,10 @@ def table(rounds: int = 2, workers: int = 2) -> list[str]:
 def kernels() -> list[str]:
     """How soon a kernel is ready; the section of the report."""
     took = ready()
-    said = [f"{statistics.median(took[name]):.0f} ms {word} (least {min(took[name]):.0f})" for name, word in (("kjanalysis", "warm"), ("python3", "ordinary"))]
+    said = [
+        f"{statistics.median(took[name]):.0f} ms {word} (least {min(took[name]):.0f})"
+        for name, word in (("kjanalysis", "warm"), ("python3", "ordinary"))
+    ]
     return [f"Kernel ready, median of 20 after the first: {', '.join(said)}."]
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kjanalysis import breaks, tables
+from kjanalysis import tables
+from kjanalysis.tables import breaks
 
 INDICATORS = ["rd_expenditure", "rd_intensity", "gdp", "invention_patents", "fiscal_st_expenditure", "tech_trade"]
 TRIES = 60
@@ -39,10 +40,16 @@ def main() -> None:
         for row in rng.choice(len(places), TRIES, replace=False):
             step = places.iloc[row]
             rows = known.observations.copy()
-            mine = rows["region"].eq(step["region"]) & rows["indicator"].eq(step["indicator"]) & rows["year"].ge(step["year"])
+            mine = (
+                rows["region"].eq(step["region"])
+                & rows["indicator"].eq(step["indicator"])
+                & rows["year"].ge(step["year"])
+            )
             rows.loc[mine, ["value", "lower", "upper"]] *= 1 + size
             again = breaks.unmarked(replace(known, observations=rows))
-            seen += bool((again[["region", "indicator", "year"]] == step[["region", "indicator", "year"]]).all(axis=1).any())
+            seen += bool(
+                (again[["region", "indicator", "year"]] == step[["region", "indicator", "year"]]).all(axis=1).any()
+            )
         lines.append(f"| +{100 * size:.0f} % | {100 * seen / TRIES:.0f} % |")
     bare = replace(known, observations=known.observations.assign(basis=""))
     more = breaks.steps(bare).merge(every[["row"]], how="left", indicator=True)

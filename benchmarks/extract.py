@@ -57,7 +57,9 @@ def peer(paths: list[Path]) -> dict[str, pd.DataFrame]:
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(python.parents[1])], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "-q", PIN], check=True, stderr=subprocess.DEVNULL)
-    done = subprocess.run([str(python), str(HERE / "extract_peer.py"), *map(str, paths)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [str(python), str(HERE / "extract_peer.py"), *map(str, paths)], check=True, capture_output=True, text=True
+    )
     held = json.loads(done.stdout[done.stdout.index("{") :])
     return {path: pd.DataFrame(rows) for path, rows in held.items()}
 
@@ -81,16 +83,33 @@ def main() -> None:
     others = peer([path for reports in every.values() for path, _ in reports])
     lines = []
     for name, reports in every.items():
-        methods = {"kjanalysis": [], "plain expression, commonest values": [], f"{PIN.split('==')[0]} (money, time) with the plain expression": []}
+        methods = {
+            "kjanalysis": [],
+            "plain expression, commonest values": [],
+            f"{PIN.split('==')[0]} (money, time) with the plain expression": [],
+        }
         for path, gold_path in reports:
             gold = pd.read_csv(gold_path, dtype=str, encoding="utf-8-sig")
             text = path.read_text(encoding="utf-8")
-            for key, rows in zip(methods, (kj.extract(path), filled(plain(text)), filled(others[str(path)])), strict=True):
+            for key, rows in zip(
+                methods, (kj.extract(path), filled(plain(text)), filled(others[str(path)])), strict=True
+            ):
                 methods[key].append(score(rows, gold))
         for key, results in methods.items():
             row = total(results)
-            lines.append(f"| {name} | {key} | {row['figures']} | " + " | ".join(f"{row[c]:.3f}" for c in ("precision", "recall", "F1", *FIELDS)) + " |")
-    table = "| reports | method | figures | precision | recall | F1 | " + " | ".join(FIELDS) + " |\n|---|---|---:|" + "---:|" * 7 + "\n" + "\n".join(lines)
+            lines.append(
+                f"| {name} | {key} | {row['figures']} | "
+                + " | ".join(f"{row[c]:.3f}" for c in ("precision", "recall", "F1", *FIELDS))
+                + " |"
+            )
+    table = (
+        "| reports | method | figures | precision | recall | F1 | "
+        + " | ".join(FIELDS)
+        + " |\n|---|---|---:|"
+        + "---:|" * 7
+        + "\n"
+        + "\n".join(lines)
+    )
     text = (
         "# Reading reports\n\nWritten by `make extract-bench`. A figure is found if its place, value and unit are right; year, kind,\n"
         "qualifier and scope are counted among those found. The reports in tests/reports are constructed; `held-*` were\n"
@@ -99,7 +118,12 @@ def main() -> None:
         "mended. `late-*` were written after that and gave F1 0.996, year 0.733, kind 0.853, qualifier 1.000, scope 0.983 at first (116\n"
         "figures): chapters headed without a number, and a mid-term review of a plan taken for a plan; both are read now. `blind-*`\n"
         "were written and labelled last, by an annotator who had seen neither the rules nor the other reports, and scored once; no\n"
-        "rule was changed for them, so their row is what a report of a new layout gives.\n\n" + table + "\n\n" + speed() + pdf_speed() + "\n"
+        "rule was changed for them, so their row is what a report of a new layout gives.\n\n"
+        + table
+        + "\n\n"
+        + speed()
+        + pdf_speed()
+        + "\n"
     )
     (HERE / "extract.md").write_text(text, encoding="utf-8")
     print(text)
@@ -113,7 +137,9 @@ def pdf_speed() -> str:
     import pypdfium2
     from test_extract import pdf
 
-    lines = [line for path in sorted(REPORTS.glob("*.txt")) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    lines = [
+        line for path in sorted(REPORTS.glob("*.txt")) for line in path.read_text(encoding="utf-8").split("\n") if line
+    ]
     short = [line[i : i + 34] for line in lines for i in range(0, len(line), 34)]
     with tempfile.TemporaryDirectory() as folder:
         pdf(Path(folder) / "part.pdf", [short[i : i + 17] for i in range(0, 17 * 10, 17)])
@@ -126,7 +152,9 @@ def pdf_speed() -> str:
             "t = time.process_time(); n = len(kj.extract(sys.argv[1])); t = time.process_time() - t;"
             "print(n, t, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
         )
-        done = subprocess.run([sys.executable, "-c", code, str(Path(folder) / "whole.pdf")], check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(Path(folder) / "whole.pdf")], check=True, capture_output=True, text=True
+        )
     rows, seconds, megabytes = done.stdout.split()
     return f" A PDF of 300 pages: {300 / float(seconds):.0f} pages a second to {rows} proposals, at most {float(megabytes):.0f} MB of memory, the libraries included."
 
@@ -137,7 +165,7 @@ def speed() -> str:
     kj.extract(text)
     rates = []
     for times in (4, 16):
-        longer = "\n".join(re.sub(r"\d", lambda m: str((int(m[0]) + k) % 10), text) for k in range(times))
+        longer = "\n".join(re.sub(r"\d", lambda m, k=k: str((int(m[0]) + k) % 10), text) for k in range(times))
         started = time.process_time()  # the machine may be shared
         kj.extract(longer)
         rates.append(len(longer) / 500 / (time.process_time() - started))

@@ -9,6 +9,7 @@ shares, so those numbers come from the same plain expression as the baseline.
 import json
 import re
 import sys
+from pathlib import Path
 
 UNIT = r"亿元|万元|亿美元|万亿元|元|个百分点|%|％|家次|人次|万人|万件|万家|万名|家|个|项|名|人|件|位|场|次|款|册|倍|所|期|平方公里|万平方米"
 NUMBER = re.compile(rf"(\d+(?:\.\d+)?)[余多]?({UNIT})")
@@ -19,7 +20,7 @@ def main(paths) -> None:
 
     out = {}
     for path in paths:
-        text = open(path, encoding="utf-8").read()
+        text = Path(path).read_text(encoding="utf-8")
         rows = []
         money = jio.ner.extract_money(text)
         taken = [tuple(m["offset"]) for m in money]
@@ -33,8 +34,12 @@ def main(paths) -> None:
             rows.append({"value": value, "unit": unit[0], "span_start": start, "span_end": start + len(found[0])})
         for m in NUMBER.finditer(text):
             if not any(a <= m.start() < b for a, b in taken):
-                rows.append({"value": m[1], "unit": m[2].replace("％", "%"), "span_start": m.start(1), "span_end": m.end(1)})
-        years = [(t["offset"][0], y[0]) for t in jio.ner.extract_time(text) if (y := re.search(r"(?:19|20)\d\d", t["text"]))]
+                rows.append(
+                    {"value": m[1], "unit": m[2].replace("％", "%"), "span_start": m.start(1), "span_end": m.end(1)}
+                )
+        years = [
+            (t["offset"][0], y[0]) for t in jio.ner.extract_time(text) if (y := re.search(r"(?:19|20)\d\d", t["text"]))
+        ]
         for row in rows:
             before = [y for at, y in years if at < row["span_start"]]
             row["year"] = before[-1] if before else "unknown"

@@ -45,12 +45,21 @@ def misses(found: pd.DataFrame, gold: pd.DataFrame, text: str) -> list[str]:
     said = []
     for row in gold.itertuples():
         got = places.get(int(row.span_start))
-        around = text[max(0, int(row.span_start) - 14) : int(row.span_start)] + "【" + text[int(row.span_start) : int(row.span_end)] + "】"
+        around = (
+            text[max(0, int(row.span_start) - 14) : int(row.span_start)]
+            + "【"
+            + text[int(row.span_start) : int(row.span_end)]
+            + "】"
+        )
         around = (around + text[int(row.span_end) : int(row.span_end) + 8]).replace("\n", "/")
         if got is None:
             said.append(f"missed {around}")
             continue
-        wrong = [f"{n} {getattr(got, n)} for {getattr(row, n)}" for n in ("value", "unit", *FIELDS) if str(getattr(got, n)) != str(getattr(row, n))]
+        wrong = [
+            f"{n} {getattr(got, n)} for {getattr(row, n)}"
+            for n in ("value", "unit", *FIELDS)
+            if str(getattr(got, n)) != str(getattr(row, n))
+        ]
         if wrong:
             said.append(f"{around}: {', '.join(wrong)}")
     starts = {int(r.span_start) for r in gold.itertuples()}

@@ -1,4 +1,4 @@
-"""Fit the shipped prior of `kjanalysis.mixture`, one table a cut-off year: ``make priors``.
+"""Fit the shipped prior of `kjanalysis.panel.mixture`, one table a cut-off year: ``make priors``.
 
 Each cut-off sees only figures public by 31 December of its year. Only weights
 above 1e-4 are kept; the table is sorted, so that a change shows in a diff.
@@ -9,8 +9,11 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kjanalysis import mixture, panel, prior, tables, vintage
-from kjanalysis.scales import scale_of
+from kjanalysis import panel, tables
+from kjanalysis.forecast import prior
+from kjanalysis.notation.scales import scale_of
+from kjanalysis.panel import mixture
+from kjanalysis.tables import vintage
 
 CUTOFFS = range(2013, 2026)
 LEAST = 6

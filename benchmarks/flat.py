@@ -8,6 +8,7 @@ the runs go on; unlike wall time it hardly depends on what else the machine does
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import statistics
 import tempfile
@@ -17,7 +18,9 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
-from kjanalysis import batch, pages, tables
+from kjanalysis import batch, tables
+from kjanalysis.batch import execution
+from kjanalysis.pages import site
 
 FOUNDING, YEAR, AS_OF = "330205", 2021, "2021-03-26"
 
@@ -32,7 +35,9 @@ def copies(folder: Path, n: int) -> list[str]:
         own = table[table["region"].eq(FOUNDING)]
         more = [own.assign(region=code) for code in codes]
         if name == "targets":
-            more = [rows.assign(id=rows["id"].str.replace(FOUNDING, code)) for rows, code in zip(more, codes, strict=True)]
+            more = [
+                rows.assign(id=rows["id"].str.replace(FOUNDING, code)) for rows, code in zip(more, codes, strict=True)
+            ]
         pd.concat([table, *more]).to_csv(path, index=False)
     return codes
 
@@ -60,9 +65,9 @@ def go(codes: list[str], data: Path, notebook: str, workers: int) -> pd.DataFram
                 raise SystemExit(one["message"])
             rows.append((time.perf_counter() - began, spent() - cpu, psutil.Process().memory_info().rss / 2**20))
 
-        batch._local(runs, batch.Limits(), workers, report)
+        execution._local(runs, batch.Limits(), workers, report)
         before = time.perf_counter()
-        pages.write_index(out)
+        site.write_index(out)
         index = time.perf_counter() - before
     return pd.DataFrame(rows, columns=["wall", "cpu", "memory"]).assign(index=index)
 
@@ -74,7 +79,13 @@ def lines(n: int = 500, few: int = 10, notebook: str = "07-tasks", workers: int 
         codes = copies(data, n)
         go(codes[:2], data, notebook, workers)  # the imports, and files in the machine's memory
         # two runs hold the least that is shared: what more runs cost is what they cost beyond these
-        least, small = zip(*[(go(codes[:2], data, notebook, workers), go(codes[:few], data, notebook, workers)) for _ in range(rounds)], strict=True)
+        least, small = zip(
+            *[
+                (go(codes[:2], data, notebook, workers), go(codes[:few], data, notebook, workers))
+                for _ in range(rounds)
+            ],
+            strict=True,
+        )
         large = go(codes, data, notebook, workers)
 
     def end(made, column) -> float:
@@ -85,7 +96,7 @@ def lines(n: int = 500, few: int = 10, notebook: str = "07-tasks", workers: int 
         for made in (small, [large])
     )
     at = [max(i * (n // 10) - 1, 1) for i in range(11)]
-    parts = [(large.iloc[last] - large.iloc[first]) / (last - first) for first, last in zip(at, at[1:], strict=False)]
+    parts = [(large.iloc[last] - large.iloc[first]) / (last - first) for first, last in itertools.pairwise(at)]
     mean = statistics.mean(part["cpu"] for part in parts)
     return [
         f"{n} runs of the same work ({notebook} for copies of district {FOUNDING}, {workers} workers) beside {few} of them (median of {rounds}); "

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from kjanalysis import panel
-from kjanalysis import scores as sc
+from kjanalysis.backtest import scores as sc
 
 LEVELS = np.array(panel.QUANTILES)
 COVERS = {"cover50": (2, 4), "cover80": (1, 5), "cover95": (0, 6)}
@@ -55,7 +55,9 @@ def drawn(q: np.ndarray, z: np.ndarray) -> np.ndarray:
     return low + (high - low) * (z - at[right - 1]) / (at[right] - at[right - 1])
 
 
-def if_right(scores: pd.DataFrame, ours: str, keys: list[str], least: int, times: int = 200, seed: int = 0) -> pd.DataFrame:
+def if_right(
+    scores: pd.DataFrame, ours: str, keys: list[str], least: int, times: int = 200, seed: int = 0
+) -> pd.DataFrame:
     """Families won, best single peer and coverage, were ``ours`` exactly right.
 
     Parameters
@@ -105,7 +107,11 @@ def if_right(scores: pd.DataFrame, ours: str, keys: list[str], least: int, times
                 means[method] = np.bincount(code, each) / n
             best = np.min([mean for method, mean in means.items() if method != ours], axis=0)
             line[measure] = _families((means[ours] < best).astype(float), group, counted)
-            others = [_families(np.log(mean / means[ours]), group, counted) for method, mean in means.items() if method != ours]
+            others = [
+                _families(np.log(mean / means[ours]), group, counted)
+                for method, mean in means.items()
+                if method != ours
+            ]
             line[f"{measure} ratio"] = np.exp(np.min(others, axis=0))
         for name, (low, high) in COVERS.items():
             q = quantiles[ours]

@@ -3,7 +3,7 @@
 On every pair of `outcomes.csv` for yearly GDP growth where an inside forecast
 can be made (three figures before the target's year), three probabilities of
 meeting the target are scored by what came: inside (share of draws), outside
-(:func:`kjanalysis.outside.met_share`) and both combined, each from pairs and
+(:func:`kjanalysis.attainment.outside_view.met_share`) and both combined, each from pairs and
 figures of earlier years only.
 
 The data sets behind these pairs were published years later than the targets,
@@ -23,9 +23,11 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy.special import expit, logit
 
-from kjanalysis import outside, tables, vintage
+from kjanalysis import tables
+from kjanalysis.attainment import outside_view
+from kjanalysis.attainment.criterion import meets
 from kjanalysis.forecast import draw_rows
-from kjanalysis.judging import meets
+from kjanalysis.tables import vintage
 
 HALF_LIVES = (1.0, 2.0, 3.0, 5.0, 8.0, 1e6)
 WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
@@ -48,18 +50,25 @@ def inside(known: tables.Tables, found: pd.DataFrame, n_draws: int = 500) -> pd.
             continue
         target = {"target": pair.target, "comparator": pair.comparator, "integer": False}
         hits = meets(draws["gdp_growth", year].to_numpy(), target)
-        rows.append({**pair._asdict(), "inside": hits.mean().clip(outside.EDGE, 1 - outside.EDGE), "n": len(past)})
+        rows.append(
+            {**pair._asdict(), "inside": hits.mean().clip(outside_view.EDGE, 1 - outside_view.EDGE), "n": len(past)}
+        )
     return pd.DataFrame(rows)
 
 
 def shares(found: pd.DataFrame, rows: pd.DataFrame, half_life: float) -> np.ndarray:
     """Share met in each row's class, from pairs of earlier years."""
-    before = outside.HALF_LIFE
-    outside.HALF_LIFE = half_life
+    before = outside_view.HALF_LIFE
+    outside_view.HALF_LIFE = half_life
     keys = rows[["level", "year"]].drop_duplicates()
-    table = {(level, year): outside.met_share(found, "gdp_growth", level, "annual", year).share for level, year in keys.values}
-    outside.HALF_LIFE = before
-    return np.array([table[key] if table[key] is not None else 0.5 for key in zip(rows["level"], rows["year"], strict=True)])
+    table = {
+        (level, year): outside_view.met_share(found, "gdp_growth", level, "annual", year).share
+        for level, year in keys.values
+    }
+    outside_view.HALF_LIFE = before
+    return np.array(
+        [table[key] if table[key] is not None else 0.5 for key in zip(rows["level"], rows["year"], strict=True)]
+    )
 
 
 def brier(p, met) -> float:
@@ -70,7 +79,7 @@ def brier(p, met) -> float:
 def main() -> None:
     """Score and write the tables."""
     known = tables.read()
-    found = outside.pairs(known, None)
+    found = outside_view.pairs(known, None)
     found = found[found["indicator"].eq("gdp_growth") & found["period"].eq("annual") & found["sample"].eq("full")]
     rows = inside(known, found)
     # fitted on one half of the regions, reported on the other
@@ -84,7 +93,9 @@ def main() -> None:
         "",
         "## Half-life of a pair, outside view alone",
         "",
-        "| level | half | pairs | " + " | ".join("all alike" if h > 100 else f"{h:.0f} years" for h in HALF_LIVES) + " |",
+        "| level | half | pairs | "
+        + " | ".join("all alike" if h > 100 else f"{h:.0f} years" for h in HALF_LIVES)
+        + " |",
         "|---|---|---:|" + "---:|" * len(HALF_LIVES),
     ]
     groups = list(rows[rows["level"].isin(["province", "city"])].groupby(["level", "half"]))
@@ -95,7 +106,7 @@ def main() -> None:
         lines.append(f"| {level} | {half} | {len(part)} | " + " | ".join(f"{s:.4f}" for s in scores) + " |")
     lines += [
         "",
-        f"## Weight of the outside view on log odds (half-life {outside.HALF_LIFE:g} years)",
+        f"## Weight of the outside view on log odds (half-life {outside_view.HALF_LIFE:g} years)",
         "",
         "Weight 0 is the inside view alone, 1 the outside view alone; *to even odds* draws the inside view towards 1/2 with",
         "weight 0.3 instead: what an outside view that knows nothing would do.",
@@ -104,7 +115,7 @@ def main() -> None:
         "|---|---|---:|" + "---:|" * (len(WEIGHTS) + 1),
     ]
     for (level, half), part in groups:
-        odds, other = logit(part["inside"]), logit(shares(found, part, outside.HALF_LIFE))
+        odds, other = logit(part["inside"]), logit(shares(found, part, outside_view.HALF_LIFE))
         scores = [brier(expit((1 - a) * odds + a * other), part["met"]) for a in WEIGHTS]
         scores.append(brier(expit(0.7 * odds), part["met"]))
         lines.append(f"| {level} | {half} | {len(part)} | " + " | ".join(f"{s:.4f}" for s in scores) + " |")
@@ -119,14 +130,20 @@ def main() -> None:
     ]
     for level in ("province", "city"):
         part = rows[rows["level"].eq(level)]
-        design = np.column_stack([logit(part["inside"]), logit(shares(found, part, outside.HALF_LIFE))])
+        design = np.column_stack([logit(part["inside"]), logit(shares(found, part, outside_view.HALF_LIFE))])
         fit = sm.Logit(part["met"].to_numpy(dtype=float), sm.add_constant(design)).fit(
             disp=0, cov_type="cluster", cov_kwds={"groups": part["year"].to_numpy()}
         )
         cells = [f"{fit.params[1]:.2f}", f"{fit.bse[1]:.2f}", f"{fit.params[2]:.2f}", f"{fit.bse[2]:.2f}"]
         lines.append(f"| {level} | {len(part)} | {part['year'].nunique()} | " + " | ".join(cells) + " |")
-    lines += ["", "## By year", "", "| level | year | pairs | met | inside | outside |", "|---|---:|---:|---:|---:|---:|"]
-    rows["outside"] = shares(found, rows, outside.HALF_LIFE)
+    lines += [
+        "",
+        "## By year",
+        "",
+        "| level | year | pairs | met | inside | outside |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    rows["outside"] = shares(found, rows, outside_view.HALF_LIFE)
     for (level, year), part in rows.groupby(["level", "year"]):
         cells = [f"{100 * part[name].mean():.0f} %" for name in ("met", "inside", "outside")]
         lines.append(f"| {level} | {year} | {len(part)} | " + " | ".join(cells) + " |")

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import kjanalysis as kj
-from kjanalysis import backtest, charts, wording
-from kjanalysis.targets import target_text
+from kjanalysis import backtest
+from kjanalysis.presentation import charts
+from kjanalysis.wording import target_text, words
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,15 +30,15 @@ def outlook_table(lang: str) -> str:
         cells = [
             t["indicator_zh"] if zh else t["indicator_en"],
             target_text(t, lang),
-            wording.percent(t["probability"]),
+            words.percent(t["probability"]),
             t["verdict_zh"] if zh else t["verdict"],
-            wording.estimate(t["median"], whole),
-            f"{wording.estimate(t['lo80'], whole)} – {wording.estimate(t['hi80'], whole)}",
+            words.estimate(t["median"], whole),
+            f"{words.estimate(t['lo80'], whole)} – {words.estimate(t['hi80'], whole)}",
             f"{t['evidence_zh'] if zh else t['evidence']} (n={t['n_observations']})",
         ]
         lines.append("| " + " | ".join(cells) + " |")
     without = sum(t["probability"] is None for t in outlook.targets)
-    joint = wording.percent(outlook.joint["probability"])
+    joint = words.percent(outlook.joint["probability"])
     lines.append("")
     lines.append(
         f"三项核心指标同时达标的概率：**{joint}**。另有 {without} 个目标没有同口径历史数据，不作预测。"

@@ -4,26 +4,30 @@
 >>> history = kj.load("330205", as_of="2021-03-26")
 >>> outlook = kj.outlook("330205", year=2021, as_of="2021-03-26")
 
-Data flows one way, a module a step: :mod:`tables` and :mod:`vintage` (what
-was known on a day), :mod:`history`, :mod:`prior`, :mod:`statespace` and
-:mod:`forecast` (draws), :mod:`attainment` (a probability a target), :mod:`scenario`
-(assumed figures), :mod:`outside` (how often targets are met), :mod:`explain` (what makes up a forecast),
-:mod:`series`, :mod:`members`, :mod:`mixture` and :mod:`panel` (many plain series in one call), :mod:`cuts`, :mod:`peers`, :mod:`backtest`,
-:mod:`scores` and :mod:`calibration` (would they have held?), :mod:`plan` and :mod:`batch`
-(notebooks rendered, :mod:`provisioner` their warm kernels), :mod:`pages` and :mod:`gather` (an index and a table of them).
-Into the tables: :func:`extract` (a report's figures proposed), :mod:`review`
-(a person decides), :mod:`ingest` (what was accepted); :mod:`tasks` follows the plan.
+Each room is a package that says what it is for; imports go down only. From the
+top: :mod:`~kjanalysis.batch` (many runs), :mod:`~kjanalysis.kernels` (a notebook in a
+warm kernel), :mod:`~kjanalysis.pages` (the site), :mod:`~kjanalysis.presentation` (what a
+notebook shows), :mod:`~kjanalysis.backtest` (would past forecasts have held?),
+:mod:`~kjanalysis.intake` (a person decides on rows), :mod:`~kjanalysis.attainment` (a
+probability a target, and why), :mod:`~kjanalysis.reports` (a document's figures
+proposed), :mod:`~kjanalysis.forecast` (draws), :mod:`~kjanalysis.panel` (many plain series
+in one call), :mod:`~kjanalysis.tables` (what was known on a day), :mod:`~kjanalysis.notation`
+(what is written) and :mod:`~kjanalysis.wording` (what people read).
 """
 
-from . import attainment, backtest, check, explain, findings, forecast, history, outside, scenario
-from .attainment import Outlook, outlook
+from . import _moved, attainment, backtest, forecast, tables
+from .attainment import Outlook, explain, findings, outlook
+from .attainment import outside_view as outside
 from .errors import DataError, KJError, RunError
-from .extract import extract
-from .gather import read_outlooks
-from .history import load
-from .workbook import Workbook, open_workbook
+from .forecast import scenario
+from .pages import read_outlooks
+from .presentation import Workbook, open_workbook
+from .reports import extract
+from .tables import check, history, load
 
 __version__ = "0.1.0"
+
+_moved.install()
 
 __all__ = [
     "DataError",
@@ -45,4 +49,5 @@ __all__ = [
     "outside",
     "read_outlooks",
     "scenario",
+    "tables",
 ]

@@ -43,15 +43,27 @@ def main():
 @click.option("--year", required=True, help="The targets' year. 目标年份")
 @AS_OF
 @DATA
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same digits. 随机种子")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same digits. 随机种子",
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the table. 语言")
-@click.option("--given", multiple=True, metavar="CODE=FIGURE", help="Assume a figure, e.g. gdp=760 or gdp=+6%; repeatable. 情景假设，可重复")
+@click.option(
+    "--given",
+    multiple=True,
+    metavar="CODE=FIGURE",
+    help="Assume a figure, e.g. gdp=760 or gdp=+6%; repeatable. 情景假设，可重复",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print outlook.json. 输出 JSON")
 @click.option("--csv", "csv_path", metavar="FILE", help="Write the table as CSV that Excel opens. 存为 CSV")
 def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     """Probability of meeting each target of a region and year. 各项目标的达标概率"""
-    from . import attainment, scenario
-    from .findings import findings
+    from . import attainment
+    from .attainment.findings import findings
+    from .forecast import scenario
 
     lang = lang or language()
     result = attainment.outlook(region, year, as_of, data=data, seed=seed, given=scenario.split(given))
@@ -77,7 +89,7 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
 @click.option("--csv", "csv_path", metavar="FILE", help="Write CSV that Excel opens. 存为 CSV")
 def history(region, as_of, data, indicator, csv_path):
     """A region's figures as known on a day. 截至某日已知的历史数据"""
-    from .history import load
+    from .tables.history import load
 
     frame = load(region, as_of, list(indicator) or None, data)
     if csv_path:
@@ -88,19 +100,40 @@ def history(region, as_of, data, indicator, csv_path):
 
 @main.command()
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
-@click.option("--region", required=True, metavar="CODE[,CODE ...]|all", help="Region codes; all, or a level such as province. 地区代码，或 all、province 等")
+@click.option(
+    "--region",
+    required=True,
+    metavar="CODE[,CODE ...]|all",
+    help="Region codes; all, or a level such as province. 地区代码，或 all、province 等",
+)
 @click.option("--year", required=True, metavar="Y|Y0:Y1", help="A year or a span. 年份或 起：止")
 @AS_OF
-@click.option("-p", "--parameter", "texts", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter of the notebooks' own. 笔记本自有参数")
+@click.option(
+    "-p",
+    "--parameter",
+    "texts",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A parameter of the notebooks' own. 笔记本自有参数",
+)
 @click.option("--out", default="build", show_default=True, metavar="DIR|s3://...", help="Output folder. 输出文件夹")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言")
 @DATA
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Notebooks at once; default: one a processor. 并行数")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds for a notebook. 每份限时（秒）")
-@click.option("--retries", type=click.IntRange(min=0), default=0, metavar="N", help="Try a failed one again. 失败重试次数")
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Notebooks at once; default: one a processor. 并行数"
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds for a notebook. 每份限时（秒）"
+)
+@click.option(
+    "--retries", type=click.IntRange(min=0), default=0, metavar="N", help="Try a failed one again. 失败重试次数"
+)
 @click.option("--memory-limit", metavar="M", help="What a kernel may hold, e.g. 2G. 每个内核的内存上限")
 @click.option("--scheduler", metavar="tcp://host:port", help="Run on a dask cluster. 在 dask 集群上运行")
-@click.option("--resume", is_flag=True, help="Only what isn't finished, after a run that was stopped (the default). 续跑")
+@click.option(
+    "--resume", is_flag=True, help="Only what isn't finished, after a run that was stopped (the default). 续跑"
+)
 @click.option("--force", is_flag=True, help="Run what is up to date, too. 全部重跑")
 @click.option("--dry-run", is_flag=True, help="Show what would run, and why. 只列出计划")
 def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
@@ -116,7 +149,9 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
 
     regions = [code.strip() for code in region.split(",") if code.strip()]
     if not regions:
-        raise KJError("--region is empty. Give a region code, e.g. 330205.", "--region 为空，请给出地区代码，例如 330205。")
+        raise KJError(
+            "--region is empty. Give a region code, e.g. 330205.", "--region 为空，请给出地区代码，例如 330205。"
+        )
     if timeout is not None and not math.isfinite(timeout):
         raise KJError(f"--timeout {timeout}: give a number of seconds.", f"--timeout {timeout}：请给出秒数。")
     limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
@@ -156,22 +191,35 @@ def extract(report, region, year, out, tasks_out, data):
     """Propose rows from a report (.txt .html .docx .pdf). 从报告提取数据"""
     from pathlib import Path
 
-    from . import review, tasks
-    from .extract import extract as run_extract
+    from . import intake, reports
 
-    frame = run_extract(Path(report), region, year, data)
+    frame = reports.extract(Path(report), region, year, data)
     if frame.empty:
         raise KJError(f"No quantified statement found in {report}.", f"在 {report} 中没有找到量化表述。")
     if tasks_out:
-        _write_csv(tasks.items(frame).map(review.harmless), tasks_out)
+        _write_csv(reports.items(frame).map(intake.harmless), tasks_out)
     if out:
-        review.write(frame, out, data)
+        intake.write(frame, out, data)
     else:
-        shown = ["section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope", "reason"]
+        shown = [
+            "section_locator",
+            "indicator_zh",
+            "indicator",
+            "value",
+            "unit",
+            "year",
+            "kind",
+            "qualifier",
+            "scope",
+            "reason",
+        ]
         click.echo(_text(frame[shown]))
     unsure = int(frame["reason"].ne("").sum())
     zh = language() == "zh"
-    click.echo(f"提取 {len(frame)} 行，其中 {unsure} 行存疑" if zh else f"{len(frame)} rows proposed, {unsure} of them unsure", err=bool(not out))
+    click.echo(
+        f"提取 {len(frame)} 行，其中 {unsure} 行存疑" if zh else f"{len(frame)} rows proposed, {unsure} of them unsure",
+        err=bool(not out),
+    )
 
 
 @main.command()
@@ -179,9 +227,9 @@ def extract(report, region, year, out, tasks_out, data):
 @DATA
 def review(proposals, data):
     """Accept, correct or reject proposals, one by one. 逐条审核提案"""
-    from . import review as reviews
+    from . import intake
 
-    reviews.dialogue(proposals, lambda question: click.prompt(question, prompt_suffix=" "), click.echo, data)
+    intake.dialogue(proposals, lambda question: click.prompt(question, prompt_suffix=" "), click.echo, data)
 
 
 @main.command()
@@ -193,15 +241,19 @@ def review(proposals, data):
 @click.option("--publisher", default="", help="Of a new source. 发布机构")
 @click.option("--published", default="", metavar="DATE", help="Of a new source. 公布日期")
 @click.option("--url", default="", help="Of a new source. 网址")
-@click.option("--grade", type=click.Choice(["official", "reprint", "press", "tertiary"]), default="official", show_default=True)
+@click.option(
+    "--grade", type=click.Choice(["official", "reprint", "press", "tertiary"]), default="official", show_default=True
+)
 @click.option("--dry-run", is_flag=True, help="Check only. 只检查，不写入")
 @DATA
 def ingest(reviewed, source, region, year, title, publisher, published, url, grade, dry_run, data):
     """Take accepted rows into the tables. 将已接受的行写入数据表"""
-    from . import ingest as intake
+    from .intake.ingest import ingest as take_in
 
-    new = {"title": title, "publisher": publisher, "published": published, "url": url, "grade": grade} if title else None
-    result = intake.ingest(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run)
+    new = (
+        {"title": title, "publisher": publisher, "published": published, "url": url, "grade": grade} if title else None
+    )
+    result = take_in(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run)
     click.echo(result.text())
 
 
@@ -214,7 +266,7 @@ def data():
 @DATA
 def check(data):
     """Name every problem by file, row and column; then notices. 逐一指出数据问题"""
-    from . import check as checks
+    from .tables import check as checks
 
     found = checks.check(data)
     zh = language() == "zh"
@@ -232,9 +284,7 @@ def _text(table) -> str:
     """A table with Chinese columns aligned in a terminal."""
     import pandas as pd
 
-    with pd.option_context(
-        "display.unicode.east_asian_width", True, "display.width", None, "display.max_colwidth", 60
-    ):
+    with pd.option_context("display.unicode.east_asian_width", True, "display.width", None, "display.max_colwidth", 60):
         return table.to_string(index=False)
 
 

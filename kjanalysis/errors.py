@@ -52,7 +52,7 @@ class DataError(KJError):
     Parameters
     ----------
     problems : list of Problem
-        One entry a place, as :func:`kjanalysis.check.problems` gives them.
+        One entry a place, as :func:`kjanalysis.tables.check.problems` gives them.
     """
 
     exit_code = 1

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small import write_folder
 
 from kjanalysis import tables
+
+from small import write_folder
 
 os.environ["KJANALYSIS_LANG"] = "en"
 os.environ.pop("KJANALYSIS_DATA", None)

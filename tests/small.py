@@ -37,6 +37,25 @@ TARGET = {
     "locator": "p. 1",
     "note": "",
 }
+OUTCOME = {
+    "region": "000001",
+    "indicator": "money",
+    "year": "2018",
+    "period": "annual",
+    "target": "20",
+    "target_high": "",
+    "comparator": "ge",
+    "sample": "full",
+    "target_published": "2018-02-01",
+    "target_source": "office",
+    "target_locator": "p. 2",
+    "outcome": "25",
+    "outcome_status": "actual",
+    "outcome_published": "2019-02-01",
+    "outcome_source": "paper",
+    "outcome_locator": "p. 3",
+    "note": "",
+}
 
 
 def _rows(header: str, *lines: str) -> list[dict]:

@@ -7,9 +7,10 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from small import write_folder
 
 from kjanalysis.cli import main
+
+from small import write_folder
 
 
 def kj(*arguments):
@@ -41,7 +42,11 @@ def test_csv_opens_in_excel(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["run", "--region", "330205", "--year", "2021", "--timeout", "nan"], 2, "--timeout nan: give a number of seconds"),
+        (
+            ["run", "--region", "330205", "--year", "2021", "--timeout", "nan"],
+            2,
+            "--timeout nan: give a number of seconds",
+        ),
         (["outlook", "--region", "999999", "--year", "2021"], 2, "Region '999999' is not in regions.csv"),
         (["outlook", "--region", "330205", "--year", "20x1"], 2, "Year '20x1' is not usable"),
         (["outlook", "--region", "330205", "--year", "2021", "--as-of", "26/03/2021"], 2, "is not a date"),

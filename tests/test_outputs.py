@@ -6,13 +6,14 @@ import time
 
 import pandas as pd
 import pytest
-from small import write_folder
-from test_batch import notebook, quiet
 
 import kjanalysis as kj
-from kjanalysis import batch, outputs
+from kjanalysis import batch, storage
 from kjanalysis.errors import KJError
-from kjanalysis.outputs import Outputs
+from kjanalysis.storage import Outputs
+
+from books import notebook, quiet
+from small import write_folder
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +65,8 @@ def test_nothing_is_written_outside(out, path):
 
 
 def test_one_at_a_time(out):
-    with out.lock():
-        with pytest.raises(KJError, match=f"process {os.getpid()} on"), out.lock():
-            pass
+    with out.lock(), pytest.raises(KJError, match=f"process {os.getpid()} on"), out.lock():
+        pass
     with out.lock():
         pass
 
@@ -78,7 +78,7 @@ def test_the_lock_of_a_dead_run_in_a_store_goes_stale(bucket, tmp_path):
     out.write(".runs/lock", json.dumps(entry))
     with pytest.raises(KJError, match="process 1 on elsewhere"), out.lock():
         pass
-    out.write(".runs/lock", json.dumps(entry | {"time": time.time() - outputs.LOCK_LIFE - 1}))
+    out.write(".runs/lock", json.dumps(entry | {"time": time.time() - storage.LOCK_LIFE - 1}))
     with out.lock():
         assert b"elsewhere" not in out.read(".runs/lock")
     assert out.read(".runs/lock") is None
@@ -180,7 +180,9 @@ def test_read_outlooks(tmp_path):
         kj.read_outlooks(tmp_path / "o")
     (tmp_path / "o" / "000002" / "2021" / "outlook.json").write_text("{", encoding="utf-8")
     with pytest.warns(UserWarning, match="is no outlook"):
-        assert batch.run_all(batch.plan(["000001"], [2021], notebooks=[book], out=tmp_path / "o", data=data), quiet) == []
+        assert (
+            batch.run_all(batch.plan(["000001"], [2021], notebooks=[book], out=tmp_path / "o", data=data), quiet) == []
+        )
     assert len(kj.read_outlooks(tmp_path / "o")) == 1
 
 

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import kjanalysis as kj
-from kjanalysis import batch, pages
-from kjanalysis.outputs import Outputs
+from kjanalysis import batch
+from kjanalysis.pages.site import run_page, write_index
+from kjanalysis.storage import Outputs
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -34,7 +35,11 @@ def thousand(tmp_path_factory):
     real = kj.outlook("330205", 2021, "2021-03-26").to_dict()
     for i in range(1000):
         outlook = copy.deepcopy(real)
-        outlook |= {"region": f"{330300 + i // 5}", "region_zh": f"第{i // 5:03d}区", "region_en": f"District {i // 5:03d}"}
+        outlook |= {
+            "region": f"{330300 + i // 5}",
+            "region_zh": f"第{i // 5:03d}区",
+            "region_en": f"District {i // 5:03d}",
+        }
         outlook["year"] = 2017 + i % 5
         for j, target in enumerate(t for t in outlook["targets"] if t["probability"] is not None):
             target["probability"] = round((37 * i + 11 * j) % 997 / 996, 4)
@@ -42,8 +47,8 @@ def thousand(tmp_path_factory):
             outlook["region_zh"] = '<img src=x onerror="document.title=1">"区'
         place = f"{outlook['region']}/{outlook['year']}"
         outputs.write(f"{place}/outlook.json", json.dumps(outlook, ensure_ascii=False))
-        outputs.write(f"{place}/index.html", pages.run_page(outlook, [], "zh"))
-    pages.write_index(outputs)
+        outputs.write(f"{place}/index.html", run_page(outlook, [], "zh"))
+    write_index(outputs)
     return outputs.folder
 
 

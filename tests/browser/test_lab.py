@@ -56,7 +56,7 @@ def asked(address):
 
 def test_a_shipped_notebook_runs_on_the_warm_kernel(lab, browser):
     """Run all cells: tables with links and the chart are there, the kernel is a fork, and it goes with the server."""
-    address, folder, server = lab
+    address, _folder, server = lab
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     page.goto(f"{address}/lab/tree/01-history.ipynb")
@@ -75,7 +75,9 @@ def test_a_shipped_notebook_runs_on_the_warm_kernel(lab, browser):
     (session,) = asked(f"{address}/api/sessions")
     assert session["kernel"]["name"] == "kjanalysis"
     started = psutil.Process(server.pid).children(recursive=True)
-    forks = [p for p in started if p.parent().pid != server.pid and "kjanalysis.forkserver" in " ".join(p.cmdline())]
+    forks = [
+        p for p in started if p.parent().pid != server.pid and "kjanalysis.kernels.forkserver" in " ".join(p.cmdline())
+    ]
     assert len(forks) == 1, "the kernel is a fork of the fork server"
     context.close()
     server.terminate()

@@ -1,6 +1,5 @@
 """The pages as a reader meets them, from file://, at desktop and phone width."""
 
-
 import json
 
 import pytest
@@ -82,7 +81,9 @@ def test_figures_in_a_report_lead_to_their_sources(site, page):
         page.goto((site / "330205" / "2021" / f"{name}.html").as_uri())
         links = page.locator("main td a.kj-cite, main th a.kj-cite")
         found = {a.get_attribute("href") for a in links.all()}
-        assert links.count() > least and len(found) > 2 and (found <= known if name == "03-attainment" else found & known)
+        assert (
+            links.count() > least and len(found) > 2 and (found <= known if name == "03-attainment" else found & known)
+        )
         assert page.evaluate(FITS)
     cell = page.locator("main td").filter(has_text=">23").first.locator("a")
     assert "2021-03-26" in cell.get_attribute("title")
@@ -96,7 +97,9 @@ def test_figures_in_a_report_lead_to_their_sources(site, page):
 def test_report_fits_and_its_figures_load(site, page):
     page.goto((site / "330205" / "2021" / "03-attainment.html").as_uri())
     assert page.evaluate(FITS), "the page scrolls sideways"
-    widths = page.evaluate("[...document.images].map(i => [i.naturalWidth, i.getBoundingClientRect().width, i.closest('.output_area').clientWidth])")
+    widths = page.evaluate(
+        "[...document.images].map(i => [i.naturalWidth, i.getBoundingClientRect().width, i.closest('.output_area').clientWidth])"
+    )
     assert len(widths) == 3
     for natural, shown, box in widths:  # on a phone a chart scrolls in its box, or nobody could read its labels
         assert natural > 300 and shown >= min(natural, 600) and (shown <= box or page.viewport_size["width"] < 400)
@@ -136,7 +139,12 @@ def test_chinese_is_drawn_with_no_font_installed(site, page):
 
 
 def test_nothing_is_fetched_and_nothing_complains(site, thousand, page):
-    for path in ("index.html", "330205/2021/index.html", "330205/2021/03-attainment.html", "330205/2019/01-history.html"):
+    for path in (
+        "index.html",
+        "330205/2021/index.html",
+        "330205/2021/03-attainment.html",
+        "330205/2019/01-history.html",
+    ):
         page.goto((site / path).as_uri())
     page.goto((thousand / "index.html").as_uri())
     assert [url for url in page.requested if not url.startswith(("file:", "data:"))] == []
@@ -167,7 +175,9 @@ def test_sort_over_a_thousand_runs(thousand, page):
     page.goto((thousand / "index.html").as_uri())
 
     def column(name):
-        return page.evaluate(f"[...document.querySelectorAll('#runs tbody tr:not([hidden]) .{name}')].map(c => c.dataset.value ?? c.textContent)")
+        return page.evaluate(
+            f"[...document.querySelectorAll('#runs tbody tr:not([hidden]) .{name}')].map(c => c.dataset.value ?? c.textContent)"
+        )
 
     search(page, "2019")
     for value, name, kind, down in (
@@ -206,7 +216,9 @@ def test_text_from_data_is_text(thousand, page):
     assert page.locator("img").count() == 0 and page.complaints == []
 
 
-@pytest.mark.parametrize("path", ["index.html", "330205/2021/index.html", "330205/2021/01-history.html", "330205/2021/03-attainment.html"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "330205/2021/index.html", "330205/2021/01-history.html", "330205/2021/03-attainment.html"]
+)
 def test_prints_to_pdf(site, page, path, tmp_path):
     """All on paper, nothing cut off at the side, without search field and menus."""
     page.goto((site / path).as_uri())
@@ -216,9 +228,13 @@ def test_prints_to_pdf(site, page, path, tmp_path):
     assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
     across = "size: A4 landscape" in page.content()
     assert across == path.endswith("03-attainment.html")  # twelve columns
-    page.set_viewport_size({"width": 1032, "height": 703} if across else {"width": 703, "height": 1032})  # A4 less margins, at 96 dpi
+    page.set_viewport_size(
+        {"width": 1032, "height": 703} if across else {"width": 703, "height": 1032}
+    )  # A4 less margins, at 96 dpi
     assert page.evaluate(FITS)
-    cut = page.evaluate("[...document.querySelectorAll('.output_area, .output_subarea')].filter(e => e.scrollWidth > e.clientWidth + 1).length")
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.output_area, .output_subarea')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    )
     assert cut == 0, "a box that scrolls on the screen is cut off on paper"
     if "2021/0" in path:  # the lists under charts are unfolded on paper
         assert page.locator("details.kj-folded li").first.is_visible()

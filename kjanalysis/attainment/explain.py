@@ -1,0 +1,292 @@
+"""What a forecast is made of, in a table an analyst can defend in a meeting.
+
+Who says what:
+
+- ``own``: the target's own figures alone, as one would do it by hand: a random
+  walk with drift through them, with Student's t for what few figures leave
+  open. Needs three figures on one statistical basis.
+- ``pool``: growth as in comparable series elsewhere, from the newest figure on.
+- ``forecast``: both, the draws of the outlook itself.
+
+Where its width comes from. On the block's scale a draw of the target year T
+is, with L the year of the newest figure::
+
+    z_T = q_L + sum_{t=L}^{T-1} (m + drift_t) + surprises
+
+Each part in turn is set to its median in the outlook's own draws, everything
+else left as it is, and the values are computed anew:
+
+- ``bounds``: q_L, as far as it is open because the figure is a bound or rounded
+  (what older figures leave open is part of the doubt about the trend);
+- ``measurement``: q_L, as far as the figure has errors of measurement or will
+  be revised. The two share the spread of q_L by their variances, the bound's
+  width^2 / 12 and the error's;
+- ``drift``: the trend, which so few figures can't tell for sure;
+- ``surprises``: the shocks to come, which nobody can know.
+
+``width_change`` is the change of the 80 % interval's width in percent. The lines
+don't add up to 100: widths of independent parts add as squares, and the parts
+aren't quite independent (one-at-a-time sensitivity: Saltelli et al. 2008,
+Global Sensitivity Analysis, ch. 1). ``outside`` is the outside view combined
+(:mod:`kjanalysis.attainment.outside_view`), only where it is used: a probability, no interval.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from .. import tables
+from ..forecast import Forecast, change, draw_rows, in_units
+from ..notation.identities import parse
+from ..notation.scales import backward, forward, scale_of
+from ..wording import words
+from ..wording.target_text import target_text
+from .criterion import meets
+from .outlooks import Outlook
+
+#: Draws of the line ``pool``; the other lines are the outlook's own draws.
+N_DRAWS = 1000
+
+COLUMNS = ["component", "zh", "en", "median", "lo80", "hi80", "width", "width_change", "probability"]
+
+NAMES = {
+    "own": ("仅凭本地历史", "own history alone"),
+    "pool": ("仅凭同类序列", "pool alone"),
+    "forecast": ("预测", "forecast"),
+    "bounds": ("若公布值不含“超/突破”与取整", "if no figure were a bound or rounded"),
+    "measurement": ("若公布值无误差、不修订", "if figures had no error and were not revised"),
+    "drift": ("若趋势已知", "if the trend were known"),
+    "surprises": ("若今后无意外波动", "if no surprises were to come"),
+    "outside": ("与外部视角合并", "combined with the outside view"),
+}
+
+
+def decompose(outlook: Outlook, target: str, data=None, seed: int = 0) -> pd.DataFrame:
+    """What makes up the forecast of one target.
+
+    Parameters
+    ----------
+    outlook : Outlook
+    target : str
+        Id of a target, e.g. ``"330205-2021-01"``.
+    data : path-like, optional
+        The folder the outlook was made from, if not the shipped one.
+    seed : int
+        Of the line ``pool``.
+
+    Returns
+    -------
+    DataFrame
+        One row a component in the order of the module's text, columns
+        :data:`COLUMNS`. ``median``, ``lo80``, ``hi80``, ``width`` in the
+        indicator's unit, ``width_change`` in percent (NaN for own, pool and
+        outside), ``probability`` of meeting the target; NaN where a component
+        can't be had. Empty if the target isn't forecast or its outcome is
+        already published.
+
+    Raises
+    ------
+    KeyError
+        If the outlook has no such target.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> o = kj.outlook("330205", 2021)
+    >>> table = decompose(o, "330205-2021-01").set_index("component")
+    >>> bool(table.at["surprises", "width"] < table.at["forecast", "width"])
+    True
+    """
+    rows = {t["id"]: t for t in outlook.targets}
+    if target not in rows:
+        raise KeyError(f"{target} is not a target of this outlook")
+    aim = rows[target]
+    if aim["median"] is None:
+        return pd.DataFrame(columns=COLUMNS)
+    known, f = tables.read(data), outlook.forecast
+    codes = known.indicators.set_index("indicator")
+    code, year = aim["indicator"], outlook.year
+    newest = _newest(f.history)
+    pool = draw_rows(newest, known, outlook.region, f.as_of, year, [code], seed, N_DRAWS, f.given).draws
+    lines = {
+        "own": own_history(f.history, codes, code, year),
+        "pool": pool[code, year].to_numpy() if (code, year) in pool else None,
+        "forecast": f.draws[code, year].to_numpy(),
+        **{name: _frozen(f, codes, code, year, name) for name in ("bounds", "measurement", "drift", "surprises")},
+    }
+    full = np.diff(_interval(lines["forecast"]))[0]
+    table = []
+    for name, draws in lines.items():
+        if draws is None:
+            table.append([name, *NAMES[name], *[np.nan] * 6])
+            continue
+        low, high = _interval(draws)
+        part = full > 0 and name not in ("own", "pool", "forecast")
+        narrower = 100 * ((high - low) / full - 1) if part else np.nan
+        chance = float(meets(draws, aim, aim["higher_is_better"]).mean())
+        middle = float(np.quantile(draws, 0.5, method="inverted_cdf"))
+        table.append([name, *NAMES[name], middle, low, high, high - low, narrower, chance])
+    if aim["outside_used"]:
+        table.append(["outside", *NAMES["outside"], *[np.nan] * 5, aim["probability_combined"]])
+    return pd.DataFrame(table, columns=COLUMNS)
+
+
+def own_history(history: pd.DataFrame, codes: pd.DataFrame, code: str, year: int) -> np.ndarray | None:
+    """Random walk with drift through the figures of one basis, as even quantiles.
+
+    Parameters
+    ----------
+    history : DataFrame
+    codes : DataFrame
+        The catalogue by indicator.
+    code : str
+        A net change or growth rate is read off the series it is a change of,
+        where that has a figure of the year before.
+    year : int
+
+    Returns
+    -------
+    ndarray, shape (N_DRAWS,), or None
+        None with fewer than three figures.
+
+    Notes
+    -----
+    With figures z_0 ... z_k in years t_0 ... t_k, drift m = (z_k - z_0) / (t_k - t_0),
+    s^2 = sum (dz_i - m dt_i)^2 / dt_i / (k - 1), and h years ahead
+    z_k + h m + t_{k-1} s sqrt(h + h^2 / (t_k - t_0)).
+    """
+    tie = parse(codes.at[code, "identity"])
+    source, kind = code, None
+    if tie and tie.kind != "ratio" and code not in set(history["indicator"]):
+        source, kind = tie.parts[0], tie.kind
+    own = history[history["indicator"].eq(source) & history["year"].lt(year)].sort_values("year")
+    own = own[own["basis"].eq(own["basis"].iloc[-1])] if len(own) else own
+    scale = scale_of(codes.at[source, "kind"], codes.at[source, "integer"])
+    if len(own) < 3 or scale is None or (kind and int(own["year"].iloc[-1]) != year - 1):
+        return None
+    z = forward((own["lower"] + own["upper"]) / 2, scale)
+    if not np.isfinite(z).all():
+        return None
+    gaps, steps = np.diff(own["year"]), np.diff(z)
+    span, k = gaps.sum(), len(steps)
+    drift = steps.sum() / span
+    s = np.sqrt((np.square(steps - drift * gaps) / gaps).sum() / (k - 1))
+    ahead = year - int(own["year"].iloc[-1])
+    even = stats.t.ppf((np.arange(N_DRAWS) + 0.5) / N_DRAWS, k - 1)
+    # a count's exp() would overflow far out where one degree of freedom is left
+    far = np.clip(z[-1] + ahead * drift + s * np.sqrt(ahead + ahead**2 / span) * even, -700, 700)
+    values = backward(far, scale)
+    return change(values, np.full(N_DRAWS, own["value"].iloc[-1]), kind) if kind else values
+
+
+def _newest(history: pd.DataFrame) -> pd.DataFrame:
+    """The newest figure of each indicator."""
+    return history[history["year"].eq(history.groupby("indicator")["year"].transform("max"))]
+
+
+def _frozen(f: Forecast, codes: pd.DataFrame, code: str, year: int, name: str) -> np.ndarray:
+    """The outlook's draws of an indicator with one part of the path set to its median."""
+    drawn = f.blocks[code]
+    years, z = drawn.draws.years, drawn.draws.values
+    tie = parse(codes.at[code, "identity"])
+    behind = {code, *(tie.parts if tie else ())}
+    seen = f.history.loc[f.history["indicator"].isin(behind) & f.history["year"].le(year), "year"]
+    newest, at = int(seen.max() - years[0]), int(year - years[0])
+    start = z[:, :, newest : newest + 1]
+    steps = np.cumsum(drawn.draws.drift[:, :, newest:at], axis=2)
+    trend = np.concatenate([np.zeros_like(start), steps], axis=2)
+    surprises = z[:, :, newest : at + 1] - start - trend
+    share = _bound_share(drawn.block, int(years[newest]))[None, :, None]
+
+    def off(x):
+        return x - np.median(x, axis=0, keepdims=True)
+
+    z = z.copy()
+    if name == "bounds":
+        z[:, :, newest : at + 1] -= off(start) * (1 - np.sqrt(1 - share))
+    elif name == "measurement":
+        z[:, :, newest : at + 1] -= off(start) * (1 - np.sqrt(share))
+    else:
+        z[:, :, newest : at + 1] -= off(trend if name == "drift" else surprises)
+    values = in_units(drawn, z, f.history, codes, f.given, year)
+    if code in values:
+        return values[code][:, at]
+    return change(values[tie.parts[0]][:, at], values[tie.parts[0]][:, at - 1], tie.kind)
+
+
+def _bound_share(block, year: int) -> np.ndarray:
+    """Share of each part's doubt in a year that bounds and rounding make, shape (n_parts,)."""
+    share = np.zeros(len(block.parts))
+    for j in range(len(share)):
+        doubts = [
+            ((f.upper - f.lower) ** 2 / 12, f.noise**2)
+            for f in block.figures
+            if f.year == year and f.loading[j] and not f.lagged
+        ]
+        if doubts:
+            bound, error = min(doubts, key=sum)  # the sharpest figure decides
+            share[j] = bound / (bound + error)
+    return share
+
+
+def _interval(draws: np.ndarray) -> tuple[float, float]:
+    low, high = np.quantile(draws, [0.1, 0.9], method="inverted_cdf")
+    return float(low), float(high)
+
+
+def headlines(outlook: Outlook, data=None, most: int = 3) -> dict[str, pd.DataFrame]:
+    """:func:`decompose` of the headline targets that are forecast (else of the first), by target id."""
+    rows = [t for t in outlook.targets if t["median"] is not None]
+    chosen = ([t for t in rows if t["headline"]] or rows)[:most]
+    return {t["id"]: decompose(outlook, t["id"], data) for t in chosen}
+
+
+def table(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") -> pd.DataFrame:
+    """Decompositions for people: a row a target and component, rounded.
+
+    Parameters
+    ----------
+    parts : dict of str to DataFrame
+        :func:`headlines`.
+    outlook : Outlook
+    lang : {"zh", "en"}
+    """
+    zh = lang == "zh"
+    aims = {t["id"]: t for t in outlook.targets}
+    rows = []
+    for name, frame in parts.items():
+        aim = aims[name]
+        label = f"{aim['indicator_zh' if zh else 'indicator_en']} {target_text(aim, lang)}"
+        for r in frame.itertuples():
+            known = np.isfinite(r.width)
+            whole = aim["integer"]
+            rows.append(
+                [
+                    label,
+                    r.zh if zh else r.en,
+                    words.estimate(r.median, whole),
+                    f"{words.estimate(r.lo80, whole)}\u00a0–\u00a0{words.estimate(r.hi80, whole)}" if known else "–",
+                    width_text(r.width_change),
+                    words.percent(r.probability) if np.isfinite(r.probability) else "–",
+                ]
+            )
+    columns = (
+        ["目标", "成分", "中位数", "80% 区间", "区间宽度变化", "达标概率"]
+        if zh
+        else ["target", "component", "median", "80 % interval", "width changes by", "probability"]
+    )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def width_text(narrower: float) -> str:
+    """A change of width in whole percent; "–" for none.
+
+    >>> width_text(-58.62), width_text(0.2), width_text(float("nan"))
+    ('−59%', '±0%', '–')
+    """
+    if not np.isfinite(narrower):
+        return "–"
+    whole = round(narrower)
+    return f"{whole:+d}%".replace("-", "−") if whole else "±0%"

@@ -1,0 +1,88 @@
+"""Digests of what a run's output depends on: notebook, tables as known on a day, software."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from .. import tables
+from ..storage import package_folder
+from ..tables import vintage
+
+
+def of(content) -> str:
+    """SHA-256 of what JSON can hold; the order of keys doesn't matter."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def notebook(book: nbformat.NotebookNode) -> str:
+    """Of a notebook's cells as written: outputs and execution counts don't matter."""
+    return of([(c.cell_type, c.source, c.metadata.get("tags", [])) for c in book.cells])
+
+
+@functools.cache
+def software() -> str:
+    """Of this package's own source and the name and version of all that is installed beside it."""
+    here = package_folder()
+    own = [
+        *here.rglob("*.py"),
+        *here.rglob("templates/*"),
+        *(path for path in here.rglob("*.csv") if path.parent.name != "data"),
+    ]
+    installed = {
+        path.name
+        for entry in sys.path
+        if entry.endswith("-packages")
+        for path in Path(entry).glob("*.dist-info")
+        if not path.name.startswith("kjanalysis-")  # its source stands for it
+    }
+    content = [(path.relative_to(here).as_posix(), path.read_bytes().hex()) for path in sorted(own)]
+    return of([content, sorted(installed), list(sys.version_info[:3])])
+
+
+class Data:
+    """Of the tables as they were visible on a day, and of undated rows: what is published later changes nothing.
+
+    Parameters
+    ----------
+    known : Tables
+    """
+
+    def __init__(self, known: tables.Tables):
+        self._known = known
+        self._days: dict[dt.date, str] = {}
+        # a row's place in the file is left out: one more row above changes nothing
+        self._rows = {
+            name: pd.util.hash_pandas_object(
+                getattr(known, name).drop(columns="row", errors="ignore"), index=False
+            ).to_numpy()
+            for name in ("observations", "targets", "sources", "regions", "indicators", "tasks", "outcomes")
+        }
+
+    def __call__(self, day: dt.date) -> str:
+        if day not in self._days:
+            seen = {
+                name: vintage.public(getattr(self._known, name)["published"], day)
+                for name in ("observations", "targets")
+            }
+            told = self._known.outcomes
+            seen["outcomes"] = vintage.public(told["target_published"], day) & vintage.public(
+                told["outcome_published"], day
+            )
+            used = set().union(
+                *(getattr(self._known, name).loc[rows, "source"] for name, rows in seen.items() if name != "outcomes")
+            )
+            seen["observations"] |= self._known.observations["published"].eq("")  # 01-history counts them
+            seen["sources"] = self._known.sources["source"].isin(used)
+            digest = hashlib.sha256()
+            for name, rows in self._rows.items():
+                digest.update(name.encode() + (rows[seen[name].to_numpy()] if name in seen else rows).tobytes())
+            self._days[day] = digest.hexdigest()
+        return self._days[day]

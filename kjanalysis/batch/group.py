@@ -1,0 +1,179 @@
+"""Runs that share a process: each is executed in a fork of it, turned into a page in another, and published.
+
+What is published comes file by file; the note that it is finished comes last.
+One that fails is kept, as far as it came, below `failed/`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import threading
+from collections import deque
+from pathlib import Path
+
+import nbformat
+
+from ..errors import KJError
+from ..kernels.execute import INTERRUPTED, Outcome, execute
+from ..kernels.forkserver import ForkError, ForkServer
+from ..pages import site
+from ..storage import Outputs, told
+from .limits import Limits
+from .runs import Run
+from .stages import Stages
+from .summary import result
+
+
+class Group:
+    """Runs that are forked from one process: most often those of one region and year.
+
+    Parameters
+    ----------
+    runs : list of Run
+    stages : Stages
+    limits : Limits
+    """
+
+    def __init__(self, runs: list[Run], stages: Stages, limits: Limits):
+        self.runs, self.waiting = runs, deque(runs)
+        self._stages, self._limits = stages, limits
+        self._lock = threading.Lock()
+        self._left = len(runs)
+        self._opened = False
+        self._source: ForkServer | None = None
+        self._error: tuple[str, str] | None = None
+        self._outputs = Outputs(runs[0].out)
+
+    def names(self, run: Run) -> list[str]:
+        """Notebooks that a run's region and year has or will have."""
+        there = [Path(path).stem for path in self._outputs.find(f"{run.place}/*.ipynb")]
+        return sorted({*there, *self._stages.names[run.place]})
+
+    def _open(self) -> None:
+        with self._lock:
+            if self._opened:
+                return
+            self._opened = True
+            try:
+                self._source = self._stages.open(self.runs[0], self.names(self.runs[0]))
+            except KJError as error:
+                self._error = error.en.rstrip("."), error.zh.rstrip("。")
+            except ForkError as error:
+                self._error = str(error), str(error)
+
+    def _renew(self, dead: ForkServer) -> None:
+        with self._lock:
+            if self._source is dead:  # no other thread was first
+                dead.kill()
+                self._opened = False
+        self._open()
+
+    def make(self, run: Run) -> dict:
+        """Execute and publish one run; nothing it does raises."""
+        self._open()
+        attempt, outcome = 0, Outcome(nbformat.v4.new_notebook(), what=self._error)
+        if not self._error:
+            for attempt in range(1, self._limits.retries + 2):
+                source = self._source
+                outcome = self._attempt(run)
+                if self._stages.stopped.is_set():
+                    break
+                if outcome.what and source is not None and not source.alive:
+                    # what it was forked from was killed, and it with it: no fault of the notebook's
+                    self._renew(source)
+                    outcome = Outcome(outcome.notebook, what=self._error) if self._error else self._attempt(run)
+                if not outcome.what:
+                    break
+        with self._lock:
+            self._left -= 1
+            last = not self._left
+        if last:
+            self._end()
+        self._stages.done(run)
+        if outcome.what and self._stages.stopped.is_set():
+            outcome.what = INTERRUPTED
+            return result(run, "interrupted", outcome, attempt)
+        return result(run, "failed" if outcome.what else "done", outcome, attempt)
+
+    def _attempt(self, run: Run) -> Outcome:
+        outcome = Outcome(nbformat.v4.new_notebook())
+        try:
+            with told(self._outputs.name), self._outputs.scratch() as folder:
+                (folder / "work").mkdir()
+                outcome = execute(
+                    run.source, run.parameters, folder / "work", imports=run.notebook.parent, source=self._source,
+                    data=run.data, timeout=self._limits.timeout, memory=self._limits.memory,
+                    stopped=self._stages.stopped,
+                )  # fmt: skip
+                if outcome.what and self._stages.stopped.is_set():
+                    return outcome
+                if outcome.what:
+                    self._outputs.write(f"failed/{run.place}/{run.name}.ipynb", nbformat.writes(outcome.notebook))
+                    return outcome
+                executed = folder / "executed.ipynb"
+                nbformat.write(outcome.notebook, executed)
+                arguments = [str(executed), _plain(run), self.names(run)]
+                if self._source:
+                    self._source.fork(publish, arguments).result()
+                else:
+                    publish(*arguments)
+        except KJError as error:
+            outcome.what = outcome.what or (error.en.rstrip("."), error.zh.rstrip("。"))
+        except ForkError as error:
+            outcome.what = str(error), str(error)
+        return outcome
+
+    def close(self) -> None:
+        """Let the process go that the runs are forked from."""
+        if self._source:
+            self._source.close(wait=False)
+
+    def _end(self) -> None:
+        """The last run is done: pages of another day go, the others link to one another."""
+        self.close()
+        if self._error:
+            return
+        with contextlib.suppress(Exception):  # a full disk: the runs have said so
+            for run in {run.place: run for run in self.runs}.values():
+                for name in set(self.names(run)) - self._stages.names[run.place]:
+                    note = self._outputs.read(run.note.replace(f"/{run.name}.json", f"/{name}.json"))
+                    if note and json.loads(note)["day"] != run.day:
+                        for path in (f"{run.place}/{name}.ipynb", f"{run.place}/{name}.html"):
+                            self._outputs.remove(path)
+                site.relink(self._outputs, run.place, run.lang)
+
+
+def _plain(run: Run) -> dict:
+    """A run as JSON holds it."""
+    return dataclasses.asdict(run) | {"notebook": str(run.notebook), "source": ""}
+
+
+def publish(executed: str, content: dict, names: list[str]) -> None:
+    """Turn an executed notebook into a page and put both in place, the note last.
+
+    Raises
+    ------
+    KJError
+        If something can't be written.
+    """
+    run = Run(**content | {"notebook": Path(content["notebook"])})
+    text = Path(executed).read_text(encoding="utf-8")
+    outputs = Outputs(run.out)
+    html = site.notebook_page(nbformat.reads(text, as_version=4), run, names)
+    with told(f"{run.place}/{run.name}"):
+        outputs.remove(run.note)  # from here on the outputs are neither the old nor the new
+        outputs.write(f"{run.place}/{run.name}.html", html)
+        outputs.write(f"{run.place}/{run.name}.ipynb", text)
+        outputs.write(run.note, json.dumps({"digest": run.digest, "day": run.day, "parts": run.parts}))
+        outputs.remove(f"failed/{run.place}/{run.name}.ipynb")
+
+
+def groups(runs: list[Run], stages: Stages, limits: Limits) -> list[Group]:
+    """Runs by what they are forked from: day by day, what takes long and is shared first."""
+    by_key: dict[tuple, list[Run]] = {}
+    for run in runs:
+        by_key.setdefault(stages.key(run), []).append(run)
+    ordered = sorted(by_key, key=lambda key: (key[2], key[0] != ""))
+    return [Group(by_key[key], stages, limits) for key in ordered]

@@ -1,0 +1,59 @@
+"""Which notebooks there are: the shipped ones by name, others by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import KJError
+from ..storage import package_folder
+
+#: Notebooks that are forms for a person; rendered only when named.
+FORMS = frozenset({"06-intake"})
+
+
+def notebooks_folder() -> Path:
+    """Folder of the notebooks that come with the package."""
+    here = package_folder()
+    for folder in (here / "notebooks", here.parent / "notebooks"):
+        if list(folder.glob("*.ipynb")):
+            return folder
+    raise KJError(
+        "The package's notebooks are missing. Install it again.",
+        "找不到随软件包发布的笔记本，请重新安装。",
+    )
+
+
+def find_notebooks(names=()) -> tuple[Path, ...]:
+    """Paths of notebooks by shipped name (``03-attainment``) or path; all shipped ones but forms by default.
+
+    Raises
+    ------
+    KJError
+        If there is no such notebook, or two would write the same output.
+    """
+    shipped = sorted(notebooks_folder().glob("*.ipynb"))
+    if not names:
+        return tuple(path for path in shipped if path.stem not in FORMS)
+    by_name = {path.stem: path for path in shipped}
+    found: dict[str, Path] = {}
+    for name in map(str, names):
+        path = Path(name)
+        if not path.is_file():
+            path = by_name.get(path.stem if name.endswith(".ipynb") and path.name == name else name)
+        if path is None:
+            raise KJError(
+                f"No notebook {name!r}. Shipped ones: {', '.join(by_name)}; or give a path.",
+                f"没有笔记本 {name!r}。随附的有：{'、'.join(by_name)}；也可给出路径。",
+            )
+        path = path.resolve()
+        if path.stem.startswith("."):
+            raise KJError(
+                f"Notebook {path.name}: a name that starts with a dot can't be published. Rename it.",
+                f"笔记本 {path.name}：名称以点开头，无法发布，请重命名。",
+            )
+        if found.setdefault(path.stem, path) != path:
+            raise KJError(
+                f"{path} and {found[path.stem]} have the same name and would write the same output. Rename one.",
+                f"{path} 与 {found[path.stem]} 同名，会写入同一输出，请重命名其一。",
+            )
+    return tuple(found.values())

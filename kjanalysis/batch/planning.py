@@ -1,0 +1,185 @@
+"""What will run, what is up to date, and why.
+
+A run is one notebook with one region and year. Its digest covers all that its
+output depends on: the notebook's source, the parameters, the tables' rows
+public on the day, this package's version and source, and the versions
+installed. Beside the outputs stands the digest they were made from
+(`.runs/REGION/YEAR/NAME.json` below the output folder, written last); equal
+digests mean up to date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+
+from .. import tables
+from ..errors import KJError
+from ..forecast import check_year
+from ..kernels import parameters as cell
+from ..notation.dates import parse_as_of
+from ..storage import Outputs, told
+from ..tables import vintage
+from ..tables.history import check_region, nothing_public
+from ..tables.targets import default_day, known_on
+from . import digests
+from .notebooks import find_notebooks, notebooks_folder
+from .runs import Run
+from .up_to_date import why
+
+
+def parse_years(text: str) -> list[int]:
+    """Years of ``2021`` or ``2018:2025`` (both ends included).
+
+    >>> parse_years("2018:2020")
+    [2018, 2019, 2020]
+
+    Raises
+    ------
+    KJError
+        If it is neither.
+    """
+    ends = [check_year(part) for part in str(text).split(":")]
+    if len(ends) > 2 or ends[0] > ends[-1]:
+        raise KJError(
+            f"Years {text!r}: give one year (2021) or first:last (2018:2025).",
+            f"年份 {text!r}：请给出一个年份（2021）或 起:止（2018:2025）。",
+        )
+    return list(range(ends[0], ends[-1] + 1))
+
+
+def plan(
+    regions, years, as_of=None, lang="zh", notebooks=(), out="build", data=None, texts=None, force=False
+) -> list[Run]:
+    """Check everything before any kernel starts.
+
+    Parameters
+    ----------
+    regions : iterable of str
+        Codes; or ``["all"]``, or a level (``["province"]``): those with a figure by the day.
+    years : iterable of int
+    as_of : str, optional
+    lang : {"zh", "en"}
+    notebooks : iterable of str or path
+        All shipped ones by default.
+    out, data : path-like or address
+    texts : dict of str to str, optional
+        More parameters, as given on a command line.
+    force : bool
+        Run what is up to date, too.
+
+    Returns
+    -------
+    list of Run
+        In the order asked for, by day: what shares a day shares work.
+
+    Raises
+    ------
+    KJError
+        If a parameter, a notebook or a folder is not usable; a region named
+        must have had a figure or a target by the day.
+    """
+    regions, years = list(regions), list(years)
+    paths = find_notebooks(notebooks)
+    _not_set_elsewhere(texts or {})
+    known = tables.read(data)
+    given_day = parse_as_of(as_of)
+    outputs = Outputs(out)
+    _inside(outputs, known.folder)
+    books = [(path, cell.read_notebook(path)) for path in paths]
+    written = {path: digests.notebook(book) for path, book in books}
+    texts_of = {path: _bare(book) for path, book in books}
+    optional = {"lang": lang} | ({"as_of": str(as_of)} if as_of else {})
+    for path, book in books:  # names and types are the same for all regions and years
+        names = cell.declared(book, path)
+        cell.fit({"region": "", "year": 2021} | _wanted(optional, names, as_of), book, path, texts)
+    data_on, software = digests.Data(known), digests.software()
+    folder = str(data) if data and "://" in str(data) else str(known.folder)
+    runs = []
+    places = dict.fromkeys(_places(regions, years, known, given_day))  # what is named twice is made once
+    for region, year in places:
+        day = given_day or default_day(known, region, year)
+        for path, book in books:
+            own = {"region": region, "year": year} | _wanted(optional, cell.declared(book, path), as_of)
+            values = cell.fit(own, book, path, texts)
+            parts = {
+                "notebook": written[path],
+                "parameters": digests.of([values, lang, day.isoformat()]),
+                "data": data_on(day),
+                "software": software,
+            }
+            runs.append(
+                Run(path, texts_of[path], region, year, day.isoformat(), lang, values, str(outputs), folder, parts)
+            )
+    runs.sort(key=lambda run: run.day)  # stable
+    with told(outputs.name, "read", "读取"):
+        return [replace(run, why=why(run, outputs, force)) for run in runs]
+
+
+def _bare(book) -> str:
+    """A notebook's JSON without what was stored of an earlier execution."""
+    for one in book.cells:
+        if one.cell_type == "code":
+            one.outputs, one.execution_count = [], None
+    return nbformat.writes(book)
+
+
+def _not_set_elsewhere(texts: dict[str, str]) -> None:
+    """A page is filed and titled by its region, year, day and language: a parameter must not say otherwise."""
+    for name in ("region", "year", "as_of", "lang"):
+        if name in texts:
+            option = name.replace("_", "-")
+            raise KJError(
+                f"Parameter {name} is set with --{option}, not with -p.", f"参数 {name} 请用 --{option} 设置，不用 -p。"
+            )
+
+
+def _wanted(optional: dict, names: dict, as_of) -> dict:
+    """The optional parameters that a notebook has; a day that was asked for must not be dropped."""
+    return {name: value for name, value in optional.items() if name in names or (name == "as_of" and as_of)}
+
+
+def _inside(outputs: Outputs, data: Path) -> None:
+    """Outputs must not fall among the tables or the notebooks."""
+    folder = outputs.folder
+    for taken in (data, notebooks_folder()):
+        if folder and taken.exists() and (folder.resolve() == taken.resolve()):
+            raise KJError(
+                f"Output folder {folder} holds the project's own files. Choose another with --out.",
+                f"输出文件夹 {folder} 存放着项目自身的文件，请用 --out 另选一个。",
+            )
+
+
+def _places(regions, years, known: tables.Tables, day: dt.date | None):
+    """Region and year pairs; of a whole level only those with a figure by the day."""
+    levels = set(known.regions["level"])
+    rows = known.observations
+    usable = rows[rows["period"].eq("annual") & rows["grade"].ne("tertiary")]
+    seen: dict = {}
+
+    def public(region: str, year: int) -> bool:
+        then = day or default_day(known, region, year)
+        if then not in seen:
+            seen[then] = set(usable.loc[vintage.public(usable["published"], then), "region"])
+        if region in seen[then]:
+            return True
+        if named and len(known_on(known, region, year, then)):
+            return True  # targets without a figure are listed
+        if named:
+            raise nothing_public(region, then, rows[rows["region"].eq(region)], known)
+        return False
+
+    for text in regions:
+        named = text not in levels and text != "all"
+        if named:
+            codes = [check_region(text, known)]
+        else:
+            of_level = known.regions["level"].eq(text) | (text == "all")
+            codes = known.regions.loc[of_level, "region"].tolist()
+        for code in codes:
+            for year in map(check_year, years):
+                if public(code, year):
+                    yield code, year

@@ -1,0 +1,70 @@
+"""One run: a notebook with a region, a year and a day, checked.
+
+Its digest covers all that its output depends on
+(:mod:`kjanalysis.batch.digests`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..storage import STATE
+from . import digests
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook, region and year, checked.
+
+    Attributes
+    ----------
+    notebook : Path
+    source : str
+        The notebook as JSON, without outputs: what was read here is what runs.
+    region, year, lang
+    day : str
+        ``as_of``, resolved.
+    parameters : dict
+        What is set in the notebook.
+    out : str
+        The output folder or address.
+    data : str
+        The tables' folder or address.
+    parts : dict of str to str
+        Digests of notebook, parameters, data and software: all that the output depends on.
+    why : tuple of str or None
+        Why it must run, in English and Chinese; None: it is up to date.
+    """
+
+    notebook: Path
+    source: str = field(repr=False)
+    region: str
+    year: int
+    day: str
+    lang: str
+    parameters: dict = field(hash=False)
+    out: str
+    data: str
+    parts: dict = field(hash=False)
+    why: tuple[str, str] | None = ("new", "新")
+
+    @property
+    def name(self) -> str:
+        """The notebook's name without its ending: its outputs' name."""
+        return self.notebook.stem
+
+    @property
+    def digest(self) -> str:
+        """One for all parts."""
+        return digests.of(self.parts)
+
+    @property
+    def place(self) -> str:
+        """REGION/YEAR."""
+        return f"{self.region}/{self.year}"
+
+    @property
+    def note(self) -> str:
+        """Path of the note that says the outputs are finished."""
+        return f"{STATE}/{self.place}/{self.name}.json"

@@ -1,0 +1,403 @@
+"""What alike series do: the pooled prior for growth and noise.
+
+Six points can't tell a district's typical growth and noise. The panel of all
+regions can: its series are grouped in pools (`indicators.csv`, column pool),
+and each pool gives a prior, learned only from figures public by ``as_of``.
+
+For a pool, on the scale of :mod:`kjanalysis.notation.scales`:
+
+- Each series with three or more year-on-year changes in the last
+  :data:`WINDOW` years gives its median change ``m_i`` and its noise ``s_i``
+  (mean absolute deviation times sqrt(pi/2), so that one wild year doesn't
+  rule). Changes across a break of basis don't count.
+- ``m_i`` are pooled by a random-effects model (Paule-Mandel): mean and
+  between-series standard deviation of drift.
+- The pool's typical change itself moves from year to year (R&D grew 18 % in
+  2012 and 7 % in 2015 nearly everywhere): a share :data:`LASTING` of that
+  variance is added to the spread of drift.
+- ``log s_i`` likewise, its sampling variance being that of a log standard
+  deviation, 1 / (2 (k_i - 1)): how noisy series are, and how unequal.
+- Small units are noisier than large ones. Over all pools on a growth scale,
+  ``log s_i`` is regressed on the log of the series' size within its indicator
+  (slope kept in [-0.4, 0]); a series' prior noise is shifted by its size.
+- The lag-one autocorrelation of changes, corrected for its small-sample bias
+  of -(1 + 4 rho) / k, tells how much of a surprise is gone the year after (a transient
+  share kappa: a pure random walk has 0, pure noise around a trend 0.5).
+
+A pool with fewer than :data:`MIN_SERIES` series can't speak for itself: it
+gets the mean of the pools on its scale, with the spread *between* pools added,
+since nobody knows which of them it is like.
+
+References
+----------
+Paule, Mandel (1982), J. Res. Natl. Bur. Stand. 87, 377-385;
+Efron, Morris (1975), JASA 70, 311-319 (empirical Bayes);
+Kendall (1954), Biometrika 41, 403-404 (bias of the autocorrelation).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.meta_analysis import combine_effects
+
+from ..notation.identities import parse
+from ..notation.scales import forward, scale_of
+from ..tables import Tables, vintage
+
+#: Years of change before `as_of` that count: growth of twenty years ago misleads.
+WINDOW = 9
+
+#: A pool with fewer series than this borrows from the other pools of its scale.
+MIN_SERIES = 5
+
+#: Share of the variance between years of a pool's mean change that lasts.
+LASTING = 0.5
+
+#: Least spread of log noise between series: keeps the tails as heavy as in the backtest.
+NOISE_SPREAD = 0.5
+
+#: Scales whose changes are growth rates, and so may lend to one another.
+GROWTH_SCALES = ("log", "count")
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Prior of one pool, per year, on the pool's scale.
+
+    Attributes
+    ----------
+    drift, drift_sd : float
+        Mean and between-series standard deviation of the yearly change.
+    log_noise, log_noise_sd : float
+        Mean and standard deviation of the log of the noise of a year's change.
+    transient : float
+        Share kappa in [0, 0.45] of the noise that is gone the year after.
+    size, slope : float
+        Mean log size of the pool's series, and by how much log noise changes
+        per unit of log size (0 where sizes can't be compared).
+    n_series, n_changes : int
+        What it rests on.
+    borrowed : bool
+        Whether the pool was too small and other pools speak for it.
+    """
+
+    drift: float
+    drift_sd: float
+    log_noise: float
+    log_noise_sd: float
+    transient: float
+    size: float
+    slope: float
+    n_series: int
+    n_changes: int
+    borrowed: bool = False
+
+    def at_size(self, log_size: float) -> Prior:
+        """The same prior for a series of another size."""
+        if self.borrowed or not np.isfinite(log_size):
+            return self
+        shift = np.clip(self.slope * (log_size - self.size), -1.0, 1.0)
+        return replace(self, log_noise=self.log_noise + float(shift), size=log_size)
+
+    def counting(self, typical: float) -> Prior:
+        """The same prior for a yearly count of events: Poisson noise added.
+
+        A count around ``typical`` has a relative variance of 1 / typical that
+        is gone the year after.
+        """
+        base = np.exp(2 * self.log_noise)
+        poisson = 1 / max(typical, 1.0)
+        total = base + 2 * poisson
+        share = min((self.transient * base + poisson) / total, 0.49)
+        return replace(self, log_noise=float(np.log(total) / 2), transient=share)
+
+
+@functools.lru_cache(maxsize=64)
+def changes(known: Tables, as_of: dt.date | None, window: int = WINDOW) -> pd.DataFrame:
+    """Year-on-year changes of every series visible on a day, in the last years.
+
+    Where a ratio and its numerator are published but the denominator isn't,
+    the denominator they imply counts too (GDP from R&D and its intensity).
+
+    Returns
+    -------
+    DataFrame
+        region, indicator, pool, scale, year, change (on the scale), size (log
+        of the series' median value).
+    """
+    frame = _all_changes(known, as_of)
+    last = as_of.year if as_of else int(frame["year"].max()) + 1
+    return frame[frame["chained"] & frame["year"].ge(last - window)].drop(columns="chained")
+
+
+@functools.lru_cache(maxsize=16)
+def _all_changes(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
+    """Changes of all years; ``chained`` only where the year before is there on the same basis."""
+    rows = vintage.first(vintage.visible_in(known, as_of))
+    codes = known.indicators.set_index("indicator")
+    frame = pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True)
+    frame["pool"] = frame["indicator"].map(codes["pool"])
+    scales = map(scale_of, codes["kind"], codes["integer"])
+    frame["scale"] = frame["indicator"].map(dict(zip(codes.index, scales, strict=True)))
+    frame = frame[frame["scale"].notna()]
+    parts = []
+    for scale, part in frame.groupby("scale"):
+        parts.append(part.assign(z=forward(part["value"], scale)))
+    parts = parts or [frame.assign(z=frame["value"])]  # nothing was public: no change, no prior
+    frame = pd.concat(parts).sort_values(["region", "indicator", "year"], kind="stable")
+    series = frame.groupby(["region", "indicator"], sort=False)
+    before = series[["z", "year", "basis"]].shift()
+    frame["change"] = frame["z"] - before["z"]
+    typical = series["value"].transform("median")
+    frame["size"] = np.log(typical.abs().clip(lower=1e-9))
+    frame["chained"] = (
+        frame["year"].sub(before["year"]).eq(1) & frame["basis"].eq(before["basis"]) & frame["change"].notna()
+    )
+    return frame[["region", "indicator", "pool", "scale", "year", "change", "size", "chained"]]
+
+
+def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+    middle = (rows["lower"] + rows["upper"]) / 2
+    # a wide bound says too little about one year's change
+    sharp = (rows["upper"] - rows["lower"]) <= 0.02 * rows["value"].abs().clip(lower=1e-9)
+    columns = ["region", "indicator", "year", "basis"]
+    share = rows["scope"].isin(["share", "growth"])
+    return rows[columns].assign(value=middle)[sharp | share]
+
+
+def _implied(rows: pd.DataFrame, codes: pd.DataFrame) -> list[pd.DataFrame]:
+    wide = rows.pivot(index=["region", "year"], columns="indicator", values="value")
+    frames = []
+    for code, text in codes["identity"].items():
+        tie = parse(text)
+        if not tie or tie.kind != "ratio" or not {code, tie.parts[0]} <= set(wide.columns):
+            continue
+        top, bottom = tie.parts
+        value = tie.factor * wide[top] / wide[code]
+        # two printed decimals of a small ratio are too coarse for a growth rate
+        value = value[wide[code].ge(1) & (wide[bottom].isna() if bottom in wide else True)].dropna()
+        frames.append(value.rename("value").reset_index().assign(indicator=bottom, basis="implied"))
+    return frames
+
+
+def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
+    """Prior from the changes of one pool's series (see the module's text).
+
+    Parameters
+    ----------
+    moves : DataFrame
+        Rows of :func:`changes`.
+    slope : float
+        Of log noise on log size, :func:`size_slope`.
+
+    Returns
+    -------
+    Prior or None
+        None if no series has three changes.
+    """
+    return _learned(_series(moves), _between_years(_by_year(moves, "year")), slope)
+
+
+def _learned(series: pd.DataFrame, between_years: float, slope: float) -> Prior | None:
+    if series.empty:
+        return None
+    k, noise = series["k"].to_numpy(), series["noise"].to_numpy()
+    drift, drift_sd = _pool(series["centre"].to_numpy(), np.pi / 2 * noise**2 / k)
+    size = float(np.average(series["size"], weights=k))
+    levelled = np.log(noise) - slope * (series["size"].to_numpy() - size)
+    log_noise, log_noise_sd = _pool(levelled, 1 / (2 * (k - 1.0)))
+    short = np.average(1 / k, weights=k)
+    rho = (np.average(series["rho"], weights=k) + short) / max(1 - 4 * short, 0.4)
+    return Prior(
+        drift=drift,
+        drift_sd=max(float(np.hypot(drift_sd, between_years)), 0.25 * float(np.exp(log_noise))),
+        log_noise=log_noise,
+        log_noise_sd=max(log_noise_sd, NOISE_SPREAD),
+        transient=float(np.clip(-rho, 0.0, 0.45)),
+        size=size,
+        slope=slope,
+        n_series=len(series),
+        n_changes=int(k.sum()),
+    )
+
+
+def _by_year(moves: pd.DataFrame, keys) -> pd.DataFrame:
+    return moves.groupby(keys)["change"].agg(["mean", "size"])
+
+
+def _between_years(years: pd.DataFrame) -> float:
+    """Lasting part of the spread of the pool's mean change between years."""
+    means = years.loc[years["size"] >= MIN_SERIES, "mean"]
+    return float(np.sqrt(LASTING * means.var())) if len(means) >= 3 else 0.0
+
+
+def size_slope(moves: pd.DataFrame) -> float:
+    """By how much log noise falls with log size, within indicators, over all pools."""
+    return _slope(_series(moves))
+
+
+def _slope(series: pd.DataFrame) -> float:
+    series = series[series["scale"].isin(GROWTH_SCALES)]
+    if len(series) < 20:
+        return 0.0
+    y = np.log(series["noise"])
+    own = series["indicator"]
+    dx = series["size"] - series["size"].groupby(own).transform("mean")
+    dy = y - y.groupby(own).transform("mean")
+    return float(np.clip((dx * dy).sum() / max((dx**2).sum(), 1e-9), -0.4, 0.0))
+
+
+def _series(moves: pd.DataFrame) -> pd.DataFrame:
+    """Per series with three changes or more: its indicator, pool and scale, size, k, centre, noise, rho."""
+    moves = moves.sort_values(["region", "indicator", "year"], kind="stable")
+    series = moves.groupby(["region", "indicator"], sort=False).ngroup()
+    start, k = np.unique(series, return_index=True, return_counts=True)[1:]
+    start, k = start[k >= 3], k[k >= 3]
+    change = moves["change"].to_numpy()
+    centre, noise, rho = np.empty((3, len(k)))
+    for length in np.unique(k):  # the series of one length at once
+        own = k == length
+        x = change[start[own, None] + np.arange(length)]
+        centre[own] = np.median(x, axis=1)
+        off = np.abs(x - centre[own, None]).mean(axis=1)
+        noise[own] = np.sqrt(np.pi / 2 * length / (length - 1)) * off
+        e = x - x.mean(axis=1, keepdims=True)
+        rho[own] = (e[:, 1:] * e[:, :-1]).sum(axis=1) / (e**2).sum(axis=1).clip(min=1e-12)
+    found = moves[["indicator", "pool", "scale", "size"]].iloc[start].reset_index(drop=True)
+    return found.assign(k=k, centre=centre, noise=noise.clip(min=1e-3), rho=rho)
+
+
+def _pool(effect: np.ndarray, variance: np.ndarray) -> tuple[float, float]:
+    """Random-effects mean and between-series standard deviation."""
+    if len(effect) == 1:
+        return float(effect[0]), 0.0
+    combined = combine_effects(effect, variance, method_re="iterated")
+    return float(combined.mean_effect_re), float(np.sqrt(max(combined.tau2, 0.0)))
+
+
+@functools.lru_cache(maxsize=64)
+def pooled(known: Tables, as_of: dt.date | None) -> dict[tuple[str, str], Prior]:
+    """Priors by (pool, scale) from all that was public on a day.
+
+    Parameters
+    ----------
+    known : Tables
+    as_of : date or None
+
+    Returns
+    -------
+    dict
+        A pool with fewer than :data:`MIN_SERIES` series is ``borrowed``; one
+        for which nothing on its scale was public is absent.
+    """
+    moves = changes(known, as_of)
+    series = _series(moves)
+    slope = _slope(series)
+    years = {key: rows for key, rows in _by_year(moves, ["pool", "scale", "year"]).groupby(["pool", "scale"])}
+    wanted = {(row.pool, scale) for row in known.indicators.itertuples() if (scale := scale_of(row.kind, row.integer))}
+    own = {
+        (pool, scale): _learned(rows, _between_years(years[pool, scale]), slope if scale in GROWTH_SCALES else 0.0)
+        for (pool, scale), rows in series.groupby(["pool", "scale"])
+    }
+    own = {key: prior for key, prior in own.items() if prior and prior.n_series >= MIN_SERIES}
+    priors = {}
+    for pool, scale in sorted(wanted):
+        alike = GROWTH_SCALES if scale in GROWTH_SCALES else (scale,)
+        lenders = [prior for (_, other), prior in own.items() if other in alike]
+        if (pool, scale) in own:
+            priors[pool, scale] = own[pool, scale]
+        elif lenders:
+            priors[pool, scale] = _borrow(lenders)
+        elif prior := _last_resort(known, as_of, pool, alike):
+            priors[pool, scale] = prior
+    return priors
+
+
+def _last_resort(known: Tables, as_of: dt.date | None, pool: str, alike) -> Prior | None:
+    """From the pool's changes of all years, else from all alike series of all years."""
+    moves = changes(known, as_of, window=200)
+    moves = moves[moves["scale"].isin(alike)]
+    own = learn(moves[moves["pool"].eq(pool)])
+    if own and own.n_series >= MIN_SERIES:
+        return own
+    prior = learn(moves)
+    return replace(prior, borrowed=True) if prior else None
+
+
+def _borrow(lenders: list[Prior]) -> Prior:
+    """Mean of other pools' priors, with the spread between them added."""
+
+    def mixed(mean: str, spread: str) -> tuple[float, float]:
+        means = np.array([getattr(p, mean) for p in lenders])
+        within = np.array([getattr(p, spread) for p in lenders])
+        return float(means.mean()), float(np.sqrt(means.var() + (within**2).mean()))
+
+    drift, drift_sd = mixed("drift", "drift_sd")
+    log_noise, log_noise_sd = mixed("log_noise", "log_noise_sd")
+    return Prior(
+        drift,
+        drift_sd,
+        log_noise,
+        log_noise_sd,
+        transient=float(np.mean([p.transient for p in lenders])),
+        size=0.0,
+        slope=0.0,
+        n_series=sum(p.n_series for p in lenders),
+        n_changes=sum(p.n_changes for p in lenders),
+        borrowed=True,
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def correlation(known: Tables, as_of: dt.date | None, first: str, second: str) -> float:
+    """Correlation of two indicators' surprises in the same region and year.
+
+    Each series' own mean is taken out first; 0 with fewer than 30 pairs.
+    """
+    moves = changes(known, as_of)
+    moves = moves[moves["indicator"].isin([first, second])]
+    centred = moves["change"] - moves.groupby(["region", "indicator"])["change"].transform("mean")
+    wide = (
+        moves.assign(change=centred.clip(*centred.quantile([0.02, 0.98])))
+        .pivot(index=["region", "year"], columns="indicator", values="change")
+        .dropna()
+    )
+    if len(wide) < 30 or first not in wide or second not in wide:
+        return 0.0
+    return float(np.clip(wide[first].corr(wide[second]), -0.9, 0.9))
+
+
+#: Before any pair is seen: the typical revision, and what it weighs in pairs.
+REVISION, REVISION_PAIRS = 0.01, 5
+
+
+@functools.lru_cache(maxsize=64)
+def revision_noise(known: Tables, as_of: dt.date | None) -> float:
+    """Typical log difference between a preliminary figure and the later one, public by a day."""
+    return typical_revision(revisions(vintage.visible_in(known, as_of), known))
+
+
+def revisions(rows: pd.DataFrame, known: Tables) -> pd.Series:
+    """Log of the later over the preliminary figure of the same region, indicator, year and basis."""
+    level = known.indicators.set_index("indicator")["kind"].isin(["flow", "stock", "ratio"])
+    keys = ["region", "indicator", "year", "basis"]
+    rows = rows.loc[
+        rows["value"].gt(0) & rows["qualifier"].isin(["eq", "expected"]) & rows["indicator"].map(level),
+        [*keys, "status", "value"],
+    ]
+    first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys)
+    final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys)
+    both = first.merge(final, on=keys, suffixes=("_first", "_final")).sort_values(keys).set_index(keys)
+    return np.log(both["value_final"] / both["value_first"])
+
+
+def typical_revision(gaps: pd.Series) -> float:
+    """Root mean square of revisions, none counted above 10 %, started at :data:`REVISION`."""
+    gaps = gaps.clip(-0.1, 0.1)
+    start = REVISION_PAIRS * REVISION**2
+    return float(np.sqrt((start + (gaps**2).sum()) / (REVISION_PAIRS + len(gaps))))

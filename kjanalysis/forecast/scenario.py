@@ -1,0 +1,278 @@
+"""Scenarios: what would the outlook be if a figure were known?
+
+``given={"gdp": 760}`` assumes an amount for the target year, ``{"gdp": "+6%"}``
+growth on the year before. The assumption enters the block as one more exact
+figure of that year (for growth: of the difference between two years, which
+the state space holds as a lagged state), so all that is tied to it moves by
+the filter: ratios by arithmetic, other parts by the correlation of their
+surprises. Afterwards each draw is set to the assumed figure to the last digit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..errors import KJError
+from ..notation.identities import parse
+from ..notation.scales import backward, forward, scale_of
+from ..tables import Tables
+from ..tables.history import check_indicator
+from ..wording.words import number, signed
+from .statespace import Figure
+
+#: Measurement error of an assumed figure on the scale: small enough to hold, large enough for the filter.
+TIGHT = 1e-5
+
+_GROWTH = re.compile(r"([+\-−])\s*(\d+(?:\.\d+)?)\s*[%％]")
+_AMOUNT = re.compile(r"[\-−]?\d+(?:\.\d+)?(?:[eE][+\-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One assumed figure: ``value`` in the indicator's unit, or ``growth`` in percent."""
+
+    indicator: str
+    value: float | None = None
+    growth: float | None = None
+
+    def plain(self) -> float | str:
+        """As it is written in ``given``.
+
+        >>> Assumption("gdp", 760.0).plain(), Assumption("gdp", growth=6.0).plain()
+        (760, '+6%')
+        """
+        if self.growth is not None:
+            return f"{self.growth:+g}%"
+        return int(self.value) if float(self.value).is_integer() else self.value
+
+
+def read(given, known: Tables, history: pd.DataFrame, year: int) -> dict[str, Assumption]:
+    """Check assumptions and bring them to one form.
+
+    Parameters
+    ----------
+    given : dict or None
+        Amounts (numbers, or text such as ``"760"``) or growth (``"+6%"``) by
+        indicator code. A growth rate's own code with a number
+        (``{"rd_expenditure_growth": 8}``) is the same as growth of its level.
+    known : Tables
+    history : DataFrame
+        The region's figures, :func:`kjanalysis.tables.vintage.latest`.
+    year : int
+        The year the assumptions are for.
+
+    Raises
+    ------
+    KJError
+        For an unknown indicator, one without history, or a figure it can't have.
+    """
+    if not given:
+        return {}
+    if not hasattr(given, "items"):
+        raise KJError(
+            f"given: {given!r} is not a set of assumptions. Write {{'gdp': 760}} or {{'gdp': '+6%'}}.",
+            f"given（情景假设）：{given!r} 无法识别，请写成 {{'gdp': 760}} 或 {{'gdp': '+6%'}}。",
+        )
+    codes = known.indicators.set_index("indicator")
+    found: dict[str, Assumption] = {}
+    for name, told in given.items():
+        one = _one(check_indicator(name, known), told, codes)
+        if one.indicator in found:
+            raise KJError(
+                f"given: {one.indicator} is assumed twice ({found[one.indicator].plain()} and {one.plain()}).",
+                f"given（情景假设）：{one.indicator} 假设了两次（{found[one.indicator].plain()} 与 {one.plain()}）。",
+            )
+        _possible(one, codes, history, year)
+        found[one.indicator] = one
+    for code, text in codes["identity"].items():
+        tie = parse(text)
+        if tie and tie.kind == "ratio" and {code, *tie.parts} <= set(found):
+            raise KJError(
+                f"given: {code} follows from {tie.parts[0]} and {tie.parts[1]}; assume two of the three.",
+                f"given（情景假设）：{code} 由 {tie.parts[0]} 和 {tie.parts[1]} 决定，三者只能假设其二。",
+            )
+    return found
+
+
+def split(told) -> dict[str, str]:
+    """Assumptions from the command line's ``CODE=FIGURE``.
+
+    Raises
+    ------
+    KJError
+        If one has no ``=``, or a code comes twice.
+
+    >>> split(["gdp=+6%"])
+    {'gdp': '+6%'}
+    """
+    given = {}
+    for one in told:
+        code, equals, figure = one.partition("=")
+        if not equals or code.strip() in given:
+            raise KJError(
+                f"--given {one!r} is not usable. Write CODE=FIGURE, each code once, for example gdp=760 or gdp=+6%.",
+                f"--given {one!r} 无法使用，请写成 代码=数值，每个代码一次，如 gdp=760 或 gdp=+6%。",
+            )
+        given[code.strip()] = figure.strip()
+    return given
+
+
+def _one(code: str, told, codes: pd.DataFrame) -> Assumption:
+    """One assumption; growth of a level if the code is that of its growth rate."""
+    tie = parse(codes.at[code, "identity"])
+    growth, value = None, None
+    text = str(told).strip()
+    if match := _GROWTH.fullmatch(text):
+        growth = float(match[2]) * (1 if match[1] == "+" else -1)
+    elif not isinstance(told, bool) and _AMOUNT.fullmatch(text):
+        value = float(text.replace("−", "-"))
+    amount = growth if value is None else value
+    if amount is None or not math.isfinite(amount):
+        raise KJError(
+            f"given: {code}={told!r} is neither an amount nor growth. Write {code}=760 or {code}=+6%.",
+            f"given（情景假设）：{code}={told!r} 既不是数值也不是增速，请写成 {code}=760 或 {code}=+6%。",
+        )
+    if tie and tie.kind == "diff":
+        raise KJError(
+            f"given: {code} is a change of {tie.parts[0]}. Assume {tie.parts[0]} itself.",
+            f"given（情景假设）：{code} 是 {tie.parts[0]} 的变动量，请直接假设 {tie.parts[0]}。",
+        )
+    kind = codes.at[code, "kind"]
+    if growth is not None and kind not in ("flow", "stock") and not (tie and tie.kind == "ratio"):
+        raise KJError(
+            f"given: {code} is a {kind}, not an amount that grows. Give its figure: {code}=6.",
+            f"given（情景假设）：{code} 不是可以计算增速的数量指标，请直接给出数值，如 {code}=6。",
+        )
+    if tie and tie.kind == "growth":
+        return Assumption(tie.parts[0], growth=value)
+    return Assumption(code, value, growth)
+
+
+def _possible(one: Assumption, codes: pd.DataFrame, history: pd.DataFrame, year: int) -> None:
+    """Raise if the indicator can't take the figure, has no history, or has its figure already."""
+    code = one.indicator
+    row = codes.loc[code]
+    tie = parse(row["identity"])
+    names = (f"{row['en'] or row['zh']} ({code})", f"{row['zh'] or row['en']}（{code}）")
+    scale = scale_of(row["kind"], row["integer"])
+    ratio = bool(tie and tie.kind == "ratio")
+    bad = one.growth is not None and one.growth <= -100
+    if one.value is not None:
+        z = forward([one.value], scale)[0] if scale else math.nan
+        bad = not math.isfinite(z) or (row["integer"] and one.value % 1)
+    if bad:
+        raise KJError(
+            f"given: {names[0]} can't be {one.plain()} ({row['kind']} in {row['unit'] or 'ranks'}).",
+            f"given（情景假设）：{names[1]}不能为 {one.plain()}（单位：{row['unit'] or '位次'}）。",
+        )
+    have = set(history["indicator"])
+    if code not in have and not (ratio and set(tie.parts) <= have):
+        raise KJError(
+            f"given: {names[0]} has no earlier figure in this region, so nothing can be tied to it.",
+            f"given（情景假设）：本地区没有{names[1]}的历史数据，无法作为假设条件。",
+        )
+    own = history[history["indicator"].eq(code)]
+    out = own[own["year"].ge(year) & own["qualifier"].eq("eq") & own["status"].ne("preliminary")]
+    if len(out):
+        figure, when = out["value"].iloc[-1], int(out["year"].iloc[-1])
+        raise KJError(
+            f"given: {names[0]} of {when} is already published ({number(figure, row['unit'])}); nothing is left to assume.",
+            f"given（情景假设）：{names[1]} {when} 年数据已公布（{number(figure, row['unit'])}），无需假设。",
+        )
+    last = own.sort_values("year")["lower"].iloc[-1] if len(own) else -math.inf
+    falls = (one.growth is not None and one.growth < 0) or (one.value is not None and one.value < last)
+    if row["cumulative"] and falls:
+        raise KJError(
+            f"given: {names[0]} only ever adds up; it can't fall below {number(last, row['unit'])}.",
+            f"given（情景假设）：{names[1]}为累计数，不能低于 {number(last, row['unit'])}。",
+        )
+
+
+def figures(given: dict[str, Assumption], parts, ratios: dict, scales: dict, year: int) -> list[Figure]:
+    """The assumptions that touch a block, as figures of the year.
+
+    Parameters
+    ----------
+    given : dict of str to Assumption
+    parts : tuple of str
+    ratios : dict of str to Identity
+        The block's parts and ratios, in the order of its rows.
+    scales : dict of str to str
+        Scale of each part.
+    year : int
+    """
+    rows = []
+    for k, code in enumerate([*parts, *ratios]):
+        if code not in given:
+            continue
+        one = given[code]
+        if code in ratios:
+            tie = ratios[code]
+            loading = tuple(float(c == tie.parts[0]) - float(c == tie.parts[1]) for c in parts)
+            constant = math.log(tie.factor)
+            scale = "log"
+        else:
+            loading, constant, scale = tuple(float(c == code) for c in parts), 0.0, scales[code]
+        if one.growth is not None:
+            step, row = math.log1p(one.growth / 100), len(parts) + len(ratios) + k
+            rows.append(Figure(row, year, step, step, loading, 0.0, TIGHT, lagged=True))
+        else:
+            z = float(forward([one.value], scale)[0])
+            rows.append(Figure(k, year, z, z, loading, constant, TIGHT))
+    return rows
+
+
+def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, scales: dict, at: int) -> np.ndarray:
+    """Draws on the block's scale with the assumed figures exact in year index ``at``."""
+    values = values.copy()
+    for j, code in enumerate(parts):
+        if code not in given:
+            continue
+        one = given[code]
+        if one.value is not None:
+            values[:, j, at] = forward([one.value], scales[code])[0]
+        else:
+            before = backward(values[:, j, at - 1], scales[code])
+            now = before * (1 + one.growth / 100)
+            values[:, j, at] = forward(np.rint(now) if scales[code] == "count" else now, scales[code])
+    for code, tie in ratios.items():
+        if code not in given:
+            continue
+        one, (top, bottom) = given[code], (parts.index(part) for part in tie.parts)
+        if one.value is not None:
+            wanted = math.log(one.value / tie.factor)
+        else:
+            wanted = values[:, top, at - 1] - values[:, bottom, at - 1] + math.log1p(one.growth / 100)
+        # the amount gives way, unless it is assumed itself
+        if tie.parts[0] in given:
+            values[:, bottom, at] = values[:, top, at] - wanted
+        else:
+            values[:, top, at] = values[:, bottom, at] + wanted
+    return values
+
+
+def text(given: dict[str, Assumption], known: Tables, year: int, lang: str = "zh") -> str:
+    """The assumptions in words, for headings; empty without any.
+
+    >>> from kjanalysis import tables
+    >>> text({"gdp": Assumption("gdp", growth=6.0)}, tables.read(), 2021, "en")
+    'Scenario, assuming for 2021: GDP (current prices) +6.0%'
+    """
+    if not given:
+        return ""
+    codes = known.indicators.set_index("indicator")
+    said = []
+    for code, one in given.items():
+        name = codes.at[code, lang] or codes.at[code, "zh"]
+        if one.growth is not None:
+            said.append(f"{name} {signed(one.growth)}")
+        else:
+            said.append(f"{name} = {number(one.value, codes.at[code, 'unit'], bool(codes.at[code, 'integer']))}")
+    if lang == "zh":
+        return f"情景：假设 {year} 年" + "，".join(said)
+    return f"Scenario, assuming for {year}: " + "; ".join(said)

@@ -1,0 +1,148 @@
+"""The review sheet: proposals with their sentence and an empty decision, written and read back.
+
+Nothing here decides; each row waits for accept or reject, and corrected cells
+count as corrected.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from .. import tables
+from ..errors import KJError, language
+from .columns import COLUMNS, FORMULA, harmless
+from .spreadsheet import workbook
+
+
+def sheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """Proposals with the sentence around each number and an empty decision."""
+    text = frame.attrs.get("text", "")
+    out = frame.copy()
+    out["sentence"] = [sentence(text, r.span_start, r.span_end) for r in frame.itertuples()]
+    out["decision"] = out["status"] = ""
+    return out[COLUMNS]
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence a number stands in, the number in 【】.
+
+    >>> sentence("上年为100家。全区高新技术企业总数达到151家;技术交易额", 20, 23)
+    '全区高新技术企业总数达到【151】家;'
+    """
+    begin = max([text.rfind(sign, max(0, start - 120), start) + 1 for sign in "。；;！？\n"] + [start - 120, 0])
+    stops = [place for place in (text.find(sign, end, end + 80) for sign in "。；;！？\n") if place >= 0]
+    stop = min(stops, default=min(end + 80, len(text)) - 1) + 1
+    return f"{text[begin:start]}【{text[start:end]}】{text[end:stop]}".strip()
+
+
+def write(frame: pd.DataFrame, path, data=None) -> Path:
+    """Write proposals for review.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As :func:`kjanalysis.extract` gives it, or a sheet read by :func:`read`.
+    path : path-like
+        .xlsx (drop-downs, sentence with the number in red) or .csv (UTF-8 with
+        a mark that Excel knows).
+    data : path-like, optional
+        Tables whose catalogue fills the code list.
+
+    Raises
+    ------
+    KJError
+        If the file can't be written.
+    """
+    path = Path(path)
+    table = frame if "decision" in frame.columns else sheet(frame)
+    try:
+        if path.suffix.lower() == ".csv":
+            table.map(harmless).to_csv(path, index=False, encoding="utf-8-sig")
+        elif path.suffix.lower() == ".xlsx":
+            workbook(table, tables.read(data).indicators).save(path)
+        else:
+            raise KJError(f"{path}: write .xlsx or .csv.", f"{path}：请写为 .xlsx 或 .csv。")
+    except OSError as error:
+        why = error.strerror or error
+        raise KJError(
+            f"{path} can't be written: {why}. Is it open in Excel?",
+            f"无法写入 {path}：{why}。文件是否正在 Excel 中打开？",
+        ) from None
+    return path
+
+
+def read(path) -> pd.DataFrame:
+    """A review sheet, as text.
+
+    Parameters
+    ----------
+    path : path-like
+        .xlsx or .csv as :func:`write` made it and a person changed it.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`, every cell a str; ``frame.attrs["row"]`` is the first
+        data row's number in the file.
+
+    Raises
+    ------
+    KJError
+        If it can't be read or columns are missing.
+    """
+    import zipfile
+
+    path = Path(path)
+    if not path.is_file():
+        raise KJError(
+            f"{path} does not exist. Make it with: kjanalysis extract REPORT --out {path.name or 'proposals.xlsx'}",
+            f"{path} 不存在。请先运行：kjanalysis extract 报告 --out {path.name or 'proposals.xlsx'}",
+        )
+    try:
+        if path.suffix.lower() == ".csv":
+            import io
+
+            from ..reports.documents import decoded
+
+            raw = pd.read_csv(io.StringIO(decoded(path.read_bytes(), path)), dtype=str, keep_default_na=False)
+            first = 2
+        else:
+            raw = pd.read_excel(path, sheet_name=0, header=None, dtype=str, keep_default_na=False, engine="openpyxl")
+            at = next((i for i in range(min(5, len(raw))) if "indicator" in set(raw.iloc[i])), None)
+            if at is None:
+                raise ValueError("no header")
+            raw.columns = [str(name) for name in raw.iloc[at]]
+            raw = raw.iloc[at + 1 :].reset_index(drop=True)
+            first = at + 2
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile, pd.errors.ParserError) as error:
+        if isinstance(error, KJError):
+            raise
+        raise KJError(
+            f"{path} is no review sheet: it needs a row of headings with {', '.join(COLUMNS[:5])} ...",
+            f"{path} 不是审核表：应有含 {'、'.join(COLUMNS[:5])} 等列名的一行。",
+        ) from None
+    needed = [name for name in COLUMNS if name not in ("sentence", "reason", "confidence", "status")]
+    missing = [name for name in needed if name not in raw.columns]
+    if missing and missing != ["decision"]:
+        raise KJError(f"{path}: column {', '.join(missing)} is missing.", f"{path} 缺少列 {'、'.join(missing)}。")
+    raw = raw.reindex(columns=COLUMNS, fill_value="").fillna("").astype(str)
+    raw = raw.map(lambda cell: cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell.strip())
+    for name in ("span_start", "span_end", "year"):
+        raw[name] = raw[name].str.replace(r"\.0$", "", regex=True)
+    raw["decision"] = (
+        raw["decision"].str.lower().replace({"接受": "accept", "拒绝": "reject", "y": "accept", "n": "reject"})
+    )
+    raw = raw[raw["value"].ne("") | raw["indicator_zh"].ne("")].reset_index(drop=True)
+    raw.attrs = {"row": first}
+    return raw
+
+
+def counts(table: pd.DataFrame, lang: str | None = None) -> str:
+    """One line: how many are accepted, rejected, open; in the language of messages if none is asked for."""
+    yes, no = int(table["decision"].eq("accept").sum()), int(table["decision"].eq("reject").sum())
+    left = len(table) - yes - no
+    if (lang or language()) == "zh":
+        return f"已接受 {yes} 行，已拒绝 {no} 行，待定 {left} 行"
+    return f"{yes} accepted, {no} rejected, {left} open"

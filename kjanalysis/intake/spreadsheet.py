@@ -1,0 +1,131 @@
+"""The review sheet as an Excel workbook: drop-downs, the number in red, codes on a page of their own.
+
+Text that Excel would run as a formula is stored as text.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from .columns import CHOICES, COLUMNS, FORMULA
+
+_HEADINGS = {
+    "decision": "决定", "section_locator": "位置", "indicator_zh": "指标（原文）", "indicator": "指标代码", "value": "数值", "unit": "单位",
+    "year": "年份", "kind": "性质", "qualifier": "限定", "scope": "口径", "status": "状态", "sentence": "原句", "reason": "存疑原因",
+    "confidence": "置信度", "span_start": "起", "span_end": "止",
+}  # fmt: skip
+
+
+def workbook(table: pd.DataFrame, indicators: pd.DataFrame):
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    page = book.active
+    page.title = "提案"
+    page.append([_HEADINGS[name] for name in COLUMNS])
+    page.append(COLUMNS)
+    rows = table.reset_index(drop=True)
+    for number, row in enumerate(rows.itertuples(index=False), start=3):
+        for column, (name, cell) in enumerate(zip(COLUMNS, row, strict=True), start=1):
+            place = page.cell(number, column)
+            if name in ("span_start", "span_end", "confidence") and str(cell) != "":
+                place.value = float(cell) if name == "confidence" else int(cell)
+            else:
+                _text(place, _rich(str(cell)) if name == "sentence" else str(cell))
+            if name in ("sentence", "reason", "indicator_zh", "indicator"):
+                place.alignment = Alignment(wrap_text=True, vertical="top")
+            else:
+                place.alignment = Alignment(vertical="top")
+        # Excel doesn't fit a row's height to text written by others
+        lines = max(
+            _lines(str(row[COLUMNS.index(name)]), width)
+            for name, width in (("sentence", 60), ("reason", 26), ("indicator_zh", 24))
+        )
+        page.row_dimensions[number].height = 15 * lines
+        if float(row[COLUMNS.index("confidence")] or 1) < 0.75:
+            page.cell(number, COLUMNS.index("reason") + 1).fill = PatternFill("solid", fgColor="FFF2CC")
+    codes = book.create_sheet("指标代码")
+    codes.append(["indicator", "名称", "name", "unit", "kind"])
+    for row in indicators.itertuples():
+        codes.append([row.indicator, row.zh, row.en, row.unit, row.kind])
+    lists = book.create_sheet("选项")
+    last = len(rows) + 2
+    for column, (name, choices) in enumerate(CHOICES.items(), start=1):
+        for number, choice in enumerate(choices, start=1):
+            lists.cell(number, column, choice)
+        letter = lists.cell(1, column).column_letter
+        _validated(
+            page, DataValidation, name, f"选项!${letter}$1:${letter}${len(choices)}", last, strict=name != "qualifier"
+        )
+    _validated(page, DataValidation, "indicator", f"指标代码!$A$2:$A${len(indicators) + 1}", last, strict=True)
+    lists.sheet_state = "hidden"
+    widths = {
+        "decision": 9,
+        "indicator_zh": 26,
+        "indicator": 26,
+        "sentence": 62,
+        "reason": 28,
+        "unit": 9,
+        "year": 11,
+        "section_locator": 13,
+        "qualifier": 12,
+        "status": 11,
+    }
+    for column, name in enumerate(COLUMNS, start=1):
+        page.column_dimensions[page.cell(1, column).column_letter].width = widths.get(name, 9)
+        page.cell(1, column).font = Font(bold=True)
+        page.cell(1, column).fill = PatternFill("solid", fgColor="DDEBF7")
+        page.cell(2, column).font = Font(color="808080", size=9)
+    for letter, width in zip("ABCDE", (34, 36, 48, 10, 10), strict=True):
+        codes.column_dimensions[letter].width = width
+    page.freeze_panes = "C3"
+    page.auto_filter.ref = f"A2:{page.cell(2, len(COLUMNS)).column_letter}{max(last, 3)}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = "1:1"
+    return book
+
+
+def _validated(page, validation, name: str, source: str, last: int, strict: bool) -> None:
+    letter = page.cell(1, COLUMNS.index(name) + 1).column_letter
+    rule = validation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
+    rule.error, rule.errorTitle = "请从列表中选择。Choose from the list.", "kjanalysis"
+    page.add_data_validation(rule)
+    rule.add(f"{letter}3:{letter}{max(last, 3)}")
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column, Chinese signs being two wide."""
+    return -(-sum(1 if c.isascii() else 2 for c in text) // width) or 1
+
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def _text(place, value) -> None:
+    """Text that stays text, whatever it begins with."""
+    place.value = _ILLEGAL.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        place.data_type = "s"
+        if FORMULA.match(value):
+            place.style = "Normal"
+            place.quotePrefix = True
+        place.number_format = "@"
+
+
+def _rich(text: str):
+    """A sentence with its number bold and red."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    text = _ILLEGAL.sub("", text)
+    found = re.search(r"【(.*?)】", text, re.S)
+    if not found or FORMULA.match(text):
+        return text
+    red = InlineFont(rFont="Calibri", sz=11, b=True, color="C00000")
+    return CellRichText(*filter(None, [text[: found.start()], TextBlock(red, found[0]), text[found.end() :]]))

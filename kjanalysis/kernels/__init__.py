@@ -1,0 +1,7 @@
+"""A notebook in a warm kernel.
+
+A fork server has imported the stack (:mod:`~kjanalysis.kernels.stack`) and forks a kernel
+in milliseconds (:mod:`~kjanalysis.kernels.forkserver`). Jupyter finds it through
+:mod:`~kjanalysis.kernels.provisioner`. :func:`execute` runs one notebook, its parameters
+checked before (:mod:`~kjanalysis.kernels.parameters`).
+"""

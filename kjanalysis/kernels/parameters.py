@@ -1,0 +1,195 @@
+"""A notebook's parameters cell: which names it has, and what fits them.
+
+papermill only warns of a name that the cell doesn't have, and takes any type;
+here both are errors, before a kernel starts.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+
+from ..errors import KJError
+
+#: Annotations that are checked.
+KINDS = {kind.__name__: kind for kind in (bool, int, float, str, list, tuple, dict, set)}
+
+
+class Parameter(NamedTuple):
+    """A name of the parameters cell.
+
+    Attributes
+    ----------
+    kind : type or None
+        Of its annotation, else of its default; None: any value fits.
+    shown : str
+        Its default or annotation as written.
+    required : bool
+        It has no default.
+    """
+
+    kind: type | None
+    shown: str
+    required: bool
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """A notebook file.
+
+    Raises
+    ------
+    KJError
+        If it isn't one.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        if not notebook.cells:
+            raise ValueError("it has no cells")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise KJError(f"{path} can't be read: {why}.", f"无法读取 {path}：{why}。") from None
+    except Exception as error:  # nbformat raises what its JSON, schema and versions raise
+        why = str(error).splitlines()[0][:200]
+        raise KJError(
+            f"{path} is not a Jupyter notebook: {why}. Save it anew from JupyterLab.",
+            f"{path} 不是 Jupyter 笔记本：{why}。请用 JupyterLab 重新保存。",
+        ) from None
+    return notebook
+
+
+def declared(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Parameter]:
+    """Names of the parameters cell.
+
+    Raises
+    ------
+    KJError
+        If there is no such cell, it can't be parsed, or the notebook isn't Python's.
+    """
+    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
+    if language != "python":
+        raise KJError(
+            f"Notebook {path.name} is written in {language}; only Python notebooks can be run.",
+            f"笔记本 {path.name} 使用 {language} 语言；只能运行 Python 笔记本。",
+        )
+    cells = [
+        (number, cell)
+        for number, cell in enumerate(notebook.cells, start=1)
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", [])
+    ]
+    if not cells:
+        raise KJError(
+            f"Notebook {path.name} has no parameters cell. Give the cell that sets region and year the tag "
+            f'"parameters" (JupyterLab: property inspector, cell tags).',
+            f"笔记本 {path.name} 没有参数单元格。请为设置 region 和 year 的单元格加上标签 “parameters”"
+            f"（JupyterLab：属性检查器，单元格标签）。",
+        )
+    number, cell = cells[0]
+    try:
+        body = ast.parse(cell.source).body
+    except SyntaxError as error:
+        raise KJError(
+            f"Notebook {path.name}, cell {number}: the parameters cell is not Python ({error.msg}, line {error.lineno}).",
+            f"笔记本 {path.name} 第 {number} 个单元格：参数单元格不是有效的 Python（{error.msg}，第 {error.lineno} 行）。",
+        ) from None
+    names = {}
+    for statement in body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            written = ast.unparse(statement.annotation)
+            kind = KINDS.get(written) or (_kind(statement.value) if statement.value else None)
+            shown = ast.unparse(statement.value or statement.annotation)
+            names[statement.target.id] = Parameter(kind, shown, statement.value is None)
+        elif isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    names[target.id] = Parameter(_kind(statement.value), ast.unparse(statement.value), False)
+    return names
+
+
+def _kind(value: ast.expr) -> type | None:
+    """Type of a literal; None for no value, and for what is no literal (a call, another name)."""
+    try:
+        literal = ast.literal_eval(value)
+    except ValueError:
+        return None
+    return None if literal is None else type(literal)
+
+
+def fit(
+    given: dict[str, object], notebook: nbformat.NotebookNode, path: Path, texts: dict[str, str] | None = None
+) -> dict:
+    """The parameters to set: those given, checked, and texts brought to their default's type.
+
+    Parameters
+    ----------
+    given : dict
+        Values that must be declared and of their default's type.
+    notebook, path
+    texts : dict of str to str, optional
+        From a command line.
+
+    Raises
+    ------
+    KJError
+        For a name that the parameters cell doesn't have, a value of another
+        type, or a name without a default that isn't given.
+    """
+    names = declared(notebook, path)
+    values = dict(given)
+    for name, text in (texts or {}).items():
+        values[name] = _typed(name, text, names[name], path) if name in names else text
+    for name, value in values.items():
+        if name not in names:
+            have = ", ".join(names) or "–"
+            raise KJError(
+                f"Notebook {path.name} has no parameter {name!r}. Its parameters cell has: {have}.",
+                f"笔记本 {path.name} 没有参数 {name!r}。其参数单元格中有：{have}。",
+            )
+        if not _fits(value, names[name].kind):
+            raise _wrong_type(name, value, names[name], path)
+    missing = [name for name, parameter in names.items() if parameter.required and name not in values]
+    if missing:
+        raise KJError(
+            f"Notebook {path.name} asks for {', '.join(missing)}, which has no default and isn't given. "
+            f"Give it with -p {missing[0]} VALUE, or a default in the parameters cell.",
+            f"笔记本 {path.name} 需要参数 {'、'.join(missing)}，但没有默认值也未给出。"
+            f"请用 -p {missing[0]} 值 给出，或在参数单元格中写上默认值。",
+        )
+    return values
+
+
+def _fits(value, kind: type | None) -> bool:
+    if kind is None:
+        return True
+    if kind is bool or isinstance(value, bool):
+        return kind is bool and isinstance(value, bool)
+    return isinstance(value, kind) or (kind is float and isinstance(value, int))
+
+
+def _typed(name: str, text: str, parameter: Parameter, path: Path):
+    """A command line's text as a value of the parameter's type."""
+    if parameter.kind is str:
+        return text
+    try:
+        value = json.loads(text.lower() if parameter.kind is bool else text)
+    except ValueError:
+        value = text
+    if not _fits(value, parameter.kind):
+        raise _wrong_type(name, text, parameter, path)
+    return value
+
+
+def _wrong_type(name: str, value, parameter: Parameter, path: Path) -> KJError:
+    kind = parameter.kind.__name__
+    if parameter.required:
+        as_it, wie = "as the parameters cell says", "参数单元格所注明"
+    else:
+        as_it, wie = f"as its default {parameter.shown} is", f"默认值为 {parameter.shown}"
+    return KJError(
+        f"Notebook {path.name}, parameter {name}: {value!r} is not of type {kind}, {as_it}.",
+        f"笔记本 {path.name} 的参数 {name}：{value!r} 不是 {kind} 类型（{wie}）。",
+    )

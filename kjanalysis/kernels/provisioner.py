@@ -1,0 +1,144 @@
+"""Warm Jupyter kernels: forked from a process that has imported the stack.
+
+The kernelspec ``kjanalysis`` names this provisioner, so papermill, nbclient,
+nbval and JupyterLab get warm kernels by kernel name alone. The fork server
+(:mod:`kjanalysis.kernels.forkserver`) belongs to the process that starts kernels, is
+renewed when packages or this package's source change, and goes when it goes.
+Where forking isn't available kernels start the ordinary way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+
+from ..storage import package_folder
+from . import forkserver, serving
+from .forkserver import Child, ForkError, ForkServer
+
+#: Read by Python or the loader when a process starts: a fork can't change them.
+FIXED = ("PYTHONPATH", "PYTHONHOME", "PYTHONHASHSEED", "PYTHONWARNINGS", "LD_PRELOAD", "LD_LIBRARY_PATH")
+
+#: How long (s) a client waits for a kernel's ports before it connects all the same.
+OPEN = 10
+
+_lock = threading.Lock()
+_server: ForkServer | None = None
+_stamp: tuple = ()
+
+
+def server() -> ForkServer:
+    """This process's fork server: started when first asked for, renewed when out of date.
+
+    Raises
+    ------
+    ForkError
+        If forking isn't available here.
+    """
+    global _server, _stamp
+    with _lock:
+        now = stamp()
+        if _server is not None and (not _server.alive or _stamp != now):
+            _server.close(wait=False)  # its kernels go on
+            _server = None
+        if _server is None:
+            _server, _stamp = ForkServer.start(), now
+        return _server
+
+
+def _after_fork() -> None:
+    global _server, _lock
+    _server, _lock = None, threading.Lock()  # the parent's
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def stamp() -> tuple:
+    """Changes when installed packages or this package's own source do."""
+    here = package_folder()
+    places = [*here.rglob("*.py"), *here.rglob("templates/*")]
+    places += [Path(entry) for entry in sys.path if entry.endswith("-packages")]
+    found = []
+    for path in sorted(places):
+        with contextlib.suppress(OSError):
+            found.append((str(path), path.stat().st_mtime_ns))
+    return tuple(found)
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Forks a kernel instead of starting one; else as its base class.
+
+    A kernel manager may have a ``source``, the server to fork from in place
+    of :func:`server`, ``memory``, the bytes a kernel may hold, and ``child``,
+    which is then set to the process.
+    """
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel; where that can't be done, start one."""
+        env = dict(kwargs.get("env") or os.environ) | dict.fromkeys(forkserver.ONE_THREAD, "1")
+        kwargs["env"] = env
+        # "python -m ipykernel_launcher" with arguments is what a fork can stand in for
+        if cmd[1:3] != ["-m", "ipykernel_launcher"] or any(env.get(n) != os.environ.get(n) for n in FIXED):
+            return await super().launch_kernel(cmd, **kwargs)
+        try:
+            # in a thread: the first one waits for the server's imports
+            self.process = await asyncio.to_thread(self._fork, cmd[3:], env, kwargs.get("cwd"))
+        except ForkError as error:
+            _say_once(self.log, str(error))
+            return await super().launch_kernel(cmd, **kwargs)
+        self.pid = self.pgid = self.process.pid
+        if hasattr(self.parent, "child"):
+            self.parent.child = self.process
+        self.cwd = kwargs.get("cwd", os.getcwd())
+        return self.connection_info
+
+    def _fork(self, arguments: list[str], env: dict, cwd) -> Child:
+        given = getattr(self.parent, "source", None)
+        how = {"env": env, "cwd": cwd or os.getcwd(), "memory": getattr(self.parent, "memory", None), "early": True}
+        try:
+            child = (given or server()).fork(serving.kernel, [arguments], **how)
+        except ForkError:
+            if given:
+                raise
+            child = server().fork(serving.kernel, [arguments], **how)  # it was killed: anew, once
+        # ZeroMQ tries a port that isn't open yet again only after 0.1 s
+        child.heard(OPEN)
+        return child
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill a forked kernel with all that it has started, and see it gone: sooner than by asking every 0.1 s.
+
+        The base class would kill its process group, and leave what a notebook started in a session of its own
+        without a parent to be found by.
+        """
+        if not isinstance(self.process, Child):
+            await super().kill(restart=restart)
+            return
+        self.process.kill()
+        with contextlib.suppress(TimeoutError):
+            self.process.wait(1)
+
+
+@functools.cache
+def _say_once(log, why: str) -> None:
+    log.warning("Warm kernels aren't available here (%s): kernels start the ordinary way.", why)
+
+
+def stop() -> None:
+    """End this process's fork server and all kernels forked from it, now."""
+    global _server
+    with _lock:
+        if _server is not None:
+            _server.kill()
+        _server = None

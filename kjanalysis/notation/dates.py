@@ -1,0 +1,71 @@
+"""Days and partial days: when was a figure public for sure?
+
+Publication dates in the tables are as exact as their source: ``2021-03-26``,
+``2021-03`` or ``2021``. A figure counts as public from the *last* day its
+date allows, so that a vague date can never let a figure into a forecast too
+early. An empty date proves nothing: the figure is never visible on a date.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+
+from ..errors import KJError
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def public_from(published: str) -> dt.date | None:
+    """Last day a (partial) publication date allows, None for an empty one.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Examples
+    --------
+    >>> public_from("2021-03-26"), public_from("2021-02"), public_from("2021")
+    (datetime.date(2021, 3, 26), datetime.date(2021, 2, 28), datetime.date(2021, 12, 31))
+    """
+    if not published:
+        return None
+    match = _PARTIAL.fullmatch(published)
+    if not match:
+        raise ValueError(f"{published!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if month is None:
+        return dt.date(year, 12, 31)
+    if day is None:
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, day)
+
+
+def parse_as_of(as_of) -> dt.date | None:
+    """The day on which knowledge ends, from a date or text; None stays None.
+
+    Raises
+    ------
+    KJError
+        If it is not a full calendar date.
+
+    Examples
+    --------
+    >>> parse_as_of("2021-03-26")
+    datetime.date(2021, 3, 26)
+    """
+    if as_of is None or as_of == "":
+        return None
+    if isinstance(as_of, dt.datetime):
+        return as_of.date()
+    if isinstance(as_of, dt.date):
+        return as_of
+    try:
+        return dt.date.fromisoformat(str(as_of))
+    except ValueError:
+        raise KJError(
+            f"as_of: {as_of!r} is not a date. Write it as year-month-day, for example 2021-03-26.",
+            f"as_of（截止日期）：{as_of!r} 不是日期。请写成 年-月-日，例如 2021-03-26。",
+        ) from None

@@ -1,0 +1,25 @@
+"""What a unit counts or measures: its class, from `units.csv`."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from importlib.resources import files
+
+
+@functools.cache
+def unit_classes() -> dict[str, str]:
+    """Class of each unit, from the package's `units.csv`."""
+    with (files(__package__) / "units.csv").open(encoding="utf-8", newline="") as file:
+        return {row["unit"]: row["class"] for row in csv.DictReader(file)}
+
+
+def unit_class(unit: str) -> str:
+    """Class of a unit as written.
+
+    >>> unit_class("万人次"), unit_class("亿元"), unit_class("件/万人")
+    ('event', 'money', 'count')
+    """
+    base = unit.split("/")[0]
+    classes = unit_classes()
+    return classes.get(base) or classes.get(base.lstrip("百千万亿"), "")

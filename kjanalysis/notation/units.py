@@ -1,0 +1,66 @@
+"""Units: a value as written, moved exactly to the unit the catalogue keeps it in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .unit_classes import unit_class
+
+_PLACES = {"百": 2, "千": 3, "万": 4, "亿": 8}
+
+
+def split(unit: str) -> tuple[int, str]:
+    """Power of ten of a unit's multiplier, and the base unit.
+
+    >>> split("亿元"), split("万人次"), split("千瓦时"), split("%")
+    ((8, '元'), (4, '人次'), (0, '千瓦时'), (0, '%'))
+    """
+    power, base = 0, unit
+    while base and base[0] in _PLACES and len(base) > 1 and not unit_is_base(base):
+        power += _PLACES[base[0]]
+        base = base[1:]
+    return power, base
+
+
+def unit_is_base(unit: str) -> bool:
+    """Whether a unit begins with what looks like a multiplier but is none (千瓦, 千克)."""
+    return unit.startswith(("千瓦", "千克", "千伏", "千米", "百分点", "千分点"))
+
+
+def convert(value: str, unit: str, wanted: str) -> str | None:
+    """Value in another unit, by an exact decimal shift that keeps the printed precision.
+
+    Parameters
+    ----------
+    value : str
+        A plain number.
+    unit, wanted : str
+
+    Returns
+    -------
+    str or None
+        None if one can't be turned into the other.
+
+    Examples
+    --------
+    >>> convert("1500", "万元", "亿元"), convert("1.74", "万人", "万人"), convert("3.4", "%", "亿元")
+    ('0.1500', '1.74', None)
+    >>> convert("3", "名", "人"), convert("2.1", "万家", "家")
+    ('3', '21000')
+    """
+    power, base = split(unit)
+    other, target = split(wanted)
+    if base != target and not _alike(base, target):
+        return None
+    number = Decimal(value)
+    if power == other:
+        return value
+    return f"{number.scaleb(power - other):f}"
+
+
+def _alike(one: str, other: str) -> bool:
+    """Counters that may stand for one another: 家 and 个, 名 and 人."""
+    if {one, other} <= {"位", "名"}:
+        return True
+    things = {unit_class(one), unit_class(other)}
+    return things <= {"count", "person", "event"} and "" not in things

@@ -1,0 +1,228 @@
+"""The pages: each notebook as HTML, a page per run, and an index of all runs.
+
+Static files that open from a shared drive: no network at view time, styles
+and script inside, the Chinese font beside them for machines that have none.
+All text from data goes through Jinja's autoescaping; the index's script only
+hides and moves rows that are there already.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from .. import tables
+from ..presentation import fonts
+from ..storage import Outputs
+from ..wording import citations, words
+from ..wording.target_text import target_text
+from . import gather
+
+TITLES = {
+    "index": ("概览", "Overview"),
+    "01-history": ("历史", "History"),
+    "02-forecast": ("预测", "Forecast"),
+    "03-attainment": ("目标", "Targets"),
+    "04-peers": ("同类地区", "Peers"),
+    "05-backtest": ("回测", "Backtest"),
+    "06-intake": ("审核", "Intake"),
+    "07-tasks": ("任务", "Tasks"),
+}
+
+FONT = "assets/NotoSansSC-Regular.otf"
+
+# a cell of a few words, which looks broken on two lines
+_SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+
+_NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
+
+
+@functools.cache
+def _templates() -> Environment:
+    env = Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env.filters |= {"percent": words.percent, "estimate": words.estimate, "link": citations.web, "path": quote}
+    env.globals["title"] = _title
+    return env
+
+
+@functools.cache
+def exporter():
+    """nbconvert's exporter, kept: its templates take longer to load than a notebook to convert."""
+    from nbconvert import HTMLExporter
+
+    made = HTMLExporter(template_name="basic", exclude_input=True, embed_images=True)
+    made.exclude_input_prompt = made.exclude_output_prompt = True
+    return made
+
+
+def notebook_page(notebook, run, names: list[str]) -> str:
+    """An executed notebook as a page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    run : kjanalysis.batch.runs.Run
+    names : list of str
+        The notebooks of the same region and year, for the links between them.
+    """
+    body, _ = exporter().from_notebook_node(notebook)
+    known = tables.read(run.data)
+    place = known.regions.set_index("region").loc[run.region]
+    name = (place["zh"] or place["en"]) if run.lang == "zh" else (place["en"] or place["zh"])
+    return (
+        _templates()
+        .get_template("notebook.html.j2")
+        .render(
+            lang=run.lang,
+            title=f"{_title(run.name, run.lang)} · {name} {run.year}",
+            body=Markup(_tidy(body, run.lang)),
+            wide=any(
+                head.count("<th>") > 10 for head in re.findall("<thead>.*?</thead>", body, re.S)
+            ),  # across, on paper
+            foot=_foot(body, known.sources),
+            anchor=citations.FOOT,
+            grades=citations.GRADES_ZH if run.lang == "zh" else {},
+            nav=Markup(_nav(names, run.name, run.lang)),
+            root="../..",
+            font=FONT,
+        )
+    )
+
+
+def _tidy(body: str, lang: str) -> str:
+    """nbconvert's HTML with short cells marked, and its pictures named."""
+    body = _SHORT.sub(r'<td class="short">\1</td>', body)
+    return body.replace(
+        'alt="No description has been provided for this image"', f'alt="{"图表" if lang == "zh" else "chart"}"'
+    )
+
+
+def _foot(body: str, sources) -> list[dict]:
+    """Sources without a web address that figures of a page lead to, for its foot."""
+    ids = {html.unescape(found) for found in re.findall(rf'href="#{citations.FOOT}([^"]*)"', body)}
+    return sources[sources["source"].isin(ids)].to_dict("records")
+
+
+def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | None = None, shown=()) -> str:
+    """A region and year's targets, each with the sources behind it.
+
+    Parameters
+    ----------
+    outlook : dict
+        Content of `outlook.json`.
+    names : list of str
+        Its notebooks.
+    lang : {"zh", "en"}
+    figures : dict, optional
+        What each figure behind a target says, in words, by indicator and year.
+    shown : list of dict
+        Figures to list with their sources where there are no targets; keys as
+        of a target's sources.
+    """
+    return (
+        _templates()
+        .get_template("run.html.j2")
+        .render(
+            lang=lang,
+            outlook=outlook,
+            computed=citations.COMPUTED_ZH if lang == "zh" else citations.COMPUTED,
+            text=functools.partial(target_text, lang=lang),
+            behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
+            shown=list(shown),
+            nav=Markup(_nav(names, "index", lang)),
+            root="../..",
+            font=FONT,
+        )
+    )
+
+
+def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
+    """What is behind a target: its own source first, then each figure's, newest first."""
+    rows = sorted(sources, key=lambda s: (s["role"] != "target", s["indicator"], -s["year"]))
+    return [
+        row
+        | {
+            "grade": citations.GRADES_ZH.get(row["grade"], row["grade"]) if zh else row["grade"],
+            "figure": figures.get((row["indicator"], row["year"]), f"{row['indicator']} {row['year']}"),
+        }
+        for row in rows
+    ]
+
+
+def _stated(target: dict) -> str:
+    """The web address of where a target stands, if it has one."""
+    return next((citations.web(s["url"]) for s in target["sources"] if s["role"] == "target"), "")
+
+
+def _nav(names: list[str], here: str, lang: str) -> str:
+    links = [(name, _title(name, lang), name == here) for name in ["index", *names]]
+    return _templates().get_template("nav.html.j2").render(links=links, lang=lang, root="../..")
+
+
+def relink(outputs: Outputs, place: str, lang: str = "zh") -> None:
+    """Let the pages of a run link to one another as they are there now."""
+    paths = outputs.find(f"{place}/*.html")
+    names = [PurePosixPath(path).stem for path in paths]
+    for path, name in zip(paths, names, strict=True):
+        text = (outputs.read(path) or b"").decode("utf-8")
+        nav = _nav([n for n in names if n != "index"], name, lang)
+        linked = _NAV.sub(lambda _, nav=nav: nav, text, count=1)
+        if linked != text:
+            outputs.write(path, linked)
+
+
+def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> str:
+    """Write `index.html` over every run.
+
+    Parameters
+    ----------
+    out : Outputs or path-like
+        The site's root.
+    outlooks : list of dict, optional
+        Of :func:`kjanalysis.pages.gather.gather`; read and gathered if not given.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+        Address of the index.
+    """
+    outputs = out if isinstance(out, Outputs) else Outputs(out)
+    if outlooks is None:
+        outlooks = gather.gather(outputs)
+    if not outputs.exists(FONT):
+        outputs.write(FONT, fonts.font_path().read_bytes())
+    pages: dict[str, list[str]] = {}
+    for path in outputs.find("*/*/*.html"):
+        place, name = path.rsplit("/", 1)
+        pages.setdefault(place, []).append(name.removesuffix(".html"))
+    runs = []
+    for outlook in outlooks:
+        there = pages.get(outlook["place"], [])
+        own = f"{quote(outlook['place'])}/index.html" if "index" in there else ""
+        forecast = [
+            t | {"there": _stated(t) or (own and f"{own}#s{n}")}
+            for n, t in enumerate(outlook["targets"], start=1)
+            if t["probability"] is not None
+        ]
+        first = next((n for n in ("index", "03-attainment", *there) if n in there), None)
+        runs.append(outlook | {"first": first, "forecast": forecast})
+    runs.sort(key=lambda run: not run["forecast"])  # what there is to read first, each part in its order
+    text = (
+        _templates()
+        .get_template("index.html.j2")
+        .render(lang=lang, runs=runs, text=functools.partial(target_text, lang=lang), root=".", font=FONT)
+    )
+    outputs.write("index.html", text)
+    return f"{outputs.name}/index.html"
+
+
+def _title(name: str, lang: str) -> str:
+    zh, en = TITLES.get(name, (name, name))
+    return zh if lang == "zh" else en

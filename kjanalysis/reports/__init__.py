@@ -1,0 +1,11 @@
+"""From a document to proposed rows: every quantified statement of a report.
+
+:func:`extract` reads a document into blocks, finds numbers with their units, gives each
+its year, kind and scope from the text around it, and proposes an indicator. It decides
+nothing: what is unsure says why.
+"""
+
+from .extraction import extract
+from .plan_items import items
+
+__all__ = ["extract", "items"]

@@ -1,0 +1,350 @@
+"""Reading a report: .txt, .html, .docx, .pdf to text.
+
+What a file is, is told by its first bytes, not by its name. Tables come out as
+lines with cells parted by ``|``. Every reader says in one sentence what is
+wrong with a file it can't read, and what would help.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import zipfile
+from pathlib import Path
+
+from ..errors import KJError
+
+#: Bytes of a file, characters of a text, and seconds that reading a file may take.
+MOST_BYTES = 100_000_000
+MOST_CHARACTERS = 10_000_000
+LIMIT = 120
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".xls", ".xlsx", ".wps", ".rtf", ".ofd", ".csv")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "tbody",
+        "blockquote",
+        "dd",
+        "dt",
+        "pre",
+        "center",
+        "hr",
+    ]
+)
+_DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "select", "button", "nav")
+
+
+def is_path(text_or_path) -> bool:
+    """Whether an argument names a file rather than being a report's text.
+
+    >>> is_path("报告.docx"), is_path("2021年,全区R&D经费支出25亿元。"), is_path(Path("x"))
+    (True, False, True)
+    """
+    if isinstance(text_or_path, os.PathLike):
+        return True
+    text = str(text_or_path)
+    if "\n" in text or len(text) > 1000 or "\0" in text:
+        return False
+    try:
+        exists = bool(text.strip()) and (Path(text).is_file() or (len(Path(text).parts) > 1 and Path(text).is_dir()))
+    except OSError:
+        exists = False
+    return exists or (text.lower().endswith(SUFFIXES) and not re.search(r"[。;；，]", text))
+
+
+def text_of(text_or_path) -> str:
+    """A report's text, read from a file if it is one.
+
+    Parameters
+    ----------
+    text_or_path : str or path-like
+
+    Returns
+    -------
+    str
+        Lines end with ``\\n``; for a text given, as it is.
+
+    Raises
+    ------
+    KJError
+        If there is no such file, it can't be read, or there is no text.
+    """
+    if not isinstance(text_or_path, str | os.PathLike):
+        raise KJError(
+            f"A report is a text or a path, not a {type(text_or_path).__name__}.",
+            f"报告应为文本或路径，而不是 {type(text_or_path).__name__}。",
+        )
+    path = is_path(text_or_path)
+    text = read(text_or_path) if path else str(text_or_path)
+    if not text.strip():
+        raise KJError("The report is empty: there is no text to read.", "报告是空的，没有可读取的文字。")
+    if len(text) > MOST_CHARACTERS:
+        raise _too_large(f"{len(text) / 1e6:.0f} million characters", f"{len(text) / 1e4:.0f} 万字")
+    return text
+
+
+def read(path) -> str:
+    """Text of a file.
+
+    Parameters
+    ----------
+    path : path-like
+        .txt, .html, .docx or .pdf, whatever its name ends with.
+
+    Raises
+    ------
+    KJError
+        Saying what is wrong and what would help.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise KJError(f"{path} does not exist. Give the path of a report.", f"{path} 不存在，请给出报告文件的路径。")
+    if path.is_dir():
+        raise KJError(f"{path} is a folder. Give one file in it.", f"{path} 是文件夹，请给出其中一个文件。")
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise KJError(f"{path} can't be opened: {error.strerror}.", f"无法打开 {path}：{error.strerror}。") from None
+    if not head.strip(b"\xef\xbb\xbf \t\r\n") and size <= len(head):
+        raise KJError(f"{path} is empty.", f"{path} 是空文件。")
+    if head.startswith(b"%PDF") or b"%PDF-" in head[:1024]:
+        return _pdf(path)
+    if head.startswith(_OLE):
+        raise KJError(
+            f"{path} is an old Office file (.doc, .xls or .wps, whatever its name says). Open it in Word or WPS and save it as .docx.",
+            f"{path} 是旧版 Office 文件（.doc、.xls 或 .wps，与扩展名无关）。请用 Word 或 WPS 打开后另存为 .docx。",
+        )
+    if head.startswith(b"PK"):
+        return _docx(path)
+    if head.startswith(b"{\\rtf"):
+        raise KJError(f"{path} is RTF. Save it as .docx.", f"{path} 是 RTF 文件，请另存为 .docx。")
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")):
+        raise KJError(
+            f"{path} is a picture. Run text recognition (OCR) first, or ask for the document itself.",
+            f"{path} 是图片。请先做文字识别（OCR），或索取原文档。",
+        )
+    if size > MOST_BYTES // 2:
+        raise _too_large(f"{size / 1e6:.0f} MB of text", f"{size / 1e6:.0f} MB 文本")
+    raw = path.read_bytes()
+    if re.search(rb"<(?:!doctype html|html|body|div|p|table|meta)\b", head, re.I):
+        return _html(raw, path)
+    return decoded(raw, path)
+
+
+def _too_large(en: str, zh: str) -> KJError:
+    return KJError(
+        f"The report has {en}; at most {MOST_CHARACTERS / 1e6:.0f} million characters are read. Split it and read its parts.",
+        f"报告有{zh}，最多读取 {MOST_CHARACTERS // 10000} 万字。请拆分后分别读取。",
+    )
+
+
+def decoded(raw: bytes, path="") -> str:
+    """Text of bytes whose encoding is not stated: UTF-8, GBK, UTF-16, or a mix line by line.
+
+    >>> decoded("研发投入25亿元".encode("gbk"))
+    '研发投入25亿元'
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _lines(raw.decode("utf-16", errors="replace"))
+    if raw.count(b"\0") > len(raw) / 1000:
+        raise KJError(
+            f"{path} is no text (it holds binary data). Give .txt, .html, .docx or .pdf.",
+            f"{path} 不是文本文件（含二进制数据）。请给出 .txt、.html、.docx 或 .pdf。",
+        )
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return _lines(raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    pieces = []
+    for line in raw.split(b"\n"):  # a file pasted together from two
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                pieces.append(line.decode(encoding))
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            pieces.append(_guessed(line))
+    return _lines("\n".join(pieces))
+
+
+def _guessed(raw: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[:20_000]).best() if len(raw) > 30 else None
+    return raw.decode(best.encoding if best else "utf-8", errors="replace")
+
+
+def _lines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _html(raw: bytes, path: Path) -> str:
+    from bs4 import BeautifulSoup
+
+    named = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", raw[:4096], re.I)
+    text = None
+    if named:
+        encoding = {"gb2312": "gb18030", "gbk": "gb18030"}.get(
+            named[1].decode("ascii").lower(), named[1].decode("ascii")
+        )
+        try:
+            text = _lines(raw.decode(encoding))
+        except (LookupError, UnicodeDecodeError):
+            text = None
+    soup = BeautifulSoup(text if text is not None else decoded(raw, path), "lxml")
+    for tag in soup(_DROPPED):
+        tag.decompose()
+    for tag in soup.find_all(style=re.compile(r"display\s*:\s*none", re.I)):
+        tag.decompose()
+    for table in soup.find_all("table"):
+        if table.find("table") or table.decomposed:
+            continue  # tables that only lay out a page
+        rows = [
+            [re.sub(r"\s+", " ", cell.get_text(" ", strip=True)) for cell in row.find_all(["td", "th"])]
+            for row in table.find_all("tr")
+        ]
+        if rows and max(map(len, rows)) >= 2 and all(len(cell) <= 120 for row in rows for cell in row):
+            table.replace_with("\n" + "\n".join(" | ".join(row) for row in rows if row) + "\n")
+    pieces: list[str] = []
+    for element in soup.descendants:
+        if isinstance(element, str):
+            if type(element).__name__ == "NavigableString":
+                held = str(element)
+                pieces.append(held if " | " in held else re.sub(r"\s+", " ", held))
+        elif element.name in _BLOCKS:
+            pieces.append("\n")
+    text = re.sub(r" *\n *", "\n", "".join(pieces).replace("\xa0", " "))
+    return _some(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", path)
+
+
+def _docx(path: Path) -> str:
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            unpacked = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
+        if "word/document.xml" not in names:
+            what = "an Excel workbook" if "xl/workbook.xml" in names else "no Word document"
+            zh = "Excel 工作簿" if "xl/workbook.xml" in names else "非 Word 文档"
+            raise KJError(
+                f"{path} is {what}. Give .txt, .html, .docx or .pdf.",
+                f"{path} 是{zh}。请给出 .txt、.html、.docx 或 .pdf。",
+            )
+        if unpacked > 4 * MOST_BYTES:
+            raise _too_large(f"{unpacked / 1e6:.0f} MB unpacked", f" {unpacked / 1e6:.0f} MB（解压后）")
+        document = docx.Document(str(path))
+        lines = []
+        for part in document.iter_inner_content():
+            if hasattr(part, "rows"):
+                for row in part.rows:
+                    cells = []
+                    for cell in row.cells:
+                        if not cells or cell._tc is not cells[-1]._tc:  # a merged cell comes once
+                            cells.append(cell)
+                    lines.append(" | ".join(re.sub(r"\s+", " ", cell.text).strip() for cell in cells))
+                lines.append("")
+            else:
+                lines.append(part.text)
+    except KJError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        OSError,
+        SyntaxError,
+        EOFError,
+        AttributeError,
+    ) as error:
+        raise KJError(
+            f"{path} is a broken .docx ({type(error).__name__}). Open it in Word or WPS, repair it and save it anew.",
+            f"{path} 是损坏的 .docx（{type(error).__name__}）。请用 Word 或 WPS 打开修复后重新保存。",
+        ) from None
+    return _some("\n".join(lines) + "\n", path)
+
+
+def _pdf(path: Path) -> str:
+    import pypdfium2
+
+    if path.stat().st_size > 5 * MOST_BYTES:
+        raise _too_large(f"{path.stat().st_size / 1e6:.0f} MB", f" {path.stat().st_size / 1e6:.0f} MB")
+    deadline = time.monotonic() + LIMIT
+    try:
+        document = pypdfium2.PdfDocument(str(path))
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        raise KJError(
+            f"{path} is locked by a password. Save a copy without one."
+            if locked
+            else f"{path} is a broken PDF. Ask for the file again, or print it to a new PDF.",
+            f"{path} 有密码保护，请另存一份不带密码的副本。"
+            if locked
+            else f"{path} 是损坏的 PDF。请重新获取文件，或另行打印为 PDF。",
+        ) from None
+    pages, length = [], 0
+    try:
+        count = len(document)
+        for index in range(count):
+            if time.monotonic() > deadline:
+                raise KJError(
+                    f"{path} took longer than {LIMIT} seconds to read. Split it and read its parts.",
+                    f"读取 {path} 超过 {LIMIT} 秒，请拆分后分别读取。",
+                )
+            page = document[index]
+            held = page.get_textpage()
+            pages.append(_lines(held.get_text_bounded()).replace("\ufffe", "").strip("\n"))
+            length += len(pages[-1])
+            held.close()
+            page.close()
+            if length > MOST_CHARACTERS:
+                raise _too_large(f"more than {length / 1e6:.0f} million characters", f"超过 {length / 1e4:.0f} 万字")
+    except pypdfium2.PdfiumError:
+        raise KJError(
+            f"{path}: page {len(pages) + 1} can't be read. Print the file to a new PDF.",
+            f"{path} 第 {len(pages) + 1} 页无法读取，请另行打印为 PDF。",
+        ) from None
+    finally:
+        document.close()
+    if length < 10 * max(count, 1):
+        raise KJError(
+            f"{path} has {count} pages but no text: it is a scan. Run text recognition on it first "
+            "(WPS or Acrobat: recognise text; or ocrmypdf -l chi_sim), or ask for the Word or web version.",
+            f"{path} 共 {count} 页，但没有文字层，应为扫描件。请先做文字识别（WPS、Acrobat 的“识别文字”，或 ocrmypdf -l chi_sim），"
+            "或索取 Word 版、网页版。",
+        )
+    return "\n".join(pages) + "\n"
+
+
+def _some(text: str, path: Path) -> str:
+    if not text.strip():
+        raise KJError(f"{path} holds no text.", f"{path} 中没有文字。")
+    return text

@@ -1,0 +1,207 @@
+"""From a report's text to proposed rows: every quantified statement, with reasons where unsure.
+
+The rules are those of the language (units, clauses, reach of words), after the
+manner of rule-based quantity extraction (Roy, Vieira, Roth 2015, Reasoning
+about Quantities in Natural Language, TACL 3: segment, normalise, then attach).
+Proposals are never written to the tables by themselves: a person reviews them
+(:mod:`kjanalysis.intake.review`), then :mod:`kjanalysis.intake.ingest` takes them in.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from pathlib import Path
+
+import pandas as pd
+
+from .. import tables
+from ..errors import KJError
+from ..tables.history import check_region
+from . import context as reading
+from . import disagreements, documents, outline, quantities, report_tables, subjects, text_blocks
+from .code_matching import Catalogue
+
+#: Columns of a frame of proposals.
+COLUMNS = [
+    "section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope",
+    "span_start", "span_end", "confidence", "reason",
+]  # fmt: skip
+
+#: Seconds a document may take.
+LIMIT = 120
+
+_REASONS = {
+    "year not stated": ("year not stated", "原文未写年份"),
+    "base year inferred": ("base year inferred from context", "基期年份由上下文推断"),
+    "year carried over": ("year taken from a paragraph above", "年份取自上文"),
+    "read from a table": ("read from a table", "取自表格"),
+    "no name": ("no noun found for the number", "未找到数字所指的名词"),
+    "code unsure": ("code is a near match only", "指标代码仅为近似匹配"),
+    "falling": ("a decrease: its sign is not in the number", "为下降，数字本身不带负号"),
+    "ceiling": ("an upper limit (以内, 不超过)", "为上限（以内、不超过）"),
+    "number word": ("a number word", "数词"),
+    "no unit": ("no unit", "无单位"),
+}
+
+
+def extract(text_or_path, region: str | None = None, year: int | None = None, data=None) -> pd.DataFrame:
+    """Propose a row for every quantified statement of a report.
+
+    Parameters
+    ----------
+    text_or_path : str or path-like
+        The report's text, or a .txt, .html, .docx or .pdf file.
+    region : str, optional
+        Code of the region reporting, whose figures the proposals are compared
+        with; one that the tables don't have yet only gives a warning.
+    year : int, optional
+        The report's own year: what 今年 or an unstated year means. Without it
+        such a row says ``unknown``, unless the title names the year.
+    data : path-like, optional
+        Tables whose catalogue gives the codes; the shipped ones by default.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`; ``value`` is text as written (a range keeps its
+        hyphen), spans count characters of ``frame.attrs["text"]``.
+
+    Raises
+    ------
+    KJError
+        If the file can't be read, or region or year is not usable.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> frame = kj.extract("2021年,全区R&D经费支出力争达到25亿元,占GDP比重达到3.5%以上。", year=2021)
+    >>> frame[["indicator", "value", "unit", "year", "kind", "qualifier", "scope"]].values.tolist()
+    [['rd_expenditure', '25', '亿元', '2021', 'target', 'strive', 'flow'], ['rd_intensity', '3.5', '%', '2021', 'target', 'strive+ge', 'share']]
+    """
+    known = tables.read(data)
+    if region is not None:
+        region = _check_region(region, known)
+    if year is not None:
+        year = _check_year(year)
+    text = documents.text_of(text_or_path)
+    catalogue = _catalogue(known)
+    blocks = text_blocks.blocks(text)
+    whole = outline.outline(blocks, year)
+    reader = reading.Reader(whole)
+    deadline = time.monotonic() + LIMIT
+    found: list[dict] = []
+    for block in blocks:
+        if time.monotonic() > deadline:
+            raise KJError(
+                f"Reading took longer than {LIMIT} seconds and was stopped. Split the document and read its parts.",
+                f"读取超过 {LIMIT} 秒，已停止。请将文档拆分后分别读取。",
+            )
+        found += _table_rows(block, whole, catalogue) if block.rows else _block_rows(block, reader, catalogue)
+    frame = pd.DataFrame(found, columns=COLUMNS)
+    frame["confidence"] = frame["confidence"].astype(float)
+    frame = frame.astype({"span_start": "int64", "span_end": "int64"})
+    frame = disagreements.point_out(frame, known, region)
+    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
+    return frame
+
+
+def _block_rows(block: text_blocks.Block, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
+    mentions = quantities.find(block.text, block.body)
+    read = reader.block(block, mentions)
+    rows = []
+    for m, r, names in zip(mentions, read, subjects.subjects(block, mentions, read), strict=True):
+        start, end = r["clause"]
+        context = block.text[max(r["segment"], start - 60) : end]
+        for name in names:
+            if len(name) <= 4:  # 每年实施2-3项: what, says the heading
+                context = block.section.title + "," + context
+            rows.append(_row(block, m, r, name, context, catalogue))
+    return rows
+
+
+def _table_rows(block: text_blocks.Block, whole: outline.Outline, catalogue: Catalogue) -> list[dict]:
+    found = report_tables.rows(block, whole, outline.year(block.section), outline.mode(block.section, whole))
+    return [_row(block, r["mention"], r, r["name"], r["name"], catalogue) for r in found]
+
+
+def _row(block, m: quantities.Mention, r: dict, name: str, context: str, catalogue: Catalogue) -> dict:
+    part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
+    code, score = catalogue.match(part if len(part) > 3 else name.replace(":", ""), context, r["scope"], m.unit)
+    doubts = list(r["doubts"])
+    if not name or name == "?":
+        doubts.append("no name")
+    if code and score < 0.75:
+        doubts.append("code unsure")
+    lead = r.get("lead", "")
+    if r["scope"] == "growth" and re.search(r"下降|回落|减少|降低|下滑|降", lead[-6:]):
+        doubts.append("falling")
+    if re.match(r"以内|以下", block.text[m.after : m.after + 2]) or re.search(
+        r"不超过|不高于|(?<!不)低于|不多于|不足", lead[-5:]
+    ):
+        doubts.append("ceiling")
+    if not block.text[m.start].isdigit():
+        doubts.append("number word")
+    confidence = 0.95 - 0.12 * len([d for d in doubts if d != "read from a table"])
+    return {
+        "section_locator": block.section.locator or f"第{block.number}段",
+        "indicator_zh": name,
+        "indicator": code,
+        "value": m.value,
+        "unit": m.unit,
+        "year": r["year"],
+        "kind": r["kind"],
+        "qualifier": r["qualifier"],
+        "scope": r["scope"],
+        "span_start": block.origin[m.start],
+        "span_end": block.origin[m.end - 1] + 1,
+        "confidence": round(max(confidence, 0.3), 2),
+        "reason": _reason(doubts),
+    }
+
+
+def _reason(doubts: list[str]) -> str:
+    """Doubts in the language of messages."""
+    from ..errors import language
+
+    zh = language() == "zh"
+    return ("；" if zh else "; ").join(_REASONS[d][zh] for d in dict.fromkeys(doubts))
+
+
+_known: dict = {}
+
+
+def _catalogue(known: tables.Tables) -> Catalogue:
+    if known.folder not in _known or _known[known.folder][0] is not known:
+        _known[known.folder] = (known, Catalogue(known.indicators))
+    return _known[known.folder][1]
+
+
+def _check_region(region, known: tables.Tables) -> str:
+    """A region's code; six digits that the tables don't have yet are allowed."""
+    code = str(region).strip()
+    if re.fullmatch(r"\d{6}", code) and code not in set(known.regions["region"]):
+        from ..errors import language
+
+        said = (
+            f"Region {code} is not in regions.csv: there is nothing to compare with. Add it before ingest.",
+            f"regions.csv 中没有地区 {code}，无从比对；写入数据表前请先补上。",
+        )
+        warnings.warn(said[language() == "zh"], stacklevel=3)
+        return code
+    return check_region(code, known)
+
+
+def _check_year(year) -> int:
+    try:
+        number = int(str(year))
+    except ValueError:
+        number = 0
+    if not 1949 <= number <= 2100:
+        raise KJError(f"Year {year!r}: give four digits, such as 2021.", f"年份 {year!r}：应为四位数字，如 2021。")
+    return number
+
+
+def _name(text_or_path) -> str:
+    return Path(text_or_path).name if documents.is_path(text_or_path) else ""

@@ -1,0 +1,321 @@
+"""A report's text as blocks: paragraphs made whole, each with its section.
+
+Line breaks inside sentences are mended, page headers and numbers dropped,
+full-width signs made plain. Every character of a block knows its place in the
+text as read, so a number found can be shown where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+_WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+_WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】–−﹣‐‑─━•·．。", "  %[]()-----——··.。", strict=True)}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_SPACED = re.compile(rf"\s|{_INVISIBLE.pattern}")
+
+_CN = "一二三四五六七八九十百零〇"
+#: Numbering of a section by level, outermost first.
+NUMBERING = tuple(
+    (level, re.compile(pattern))
+    for level, pattern in enumerate(
+        (
+            rf"(第[{_CN}\d]+(?:编|篇|部分))",
+            rf"(第[{_CN}\d]+章)",
+            rf"(第[{_CN}\d]+节)",
+            rf"([{_CN}]{{1,3}})[、..](?![{_CN}])",
+            rf"(\([{_CN}]{{1,3}}\))、?",
+            r"(\d{1,2})(?:[、．]|\.(?!\d))",
+            r"(\(\d{1,2}\)|\d{1,2}\)|[①-⑳])",
+        )
+    )
+)
+# a chapter without a number: 2024年工作安排 on a line of its own
+_UNNUMBERED = re.compile(
+    r"(?=.{4,24}$)(?:关于)?(?:(?:20\d\d年(?:度|上半年|下半年)?|今年|去年|上半年|下半年|全年|过去(?:的)?(?:一|五)年|今后五年|未来五年|“?十[一二三四五六]五”?(?:时期|期间)?|下一步|下步|下阶段)(?:全[市县区省])?[^,。;:|]{0,10}"
+    r"(?:回顾|总结|安排|任务|目标|打算|思路|计划|工作|重点|情况|部署|展望|成就|要点|举措|成效)|(?:主要)?工作(?:回顾|总结|安排|打算|思路|计划|成效)|下一步(?:工作)?(?:打算|安排|计划|思路|重点)|存在(?:的)?(?:主要)?问题(?:和不足)?)"
+)
+_BULLET = re.compile(r"[-—]{2,}|[●■◆★▲○□◇※]")
+_PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,共]+\s*\d{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
+_END = "。;!?…:"
+#: Characters of a block beyond which it is cut: work stays linear in a text without a full stop.
+MOST = 3000
+
+
+@dataclass(eq=False)
+class Section:
+    """A numbered heading: ``labels`` from the outermost level, the heading's text, its parent."""
+
+    level: float
+    labels: tuple[str, ...]
+    title: str
+    parent: Section | None
+    memo: dict = field(default_factory=dict)
+
+    @property
+    def locator(self) -> str:
+        return "/".join(self.labels)
+
+
+@dataclass(eq=False)
+class Block:
+    """A paragraph, or a run of table rows.
+
+    Attributes
+    ----------
+    text : str
+        Made plain, breaks mended.
+    origin : list of int
+        Place of each character in the text as read.
+    section : Section
+        The innermost section it stands in (itself, if it opens one).
+    body : int
+        Where the text after numbering begins.
+    number : int
+        Counted from 1.
+    rows : list of list of (str, int)
+        For a table: cells with the place of their first character in the block; else empty.
+    """
+
+    text: str
+    origin: list[int]
+    section: Section
+    body: int = 0
+    number: int = 0
+    rows: list = field(default_factory=list)
+
+
+def normal(text: str) -> str:
+    """Plain half-width signs, one character for one character.
+
+    >>> normal("Ｒ＆Ｄ　３．５％；")
+    'R&D 3.5%;'
+    """
+    return text.translate(_WIDE)
+
+
+def blocks(text: str) -> list[Block]:
+    """Cut a report into blocks.
+
+    Parameters
+    ----------
+    text : str
+        As a reader of :mod:`kjanalysis.reports.documents` gives it.
+
+    Returns
+    -------
+    list of Block
+        In the text's order; page headers and page numbers left out.
+    """
+    lines = _lines(text)
+    furniture = _furniture(lines)
+    width = _wrap_width(lines)
+    depth = _depths(lines)
+    root = Section(-1, (), "", None)
+    current, done = root, []
+    open_block: Block | None = None
+    blank, last_line = True, ""
+    for start, raw in lines:
+        line, places = _squeezed(raw, start)
+        if not line:
+            blank = True
+            continue
+        if line in furniture or _PAGE.fullmatch(raw.strip()):
+            continue  # a page's edge: the sentence goes on behind it
+        cells = _cells(raw, start)
+        if cells:
+            if open_block is None or not open_block.rows or blank:
+                open_block = Block("", [], current)
+                done.append(open_block)
+            _add_row(open_block, cells)
+            blank = False
+            continue
+        level, label, body = _numbering(line)
+        alone = level is None and bool(done) and bool(_UNNUMBERED.fullmatch(line)) and (blank or _closed(open_block))
+        goes_on = (
+            open_block is not None
+            and not open_block.rows
+            and level is None
+            and not alone
+            and not _BULLET.match(line)
+            and not blank
+            and len(open_block.text) < MOST
+            and _unfinished(open_block, last_line, line, width)
+        )
+        if goes_on:
+            open_block.text += line
+            open_block.origin += places
+        else:
+            if level is not None:
+                current = _opened(current, depth[level], label, line[body:])
+            elif alone:
+                current = _opened(current, -0.5, line, line)
+            open_block = Block(line, places, current, body)
+            done.append(open_block)
+        last_line, blank = line, False
+    done = [piece for block in done for piece in _pieces(block)]
+    for count, block in enumerate(done, start=1):
+        block.number = count
+        if block.section is not root and not block.rows and block.body and not block.section.memo.get("title"):
+            block.section.title = _title(block.text[block.body :])
+            block.section.memo["title"] = True
+    return done
+
+
+def _pieces(block: Block) -> list[Block]:
+    """A block of usual length; one without end is cut, at a full stop if there is one."""
+    if block.rows or len(block.text) <= 2 * MOST:
+        return [block]
+    pieces, at = [], 0
+    while at < len(block.text):
+        end = min(at + MOST, len(block.text))
+        stop = max(block.text.rfind(sign, at, end) for sign in "。;\n,")
+        if stop > at and end < len(block.text):
+            end = stop + 1
+        for _ in range(20):  # not inside a number
+            end += end < len(block.text) and block.text[end - 1].isdigit()
+        pieces.append(Block(block.text[at:end], block.origin[at:end], block.section, block.body if not at else 0))
+        at = end
+    return pieces
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    found, start = [], 0
+    for line in normal(text).split("\n"):
+        found.append((start, line.rstrip("\r")))
+        start += len(line) + 1
+    return found
+
+
+def _furniture(lines) -> set[str]:
+    """Short lines without a full stop that come back on page after page."""
+    counts = Counter(_INVISIBLE.sub("", line).strip() for _, line in lines)
+    return {
+        line.replace(" ", "")
+        for line, count in counts.items()
+        if count >= 3 and 4 <= len(line) <= 40 and not re.search(r"[。;,|]", line) and _numbering(line)[0] is None
+    }
+
+
+def _squeezed(raw: str, start: int) -> tuple[str, list[int]]:
+    """Without invisible signs and without spaces that part nothing."""
+    if not _SPACED.search(raw):
+        return raw, list(range(start, start + len(raw)))
+    kept, places = [], []
+    last = ""
+    for at, c in enumerate(raw):
+        if _INVISIBLE.match(c):
+            continue
+        if c.isspace():
+            last = last or " " if kept else ""
+            continue
+        if last == " " and kept and kept[-1].isascii() and c.isascii() and kept[-1].isalnum() and c.isalnum():
+            kept.append(" ")
+            places.append(start + at - 1)
+        last = ""
+        kept.append(c)
+        places.append(start + at)
+    return "".join(kept), places
+
+
+def _numbering(line: str) -> tuple[int | None, str, int]:
+    for level, pattern in NUMBERING:
+        found = pattern.match(line)
+        if found:
+            return level, found[1], found.end()
+    return None, "", 0
+
+
+def _closed(block: Block | None) -> bool:
+    """Whether a block has come to its end, so that a heading may follow."""
+    return block is None or bool(block.rows) or block.text[-1] in _END + ")" or len(block.text) < 25
+
+
+def _depths(lines) -> dict[int, float]:
+    """Levels of numbering; 第一节 below 一、 where a report has it so."""
+    depth = {level: float(level) for level, _ in NUMBERING}
+    seen = [_numbering(line.lstrip())[0] for _, line in lines]
+    if 2 in seen and 3 in seen and 1 not in seen and 0 not in seen and seen.index(3) < seen.index(2):
+        depth[2] = 3.5
+    return depth
+
+
+def _opened(current: Section, level: float, label: str, rest: str) -> Section:
+    """A report's own order of levels counts: the same kind of number closes what it opened."""
+    parent, same = current, current
+    while same.parent is not None and same.level != level:
+        same = same.parent
+    if same.parent is not None:
+        parent = same.parent
+    else:
+        while parent.level >= level and parent.parent is not None:
+            parent = parent.parent
+    return Section(level, (*parent.labels, label), _title(rest), parent)
+
+
+def _title(rest: str) -> str:
+    """The heading in front of a paragraph: its first sentence, if that is short."""
+    first = re.split(r"[。:!?;]", rest, maxsplit=1)[0]
+    return first if len(first) <= 45 else ""
+
+
+def _wrap_width(lines) -> int:
+    """Length at which lines were broken by a printer; 0 if paragraphs stand on one line each."""
+    lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
+    if len(lengths) < 8 or lengths[-1] > 90:
+        return 0
+    return lengths[int(0.9 * len(lengths))]
+
+
+def _unfinished(block: Block, last: str, line: str, width: int) -> bool:
+    """Whether a block's last line breaks off inside a sentence."""
+    text = block.text
+    if text[-1] in _END or (text[-1] in "”)" and len(text) > 1 and text[-2] in _END):
+        return False
+    if text[-1] in ",、([《“" or line[0] in ",。;、)]》”%":
+        return True
+    if text[-1].isdigit() and re.match(r"[\d.%万亿]|[家个项名人件元位场次]", line) and re.search(r"[,。;、]", text):
+        return True
+    if width >= 20 and len(last) >= 0.8 * width:
+        return True
+    # a heading has no full stop; a sentence that a copy broke in two has commas and length
+    if block.body and "。" not in text:
+        return False
+    return len(text) >= 25 and bool(re.search(r"[,。;、]", text))
+
+
+def _cells(raw: str, start: int) -> list[tuple[str, int]]:
+    """Cells of a table's row, or nothing. Readers part cells by ``|``."""
+    mark = "|" if "|" in raw else "\t" if raw.strip().count("\t") and not re.search(r"[。;]", raw) else None
+    if mark is None and not re.search(r"[。;,]", raw) and len(re.findall(r"\S {2,}(?=\S)", raw)) >= 2:
+        mark = "  "
+    if mark is None:
+        return []
+    cells, at = [], 0
+    pieces = (
+        re.split(r"( {2,})", raw.strip("\n")) if mark == "  " else [x for y in raw.split(mark) for x in (y, mark)][:-1]
+    )
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            lead = len(piece) - len(piece.lstrip())
+            cells.append((piece, start + at + lead))
+        at += len(piece)
+    if mark == "  ":
+        cells = [cell for cell in cells if cell[0].strip()]
+    return cells if len(cells) >= 2 else []
+
+
+def _add_row(block: Block, cells) -> None:
+    row = []
+    for piece, _place in cells:
+        place = _place - (len(piece) - len(piece.lstrip()))
+        text, places = _squeezed(piece, place)
+        row.append((text, len(block.text)))
+        block.text += text + "|"
+        block.origin += [*places, place + len(piece)]
+    block.text += "\n"
+    block.origin.append(block.origin[-1])
+    block.rows.append(row)

@@ -1,0 +1,145 @@
+"""The history of a region's indicators as it was known on a day."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..errors import KJError
+from ..notation.dates import parse_as_of
+from . import reading, vintage
+
+COLUMNS = [
+    "region",
+    "indicator",
+    "indicator_zh",
+    "year",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "qualifier",
+    "status",
+    "basis",
+    "vintages",
+    "sharpened",
+    "published",
+    "grade",
+    "source",
+    "locator",
+    "note",
+]
+
+
+def load(region: str, as_of=None, indicators=None, data=None) -> pd.DataFrame:
+    """Annual figures of a region: the latest vintage public on a day, a row a year.
+
+    Parameters
+    ----------
+    region : str
+        Region code, e.g. ``"330205"``.
+    as_of : str or date, optional
+        Nothing published after this day is used. None: all that the tables
+        hold, undated rows too.
+    indicators : list of str, optional
+        Only these indicator codes.
+    data : path-like, optional
+        Folder of tables to read in place of the shipped one.
+
+    Returns
+    -------
+    DataFrame
+        Sorted by indicator and year, columns :data:`COLUMNS`. ``value`` is the
+        figure as printed, ``lower`` and ``upper`` the interval it stands for
+        (:func:`kjanalysis.notation.bounds.interval`), all in ``unit``; ``basis`` names a
+        statistical basis that must not be chained with another.
+
+    Raises
+    ------
+    KJError
+        If the region or an indicator is unknown, ``as_of`` is not a date, or
+        nothing was public by then.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> frame = kj.load("330205", as_of="2021-03-26", indicators=["hightech_firms"])
+    >>> frame[["year", "value", "lower", "upper"]].values.tolist()
+    [[2016.0, 62.0, 62.0, 62.0], [2019.0, 100.0, 100.0, 200.0], [2020.0, 151.0, 151.0, 151.0]]
+    """
+    known = reading.read(data)
+    region, day = check_region(region, known), parse_as_of(as_of)
+    codes = known.indicators.set_index("indicator")
+    wanted = [check_indicator(code, known) for code in indicators or []]
+    rows = known.observations[known.observations["region"].eq(region)]
+    if wanted:
+        rows = rows[rows["indicator"].isin(wanted)]
+    chosen = vintage.latest(rows, day)
+    if chosen.empty:
+        raise nothing_public(region, day, rows, known)
+    chosen["indicator_zh"] = chosen["indicator"].map(codes["zh"])
+    chosen["unit"] = chosen["indicator"].map(codes["unit"])
+    return chosen.sort_values(["indicator", "year"], kind="stable", ignore_index=True)[COLUMNS]
+
+
+def check_region(region: str, known: reading.Tables) -> str:
+    """The region code itself if the tables have it.
+
+    Raises
+    ------
+    KJError
+        Naming the nearest codes otherwise.
+    """
+    region = str(region).strip()
+    regions = known.regions.set_index("region")
+    if region in regions.index:
+        return region
+    named = regions[regions["zh"].ne("") & regions["zh"].map(lambda zh: zh in region or region in zh)]
+    near = named if len(named) and region else regions[regions.index.str.startswith(region[:4] or "?")]
+    hint = ", ".join(f"{code} {row.zh or row.en}" for code, row in near.head(6).iterrows())
+    raise KJError(
+        f"Region {region!r} is not in regions.csv." + (f" Did you mean: {hint}?" if hint else ""),
+        f"regions.csv 中没有地区 {region!r}。" + (f"是否指：{hint}？" if hint else ""),
+    )
+
+
+def check_indicator(code: str, known: reading.Tables) -> str:
+    """The indicator code itself if the catalogue has it.
+
+    Raises
+    ------
+    KJError
+        Naming the nearest codes otherwise.
+    """
+    import difflib
+
+    codes = known.indicators["indicator"].tolist()
+    if code in codes:
+        return code
+    near = ", ".join(difflib.get_close_matches(str(code), codes, n=4, cutoff=0.4))
+    raise KJError(
+        f"Indicator {code!r} is not in indicators.csv." + (f" Did you mean: {near}?" if near else ""),
+        f"indicators.csv 中没有指标 {code!r}。" + (f"是否指：{near}？" if near else ""),
+    )
+
+
+def nothing_public(region: str, day, rows: pd.DataFrame, known: reading.Tables) -> KJError:
+    """The error for a day on which none of a region's annual figures was public.
+
+    Parameters
+    ----------
+    region : str
+    day : date or None
+    rows : DataFrame
+        The region's observations, to name the first day that would do.
+    known : Tables
+    """
+    place = known.regions.set_index("region").loc[region]
+    name = f"{region} {place['zh'] or place['en']}"
+    usable = vintage.visible(rows, None)  # part-years and encyclopaedias wouldn't help
+    dated = [d for d in map(vintage.public_from, usable["published"].unique()) if d]
+    en = f"No annual figure of {name} can be shown to have been public on {day}."
+    zh = f"截至 {day}，{name} 没有能证明已公布的年度数据。"
+    if dated:
+        en += f" The earliest publication in the tables is of {min(dated)}: choose that day or a later one."
+        zh += f"表中最早的公布日期为 {min(dated)}，请选用该日或更晚的日期。"
+    return KJError(en, zh)

@@ -1,0 +1,144 @@
+"""Which figure was known on a day: visibility, and the choice among sources.
+
+A *vintage* is one published version of a figure. The tables keep them all;
+this module decides which of them counts on a given day, in this order:
+
+1. Only annual rows, public by then (:func:`kjanalysis.notation.dates.public_from`).
+   A row without a date can't be shown to have been public, and a tertiary
+   source (an encyclopaedia, an aggregator) never decides alone: both are out.
+2. Official text (from the authority, or reprinted) goes before the press.
+3. Then a revised figure before an actual before a preliminary one, the
+   authority's own copy before a reprint, the later publication before the
+   earlier, an exact figure before a bound.
+4. If the chosen figure is only a bound (突破660) and a less well graded
+   source gives an exact figure inside it (666.7), the exact one sharpens it.
+   It can't contradict it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+
+import numpy as np
+import pandas as pd
+
+from ..notation.bounds import is_bound
+from ..notation.dates import public_from
+
+#: Better sources first; `tertiary` never decides.
+GRADES = ("official", "reprint", "press", "tertiary")
+
+_STATUS = {"revised": 0, "actual": 1, "preliminary": 2}
+
+
+def public(published: pd.Series, as_of: dt.date | None) -> pd.Series:
+    """Whether each (partial) publication date is proven to lie by ``as_of``.
+
+    Parameters
+    ----------
+    published : Series of str
+    as_of : date or None
+        None asks for all that is known today: every row counts, dated or not.
+    """
+    if as_of is None:
+        return pd.Series(True, index=published.index)
+    days = {text: public_from(text) for text in published.unique()}
+    known = {text for text, day in days.items() if day is not None and day <= as_of}
+    return published.isin(known)
+
+
+def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
+    """Annual rows that may be used on a day, best first within each year.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        As in :class:`kjanalysis.tables.Tables`.
+    as_of : date or None
+
+    Returns
+    -------
+    DataFrame
+        The same columns, sorted by region, indicator, year and preference.
+    """
+    rows = observations[
+        observations["period"].eq("annual")
+        & observations["grade"].ne("tertiary")
+        & public(observations["published"], as_of)
+    ]
+    preference = [  # np.lexsort: the last decides first
+        rows["upper"] - rows["lower"],
+        of_each(rows["qualifier"], is_bound, "bool"),
+        -of_each(rows["published"], _ordinal, "int64"),
+        of_each(rows["grade"], GRADES.index, "int64"),
+        of_each(rows["status"], _STATUS.__getitem__, "int64"),
+        rows["grade"].eq("press"),
+        rows["year"],
+        *(pd.factorize(rows[key], sort=True)[0] for key in ("indicator", "region")),
+    ]
+    return rows.iloc[np.lexsort([np.asarray(key) for key in preference])]
+
+
+@functools.lru_cache(maxsize=16)
+def visible_in(known, as_of: dt.date | None) -> pd.DataFrame:
+    """:func:`visible` of all a folder's observations; the same frame each time, not to be changed.
+
+    Parameters
+    ----------
+    known : Tables
+    as_of : date or None
+    """
+    return visible(known.observations, as_of)
+
+
+def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
+    """One row per region, indicator and year: the figure as known on a day.
+
+    Returns
+    -------
+    DataFrame
+        The rows :func:`visible` puts first, with ``vintages`` (how many rows
+        there were to choose from) and, where a bound was sharpened, the value,
+        interval and source of the exact figure and ``sharpened`` true.
+    """
+    return first(visible(observations, as_of))
+
+
+def first(rows: pd.DataFrame) -> pd.DataFrame:
+    """:func:`latest` of rows that :func:`visible` gave."""
+    year, n = rows["year"].to_numpy(), len(rows)
+    place = pd.factorize(rows["region"])[0], pd.factorize(rows["indicator"])[0]
+    opens = np.ones(n, dtype=bool)  # visible() has the rows of one region, indicator and year together
+    opens[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in (*place, year)])
+    start = np.flatnonzero(opens)
+    mine = np.repeat(start, np.diff([*start, n]))  # each row's chosen one
+    basis = pd.factorize(rows["basis"])[0]
+    status = of_each(rows["status"], _STATUS.__getitem__, "int64")
+    lower, upper = rows["lower"].to_numpy(), rows["upper"].to_numpy()
+    inside = np.flatnonzero(
+        of_each(rows["qualifier"], is_bound, "bool")[mine]
+        & rows["qualifier"].eq("eq").to_numpy()
+        & (basis == basis[mine])
+        & (status <= status[mine])
+        & (lower >= lower[mine])
+        & (upper <= upper[mine])
+    )
+    exact = np.full(n, -1)
+    exact[mine[inside[::-1]]] = inside[::-1]  # the best of them comes first
+    sharpened = exact[start] >= 0
+    chosen = rows.iloc[np.where(sharpened, exact[start], start)].reset_index(drop=True)
+    chosen["vintages"] = np.diff([*start, n])
+    chosen["sharpened"] = sharpened
+    return chosen
+
+
+def of_each(cells: pd.Series, what, dtype: str = "object") -> np.ndarray:
+    """A function of each cell, called once for each distinct one."""
+    at, distinct = pd.factorize(cells)
+    return np.array([what(cell) for cell in distinct.tolist()], dtype=dtype)[at]
+
+
+def _ordinal(published: str) -> int:
+    day = public_from(published)
+    return day.toordinal() if day else 0

@@ -1,0 +1,161 @@
+"""References of published figures, and tables whose figures lead there.
+
+(For sentences see :mod:`kjanalysis.wording.sentences`, for charts
+:mod:`kjanalysis.presentation.chart_sources`.) A :class:`Cited` is a data frame; shown in a notebook or on a page, a figure
+taken from a source is a link to that source's web address, and its tooltip
+names source, place in it, day and grade. A source without an address is
+listed at the foot of the page, where the link then leads.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+#: Column that stands for the rows' names.
+NAMES = -1
+
+GRADES_ZH = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
+
+#: Said once on each page.
+COMPUTED_ZH = "带链接的数字为公布值，点击可见出处；不带链接的由其计算得出。"
+COMPUTED = "A figure with a link was published, and the link leads there; one without is computed from those."
+
+#: Before the id of a source that is listed at the foot of a page.
+FOOT = "kj-source-"
+
+
+def web(url: str | None) -> str:
+    """The address if a browser may follow it: a page of the web, no script.
+
+    >>> web("https://example.org"), web("javascript:alert(1)"), web(None)
+    ('https://example.org', '', '')
+    """
+    return url if re.match(r"https?://", url or "") else ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where a figure stands: a source's id, title and web address, the place in it, day and grade."""
+
+    source: str
+    title: str
+    url: str
+    locator: str
+    published: str
+    grade: str
+
+    def link(self, text: str, lang: str = "zh") -> str:
+        """A text that leads there, as HTML; text and all else escaped."""
+        grade = GRADES_ZH.get(self.grade, self.grade) if lang == "zh" else self.grade
+        said = " · ".join(part for part in (self.title, self.locator, self.published, grade) if part)
+        href = web(self.url) or f"#{FOOT}{self.source}"
+        return f'<a class="kj-cite" href="{html.escape(href)}" title="{html.escape(said)}">{html.escape(text)}</a>'
+
+
+def references(rows: pd.DataFrame, sources: pd.DataFrame) -> list[Reference]:
+    """References of rows that have a source, a locator and a day.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With source, locator and published; targets or observations.
+    sources : DataFrame
+        `sources.csv`.
+    """
+    catalogue = sources.set_index("source")
+    columns = zip(rows["source"], rows["locator"], rows["published"], strict=True)
+    return [
+        Reference(source, *catalogue.loc[source, ["title", "url"]], locator, published, catalogue.at[source, "grade"])
+        for source, locator, published in columns
+    ]
+
+
+def reference(row, sources: pd.DataFrame) -> Reference:
+    """:func:`references` of one row."""
+    return references(pd.DataFrame([row]), sources)[0]
+
+
+def of_target(said: dict) -> Reference:
+    """The reference of one of an outlook's target's sources."""
+    return Reference(*(said[key] for key in ("source", "title", "url", "locator", "published", "grade")))
+
+
+def behind(target: dict) -> tuple[Reference | None, Reference | None]:
+    """Where an outlook's target stands, and its last value (None where that is computed from others)."""
+    aim = next((s for s in target["sources"] if s["role"] == "target"), None)
+    own = [s for s in target["sources"] if s["role"] == "figure" and s["indicator"] == target["indicator"]]
+    last = next((s for s in own if s["year"] == target["last_year"]), None)
+    return (of_target(aim) if aim else None), (of_target(last) if last else None)
+
+
+def by_place(table: pd.DataFrame, rows, columns, there: list[Reference]) -> dict:
+    """Links of a pivoted table, for :class:`Cited`: each reference at the row and column of its figure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Its index and columns hold the keys.
+    rows, columns : sequences
+        Keys of each reference's row and column.
+    there : list of Reference
+    """
+    at, across = ({key: n for n, key in enumerate(axis)} for axis in (table.index, table.columns))
+    return {(at[r], across[c]): one for r, c, one in zip(rows, columns, there, strict=True) if r in at}
+
+
+class Cited(pd.DataFrame):
+    """A data frame that is shown with links; what is derived from it is a plain one.
+
+    Parameters
+    ----------
+    table : DataFrame
+        For people: texts and whole numbers.
+    links : dict of (int, int) to Reference or None
+        By row and column, counted from 0; column :data:`NAMES` is the row's name.
+    lang : {"zh", "en"}
+
+    Examples
+    --------
+    >>> there = Reference("a", "Bulletin", "https://example.org", "p. 3", "2021-03-26", "official")
+    >>> shown = Cited(pd.DataFrame({"x": ["<23"]}), {(0, 0): there}, "en")._repr_html_()
+    >>> '<a class="kj-cite" href="https://example.org" title="Bulletin · p. 3 · 2021-03-26 · official">&lt;23</a>' in shown
+    True
+    """
+
+    _metadata = ["_links", "_lang"]
+
+    def __init__(self, table, links=None, lang="zh", **more):
+        super().__init__(table, **more)
+        object.__setattr__(self, "_links", {at: there for at, there in (links or {}).items() if there})
+        object.__setattr__(self, "_lang", lang)
+
+    @property
+    def links(self) -> dict:
+        """Its links by row and column."""
+        return self._links
+
+    @property
+    def _constructor(self):
+        return pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        """As pandas shows it, links put in where it has shown a mark; rows without names aren't numbered."""
+        unnamed = isinstance(self.index, pd.RangeIndex)
+        shown, names = pd.DataFrame(self).astype(object), list(self.index)
+        marked = {f"\ue000{n}\ue001": at for n, at in enumerate(self._links)}
+        links = {}
+        for mark, (row, column) in marked.items():
+            text = names[row] if column == NAMES else shown.iat[row, column]
+            links[mark] = self._links[row, column].link(str(text), self._lang)
+            if column == NAMES:
+                names[row] = mark
+            else:
+                shown.iat[row, column] = mark
+        shown.index = names
+        rows, columns = pd.get_option("display.max_rows"), pd.get_option("display.max_columns")
+        table = shown.to_html(notebook=True, index=not unnamed, max_rows=rows, max_cols=columns)
+        return re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), table)

@@ -1,0 +1,168 @@
+"""Words for numbers, in English and Chinese.
+
+Probabilities are put into words by the calibrated scale of the IPCC
+(Mastrandrea et al. 2010, Guidance Note for Lead Authors of the IPCC Fifth
+Assessment Report on Consistent Treatment of Uncertainties, table 1), read as
+non-overlapping bands. The Chinese words follow the Chinese edition of the
+IPCC reports, but for 不太可能 and 很不可能: the edition's 不可能 for
+"unlikely" reads as "impossible" outside climate science.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+#: Lower end of each band, the word, its Chinese.
+LIKELIHOOD = (
+    (0.99, "virtually certain", "几乎确定"),
+    (0.95, "extremely likely", "极有可能"),
+    (0.90, "very likely", "很可能"),
+    (0.66, "likely", "可能"),
+    (0.33, "about as likely as not", "或许可能"),
+    (0.10, "unlikely", "不太可能"),
+    (0.05, "very unlikely", "很不可能"),
+    (0.01, "extremely unlikely", "极不可能"),
+    (0.00, "exceptionally unlikely", "几乎不可能"),
+)
+
+NO_HISTORY = ("no history: not forecast", "无历史数据：不作预测")
+CONTRADICTION = ("figures contradict one another: not forecast", "已公布数据相互矛盾：不作预测")
+OUTCOME = {True: ("already published: met", "已公布：达标"), False: ("already published: missed", "已公布：未达标")}
+NOT_FORECAST = ("not forecast", "不作预测")
+
+#: Years with a figure of the indicator's own, the evidence's strength, its Chinese.
+EVIDENCE = (
+    (8, "strong", "充分"),
+    (5, "moderate", "中等"),
+    (3, "weak", "薄弱"),
+    (1, "very weak", "很薄弱"),
+    (0, "none", "无"),
+)
+
+#: Where the newest figure is more years old than this: the most figures they count for.
+AGES = ((5, 1), (3, 3))
+
+COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "eq": "≥", "approx": "≈", "range": "≥"}
+
+QUALIFIER_SIGNS = {"gt": ">", "ge": "≥", "approx": "≈"}
+
+
+def verdict(probability: float) -> tuple[str, str]:
+    """Likelihood word of a probability, in English and Chinese.
+
+    Read off the whole percent that is shown, so that word and number agree.
+
+    >>> verdict(0.7), verdict(0.5)[0], verdict(0.07)[0]
+    (('likely', '可能'), 'about as likely as not', 'very unlikely')
+    """
+    whole = 0 if probability < 0.01 else 100 if probability > 0.99 else round(100 * probability)
+    for low, en, zh in LIKELIHOOD:
+        if whole >= round(100 * low):
+            return en, zh
+    raise ValueError(f"{probability!r} is not a probability")
+
+
+def evidence(n_observations: int, age: int = 1) -> tuple[str, str]:
+    """Strength of the evidence from the number of years with a figure.
+
+    Old figures are weak evidence however many they are: ``age`` is how many
+    years the newest one lies before the target's.
+
+    >>> evidence(3), evidence(9, age=4), evidence(9, age=8)
+    (('weak', '薄弱'), ('weak', '薄弱'), ('very weak', '很薄弱'))
+    """
+    at_most = next((most for years, most in AGES if age > years), n_observations)
+    n = min(n_observations, at_most)
+    return next((en, zh) for least, en, zh in EVIDENCE if n >= least)
+
+
+def number(value: float | None, unit: str = "", integer: bool | None = None) -> str:
+    """A figure for reading: at most four significant digits, "–" for none.
+
+    >>> number(714.2857, "亿元"), number(151, "家", True), number(None)
+    ('714.3 亿元', '151 家', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    if integer or (float(value).is_integer() and abs(value) >= 1000):
+        text = f"{value:.0f}"
+    else:
+        size = math.floor(math.log10(abs(value))) if value else 0
+        text = f"{value:.{min(max(3 - size, 0), 2)}f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    text = text.replace("-", "−") if value < 0 else text
+    return text + ({"%": "%"}.get(unit, f" {unit}") if unit else "")
+
+
+def estimate(value: float | None, integer: bool = False) -> str:
+    """A forecast's figure: three significant digits, counts whole.
+
+    >>> estimate(26.239), estimate(724.31), estimate(1905, True), estimate(21.97)
+    ('26.2', '724', '1905', '22.0')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    size = math.floor(math.log10(abs(value))) if value else 0
+    text = f"{value:.{0 if integer else min(max(2 - size, 0), 2)}f}"
+    return text.replace("-", "−")
+
+
+def printed(value: float, qualifier: str, unit: str = "", integer: bool | None = None) -> str:
+    """A figure with its qualifier's sign.
+
+    >>> printed(23, "expected+gt", "亿元")
+    '>23 亿元'
+    """
+    sign = next((QUALIFIER_SIGNS[q] for q in qualifier.split("+") if q in QUALIFIER_SIGNS), "")
+    return sign + number(value, unit, integer)
+
+
+def exact(value: float, qualifier: str) -> str:
+    """A published figure with all its digits and its qualifier's sign.
+
+    >>> exact(1445.7, "eq"), exact(23.0, "expected+gt")
+    ('1445.7', '>23')
+    """
+    sign = next((QUALIFIER_SIGNS[q] for q in qualifier.split("+") if q in QUALIFIER_SIGNS), "")
+    return sign + f"{value:.12g}".replace("-", "−")
+
+
+def percent(probability: float | None) -> str:
+    """A probability in whole percent, never 0 or 100.
+
+    >>> percent(0.734), percent(0.9999), percent(None)
+    ('73%', '>99%', '–')
+    """
+    if probability is None:
+        return "–"
+    if probability > 0.99:
+        return ">99%"
+    if probability < 0.01:
+        return "<1%"
+    return f"{100 * probability:.0f}%"
+
+
+def signed(value: float | None, unit: str = "%") -> str:
+    """A growth figure with its sign: percent, or a net change in its unit.
+
+    >>> signed(8.66), signed(-1.2), signed(22.25, "家"), signed(None)
+    ('+8.7%', '−1.2%', '+22 家', '–')
+    """
+    if value is None:
+        return "–"
+    if unit == "%":
+        return f"{value:+.1f}%".replace("-", "−")
+    return f"{value:+.0f} {unit}".replace("-", "−")
+
+
+def note_in(note: str, lang: str) -> str:
+    """A table's note in one language, where it is written in both: Chinese first, then "; " and English.
+
+    >>> note_in("初步核算; first estimate", "zh"), note_in("初步核算; first estimate", "en"), note_in("about", "zh")
+    ('初步核算', 'first estimate', 'about')
+    """
+    zh, _, en = note.partition("; ")
+    both = en and re.search("[\u4e00-\u9fff]", zh) and not re.search("[\u4e00-\u9fff]", en)
+    return note if not both else zh if lang == "zh" else en

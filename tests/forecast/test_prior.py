@@ -1,0 +1,124 @@
+"""The pooled prior finds what a simulated panel was made with."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kjanalysis import tables
+from kjanalysis.forecast import prior
+
+
+def panel(drift=0.1, drift_sd=0.03, noise=0.06, transient=0.0, n=60, years=9, seed=1, size_slope=0.0):
+    """Changes of n series whose makers are known."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for i in range(n):
+        size = rng.normal(5, 2)
+        s = noise * np.exp(size_slope * (size - 5))
+        level = np.cumsum(rng.normal(drift + drift_sd * rng.normal(), s * np.sqrt(1 - 2 * transient), years + 1))
+        x = level + rng.normal(0, s * np.sqrt(transient), years + 1)
+        rows += [
+            {"region": f"r{i}", "indicator": "x", "pool": "p", "scale": "log", "year": 2010 + t,
+             "change": change, "size": size}
+            for t, change in enumerate(np.diff(x))
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_drift_and_noise_are_recovered():
+    learned = prior.learn(panel(n=400))
+    assert learned.drift == pytest.approx(0.1, abs=0.006)
+    assert learned.drift_sd == pytest.approx(0.03, abs=0.006)
+    assert np.exp(learned.log_noise) == pytest.approx(0.06, rel=0.1)
+    assert learned.n_series == 400 and learned.n_changes == 3600
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.4])
+def test_transient_share_is_recovered(share):
+    """How much of a surprise is gone the year after."""
+    learned = prior.learn(panel(transient=share, drift_sd=0.005, n=300))
+    assert learned.transient == pytest.approx(share, abs=0.09)
+
+
+def test_smaller_series_are_found_noisier():
+    moves = panel(size_slope=-0.2, n=300)
+    assert prior.size_slope(moves) == pytest.approx(-0.2, abs=0.04)
+    learned = prior.learn(moves, -0.2)
+    small, large = learned.at_size(2.0), learned.at_size(8.0)
+    assert small.log_noise - large.log_noise == pytest.approx(1.2, abs=1e-6)
+
+
+def test_one_wild_year_does_not_rule():
+    """Robustness: a tenfold jump in one series moves the typical noise little."""
+    moves = panel(n=20)
+    moves.loc[3, "change"] = 2.3
+    assert np.exp(prior.learn(moves).log_noise) < 0.08
+
+
+def test_yearly_counts_carry_poisson_noise():
+    """20 events a year can't be told to better than about 1 / sqrt(20)."""
+    base = prior.learn(panel(noise=0.01))
+    assert np.exp(base.counting(20).log_noise) == pytest.approx(np.sqrt(2 / 20), rel=0.05)
+    assert base.counting(20).transient > 0.4
+    assert np.exp(base.counting(1e7).log_noise) == pytest.approx(np.exp(base.log_noise), rel=0.01)
+
+
+def test_a_small_pool_borrows_and_is_wider_than_its_lenders():
+    from kjanalysis import tables
+    from kjanalysis.notation.dates import parse_as_of
+
+    priors = prior.pooled(tables.read(), parse_as_of("2021-03-26"))
+    borrowed = priors["firm_stock", "count"]
+    lenders = [p for (_, scale), p in priors.items() if scale in prior.GROWTH_SCALES and not p.borrowed]
+    assert borrowed.borrowed and len(lenders) >= 3
+    assert borrowed.log_noise_sd > np.mean([p.log_noise_sd for p in lenders])
+    assert min(p.drift for p in lenders) < borrowed.drift < max(p.drift for p in lenders)
+
+
+def test_too_little_gives_nothing():
+    assert prior.learn(panel().head(2)) is None
+
+
+def test_no_change_is_learned_across_a_break(tmp_path):
+    """Changes from one basis to another are left out of the panel."""
+    from kjanalysis import tables
+
+    from small import SMALL, write_folder
+
+    rows = [{**r, "basis": "new" if int(r["year"]) >= 2016 else "old"} for r in SMALL["observations"]]
+    moves = prior.changes(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    assert 2016 not in set(moves["year"]) and {2015, 2017} <= set(moves["year"])
+
+
+def test_revision_noise_is_learned_from_pairs(tmp_path):
+    """Twenty preliminary figures 5 % below their finals: well above the 1 % it starts from."""
+    from kjanalysis import tables
+
+    from small import OBSERVATION, write_folder
+
+    rows = []
+    for year in range(2000, 2020):
+        for value, status, day in (("95.0", "preliminary", "03"), ("100.0", "actual", "10")):
+            rows.append({**OBSERVATION, "year": str(year), "value": value, "status": status,
+                         "published": f"{year + 1}-{day}-01", "locator": status})  # fmt: skip
+    noise = prior.revision_noise(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    assert 0.035 < noise < 0.052
+
+
+def test_a_prior_depends_on_no_order_and_counts_each_series_by_itself():
+    """Series of different lengths, rows in any order; a series of two changes says nothing."""
+    moves = panel(n=30)
+    number = moves["region"].str[1:].astype(int)
+    moves = moves[moves["year"].sub(2010).lt(2 + number % 8)]  # 2 to 9 changes
+    learned = prior.learn(moves)
+    assert learned.n_series == moves.groupby("region").size().ge(3).sum() < 30
+    assert learned.n_changes == moves.groupby("region").size().loc[lambda k: k >= 3].sum()
+    assert prior.learn(moves.sample(frac=1, random_state=1)) == learned
+
+
+def test_before_anything_was_public_there_is_no_prior():
+    known, day = tables.read(), dt.date(1980, 1, 1)
+    assert prior.pooled(known, day) == {}
+    assert prior.changes(known, day).empty and prior.correlation(known, day, "gdp", "rd_expenditure") == 0.0

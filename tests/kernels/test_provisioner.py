@@ -1,0 +1,308 @@
+"""Warm kernels as papermill, nbclient, nbval and the shell start them, for real."""
+
+import operator
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+import psutil
+import pytest
+from jupyter_client.manager import KernelManager, start_new_kernel
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+
+from kjanalysis.forecast import check_year
+from kjanalysis.kernels import forkserver, provisioner
+from kjanalysis.storage import package_folder
+
+
+def run(*cells, **how):
+    """Execute cells in a warm kernel; what each printed or showed."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    NotebookClient(book, kernel_name="kjanalysis", **how).execute()
+    return [c.outputs for c in book.cells]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that is dead but not yet collected doesn't."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def gone(*pids: int, within: float = 10) -> bool:
+    end = time.monotonic() + within
+    while any(map(alive, pids)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not any(map(alive, pids))
+
+
+def test_kernels_share_what_was_imported_and_nothing_else(tmp_path):
+    """Own process, memory, working folder and random state; a module set up by one isn't seen by the next."""
+    code = (
+        "import os, random, sys, uuid\nimport numpy as np\nimport pandas as pd\n"
+        "print(os.getpid(), os.getcwd(), random.random(), np.random.rand(), np.random.default_rng().random(),"
+        " getattr(pd, 'spoilt', None), pd.get_option('display.max_rows'))\n"
+        "pd.spoilt = True; pd.set_option('display.max_rows', 7); open('x.txt', 'w').write('x')"
+    )
+    said = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (out,) = run(code, resources={"metadata": {"path": str(tmp_path / name)}})
+        said.append(out[0].text.split())
+    (pid, cwd, *rest), (pid2, cwd2, *rest2) = said
+    assert pid != pid2 and (cwd, cwd2) == (str(tmp_path / "a"), str(tmp_path / "b"))
+    assert not set(rest[:3]) & set(rest2[:3])
+    assert rest[3:] == rest2[3:] == ["None", "60"]
+    assert (tmp_path / "a" / "x.txt").exists() and (tmp_path / "b" / "x.txt").exists()
+
+
+def test_the_stack_is_there_with_one_thread():
+    """The limit stands in the environment; the server that loaded numpy has no thread beside its own."""
+    (out,) = run(
+        "import os, sys\n"
+        "print('statsmodels.api' in sys.modules, 'kjanalysis' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    assert out[0].text == "True True 1\n"
+    assert len(os.listdir(f"/proc/{provisioner.server()._process.pid}/task")) == 1
+
+
+def test_figures_appear_as_in_an_ordinary_kernel():
+    """The same picture to the byte, with Chinese labels, shown by the inline backend."""
+    code = (
+        "import matplotlib.pyplot as plt\nfrom kjanalysis import fonts\nfonts.use()\n"
+        "figure, axis = plt.subplots()\naxis.plot([1, 3, 2])\naxis.set_title('研发经费')"
+    )
+    pictures = []
+    for kernel in ("kjanalysis", "python3"):
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+        NotebookClient(book, kernel_name=kernel).execute()
+        (shown,) = [o for o in book.cells[0].outputs if o.output_type == "display_data"]
+        pictures.append(shown.data["image/png"])
+    assert len(pictures[0]) > 5000 and pictures[0] == pictures[1]
+
+
+def test_a_theme_set_to_warm_up_stays_in_the_server():
+    (out,) = run("import matplotlib as mpl\nprint(mpl.rcParams['font.family'], mpl.rcParams['axes.grid'])")
+    assert out[0].text == "['sans-serif'] False\n"
+
+
+def test_a_kernel_that_is_killed_harms_no_other():
+    server = provisioner.server()
+    other = KernelManager(kernel_name="kjanalysis")
+    other.start_kernel()
+    client = other.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    try:
+        with pytest.raises(DeadKernelError):
+            run("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+        assert client.execute_interactive("1 + 1", timeout=30)["content"]["status"] == "ok"
+        assert provisioner.server() is server
+    finally:
+        client.stop_channels()
+        other.shutdown_kernel(now=True)
+
+
+def test_a_started_kernel_has_its_ports_open():
+    """A client that connects at once is not turned away: ZeroMQ would try again only after 0.1 s."""
+    manager = KernelManager(kernel_name="kjanalysis")
+    manager.start_kernel()
+    try:
+        for port in (manager.shell_port, manager.iopub_port, manager.control_port):
+            socket.create_connection((manager.ip, port), timeout=5).close()
+    finally:
+        manager.shutdown_kernel(now=True)
+
+
+def test_interrupt_and_restart():
+    """Ctrl-C in the notebook stops the cell; a restarted kernel has forgotten."""
+    manager = KernelManager(kernel_name="kjanalysis")
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    try:
+        client.execute_interactive("x = 1")
+        request = client.execute("import time; time.sleep(60)")
+        time.sleep(0.5)
+        manager.interrupt_kernel()
+        reply = client.get_shell_msg(timeout=20)
+        assert reply["parent_header"]["msg_id"] == request and reply["content"]["ename"] == "KeyboardInterrupt"
+        manager.restart_kernel(now=True)
+        client.wait_for_ready(timeout=60)
+        assert (
+            client.execute_interactive("x", timeout=30, output_hook=lambda m: None)["content"]["ename"] == "NameError"
+        )
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def test_papermill_uses_it_by_name(tmp_path):
+    cells = [
+        nbformat.v4.new_code_cell("year = 0", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("import os\nprint(year, os.getppid())"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "in.ipynb")
+    done = papermill.execute_notebook(
+        tmp_path / "in.ipynb", tmp_path / "out.ipynb", {"year": 2021}, kernel_name="kjanalysis", language="python",
+        progress_bar=False,
+    )  # fmt: skip
+    year, parent = done.cells[-1].outputs[0].text.split()
+    assert year == "2021" and int(parent) == provisioner.server()._process.pid
+
+
+def test_nbval_uses_it_by_name(tmp_path):
+    """A notebook whose stored output is right passes, one whose isn't fails, in warm kernels."""
+    cell = nbformat.v4.new_code_cell("import sys\n'statsmodels.api' in sys.modules", execution_count=1)
+    for name, stored in (("good", "True"), ("bad", "False")):
+        cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": stored}, execution_count=1)]
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-kernel-name=kjanalysis", "."],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "1 failed, 1 passed" in done.stdout, done.stdout
+
+
+PARENT = textwrap.dedent(
+    """
+    import sys, time
+    from jupyter_client.manager import KernelManager, start_new_kernel
+    from kjanalysis import provisioner
+    manager = KernelManager(kernel_name="kjanalysis")
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    said = []
+    client.execute_interactive(
+        "import subprocess; child = subprocess.Popen(['sleep', '300']); print(child.pid)",
+        output_hook=lambda m: said.append(m["content"].get("text", "")),
+    )
+    print(provisioner.server()._process.pid, manager.provisioner.pid, "".join(said).strip(), flush=True)
+    {end}
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("end", "signum"),
+    [
+        ("time.sleep(300)", signal.SIGKILL),
+        ("time.sleep(300)", signal.SIGTERM),
+        ("time.sleep(300)", signal.SIGINT),
+        ("import os; os._exit(0)", None),
+        ("sys.exit(0)", None),
+    ],
+    ids=["SIGKILL", "SIGTERM", "SIGINT", "os._exit", "sys.exit"],
+)
+def test_no_orphan_however_the_parent_ends(end, signum):
+    """Server, kernel and what the kernel has started are gone."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT.replace("{end}", end)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    pids = list(map(int, parent.stdout.readline().split()))
+    assert len(pids) == 3
+    if signum:
+        assert all(map(alive, pids))
+        parent.send_signal(signum)
+    parent.wait(20)
+    assert gone(*pids)
+
+
+def test_a_killed_server_takes_its_kernels_along_and_is_replaced():
+    manager = KernelManager(kernel_name="kjanalysis")
+    manager.start_kernel()
+    kernel, old = manager.provisioner.pid, provisioner.server()
+    os.kill(old._process.pid, signal.SIGKILL)
+    assert gone(kernel)
+    end = time.monotonic() + 10  # the last of its threads closes what the client hears of its end by
+    while manager.is_alive() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not manager.is_alive()
+    (out,) = run("print('there')")
+    assert out[0].text == "there\n" and provisioner.server() is not old
+
+
+def test_changed_source_renews_the_server(monkeypatch):
+    """A source file's new date is seen at the next start; a kernel of the old server lives on."""
+    manager = KernelManager(kernel_name="kjanalysis")
+    manager.start_kernel()
+    old = provisioner.server()
+    source = package_folder() / "wording" / "words.py"
+    before = source.stat()
+    try:
+        os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns + 10**9))
+        renewed = provisioner.server()
+        assert renewed is not old and manager.is_alive()
+        assert provisioner.server() is renewed
+    finally:
+        os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
+    pid = old._process.pid
+    manager.shutdown_kernel(now=True)
+    assert old._process.wait(10) == 0, "the old server goes with its last kernel"
+    assert gone(pid)
+
+
+def test_without_fork_kernels_start_the_ordinary_way_and_it_is_said_once(monkeypatch, caplog):
+    monkeypatch.setattr(forkserver, "available", lambda: False)
+    monkeypatch.setattr(provisioner, "_server", None)
+    provisioner._say_once.cache_clear()
+    for _ in range(2):
+        (out,) = run("import os, sys\nprint('statsmodels' in sys.modules, os.environ['OMP_NUM_THREADS'])")
+        assert out[0].text == "False 1\n"
+    assert [r.getMessage() for r in caplog.records].count(
+        "Warm kernels aren't available here (forking needs Linux): kernels start the ordinary way."
+    ) == 1
+
+
+def test_a_fork_answers_fails_and_is_limited():
+    """What a function returns, raises or takes too much of comes back to the one who asked."""
+    from kjanalysis.errors import KJError
+
+    server = provisioner.server()
+    assert server.fork(os.path.join, ["a", "b"]).result() == "a/b"
+    with pytest.raises(KJError, match="Year"):
+        server.fork(check_year, ["x"]).result()
+    with pytest.raises(forkserver.ForkError, match="ZeroDivisionError"):
+        server.fork(operator.truediv, [1, 0]).result()
+    with pytest.raises(forkserver.ForkError, match="MemoryError"):
+        server.fork(operator.mul, ["x", 2**31], memory=600 << 20).result()
+    assert server.fork(os.path.join, ["a", "b"], memory=2**70).result() == "a/b"  # more than can be counted
+    child = server.fork(time.sleep, [60])
+    with pytest.raises(TimeoutError):
+        child.result(timeout=0.2)
+    assert child.wait(5) == -signal.SIGKILL and child.memory > 1 << 20
+
+
+def test_a_fork_that_answers_at_once_is_heard():
+    """However soon it runs: with one processor for both, some of hundreds end before the server goes on."""
+    with forkserver.ForkServer.start(warm=False) as server:
+        os.sched_setaffinity(server._process.pid, {min(os.sched_getaffinity(0))})
+        assert all(server.fork(os.getpid, []).result() > 1 for _ in range(800))
+
+
+def test_a_killed_kernel_takes_along_what_it_started():
+    """Also a process in a session of its own, which the signal to the kernel's group doesn't reach."""
+    manager, client = start_new_kernel(kernel_name="kjanalysis")
+    client.execute_interactive(
+        "import subprocess; subprocess.Popen(['sleep', '300'], start_new_session=True)", silent=True, timeout=30
+    )
+    started = psutil.Process(manager.provisioner.process.pid).children()
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    _gone, left = psutil.wait_procs(started, timeout=5)
+    assert started and not [p for p in left if p.status() != psutil.STATUS_ZOMBIE]

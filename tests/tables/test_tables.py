@@ -1,0 +1,229 @@
+"""A spoilt file is named by file, row and column, and nothing is dropped silently."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import kjanalysis as kj
+from kjanalysis import tables
+from kjanalysis.errors import DataError, KJError, language
+from kjanalysis.tables import check
+
+from small import OBSERVATION, OUTCOME, SMALL, TARGET, write_folder
+
+
+def spoil(folder, name, change):
+    path = folder / f"{name}.csv"
+    path.write_bytes(change(path.read_bytes()))
+    return folder
+
+
+def test_small_tables_read(small):
+    known = tables.read(small)
+    assert len(known.observations) == len(SMALL["observations"])
+    assert known.observations["value"].dtype == float
+    assert known.targets["headline"].tolist() == [True]
+    assert check.check(small) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("observations", lambda b: b.replace(b"qualifier", b"qualif", 1), "observations.csv, row 1, column qualifier: column qualifier is missing"),
+        ("observations", lambda b: b.replace(b",10.0,", ",二十,".encode(), 1).replace(b",12.1,", ",二十,".encode(), 1), "column value"),
+        ("observations", lambda b: b + b.splitlines(keepends=True)[1], "repeats row 2"),
+        ("observations", lambda b: b"", "observations.csv: the file is empty"),
+        ("observations", lambda b: b.replace(b",office,", b",nowhere,", 1), "'nowhere' is not in sources.csv"),
+        ("observations", lambda b: b.replace(b",actual,", b",final,", 1), "is not one of"),
+        ("observations", lambda b: b.replace(b",2013-03-01,", b",2013-3-1,", 1), "row 2, column published"),
+        ("regions", lambda b: b.decode().encode("gbk"), "regions.csv, row 2: the text is not UTF-8"),
+        ("targets", lambda b: b.replace(b",true,", b",yes,", 1), "'yes' is not true or false"),
+        ("targets", lambda b: b.replace(b"2021-03-01,office,p. 1", b"2021-03-01,office,p. 1,x,y", 1), "targets.csv, row 2: the row has"),
+        ("tasks", lambda b: b.replace(b"000001-2021-01", b"no-such-id", 1), "tasks.csv, row 2, column targets: 'no-such-id'"),
+        ("indicators", lambda b: b.replace(b"diff(firms)", b"delta(firms)", 1), "indicators.csv, row 7, column identity"),
+    ],
+)  # fmt: skip
+def test_problems_are_placed(small, name, change, said):
+    """Each kind of damage: the message names the place and what is wrong."""
+    found = check.check(spoil(small, name, change))
+    text = "\n".join(p.en for p in found)
+    assert {p.level for p in found} == {"problem"}
+    assert said in text
+    assert all(p.zh and p.what_zh for p in found)
+
+
+def test_row_and_column_are_the_ones_a_spreadsheet_shows(small):
+    rows = [dict(row) for row in SMALL["observations"]]
+    rows[4]["value"] = "12,5"
+    write_folder(small, observations=rows)
+    (problem,) = check.check(small)
+    assert (problem.file, problem.row, problem.column) == ("observations.csv", 6, "value")
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"value": "-3"}, "value"),
+        ({"indicator": "firms", "value": "12.5"}, "value"),
+        ({"indicator": "money_share", "value": "340"}, "value"),
+        ({"value": "0"}, "value"),
+        ({"published": "2015-01-01"}, "published"),
+        ({"published": "2017-02-30"}, "published"),
+    ],
+)
+def test_meaning_is_checked_too(tmp_path, row, column):
+    """What fits the schema can still be impossible."""
+    rows = [*SMALL["observations"], {**OBSERVATION, "year": "2016", "locator": "table 9", **row}]
+    (problem,) = check.check(write_folder(tmp_path / "d", observations=rows))
+    assert (problem.row, problem.column) == (len(rows) + 1, column)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"comparator": "range"}, "value_high"),
+        ({"comparator": "range", "value_high": "3"}, "value_high"),
+        ({"value": "-25"}, "value"),
+        ({"value": "0"}, "value"),
+        ({"indicator": "money_share", "value": "3500"}, "value"),
+        ({"indicator": "firms", "value": "170.5"}, "value"),
+    ],
+)
+def test_targets_are_checked_like_figures(tmp_path, row, column):
+    folder = write_folder(tmp_path / "d", targets=[{**TARGET, **row}])
+    (problem,) = check.check(folder)
+    assert (problem.file, problem.row, problem.column) == ("targets.csv", 2, column)
+
+
+@pytest.mark.parametrize(
+    ("code", "identity"),
+    [("money", "growth(money)"), ("money_share", "100 * money_share / output"), ("output", "diff(money_growth)")],
+)
+def test_an_identity_may_not_lead_back_to_itself(tmp_path, code, identity):
+    rows = [{**r, "identity": identity} if r["indicator"] == code else r for r in SMALL["indicators"]]
+    rows = [
+        {**r, "identity": "growth(output)"} if code == "output" and r["indicator"] == "money_growth" else r
+        for r in rows
+    ]
+    found = check.check(write_folder(tmp_path / "d", indicators=rows))
+    assert found and all(p.column == "identity" and "leads back" in p.en for p in found)
+
+
+def test_loading_spoilt_tables_raises_the_same_words(small):
+    spoil(small, "observations", lambda b: b.replace(b",eq,", b",about,", 1))
+    with pytest.raises(DataError) as caught:
+        kj.load("000001", data=small)
+    assert "observations.csv, row 2, column qualifier" in str(caught.value)
+    assert caught.value.exit_code == 1
+
+
+def test_missing_folder_and_file(tmp_path, small):
+    with pytest.raises(KJError, match="does not exist"):
+        tables.read(tmp_path / "nowhere")
+    (small / "sources.csv").unlink()
+    assert "sources.csv: the file is missing" in check.check(small)[0].en
+
+
+def test_changed_tables_are_read_again(small):
+    """No stale cache: an edit between two calls is seen."""
+    before = len(kj.load("000001", data=small))
+    write_folder(small, observations=SMALL["observations"][:5])
+    assert len(kj.load("000001", data=small)) == 5 < before
+
+
+def test_excel_file_with_byte_order_mark_and_blank_lines(small):
+    """What Excel saves as 'CSV UTF-8' reads as it is."""
+    spoil(small, "observations", lambda b: b"\xef\xbb\xbf" + b.replace(b"\n", b"\r\n") + b",,,,,,,,,,,,\r\n")
+    assert check.check(small) == []
+
+
+def test_an_empty_line_in_between_shifts_no_row_number(small):
+    """Rows after it are named by their line in the file."""
+    spoil(small, "observations", lambda b: b.replace(b"\n", b"\n,,,,,,,,,,,,\n", 1))
+    assert check.check(small) == []
+    spoil(small, "observations", lambda b: b.replace(b",eq,", b",about,", 1))
+    (problem,) = check.check(small)
+    assert (problem.row, problem.column) == (3, "qualifier")
+
+
+def test_messages_follow_the_language(monkeypatch, small):
+    spoil(small, "observations", lambda b: b"")
+    monkeypatch.setenv("KJANALYSIS_LANG", "zh")
+    assert language() == "zh"
+    with pytest.raises(DataError, match="文件是空的"):
+        tables.read(small)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(junk=st.binary(max_size=200), at=st.integers(0, 3000))
+def test_random_damage_never_ends_in_a_traceback(small, junk, at):
+    """Any bytes anywhere: the check lists problems or finds none, it doesn't crash."""
+    folder = write_folder(small)
+    spoil(folder, "observations", lambda b: b[:at] + junk + b[at:])
+    for problem in check.check(folder):
+        assert problem.file.endswith(".csv") and problem.en and problem.zh
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b.replace(b",10.0,", ",１２,".encode(), 1).replace(b",12.4,", ",１２,".encode(), 1),
+        lambda b: b.splitlines(keepends=True)[0].replace(b"note", b"value"),
+        lambda b: b",,,,\n",
+        lambda b: b.replace(b"annual", b'"annual', 1),
+    ],
+    ids=["full-width digits", "column twice", "only commas", "lone quote"],
+)
+def test_more_that_spreadsheets_do(small, change):
+    found = check.check(spoil(small, "observations", change))
+    assert all(p.en and p.zh for p in found)
+
+
+def test_a_header_alone_is_an_empty_table(tmp_path):
+    with pytest.raises(KJError, match="can be shown to have been public"):
+        kj.load("000001", data=write_folder(tmp_path / "d", observations=[]))
+
+
+def test_a_figure_dated_before_its_year_is_refused_on_loading(tmp_path):
+    """Bad data must not leak: 2022's figure can't have been public in 2019."""
+    rows = [*SMALL["observations"], {**OBSERVATION, "year": "2022", "published": "2019-02-01"}]
+    with pytest.raises(DataError, match="before the figure's year"):
+        kj.load("000001", as_of="2021-03-01", data=write_folder(tmp_path / "d", observations=rows))
+
+
+#: A cell that breaks a rule, by the rule; None: one beyond the limit.
+WRONG = {"required": "", "type": "?", "enum": "?", "pattern": "?", "minimum": None, "maximum": None}
+
+
+def wrong_cells():
+    for name, spec in tables.schema().items():
+        for field in spec["fields"]:
+            limits = field.get("constraints", {})
+            for why, cell in WRONG.items():
+                if limits.get(why) not in (None, False) or (why == "type" and field["type"] != "string"):
+                    beyond = {"minimum": -1, "maximum": 1}.get(why)
+                    yield name, field["name"], cell if cell is not None else str(limits[why] + beyond)
+
+
+@pytest.mark.parametrize(("name", "column", "cell"), list(wrong_cells()))
+def test_every_rule_of_the_schema_is_enforced(small, name, column, cell):
+    """One cell that breaks a rule of `datapackage.json`, in every column that has one: its place is told."""
+    rows = [dict(row) for row in SMALL.get(name, [OUTCOME])]
+    rows[0][column] = cell
+    found = check.check(write_folder(small, **{name: rows}))
+    assert ("problem", f"{name}.csv", 2, column) in {(p.level, p.file, p.row, p.column) for p in found}
+    with pytest.raises(DataError):
+        tables.read(small)
+
+
+def test_clean_tables_need_no_library_that_only_words_a_problem():
+    """pandera and hypothesis take as long to import as all the rest of a first outlook."""
+    program = (
+        "import sys, kjanalysis as kj; kj.outlook('330205', 2021, as_of='2021-03-26');"
+        "print({'pandera', 'hypothesis'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
