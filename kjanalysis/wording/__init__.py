@@ -9,9 +9,10 @@ nowhere else. This room decides nothing: it is the lowest, and every other may u
 from .citations import Cited, Reference
 from .sentences import Sentence, Sentences, figure, pair, sentence
 from .target_text import target_text
+from .text import Text
 from .words import estimate, evidence, exact, number, percent, printed, signed, verdict
 
 __all__ = [
-    "Cited", "Reference", "Sentence", "Sentences", "estimate", "evidence", "exact", "figure", "number", "pair", "percent",
+    "Cited", "Reference", "Sentence", "Sentences", "Text", "estimate", "evidence", "exact", "figure", "number", "pair", "percent",
     "printed", "sentence", "signed", "target_text", "verdict",
 ]  # fmt: skip
