@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import kjanalysis as kj
 from kjanalysis import tables
+from kjanalysis.tables import check
 
+import shared
 from small import write_folder
 
 os.environ["KJANALYSIS_LANG"] = "en"
@@ -55,9 +56,15 @@ def known():
 
 
 @pytest.fixture(scope="session")
+def checked():
+    """All that the check says of the shipped tables."""
+    return check.check()
+
+
+@pytest.fixture(scope="session")
 def jiangbei():
     """The founding case's outlook; to be read, not changed."""
-    return kj.outlook("330205", 2021, "2021-03-26")
+    return shared.outlook("330205", 2021, "2021-03-26")
 
 
 @pytest.fixture
