@@ -20,6 +20,7 @@ PROCESSES = ("batch", "kernels")
 QUICK = ("test_limits.py",)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Say of each test whether it is slow, and which others belong into its process.
 

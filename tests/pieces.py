@@ -170,4 +170,10 @@ def reports(most: int = 14) -> st.SearchStrategy[str]:
         st.sampled_from([*TIMES, *SUBJECTS, *BEFORE, *AFTER, *UNITS, *OPEN_AND_SHUT, *JOINTS, *HEADINGS, *CHINESE]) | printed(),
         min_size=1, max_size=8,
     )  # fmt: skip
-    return st.lists(figure.map("".join) | loose.map("".join), min_size=1, max_size=most).map("".join)
+    text = st.lists(figure.map("".join) | loose.map("".join), min_size=1, max_size=most).map("".join)
+    return st.builds(_wrapped, text, st.sampled_from([0, 0, 12, 20, 30]))
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Broken after so many signs, as text out of a PDF is; 0: as it is."""
+    return "\n".join(text[i : i + width] for i in range(0, len(text), width)) if width else text
