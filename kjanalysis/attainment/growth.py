@@ -13,123 +13,140 @@ is "insufficient data". So it is where the newest figure is more than
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ..notation import bounds
 from ..notation.identities import parse
-from . import progress
+from ..tables import Snapshot
 from .criterion import meets
+from .progress import CLASSES_ZH, Progress, annual_growth, classify, ratio
+from .target import Stated
 
 #: Years before the target's year after which a newest figure says nothing of progress.
 FRESH = 3
 
 
-def growth(target, row: dict, codes: dict, figures: list) -> dict:
-    """Last value, observed and required growth, their ratio and class.
+@dataclass(frozen=True)
+class Growth:
+    """Last value, observed and required growth, their ratio and class; keys as in :class:`kjanalysis.attainment.target.Target`."""
+
+    last_value: float | None
+    last_qualifier: str | None
+    last_year: int | None
+    required_growth: float | None
+    observed_growth: float | None
+    observed_growth_low: float | None
+    observed_growth_high: float | None
+    observed_from: int | None
+    observed_to: int | None
+    growth_unit: str
+    growth_ratio: float | None
+    progress: str
+    progress_zh: str
+
+
+#: Growth seen: between the middles, and the least and the most that bounds leave open.
+Seen = tuple[float | None, float | None, float | None]
+
+
+def growth(stated: Stated, known: Snapshot, figures: list[Any]) -> Growth:
+    """Growth so far and growth required, for one target.
 
     Parameters
     ----------
-    target : namedtuple
-        A row of `targets.csv`.
-    row : dict
-        The target as in :func:`kjanalysis.outlook`, as far as it is known.
-    codes : dict of str to namedtuple
-        Rows of `indicators.csv` by indicator.
+    stated : Stated
+    known : Snapshot
+        For the catalogue.
     figures : list of namedtuple
-        The rows of the region's figures, :func:`kjanalysis.tables.vintage.latest`.
-
-    Returns
-    -------
-    dict
-        The keys last_value ... progress_zh of :func:`kjanalysis.outlook`.
+        The rows of the region's figures, :meth:`kjanalysis.tables.Snapshot.latest`.
     """
-    indicator = codes[target.indicator]
+    indicator = known.indicator(stated.indicator)
     tie = parse(indicator.identity)
-    change = tie.kind if tie and tie.kind != "ratio" else None
-    earlier = [r for r in figures if r.year < target.year]
-    own = _one_basis(earlier, target.indicator)
-    base = _one_basis(earlier, tie.parts[0]) if change and not own else own
+    change = tie if tie is not None and tie.kind != "ratio" else None
+    earlier = [row for row in figures if row.year < stated.year]
+    own = _one_basis(earlier, stated.indicator)
+    base = own if own or change is None else _one_basis(earlier, change.parts[0])
     last = own[-1] if own else None
-    unit, reached = "%", None
-    if change == "diff":
-        unit = indicator.unit
-    if change or indicator.kind == "growth":
-        required = row["target"]
-        mean = float(np.mean([r.value for r in own])) if len(own) >= 2 else None  # one figure is no trend
-        seen = _yearly(base, change) if base is not own else [mean] * 3
+    reached = None
+    if change is not None or indicator.kind == "growth":
+        required: float | None = stated.target
+        seen = _mean(own) if base is own or change is None else _yearly(base, change.kind)
     else:
-        required = None
+        required = None if last is None else annual_growth(last.value, stated.target, stated.year - last.year)
+        reached = None if last is None else bool(meets(np.array([last.value]), stated.criterion)[0])
         seen = _yearly(own, None)
-        if last is not None:
-            required = progress.annual_growth(last.value, row["target"], target.year - last.year)
-            reached = bool(meets(np.array([last.value]), row, indicator.higher_is_better)[0])
-    observed, low, high = (plain(x) for x in seen)
-    upwards = bool(indicator.higher_is_better) and target.comparator != "le"
-    growth_ratio = progress.ratio(observed, required, upwards)
-    label = _class(observed, low, high, required, reached, upwards)
+    seen = plain(seen[0]), plain(seen[1]), plain(seen[2])
+    observed, low, high = seen
+    upwards = stated.higher_is_better and stated.comparator != "le"
     used = base if observed is not None else []
-    if used and used[-1].year < target.year - FRESH:
-        label = "insufficient data"
-    return {
-        "last_value": None if last is None else exact(last.value),
-        "last_qualifier": None if last is None else last.qualifier,
-        "last_year": None if last is None else int(last.year),
-        "required_growth": plain(required),
-        "observed_growth": observed,
-        "observed_growth_low": low,
-        "observed_growth_high": high,
-        "observed_from": int(used[0].year) if used else None,
-        "observed_to": int(used[-1].year) if used else None,
-        "growth_unit": unit,
-        "growth_ratio": plain(growth_ratio),
-        "progress": label,
-        "progress_zh": progress.CLASSES_ZH[label],
-    }
+    old = bool(used) and used[-1].year < stated.year - FRESH
+    label = Progress.UNKNOWN if old else _class(seen, required, reached, upwards)
+    return Growth(
+        last_value=None if last is None else exact(last.value),
+        last_qualifier=None if last is None else last.qualifier,
+        last_year=None if last is None else int(last.year),
+        required_growth=plain(required),
+        observed_growth=observed,
+        observed_growth_low=low,
+        observed_growth_high=high,
+        observed_from=int(used[0].year) if used else None,
+        observed_to=int(used[-1].year) if used else None,
+        growth_unit=indicator.unit if change is not None and change.kind == "diff" else "%",
+        growth_ratio=plain(ratio(observed, required, upwards)),
+        progress=label.value,
+        progress_zh=CLASSES_ZH[label],
+    )
 
 
-def _one_basis(figures: list, code: str) -> list:
+def _mean(own: list[Any]) -> Seen:
+    """Mean of growth rates that are figures themselves; one figure is no trend."""
+    mean = float(np.mean([row.value for row in own])) if len(own) >= 2 else None
+    return mean, mean, mean
+
+
+def _one_basis(figures: list[Any], code: str) -> list[Any]:
     """An indicator's figures on the basis of the newest one, by year: others aren't chained."""
     own = sorted((r for r in figures if r.indicator == code), key=lambda r: r.year)
     return [r for r in own if r.basis == own[-1].basis]
 
 
-def _class(observed, low, high, required, reached, upwards: bool) -> str:
-    """Class of progress; "insufficient data" where bounds leave more than one open."""
-    labels = {
-        progress.classify(progress.ratio(x, required, upwards), reached, x, required, upwards)
-        for x in (observed, low, high)
-    }
-    return labels.pop() if len(labels) == 1 else "insufficient data"
+def _class(seen: Seen, required: float | None, reached: bool | None, upwards: bool) -> Progress:
+    """Class of progress; unknown where bounds leave more than one open."""
+    labels = {classify(ratio(x, required, upwards), reached, x, required, upwards) for x in seen}
+    return labels.pop() if len(labels) == 1 else Progress.UNKNOWN
 
 
-def _yearly(figures: list, change: str | None) -> list:
+def _yearly(figures: list[Any], change: str | None) -> Seen:
     """Growth a year from the first figure to the last: between the middles of what they
     stand for, and the least and most that they leave open. Percent, or units a year."""
     if len(figures) < 2:
-        return [None] * 3
+        return None, None, None
     first, last = figures[0], figures[-1]
     years = last.year - first.year
     start, end = _ends(first), _ends(last)
-    pairs = [(start[0], end[0]), (start[2], end[1]), (start[1], end[2])]
-    if change == "diff":
-        return [(b - a) / years for a, b in pairs]
-    return [progress.annual_growth(a, b, years) for a, b in pairs]
+
+    def between(a: float, b: float) -> float | None:
+        return (b - a) / years if change == "diff" else annual_growth(a, b, years)
+
+    return between(start[0], end[0]), between(start[2], end[1]), between(start[1], end[2])
 
 
-def _ends(figure) -> tuple[float, float, float]:
+def _ends(figure: Any) -> tuple[float, float, float]:
     """Middle, lower and upper end of a bound; an exact figure thrice."""
     if not bounds.is_bound(figure.qualifier):
         return (figure.value,) * 3
     return bounds.middle(figure.lower, figure.upper), figure.lower, figure.upper
 
 
-def exact(value) -> float | int:
+def exact(value: float) -> float | int:
     """A printed figure as it is, whole ones whole."""
     return int(value) if float(value).is_integer() else float(value)
 
 
-def plain(value) -> float | int | None:
+def plain(value: float | None) -> float | int | None:
     """A number JSON can hold, to six significant digits (whole ones whole)."""
     if value is None or not math.isfinite(value):
         return None

@@ -128,7 +128,7 @@ def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0,
         for region, own in of_day.groupby("region"):
             figures = everything[everything["region"].eq(region) & everything["year"].ge(first[own.index].min())]
             last = int(own["newest"].max())
-            drawn = draw_rows(figures, known, region, day, last + horizon, own["family"].tolist(), seed, n_draws)
+            drawn = draw_rows(figures, known.on(day), region, last + horizon, own["family"].tolist(), seed, n_draws)
             for cut, family, newest in zip(own.index, own["family"], own["newest"], strict=True):
                 for h in range(1, horizon + 1):
                     q = np.quantile(drawn.draws[family, newest + h].to_numpy(), levels)

@@ -24,7 +24,6 @@ from ..notation.dates import parse_as_of
 from ..storage import Outputs, told
 from ..tables import vintage
 from ..tables.history import check_region, nothing_public
-from ..tables.targets import default_day, known_on
 from . import digests
 from .notebooks import find_notebooks, notebooks_folder
 from .runs import Run
@@ -101,7 +100,7 @@ def plan(
     runs = []
     places = dict.fromkeys(_places(regions, years, known, given_day))  # what is named twice is made once
     for region, year in places:
-        day = given_day or default_day(known, region, year)
+        day = given_day or known.default_day(region, year)
         for path, book in books:
             own = {"region": region, "year": year} | _wanted(optional, cell.declared(book, path), as_of)
             values = cell.fit(own, book, path, texts)
@@ -161,15 +160,15 @@ def _places(regions, years, known: tables.Tables, day: dt.date | None):
     seen: dict = {}
 
     def public(region: str, year: int) -> bool:
-        then = day or default_day(known, region, year)
+        then = day or known.default_day(region, year)
         if then not in seen:
             seen[then] = set(usable.loc[vintage.public(usable["published"], then), "region"])
         if region in seen[then]:
             return True
-        if named and len(known_on(known, region, year, then)):
+        if named and len(known.on(then).targets(region, year)):
             return True  # targets without a figure are listed
         if named:
-            raise nothing_public(region, then, rows[rows["region"].eq(region)], known)
+            raise nothing_public(known.on(then), region)
         return False
 
     for text in regions:

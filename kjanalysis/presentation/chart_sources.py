@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..wording import words
-from ..wording.citations import Reference, behind, references
+from ..wording.citations import Reference, references
 from ..wording.sentences import Sentence, Sentences, figure, sentence
 from ..wording.target_text import target_text
 
@@ -41,7 +41,7 @@ def figures(chart: Figure, name: str, rows: pd.DataFrame, sources: pd.DataFrame,
 
 def target(chart: Figure, name: str, aim: dict, lang: str = "zh") -> None:
     """:func:`note` of one of an outlook's targets."""
-    note(chart, name, "目标" if lang == "zh" else "target", target_text(aim, lang), behind(aim)[0])
+    note(chart, name, "目标" if lang == "zh" else "target", target_text(aim, lang), aim.reference)
 
 
 def sources(chart: Figure | None, lang: str = "zh") -> Sentences | None:

@@ -126,6 +126,7 @@ def _keys(key) -> list[str]:
 
 
 def against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
+    """Cells that break a rule of their column, and rows that repeat a key."""
     name, keys = Path(spec["path"]).stem, _keys(spec.get("primaryKey"))
     ruled = [(frame[column].unique().tolist(), rules) for column, rules in _rules(name).items() if rules]
     kept = all(all(map(rule.test, cells)) for cells, rules in ruled for rule in rules)
@@ -139,23 +140,23 @@ def against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
         cell = repr(case.failure_case)
         problems.append(Problem(spec["path"], int(case.index) + 2, case.column, en.format(cell), zh.format(cell)))
     if twice.any():
-        first = frame.groupby(keys, sort=False).ngroup()
-        for row in frame.index[frame.duplicated(keys)]:
-            before = int(first.eq(first[row]).idxmax()) + 2
-            named = ", ".join(f"{key}={frame.at[row, key]}" for key in keys)
-            problems.append(
-                Problem(
-                    spec["path"],
-                    int(row) + 2,
-                    keys[0],
-                    f"repeats row {before} ({named}). Delete one of the two.",
-                    f"与第 {before} 行重复（{named}），请删去其一。",
-                )
-            )
+        problems += _repeated(frame, spec["path"], keys)
     return sorted(problems, key=lambda problem: (problem.row or 0, problem.column or ""))
 
 
-def foreign_keys(frame, spec: dict, texts: dict[str, pd.DataFrame]) -> list[Problem]:
+def _repeated(frame: pd.DataFrame, path: str, keys: list[str]) -> list[Problem]:
+    """Rows whose key stands in an earlier row, too."""
+    first, problems = frame.groupby(keys, sort=False).ngroup(), []
+    for row in frame.index[frame.duplicated(keys)]:
+        before = int(first.eq(first[row]).idxmax()) + 2
+        named = ", ".join(f"{key}={frame.at[row, key]}" for key in keys)
+        en = f"repeats row {before} ({named}). Delete one of the two."
+        zh = f"与第 {before} 行重复（{named}），请删去其一。"
+        problems.append(Problem(path, int(row) + 2, keys[0], en, zh))
+    return problems
+
+
+def foreign_keys(frame: pd.DataFrame, spec: dict, texts: dict[str, pd.DataFrame]) -> list[Problem]:
     """Cells that name something the other table doesn't have."""
     problems = []
     for key in spec.get("foreignKeys", []):

@@ -18,7 +18,6 @@ this module decides which of them counts on a given day, in this order:
 from __future__ import annotations
 
 import datetime as dt
-import functools
 
 import numpy as np
 import pandas as pd
@@ -48,6 +47,11 @@ def public(published: pd.Series, as_of: dt.date | None) -> pd.Series:
     return published.isin(known)
 
 
+def eligible(observations: pd.DataFrame) -> pd.Series:
+    """Which rows could ever be used: a whole year's figure from a source that may decide."""
+    return observations["period"].eq("annual") & observations["grade"].ne("tertiary")
+
+
 def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """Annual rows that may be used on a day, best first within each year.
 
@@ -62,11 +66,7 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     DataFrame
         The same columns, sorted by region, indicator, year and preference.
     """
-    rows = observations[
-        observations["period"].eq("annual")
-        & observations["grade"].ne("tertiary")
-        & public(observations["published"], as_of)
-    ]
+    rows = observations[eligible(observations) & public(observations["published"], as_of)]
     preference = [  # np.lexsort: the last decides first
         rows["upper"] - rows["lower"],
         of_each(rows["qualifier"], is_bound, "bool"),
@@ -78,18 +78,6 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
         *(pd.factorize(rows[key], sort=True)[0] for key in ("indicator", "region")),
     ]
     return rows.iloc[np.lexsort([np.asarray(key) for key in preference])]
-
-
-@functools.lru_cache(maxsize=16)
-def visible_in(known, as_of: dt.date | None) -> pd.DataFrame:
-    """:func:`visible` of all a folder's observations; the same frame each time, not to be changed.
-
-    Parameters
-    ----------
-    known : Tables
-    as_of : date or None
-    """
-    return visible(known.observations, as_of)
 
 
 def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:

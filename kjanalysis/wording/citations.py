@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -79,19 +80,6 @@ def reference(row, sources: pd.DataFrame) -> Reference:
     return references(pd.DataFrame([row]), sources)[0]
 
 
-def of_target(said: dict) -> Reference:
-    """The reference of one of an outlook's target's sources."""
-    return Reference(*(said[key] for key in ("source", "title", "url", "locator", "published", "grade")))
-
-
-def behind(target: dict) -> tuple[Reference | None, Reference | None]:
-    """Where an outlook's target stands, and its last value (None where that is computed from others)."""
-    aim = next((s for s in target["sources"] if s["role"] == "target"), None)
-    own = [s for s in target["sources"] if s["role"] == "figure" and s["indicator"] == target["indicator"]]
-    last = next((s for s in own if s["year"] == target["last_year"]), None)
-    return (of_target(aim) if aim else None), (of_target(last) if last else None)
-
-
 def by_place(table: pd.DataFrame, rows, columns, there: list[Reference]) -> dict:
     """Links of a pivoted table, for :class:`Cited`: each reference at the row and column of its figure.
 
@@ -126,7 +114,7 @@ class Cited(pd.DataFrame):
     True
     """
 
-    _metadata = ["_links", "_lang"]
+    _metadata: ClassVar[list[str]] = ["_links", "_lang"]
 
     def __init__(self, table, links=None, lang="zh", **more):
         super().__init__(table, **more)

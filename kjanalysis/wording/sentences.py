@@ -18,6 +18,7 @@ import html
 from string import Formatter
 
 from .citations import Reference
+from .text import Text
 
 
 class Sentence(str):
@@ -72,17 +73,17 @@ def sentence(template: str, lang: str = "zh", **values) -> Sentence:
     return Sentence(pieces, lang)
 
 
-def pair(en: str, zh: str, **values) -> tuple[Sentence, Sentence]:
+def pair(en: str, zh: str, **values) -> Text:
     """An English and a Chinese template filled in alike; a value may be a pair of texts, English first.
 
     >>> pair("{what} of {n}", "{what} {n} 个", what=("two", "两"), n=3)
-    ('two of 3', '两 3 个')
+    Text(en='two of 3', zh='两 3 个')
     """
 
     def of(k):
         return {name: value[k] if isinstance(value, tuple) else value for name, value in values.items()}
 
-    return sentence(en, "en", **of(0)), sentence(zh, "zh", **of(1))
+    return Text(sentence(en, "en", **of(0)), sentence(zh, "zh", **of(1)))
 
 
 class Sentences(tuple):
