@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kjanalysis import panel, tables
-from kjanalysis.forecast import prior
+from kjanalysis.forecast import revisions
 from kjanalysis.notation.scales import scale_of
 from kjanalysis.panel import mixture
 from kjanalysis.tables import vintage
@@ -48,7 +48,7 @@ def revision(known: tables.Tables, cutoff: int) -> float:
     """
     day = dt.date(cutoff, 12, 31)
     rows = vintage.visible(known.observations, day)
-    gaps = [prior.revisions(rows, known)]
+    gaps = [revisions.revisions(rows, known.on(day).codes["kind"])]
     every = known.observations
     for code in known.indicators["indicator"]:
         later = every[every["indicator"].eq(f"{code}_revised")]
@@ -59,7 +59,7 @@ def revision(known: tables.Tables, cutoff: int) -> float:
         first = first.sort_values("published", kind="stable").drop_duplicates(["region", "year"])
         both = later.merge(first, on=["region", "year"], suffixes=("", "_first"))
         gaps.append(np.log(both["value"] / both["value_first"]))
-    return prior.typical_revision(pd.concat(gaps, ignore_index=True))
+    return revisions.typical_revision(pd.concat(gaps, ignore_index=True))
 
 
 def fit(frame: pd.DataFrame, scale: str) -> tuple[mixture.Learned, int]:

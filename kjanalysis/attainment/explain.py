@@ -41,6 +41,7 @@ from scipy import stats
 
 from .. import tables
 from ..forecast import Forecast, change, draw_rows, in_units
+from ..forecast.statespace import Block
 from ..notation.identities import parse
 from ..notation.scales import backward, forward, scale_of
 from ..tables import Snapshot
@@ -197,7 +198,8 @@ def _walk(z: np.ndarray, years: np.ndarray, year: int) -> np.ndarray:
     ahead = year - int(years[-1])
     even = stats.t.ppf((np.arange(N_DRAWS) + 0.5) / N_DRAWS, k - 1)
     # a count's exp() would overflow far out where one degree of freedom is left
-    return np.clip(z[-1] + ahead * drift + s * np.sqrt(ahead + ahead**2 / span) * even, -700, 700)
+    walked: np.ndarray = z[-1] + ahead * drift + s * np.sqrt(ahead + ahead**2 / span) * even
+    return walked.clip(-700, 700)
 
 
 def _newest(history: pd.DataFrame) -> pd.DataFrame:
@@ -219,8 +221,9 @@ def _frozen(f: Forecast, codes: pd.DataFrame, code: str, year: int, name: str) -
     surprises = z[:, :, newest : at + 1] - start - trend
     share = _bound_share(drawn.block, int(years[newest]))[None, :, None]
 
-    def off(x):
-        return x - np.median(x, axis=0, keepdims=True)
+    def off(x: np.ndarray) -> np.ndarray:
+        moved: np.ndarray = x - np.median(x, axis=0, keepdims=True)
+        return moved
 
     z = z.copy()
     if name == "bounds":
@@ -230,12 +233,12 @@ def _frozen(f: Forecast, codes: pd.DataFrame, code: str, year: int, name: str) -
     else:
         z[:, :, newest : at + 1] -= off(trend if name == "drift" else surprises)
     values = in_units(drawn, z, f.history, codes, f.given, year)
-    if code in values:
+    if code in values or tie is None:
         return values[code][:, at]
     return change(values[tie.parts[0]][:, at], values[tie.parts[0]][:, at - 1], tie.kind)
 
 
-def _bound_share(block, year: int) -> np.ndarray:
+def _bound_share(block: Block, year: int) -> np.ndarray:
     """Share of each part's doubt in a year that bounds and rounding make, shape (n_parts,)."""
     share = np.zeros(len(block.parts))
     for j in range(len(share)):

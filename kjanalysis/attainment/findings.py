@@ -74,7 +74,7 @@ def _aim(t: Target, unit: str | None = None, integer: bool | None = None) -> Sen
 def _last(t: Target, integer: bool | None = None) -> Sentence:
     """The last figure before a target's year, leading to where it was published."""
     whole = t.integer if integer is None else integer
-    return figure(printed(t.last_value, t.last_qualifier, t.unit, whole), t.last_reference)
+    return figure(printed(t.last_value, t.last_qualifier or "", t.unit, whole), t.last_reference)
 
 
 def _identity(known: Snapshot, code: str) -> Identity | None:
@@ -151,7 +151,7 @@ def _is_level(known: Snapshot, t: Target) -> bool:
 
 def _below_last(t: Target, year: int) -> bool:
     """Whether a target for more lies below a figure of the two years before."""
-    if t.last_value is None or not year - 2 <= t.last_year < year:
+    if t.last_value is None or t.last_year is None or not year - 2 <= t.last_year < year:
         return False
     return t.higher_is_better and t.comparator != "le" and t.target < t.last_value
 

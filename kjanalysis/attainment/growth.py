@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..notation import bounds
-from ..notation.identities import parse
+from ..notation.identities import Identity, parse
 from ..tables import Snapshot
 from .criterion import meets
 from .progress import CLASSES_ZH, Progress, annual_growth, classify, ratio
@@ -68,37 +68,69 @@ def growth(stated: Stated, known: Snapshot, figures: list[Any]) -> Growth:
     change = tie if tie is not None and tie.kind != "ratio" else None
     earlier = [row for row in figures if row.year < stated.year]
     own = _one_basis(earlier, stated.indicator)
-    base = own if own or change is None else _one_basis(earlier, change.parts[0])
-    last = own[-1] if own else None
-    reached = None
-    if change is not None or indicator.kind == "growth":
-        required: float | None = stated.target
-        seen = _mean(own) if base is own or change is None else _yearly(base, change.kind)
-    else:
-        required = None if last is None else annual_growth(last.value, stated.target, stated.year - last.year)
-        reached = None if last is None else bool(meets(np.array([last.value]), stated.criterion)[0])
-        seen = _yearly(own, None)
-    seen = plain(seen[0]), plain(seen[1]), plain(seen[2])
-    observed, low, high = seen
+    is_rate = change is not None or indicator.kind == "growth"
+    found = _of_rate(stated, change, own, earlier) if is_rate else _of_level(stated, own)
     upwards = stated.higher_is_better and stated.comparator != "le"
-    used = base if observed is not None else []
-    old = bool(used) and used[-1].year < stated.year - FRESH
-    label = Progress.UNKNOWN if old else _class(seen, required, reached, upwards)
+    seen = plain(found.seen[0]), plain(found.seen[1]), plain(found.seen[2])
+    used = found.base if seen[0] is not None else []
+    label = Progress.UNKNOWN if _stale(used, stated.year) else _class(seen, found.required, found.reached, upwards)
     return Growth(
-        last_value=None if last is None else exact(last.value),
-        last_qualifier=None if last is None else last.qualifier,
-        last_year=None if last is None else int(last.year),
-        required_growth=plain(required),
-        observed_growth=observed,
-        observed_growth_low=low,
-        observed_growth_high=high,
+        **vars(_last(own)),
+        required_growth=plain(found.required),
+        observed_growth=seen[0],
+        observed_growth_low=seen[1],
+        observed_growth_high=seen[2],
         observed_from=int(used[0].year) if used else None,
         observed_to=int(used[-1].year) if used else None,
         growth_unit=indicator.unit if change is not None and change.kind == "diff" else "%",
-        growth_ratio=plain(ratio(observed, required, upwards)),
+        growth_ratio=plain(ratio(seen[0], found.required, upwards)),
         progress=label.value,
         progress_zh=CLASSES_ZH[label],
     )
+
+
+class _Found(NamedTuple):
+    """Figures that growth is read off, growth required and seen, and whether the last figure meets the target."""
+
+    base: list[Any]
+    required: float | None
+    seen: Seen
+    reached: bool | None
+
+
+def _of_rate(stated: Stated, change: Identity | None, own: list[Any], earlier: list[Any]) -> _Found:
+    """Of a target for growth itself or for a net change: the target is what is required."""
+    if own or change is None:
+        return _Found(own, stated.target, _mean(own), None)
+    base = _one_basis(earlier, change.parts[0])
+    return _Found(base, stated.target, _yearly(base, change.kind), None)
+
+
+def _of_level(stated: Stated, own: list[Any]) -> _Found:
+    """Of a target for a level: growth from the last figure to it."""
+    if not own:
+        return _Found(own, None, _yearly(own, None), None)
+    last = own[-1]
+    required = annual_growth(last.value, stated.target, stated.year - last.year)
+    reached = bool(meets(np.array([last.value]), stated.criterion)[0])
+    return _Found(own, required, _yearly(own, None), reached)
+
+
+def _stale(used: list[Any], year: int) -> bool:
+    return bool(used) and used[-1].year < year - FRESH
+
+
+@dataclass(frozen=True)
+class _LastValue:
+    last_value: float | None
+    last_qualifier: str | None
+    last_year: int | None
+
+
+def _last(own: list[Any]) -> _LastValue:
+    if not own:
+        return _LastValue(None, None, None)
+    return _LastValue(exact(own[-1].value), own[-1].qualifier, int(own[-1].year))
 
 
 def _mean(own: list[Any]) -> Seen:

@@ -27,6 +27,19 @@ INTERVALS = {"lo95": 0.025, "lo80": 0.1, "lo50": 0.25, "hi50": 0.75, "hi80": 0.9
 _ASKED = {"median": 0.5, **INTERVALS}
 
 
+@dataclass(frozen=True)
+class Spread:
+    """Median and intervals of the draws, in the indicator's unit; None where a target isn't forecast."""
+
+    median: float | None = None
+    lo50: float | None = None
+    hi50: float | None = None
+    lo80: float | None = None
+    hi80: float | None = None
+    lo95: float | None = None
+    hi95: float | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Judged:
     """A target, and which draws meet it (None if it can't be forecast)."""
@@ -61,7 +74,7 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
     target = Target(
         **vars(stated),
         probability=probability,
-        **spread,
+        **vars(spread),
         outcome=outcome,
         **vars(growth(stated, known, figures)),
         n_observations=n,
@@ -101,9 +114,9 @@ def _stated(row: Any, known: Snapshot) -> Stated:
 
 def _from_draws(
     stated: Stated, f: Forecast, outcome: float | None
-) -> tuple[float | None, np.ndarray | None, dict[str, float | None], State]:
+) -> tuple[float | None, np.ndarray | None, Spread, State]:
     """Probability, the draws that meet the target, median and intervals, and what can be said."""
-    spread: dict[str, float | None] = dict.fromkeys(_ASKED)
+    spread = Spread()
     key = stated.indicator, stated.year
     if outcome is not None:
         hits = np.full(len(f.draws), meets(np.array([outcome]), stated.criterion)[0])
@@ -115,8 +128,8 @@ def _from_draws(
     draws = f.draws[key].to_numpy()
     hits = meets(draws, stated.criterion)
     found = quantiles(pd.DataFrame({key: draws}), _ASKED.values()).to_numpy()[0]
-    spread = {name: plain(float(x)) for name, x in zip(_ASKED, found, strict=True)}
-    return round(float(hits.mean()), 4), hits, spread, State.FORECAST
+    drawn = Spread(**{name: plain(float(x)) for name, x in zip(_ASKED, found, strict=True)})
+    return round(float(hits.mean()), 4), hits, drawn, State.FORECAST
 
 
 def _verdict(state: State, probability: float | None) -> Text:

@@ -132,11 +132,11 @@ class Outlook:
     def __repr__(self) -> str:
         if not self.targets:
             return self.heading("en")
-        return self.heading("en") + "\n" + self.table("en").to_string(index=False)
+        return self.heading("en") + "\n" + str(self.table("en").to_string(index=False))
 
     def _repr_html_(self) -> str:
         head = f"<p><b>{html.escape(self.heading('zh'))}</b></p>"
-        return head + (self.table("zh").to_html(index=False, escape=True) if self.targets else "")
+        return head + (str(self.table("zh").to_html(index=False, escape=True)) if self.targets else "")
 
 
 def outlook(

@@ -61,7 +61,7 @@ def annual_growth(first: float, last: float, years: int) -> float | None:
     """
     if years <= 0 or first <= 0 or last <= 0 or not math.isfinite(first * last):
         return None
-    return 100 * ((last / first) ** (1 / years) - 1)
+    return 100 * (math.pow(last / first, 1 / years) - 1)
 
 
 def ratio(observed: float | None, required: float | None, higher_is_better: bool) -> float | None:

@@ -45,19 +45,24 @@ def groups(
         None: all that have a figure.
     """
     ties = {code: parse(text) for code, text in codes["identity"].items()}
-    ratios = {code: tie for code, tie in ties.items() if tie and tie.kind == "ratio"}
-    usable = {code: tie for code, tie in ratios.items() if code in have or set(tie.parts) <= have}
+    usable = {code: tie for code, tie in ties.items() if tie and _usable_ratio(code, tie, have)}
     done: set[str] = set()
     for code in sorted(_needed(ties, have, wanted)):
         if code in done:
             continue
         members, linked = _tied_to(code, usable)
         done |= members
-        tied = ties[code]
-        if tied and tied.kind != "ratio" and set(tied.parts) <= have:
-            continue  # computed from the draws of what it is a change of
-        if members & have:
+        # a change is computed from the draws of what it is a change of
+        if members & have and not _computed(ties[code], have):
             yield tuple(sorted(members - set(linked))), linked
+
+
+def _usable_ratio(code: str, tie: Identity, have: set[str]) -> bool:
+    return tie.kind == "ratio" and (code in have or set(tie.parts) <= have)
+
+
+def _computed(tie: Identity | None, have: set[str]) -> bool:
+    return tie is not None and tie.kind != "ratio" and set(tie.parts) <= have
 
 
 def _needed(ties: dict[str, Identity | None], have: set[str], wanted: list[str] | None) -> set[str]:
@@ -94,9 +99,10 @@ def changes_of_parts(codes: pd.DataFrame, have: set[str], wanted: list[str] | No
     }
 
 
-def scales_of(parts: tuple[str, ...], codes: pd.DataFrame) -> dict[str, str | None]:
-    """Scale of each part (:func:`kjanalysis.notation.scales.scale_of`)."""
-    return {code: scale_of(codes.at[code, "kind"], codes.at[code, "integer"]) for code in parts}
+def scales_of(parts: tuple[str, ...], codes: pd.DataFrame) -> dict[str, str]:
+    """Scale of each part that has one (:func:`kjanalysis.notation.scales.scale_of`)."""
+    found = {code: scale_of(codes.at[code, "kind"], codes.at[code, "integer"]) for code in parts}
+    return {code: scale for code, scale in found.items() if scale}
 
 
 def block_of(figures: list[Any], known: Snapshot, parts: tuple[str, ...], ratios: dict[str, Identity]) -> Block | None:
@@ -112,23 +118,21 @@ def block_of(figures: list[Any], known: Snapshot, parts: tuple[str, ...], ratios
     """
     codes, pools = known.codes, prior.pooled(known)
     scales = scales_of(parts, codes)
-    learned = {code: pools.get((codes.at[code, "pool"], scales[code])) for code in parts}
-    if None in scales.values() or None in learned.values():
+    keys = {code: (codes.at[code, "pool"], scale) for code, scale in scales.items()}
+    learned = {code: pools[key] for code, key in keys.items() if key in pools}
+    if len(learned) < len(parts):
         return None
     revision = revision_noise(known)
-    by_code: dict[str, list[Any]] = {code: [] for code in (*parts, *ratios)}
-    for row in figures:
-        if row.indicator in by_code:
-            by_code[row.indicator].append(row)
-    members, given = [], []
+    own = {code: [row for row in figures if row.indicator == code] for code in (*parts, *ratios)}
+    members = tuple(_part(known.indicator(code), learned[code], own[code]) for code in parts)
+    given = []
     for j, code in enumerate(parts):
-        members.append(_part(known.indicator(code), learned[code], by_code[code]))
         loading = tuple(float(i == j) for i in range(len(parts)))
-        given += [_figure(row, j, scales[code], loading, 0.0, revision) for row in by_code[code]]
+        given += [_figure(row, j, scales[code], loading, 0.0, revision) for row in own[code]]
     for k, (code, tie) in enumerate(ratios.items(), start=len(parts)):
         loading = tuple(float(c == tie.parts[0]) - float(c == tie.parts[1]) for c in parts)
-        given += [_figure(row, k, "log", loading, np.log(tie.factor), revision) for row in by_code[code]]
-    return Block(tuple(members), tuple(given), _correlations(known, parts))
+        given += [_figure(row, k, "log", loading, np.log(tie.factor), revision) for row in own[code]]
+    return Block(members, tuple(given), _correlations(known, parts))
 
 
 def _part(indicator: Any, learned: Prior, own: list[Any]) -> Part:

@@ -7,14 +7,16 @@ parts, so they can't disagree.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from ..notation.identities import Identity
-from ..notation.scales import backward, scale_of
+from ..notation.scales import backward
 from . import scenario
+from .prior import Prior
 from .statespace import Block, Draws
 
 
@@ -63,14 +65,16 @@ class Forecast:
     as_of: dt.date | None
     draws: pd.DataFrame
     history: pd.DataFrame
-    priors: dict
-    n_observations: dict
-    effective: dict
-    blocks: dict = field(default_factory=dict)
-    given: dict = field(default_factory=dict)
+    priors: dict[str, Prior]
+    n_observations: dict[str, int]
+    effective: dict[str, float]
+    blocks: dict[str, Drawn] = field(default_factory=dict)
+    given: dict[str, scenario.Assumption] = field(default_factory=dict)
 
 
-def adding_up(drawn: Draws, parts, codes: pd.DataFrame, rows: pd.DataFrame, rng) -> Draws:
+def adding_up(
+    drawn: Draws, parts: tuple[str, ...], codes: pd.DataFrame, rows: pd.DataFrame, rng: np.random.Generator
+) -> Draws:
     """Only the draws in which every cumulative part keeps rising after its last figure, drawn again to the same number.
 
     A cumulative stock can't fall, so a path that falls is no possible one; to hold it at the last figure instead
@@ -94,7 +98,14 @@ def adding_up(drawn: Draws, parts, codes: pd.DataFrame, rows: pd.DataFrame, rng)
     )
 
 
-def in_units(drawn: Drawn, z: np.ndarray, rows, codes, given: dict, last: int) -> dict[str, np.ndarray]:
+def in_units(
+    drawn: Drawn,
+    z: np.ndarray,
+    rows: pd.DataFrame,
+    codes: pd.DataFrame,
+    given: dict[str, scenario.Assumption],
+    last: int,
+) -> dict[str, np.ndarray]:
     """Draws on a block's scale as values of its parts and ratios.
 
     Parameters
@@ -112,7 +123,10 @@ def in_units(drawn: Drawn, z: np.ndarray, rows, codes, given: dict, last: int) -
     """
     years, at = drawn.draws.years, last - int(drawn.draws.years[0])
     z = scenario.hold(z, given, drawn.parts, drawn.ratios, drawn.scales, at)
-    values = {code: _bring_back(z[:, j], rows, codes.loc[code], code, years) for j, code in enumerate(drawn.parts)}
+    values = {
+        code: _bring_back(z[:, j], rows, code, drawn.scales[code], bool(codes.at[code, "cumulative"]), years)
+        for j, code in enumerate(drawn.parts)
+    }
     for code, tie in drawn.ratios.items():
         values[code] = tie.factor * values[tie.parts[0]] / values[tie.parts[1]]
     for code, one in given.items():
@@ -129,7 +143,9 @@ def change(now: np.ndarray, before: np.ndarray, kind: str) -> np.ndarray:
         return difference if kind == "diff" else np.where(difference == 0, 0.0, 100 * difference / before)
 
 
-def quantiles(draws: pd.DataFrame, probabilities=(0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)):
+def quantiles(
+    draws: pd.DataFrame, probabilities: Iterable[float] = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+) -> pd.DataFrame:
     """Quantiles of each column of draws.
 
     Returns
@@ -138,17 +154,20 @@ def quantiles(draws: pd.DataFrame, probabilities=(0.025, 0.1, 0.25, 0.5, 0.75, 0
         Index (indicator, year), one column a probability.
     """
     # a quantile is one of the draws, so that counts stay whole and every page says the same
-    values = np.quantile(draws.to_numpy(), list(probabilities), axis=0, method="inverted_cdf")
-    table = pd.DataFrame(values.T, index=draws.columns, columns=list(probabilities))
+    asked = list(probabilities)
+    values = np.quantile(draws.to_numpy(), asked, axis=0, method="inverted_cdf")
+    table = pd.DataFrame(values.T, index=draws.columns, columns=asked)
     table.index.names = ["indicator", "year"]
     return table
 
 
-def _bring_back(z, rows, indicator, code, years) -> np.ndarray:
+def _bring_back(
+    z: np.ndarray, rows: pd.DataFrame, code: str, scale: str, cumulative: bool, years: np.ndarray
+) -> np.ndarray:
     """Draws back to the unit; a cumulative stock never falls below its last figure."""
-    values = backward(z, scale_of(indicator["kind"], indicator["integer"]))
+    values = backward(z, scale)
     own = rows[rows["indicator"].eq(code)].sort_values("year")
-    if indicator["cumulative"] and len(own):
+    if cumulative and len(own):
         start = int(own["year"].iloc[-1] - years[0])
         # each draw from its own last figure on: a bound is a different value in every draw
         values[:, start:] = np.maximum.accumulate(values[:, start:], axis=1)

@@ -154,7 +154,7 @@ def _learned(series: pd.DataFrame, between_years: float, slope: float) -> Prior 
     )
 
 
-def _by_year(moves: pd.DataFrame, keys) -> pd.DataFrame:
+def _by_year(moves: pd.DataFrame, keys: str | list[str]) -> pd.DataFrame:
     return moves.groupby(keys)["change"].agg(["mean", "size"])
 
 
@@ -227,25 +227,25 @@ def pooled(known: Snapshot) -> dict[tuple[str, str], Prior]:
     slope = _slope(series)
     years = {key: rows for key, rows in _by_year(moves, ["pool", "scale", "year"]).groupby(["pool", "scale"])}
     wanted = {(row.pool, scale) for row in known.indicators.itertuples() if (scale := scale_of(row.kind, row.integer))}
-    own = {
+    learned = {
         (pool, scale): _learned(rows, _between_years(years[pool, scale]), slope if scale in GROWTH_SCALES else 0.0)
         for (pool, scale), rows in series.groupby(["pool", "scale"])
     }
-    own = {key: prior for key, prior in own.items() if prior and prior.n_series >= MIN_SERIES}
-    priors = {}
-    for pool, scale in sorted(wanted):
-        alike = GROWTH_SCALES if scale in GROWTH_SCALES else (scale,)
-        lenders = [prior for (_, other), prior in own.items() if other in alike]
-        if (pool, scale) in own:
-            priors[pool, scale] = own[pool, scale]
-        elif lenders:
-            priors[pool, scale] = _borrow(lenders)
-        elif prior := _last_resort(known, pool, alike):
-            priors[pool, scale] = prior
-    return priors
+    own = {key: prior for key, prior in learned.items() if prior and prior.n_series >= MIN_SERIES}
+    found = {key: _of_pool(known, *key, own) for key in sorted(wanted)}
+    return {key: prior for key, prior in found.items() if prior}
 
 
-def _last_resort(known: Snapshot, pool: str, alike) -> Prior | None:
+def _of_pool(known: Snapshot, pool: str, scale: str, own: dict[tuple[str, str], Prior]) -> Prior | None:
+    """A pool's own prior, else what the others on its scale lend, else the last resort."""
+    if (pool, scale) in own:
+        return own[pool, scale]
+    alike = GROWTH_SCALES if scale in GROWTH_SCALES else (scale,)
+    lenders = [prior for (_, other), prior in own.items() if other in alike]
+    return _borrow(lenders) if lenders else _last_resort(known, pool, alike)
+
+
+def _last_resort(known: Snapshot, pool: str, alike: tuple[str, ...]) -> Prior | None:
     """From the pool's changes of all years, else from all alike series of all years."""
     moves = changes(known, window=200)
     moves = moves[moves["scale"].isin(alike)]

@@ -9,8 +9,9 @@ they can't disagree.
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,13 +39,13 @@ MAX_AHEAD = 15
 
 def forecast(
     region: str,
-    years,
-    as_of=None,
-    indicators=None,
-    data=None,
+    years: int | Iterable[int],
+    as_of: str | dt.date | None = None,
+    indicators: Iterable[str] | None = None,
+    data: tables.Folder = None,
     seed: int = 0,
     n_draws: int = 16000,
-    given: dict | None = None,
+    given: Mapping[str, object] | None = None,
 ) -> Forecast:
     """Draw a region's indicators up to the given years.
 
@@ -88,7 +89,7 @@ def forecast(
     """
     every, seed, n_draws = tables.read(data), whole("seed", seed, 0), whole("n_draws", n_draws, 1)
     region, known = check_region(region, every), every.on(parse_as_of(as_of))
-    last = max(check_year(year) for year in np.atleast_1d(years))
+    last = max(map(check_year, [years] if isinstance(years, int | str) else years))
     wanted = [check_indicator(code, known) for code in indicators] if indicators is not None else None
     return drawn(known, region, last, wanted, seed, n_draws, given)
 
@@ -228,7 +229,7 @@ def _observations(drawn_codes: list[str], codes: pd.DataFrame, rows: pd.DataFram
     return found
 
 
-def check_year(year) -> int:
+def check_year(year: object) -> int:
     """A year as a number between 1949 and 2100.
 
     Raises

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,18 +42,25 @@ class Assumption:
     value: float | None = None
     growth: float | None = None
 
+    @property
+    def factor(self) -> float:
+        """What the year before is multiplied by; 1 where an amount is assumed."""
+        return 1 + (self.growth or 0.0) / 100
+
     def plain(self) -> float | str:
         """As it is written in ``given``.
 
         >>> Assumption("gdp", 760.0).plain(), Assumption("gdp", growth=6.0).plain()
         (760, '+6%')
         """
-        if self.growth is not None:
+        if self.value is None:
             return f"{self.growth:+g}%"
         return int(self.value) if float(self.value).is_integer() else self.value
 
 
-def read(given, known: Snapshot, history: pd.DataFrame, year: int) -> dict[str, Assumption]:
+def read(
+    given: Mapping[str, object] | None, known: Snapshot, history: pd.DataFrame, year: int
+) -> dict[str, Assumption]:
     """Check assumptions and bring them to one form.
 
     Parameters
@@ -100,7 +108,7 @@ def read(given, known: Snapshot, history: pd.DataFrame, year: int) -> dict[str, 
     return found
 
 
-def split(told) -> dict[str, str]:
+def split(told: Iterable[str]) -> dict[str, str]:
     """Assumptions from the command line's ``CODE=FIGURE``.
 
     Raises
@@ -218,7 +226,13 @@ def _adds_up(one: Assumption, own: pd.DataFrame, row: pd.Series, names: Text) ->
         )
 
 
-def figures(given: dict[str, Assumption], parts, ratios: dict, scales: dict, year: int) -> list[Figure]:
+def figures(
+    given: dict[str, Assumption],
+    parts: tuple[str, ...],
+    ratios: dict[str, Identity],
+    scales: dict[str, str],
+    year: int,
+) -> list[Figure]:
     """The assumptions that touch a block, as figures of the year.
 
     Parameters
@@ -247,12 +261,19 @@ def figures(given: dict[str, Assumption], parts, ratios: dict, scales: dict, yea
             step, row = math.log1p(one.growth / 100), len(parts) + len(ratios) + k
             rows.append(Figure(row, year, step, step, loading, 0.0, TIGHT, lagged=True))
         else:
-            z = float(forward([one.value], scale)[0])
+            z = float(forward([one.value or 0.0], scale)[0])
             rows.append(Figure(k, year, z, z, loading, constant, TIGHT))
     return rows
 
 
-def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, scales: dict, at: int) -> np.ndarray:
+def hold(
+    values: np.ndarray,
+    given: dict[str, Assumption],
+    parts: tuple[str, ...],
+    ratios: dict[str, Identity],
+    scales: dict[str, str],
+    at: int,
+) -> np.ndarray:
     """Draws on the block's scale with the assumed figures exact in year index ``at``."""
     values = values.copy()
     for j, code in enumerate(parts):
@@ -263,7 +284,7 @@ def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, 
             values[:, j, at] = forward([one.value], scales[code])[0]
         else:
             before = backward(values[:, j, at - 1], scales[code])
-            now = before * (1 + one.growth / 100)
+            now = before * one.factor
             values[:, j, at] = forward(np.rint(now) if scales[code] == "count" else now, scales[code])
     for code, tie in ratios.items():
         if code not in given:
@@ -272,7 +293,7 @@ def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, 
         if one.value is not None:
             wanted = math.log(one.value / tie.factor)
         else:
-            wanted = values[:, top, at - 1] - values[:, bottom, at - 1] + math.log1p(one.growth / 100)
+            wanted = values[:, top, at - 1] - values[:, bottom, at - 1] + math.log1p((one.growth or 0.0) / 100)
         # the amount gives way, unless it is assumed itself
         if tie.parts[0] in given:
             values[:, bottom, at] = values[:, top, at] - wanted

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..attainment import Target
 from ..wording import words
 from ..wording.citations import Reference, references
 from ..wording.sentences import Sentence, Sentences, figure, sentence
@@ -39,7 +40,7 @@ def figures(chart: Figure, name: str, rows: pd.DataFrame, sources: pd.DataFrame,
         note(chart, name, f"{r.year} 年" if lang == "zh" else f"{r.year}", words.exact(r.value, r.qualifier), there)
 
 
-def target(chart: Figure, name: str, aim: dict, lang: str = "zh") -> None:
+def target(chart: Figure, name: str, aim: Target, lang: str = "zh") -> None:
     """:func:`note` of one of an outlook's targets."""
     note(chart, name, "目标" if lang == "zh" else "target", target_text(aim, lang), aim.reference)
 

@@ -7,21 +7,27 @@ for others. Every label is in the chosen language.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from ..attainment import Outlook
+from ..attainment import Outlook, Target
 from ..forecast import Forecast
 from ..tables import Snapshot
-from ..wording import words as wording
+from ..wording import words
 from ..wording.target_text import target_text
 from ..wording.text import Text
 from . import chart_sources, fonts
+from .backtest_charts import coverage, pit
 from .colours import BANDS, OTHER_TARGET, OTHERS, REGION, SECONDARY, TARGET, WHITE
+from .decomposition_chart import decomposition
 from .panels import grid, name_and_unit, note, printed_figures, year_axis
+
+__all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
 
 
 def history(frame: pd.DataFrame, known: Snapshot, lang: str = "zh") -> Figure:
@@ -59,88 +65,97 @@ def history(frame: pd.DataFrame, known: Snapshot, lang: str = "zh") -> Figure:
 
 
 def fans(
-    f: Forecast, targets: list[dict], known: Snapshot, lang: str = "zh", last: int | None = None, order=()
+    f: Forecast,
+    targets: list[Target],
+    known: Snapshot,
+    lang: str = "zh",
+    last: int | None = None,
+    order: Iterable[str] = (),
 ) -> Figure:
     """Fan charts: past figures, 50/80/95 % bands of the draws, the target line.
 
     Parameters
     ----------
     f : Forecast
-    targets : list of dict
+    targets : list of Target
         Of :class:`kjanalysis.Outlook`; an indicator's target is drawn in its year.
     known : Snapshot
     lang : {"zh", "en"}
     last : int, optional
         Last year drawn; by default all that were drawn.
-    order : list of str
+    order : iterable of str
         Indicators to draw where no target says which.
     """
     fonts.use()
-    aims = {}
-    for t in targets:
-        aims.setdefault(t.indicator, []).append(t)
-    drawn = f.draws.columns.unique(0)
-    order = [code for code in aims if code in drawn] or [code for code in order or drawn if code in drawn]
-    figure, axes = grid(len(order))
-    for axis, code in zip(axes, order, strict=True):
+    aims: dict[str, Target] = {}
+    for target in targets:
+        aims.setdefault(target.indicator, target)
+    drawn = list(f.draws.columns.unique(0))
+    codes = [code for code in aims if code in drawn] or [code for code in list(order) or drawn if code in drawn]
+    figure, axes = grid(len(codes))
+    for axis, code in zip(axes, codes, strict=True):
         draws = f.draws[code]
-        draws = draws[[y for y in draws.columns if last is None or y <= last]]
+        draws = draws[[year for year in draws.columns if last is None or year <= last]]
         own = f.history[f.history["indicator"].eq(code)].sort_values("year")
         own = own[own["year"].isin(draws.columns)]
         name, unit = name_and_unit(known, code, lang)
-        years = np.array(draws.columns, dtype=float)
-        for level, shade in BANDS:
-            low, high = draws.quantile((1 - level) / 2), draws.quantile((1 + level) / 2)
-            if len(years) > 1:
-                axis.fill_between(years, low, high, color=REGION, alpha=shade, lw=0)
-            else:  # a fan needs two years; one is a stack of bars
-                axis.vlines(years, low, high, color=REGION, alpha=shade, lw=14)
-        axis.plot(years, draws.median(), color=REGION, lw=1.2, marker="_", ms=9)
+        title = f"{name} ({unit})"
+        _fan(axis, draws)
         printed_figures(axis, own)
-        chart_sources.figures(figure, f"{name} ({unit})", own, known.sources, lang)
-        for t in aims.get(code, [])[:1]:
-            chart_sources.target(figure, f"{name} ({unit})", t, lang)
-            axis.axhline(t.target, color=TARGET, lw=1.4, ls="--", zorder=2)
-            chance = wording.percent(t.probability)
-            text = f"目标 {wording.number(t.target, unit)}：{chance}" if lang == "zh" else (
-                f"target {wording.number(t.target, unit)}: {chance}"
-            )  # fmt: skip
-            axis.annotate(  # series grow: the upper left corner is free of figures
-                text, (0.03, 0.97), xycoords="axes fraction", va="top", color=TARGET, fontsize=8.5, zorder=6,
-                bbox=WHITE,
-            )  # fmt: skip
-        axis.set_title(f"{name} ({unit})", fontsize=9.5)
-        year_axis(axis, years)
-    note(
-        figure,
-        "深浅三层：50%、80%、95% 预测区间；线：中位数；圆点：公布值；三角与竖条：“超/突破”类公布值的区间；虚线：目标及达标概率"
-        if lang == "zh"
-        else "bands: 50, 80 and 95 % intervals; line: median; dots: published figures; triangle and bar: a 'more than' figure; dashed: target and the probability of meeting it",
-    )
+        chart_sources.figures(figure, title, own, known.sources, lang)
+        if code in aims:
+            chart_sources.target(figure, title, aims[code], lang)
+            _target_line(axis, aims[code], unit, lang)
+        axis.set_title(title, fontsize=9.5)
+        year_axis(axis, np.array(draws.columns, dtype=float))
+    note(figure, _FAN_NOTE.of(lang))
     return figure
+
+
+_FAN_NOTE = Text(
+    "bands: 50, 80 and 95 % intervals; line: median; dots: published figures; triangle and bar: a 'more than' figure; "
+    "dashed: target and the probability of meeting it",
+    "深浅三层：50%、80%、95% 预测区间；线：中位数；圆点：公布值；三角与竖条：“超/突破”类公布值的区间；虚线：目标及达标概率",
+)
+
+
+def _fan(axis, draws: pd.DataFrame) -> None:
+    """Bands and median of an indicator's draws, a column a year."""
+    years = np.array(draws.columns, dtype=float)
+    for level, shade in BANDS:
+        low, high = draws.quantile((1 - level) / 2), draws.quantile((1 + level) / 2)
+        if len(years) > 1:
+            axis.fill_between(years, low, high, color=REGION, alpha=shade, lw=0)
+        else:  # a fan needs two years; one is a stack of bars
+            axis.vlines(years, low, high, color=REGION, alpha=shade, lw=14)
+    axis.plot(years, draws.median(), color=REGION, lw=1.2, marker="_", ms=9)
+
+
+def _target_line(axis, target: Target, unit: str, lang: str) -> None:
+    """A target's line and probability; series grow, so the upper left corner is free of figures."""
+    axis.axhline(target.target, color=TARGET, lw=1.4, ls="--", zorder=2)
+    aim, chance = words.number(target.target, unit), words.percent(target.probability)
+    axis.annotate(
+        Text(f"target {aim}: {chance}", f"目标 {aim}：{chance}").of(lang), (0.03, 0.97), xycoords="axes fraction",
+        va="top", color=TARGET, fontsize=8.5, zorder=6, bbox=WHITE,
+    )  # fmt: skip
 
 
 def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     """Each forecast target's probability as a bar, with its word."""
     fonts.use()
-    rows = [t for t in outlook.targets if t.probability is not None]
+    rows = [target for target in outlook.targets if target.probability is not None]
     width = 8.6 if lang == "zh" else 11.4  # English names and words are longer
     figure, axis = plt.subplots(figsize=(width, 0.52 * max(len(rows), 2) + 1.1))
-    names = [f"{t.name(lang)}  {target_text(t, lang)}" for t in rows]
-    chances = [100 * t.probability for t in rows]
     places = np.arange(len(rows))[::-1]
     axis.barh(places, 100, color="#eef1f4", height=0.6)
-    axis.barh(places, chances, color=[REGION if t.headline else SECONDARY for t in rows], height=0.6)
-    for place, t in zip(places, rows, strict=True):
-        chart_sources.target(figure, t.name(lang), t, lang)
-        word = Text(t.verdict, t.verdict_zh).of(lang)
-        weak = Text(t.evidence, t.evidence_zh).of(lang)
-        about = f"{wording.percent(t.probability)}  {word}" + (
-            f"（证据{weak}）" if lang == "zh" else f" ({weak} evidence)"
-        )
-        axis.text(101.5, place, about, va="center", fontsize=9)
+    chances = [100 * (target.probability or 0.0) for target in rows]
+    axis.barh(places, chances, color=[REGION if target.headline else SECONDARY for target in rows], height=0.6)
+    for place, target in zip(places, rows, strict=True):
+        chart_sources.target(figure, target.name(lang), target, lang)
+        axis.text(101.5, place, _in_words(target).of(lang), va="center", fontsize=9)
     axis.axvline(50, color="#9aa5b1", lw=0.8, ls=":")
-    axis.set_yticks(places, names, fontsize=9)
+    axis.set_yticks(places, [f"{target.name(lang)}  {target_text(target, lang)}" for target in rows], fontsize=9)
     axis.set_xlim(0, 100)
     axis.set_xticks([0, 10, 33, 66, 90, 100], ["0", "10", "33", "66", "90", "%"], fontsize=9)
     axis.grid(False)
@@ -154,6 +169,15 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     )  # fmt: skip
     figure.tight_layout()
     return figure
+
+
+def _in_words(target: Target) -> Text:
+    """Probability, likelihood word and evidence."""
+    chance = words.percent(target.probability)
+    return Text(
+        f"{chance}  {target.verdict} ({target.evidence} evidence)",
+        f"{chance}  {target.verdict_zh}（证据{target.evidence_zh}）",
+    )
 
 
 def tied(
@@ -177,14 +201,14 @@ def tied(
     name, unit = name_and_unit(known, ratio, lang)
     chart_sources.target(figure, name, aims[ratio], lang)
     axis.annotate(
-        f"{name} = {wording.number(aims[ratio].target, unit)}", (end, end * slope),
+        f"{name} = {words.number(aims[ratio].target, unit)}", (end, end * slope),
         xytext=(-4, 6) if end == high else (-26, -6), textcoords="offset points", ha="right",
         va="baseline" if end == high else "top", color=TARGET, fontsize=9, bbox=WHITE,
     )  # fmt: skip
     if numerator in aims:
         axis.axhline(aims[numerator].target, color=OTHER_TARGET, lw=1.6, ls="--")
         chart_sources.target(figure, name_and_unit(known, numerator, lang)[0], aims[numerator], lang)
-        shown = wording.number(aims[numerator].target, name_and_unit(known, numerator, lang)[1])
+        shown = words.number(aims[numerator].target, name_and_unit(known, numerator, lang)[1])
         axis.annotate(
             f"{name_and_unit(known, numerator, lang)[0]} = {shown}", (low, aims[numerator].target),
             xytext=(2, 4), textcoords="offset points", color=OTHER_TARGET, fontsize=9, bbox=WHITE,
@@ -228,12 +252,12 @@ def growth_strip(
     fonts.use()
     figure, axis = plt.subplots(figsize=(7.6, 2.6))
     sns.histplot(x=changes, bins=30, color=OTHERS, ax=axis, edgecolor="white")
-    words = ("需要", "以往") if lang == "zh" else ("needed", "so far")
-    for value, colour, word, height in ((required, TARGET, words[0], 1.02), (observed, REGION, words[1], 1.15)):
+    needed, seen = Text("needed", "需要").of(lang), Text("so far", "以往").of(lang)
+    for value, colour, word, height in ((required, TARGET, needed, 1.02), (observed, REGION, seen, 1.15)):
         if value is not None:
             axis.axvline(value, color=colour, lw=2)
             axis.annotate(
-                f"{word} {wording.signed(value)}", (value, height), xycoords=("data", "axes fraction"),
+                f"{word} {words.signed(value)}", (value, height), xycoords=("data", "axes fraction"),
                 color=colour, ha="center", va="bottom", fontsize=9,
             )  # fmt: skip
     axis.set_xlabel(label)

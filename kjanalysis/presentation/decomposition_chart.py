@@ -10,7 +10,8 @@ from matplotlib.ticker import MaxNLocator
 
 from ..attainment import Outlook
 from ..attainment.explain import width_text
-from ..wording import words as wording
+from ..wording import words
+from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, OTHERS, REGION, SECONDARY, TARGET, WHITE
 from .panels import note
@@ -40,34 +41,13 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
         low, high = min(main["lo80"].min(), aim.target), max(main["hi80"].max(), aim.target)
         margin = 0.12 * (high - low)
         axis.set_xlim(low - margin, high + margin)
-        edge = axis.get_xlim()
-        for place, r in zip(places, rows.itertuples(), strict=True):
-            colour = {"forecast": REGION, "own": FIGURES, "pool": OTHERS}.get(r.component, SECONDARY)
-            if not np.isfinite(r.width):
-                text = "数据不足" if lang == "zh" else "too few figures"
-                axis.text(
-                    0.03, place, text, transform=axis.get_yaxis_transform(), va="center", fontsize=8, color="#5b6670",
-                    zorder=5, bbox=WHITE,
-                )  # fmt: skip
-                continue
-            axis.barh(place, r.width, left=r.lo80, height=0.5, color=colour, alpha=0.55, clip_on=True)
-            inside = edge[0] < r.median < edge[1]
-            if inside:
-                axis.plot([r.median] * 2, [place - 0.25, place + 0.25], color=colour, lw=2.4)
-            for end, way, mark in ((r.lo80, edge[0], "<"), (r.hi80, edge[1], ">")):
-                if not edge[0] <= end <= edge[1]:  # wider than the panel
-                    axis.plot(way, place, marker=mark, color=colour, ms=7, clip_on=False, zorder=5)
-            if np.isfinite(r.width_change):
-                text = ("宽度 " if lang == "zh" else "width ") + width_text(r.width_change)
-            else:
-                text = ("概率 " if lang == "zh" else "chance ") + wording.percent(r.probability)
-            axis.text(1.03, place, text, transform=axis.get_yaxis_transform(), va="center", fontsize=8.5)
+        for place, row in zip(places, rows.itertuples(), strict=True):
+            _component(axis, place, row, lang)
         axis.axvline(aim.target, color=TARGET, lw=1.5, ls="--", zorder=4)
         axis.axhline(places[2] - 0.5, color="#c5ccd3", lw=0.8)
         axis.set_yticks(places, names, fontsize=9)
-        name = aim.name(lang)
-        chart_sources.target(figure, name, aim, lang)
-        axis.set_title(f"{name} ({aim.unit})", fontsize=9.5)
+        chart_sources.target(figure, aim.name(lang), aim, lang)
+        axis.set_title(f"{aim.name(lang)} ({aim.unit})", fontsize=9.5)
         axis.grid(axis="y", visible=False)
         axis.xaxis.set_major_locator(MaxNLocator(nbins=5))
     note(
@@ -78,3 +58,31 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
     )
     figure.tight_layout()
     return figure
+
+
+def _component(axis, place: int, row, lang: str) -> None:
+    """One component: its interval as a bar, its median, and what is written beside it."""
+    edge, beside = axis.get_xlim(), axis.get_yaxis_transform()
+    if not np.isfinite(row.width):
+        text = Text("too few figures", "数据不足").of(lang)
+        axis.text(
+            0.03, place, text, transform=beside, va="center", fontsize=8, color="#5b6670", zorder=5, bbox=WHITE
+        )  # fmt: skip
+        return
+    colour = {"forecast": REGION, "own": FIGURES, "pool": OTHERS}.get(row.component, SECONDARY)
+    axis.barh(place, row.width, left=row.lo80, height=0.5, color=colour, alpha=0.55, clip_on=True)
+    if edge[0] < row.median < edge[1]:
+        axis.plot([row.median] * 2, [place - 0.25, place + 0.25], color=colour, lw=2.4)
+    for end, way, mark in ((row.lo80, edge[0], "<"), (row.hi80, edge[1], ">")):
+        if not edge[0] <= end <= edge[1]:  # wider than the panel
+            axis.plot(way, place, marker=mark, color=colour, ms=7, clip_on=False, zorder=5)
+    axis.text(1.03, place, _said(row).of(lang), transform=beside, va="center", fontsize=8.5)
+
+
+def _said(row) -> Text:
+    """How the width changes without a component, or the probability it gives."""
+    if np.isfinite(row.width_change):
+        text = width_text(row.width_change)
+        return Text(f"width {text}", f"宽度 {text}")
+    chance = words.percent(row.probability)
+    return Text(f"chance {chance}", f"概率 {chance}")

@@ -9,7 +9,7 @@ can't see more. Which figure counts is decided in :mod:`~kjanalysis.tables.vinta
 
 from .history import load
 from .problems import Problem
-from .reading import read, read_texts
+from .reading import Folder, read, read_texts
 from .schema import SCHEMA, schema, shipped_folder
 from .snapshot import Snapshot, Tables
 from .types import numbers

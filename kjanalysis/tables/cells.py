@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .problems import Problem
+from .problems import Problem, Spec
 
 
 class _Lines(NamedTuple):
@@ -29,7 +29,7 @@ class _Unreadable(Exception):
         self.words = row, column, en, zh
 
 
-def read_cells(path: Path, spec: dict) -> tuple[pd.DataFrame | None, list[Problem]]:
+def read_cells(path: Path, spec: Spec) -> tuple[pd.DataFrame | None, list[Problem]]:
     """A table's file as text.
 
     Parameters

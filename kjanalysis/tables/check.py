@@ -24,7 +24,7 @@ from .problems import Problem
 from .snapshot import Snapshot
 
 
-def check(data=None) -> list[Problem]:
+def check(data: reading.Folder = None) -> list[Problem]:
     """All problems of a data folder; if there are none, its notices.
 
     Parameters
@@ -152,7 +152,7 @@ def _totals_out_of_reach(known: Snapshot, aims: pd.DataFrame, region: str, year:
     return found
 
 
-def _target_notice(row, en: str, zh: str) -> Problem:
+def _target_notice(row: int, en: str, zh: str) -> Problem:
     return Problem("targets.csv", int(row), "value", en, zh, "notice")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ..errors import KJError
@@ -31,7 +34,12 @@ COLUMNS = [
 ]
 
 
-def load(region: str, as_of=None, indicators=None, data=None) -> pd.DataFrame:
+def load(
+    region: str,
+    as_of: str | dt.date | None = None,
+    indicators: Iterable[str] | None = None,
+    data: reading.Folder = None,
+) -> pd.DataFrame:
     """Annual figures of a region: the latest vintage public on a day, a row a year.
 
     Parameters

@@ -41,7 +41,7 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
     ]
 
 
-def _problem(table: str, row, column: str, en: str, zh: str) -> Problem:
+def _problem(table: str, row: int, column: str, en: str, zh: str) -> Problem:
     return Problem(f"{table}.csv", int(row) + 2, column, en, zh)
 
 
@@ -110,7 +110,7 @@ def ranges(targets: pd.DataFrame) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _no_upper_end(table: str, row, column: str) -> Problem:
+def _no_upper_end(table: str, row: int, column: str) -> Problem:
     return _problem(table, row, column, "a range needs its upper end here.", "区间目标须填写上限。")
 
 
@@ -223,7 +223,7 @@ def circles(indicators: pd.DataFrame) -> list[tuple[int, str]]:
         parts[code] = tie.parts if tie else ()
     found = []
     for row, code in indicators["indicator"].items():
-        ways = [(code,)]
+        ways: list[tuple[str, ...]] = [(code,)]
         while ways:
             way = ways.pop()
             for part in parts.get(way[-1], ()):

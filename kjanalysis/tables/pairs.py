@@ -73,10 +73,16 @@ def _promised(targets: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[~late, [*COLUMNS, "told"]]
 
 
+def _ordinal(published: str) -> int:
+    """For sorting by the day of publication; what has none comes last."""
+    day = public_from(published)
+    return day.toordinal() if day else 10**7
+
+
 def _first_figures(figures: pd.DataFrame) -> pd.DataFrame:
     """First published figure of each region, indicator and year, with what it may be."""
     rows = figures[~figures["qualifier"].str.contains("expected")]
-    day = of_each(rows["published"], lambda text: public_from(text).toordinal() if text else 10**7, "int64")
+    day = of_each(rows["published"], _ordinal, "int64")
     rows = rows.assign(_day=day, _revised=rows["status"].eq("revised"))
     rows = rows.sort_values(["_revised", "_day"], kind="stable").drop_duplicates(["region", "indicator", "year"])
     bound = of_each(rows["qualifier"], is_bound, "bool")

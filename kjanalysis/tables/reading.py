@@ -57,7 +57,7 @@ def read(data: Folder = None) -> Tables:
 
 
 @functools.lru_cache(maxsize=4)
-def _read(folder: Path, stamp) -> Tables:
+def _read(folder: Path, stamp: tuple[tuple[int, int] | None, ...]) -> Tables:
     texts, problems = read_texts(folder)
     # a figure dated before its own year would leak: what can't be meant is refused here too
     problems = problems or meaning(texts)
@@ -81,7 +81,7 @@ def _read(folder: Path, stamp) -> Tables:
     return Tables(**found, folder=folder)
 
 
-def read_texts(data=None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Read the tables as text and list all that doesn't fit the schema.
 
     Returns
@@ -113,7 +113,7 @@ def _fetched(address: str) -> Path:
     return local_copy(address)
 
 
-def _folder(data) -> Path:
+def _folder(data: Folder) -> Path:
     data = data or os.environ.get("KJANALYSIS_DATA")
     if data and "://" in str(data):
         data = _fetched(str(data))

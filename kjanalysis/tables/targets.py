@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ def standing(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     return both.assign(since=both["year"], year=year)
 
 
-def default_as_of(published, year: int) -> dt.date:
+def default_as_of(published: Iterable[str], year: int) -> dt.date:
     """The day a year's targets were published, else 31 March of that year.
 
     Targets published before the year (a five-year plan's) or after it (a

@@ -18,6 +18,8 @@ this module decides which of them counts on a given day, in this order:
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -121,10 +123,11 @@ def first(rows: pd.DataFrame) -> pd.DataFrame:
     return chosen
 
 
-def of_each(cells: pd.Series, what, dtype: str = "object") -> np.ndarray:
+def of_each(cells: pd.Series, what: Callable[[str], Any], dtype: str = "object") -> np.ndarray:
     """A function of each cell, called once for each distinct one."""
     at, distinct = pd.factorize(cells)
-    return np.array([what(cell) for cell in distinct.tolist()], dtype=dtype)[at]
+    values: np.ndarray = np.array([what(cell) for cell in distinct.tolist()], dtype=dtype)[at]
+    return values
 
 
 def _ordinal(published: str) -> int:

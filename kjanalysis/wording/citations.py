@@ -35,7 +35,7 @@ def web(url: str | None) -> str:
     >>> web("https://example.org"), web("javascript:alert(1)"), web(None)
     ('https://example.org', '', '')
     """
-    return url if re.match(r"https?://", url or "") else ""
+    return url if url and re.match(r"https?://", url) else ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,14 @@ def references(rows: pd.DataFrame, sources: pd.DataFrame) -> list[Reference]:
     catalogue = sources.set_index("source")
     columns = zip(rows["source"], rows["locator"], rows["published"], strict=True)
     return [
-        Reference(source, *catalogue.loc[source, ["title", "url"]], locator, published, catalogue.at[source, "grade"])
+        Reference(
+            source,
+            catalogue.at[source, "title"],
+            catalogue.at[source, "url"],
+            locator,
+            published,
+            catalogue.at[source, "grade"],
+        )
         for source, locator, published in columns
     ]
 

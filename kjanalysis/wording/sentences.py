@@ -15,6 +15,7 @@ An f-string would lose the references, so sentences are made from templates::
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from string import Formatter
 
 from .citations import Reference
@@ -39,7 +40,10 @@ class Sentence(str):
     ('25 < 3', '<p><a class="kj-cite" href="https://example.org" title="Bulletin · p. 3 · 2021-03-26 · official">25</a> &lt; 3</p>')
     """
 
-    def __new__(cls, pieces="", lang: str = "zh"):
+    pieces: tuple[tuple[str, Reference | None], ...]
+    lang: str
+
+    def __new__(cls, pieces: str | Iterable[tuple[str, Reference | None]] = "", lang: str = "zh") -> Sentence:
         pieces = ((str(pieces), None),) if isinstance(pieces, str) else tuple(pieces)
         made = super().__new__(cls, "".join(text for text, _ in pieces))
         made.pieces, made.lang = pieces, lang
@@ -64,7 +68,7 @@ def sentence(template: str, lang: str = "zh", **values) -> Sentence:
     >>> str(sentence("{a}: {b}", a="{x}", b=3))
     '{x}: 3'
     """
-    pieces = []
+    pieces: list[tuple[str, Reference | None]] = []
     for literal, name, _, _ in Formatter().parse(template):
         pieces += [(literal, None)] if literal else []
         if name is not None:
@@ -96,7 +100,9 @@ class Sentences(tuple):
         If given, the list is folded under this line.
     """
 
-    def __new__(cls, said=(), folded: str = ""):
+    folded: str
+
+    def __new__(cls, said: Iterable[Sentence | str] = (), folded: str = "") -> Sentences:
         made = super().__new__(cls, said)
         made.folded = folded
         return made

@@ -117,7 +117,7 @@ def estimate(value: float | None, integer: bool = False) -> str:
     return text.replace("-", "−")
 
 
-def printed(value: float, qualifier: str, unit: str = "", integer: bool | None = None) -> str:
+def printed(value: float | None, qualifier: str, unit: str = "", integer: bool | None = None) -> str:
     """A figure with its qualifier's sign.
 
     >>> printed(23, "expected+gt", "亿元")

@@ -8,6 +8,7 @@ import pytest
 
 from kjanalysis import tables
 from kjanalysis.forecast import prior
+from kjanalysis.forecast.revisions import revision_noise
 
 
 def panel(drift=0.1, drift_sd=0.03, noise=0.06, transient=0.0, n=60, years=9, seed=1, size_slope=0.0):
@@ -69,7 +70,7 @@ def test_a_small_pool_borrows_and_is_wider_than_its_lenders():
     from kjanalysis import tables
     from kjanalysis.notation.dates import parse_as_of
 
-    priors = prior.pooled(tables.read(), parse_as_of("2021-03-26"))
+    priors = prior.pooled(tables.read().on(parse_as_of("2021-03-26")))
     borrowed = priors["firm_stock", "count"]
     lenders = [p for (_, scale), p in priors.items() if scale in prior.GROWTH_SCALES and not p.borrowed]
     assert borrowed.borrowed and len(lenders) >= 3
@@ -88,7 +89,7 @@ def test_no_change_is_learned_across_a_break(tmp_path):
     from small import SMALL, write_folder
 
     rows = [{**r, "basis": "new" if int(r["year"]) >= 2016 else "old"} for r in SMALL["observations"]]
-    moves = prior.changes(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    moves = prior.changes(tables.read(write_folder(tmp_path / "d", observations=rows)).on(None))
     assert 2016 not in set(moves["year"]) and {2015, 2017} <= set(moves["year"])
 
 
@@ -103,7 +104,7 @@ def test_revision_noise_is_learned_from_pairs(tmp_path):
         for value, status, day in (("95.0", "preliminary", "03"), ("100.0", "actual", "10")):
             rows.append({**OBSERVATION, "year": str(year), "value": value, "status": status,
                          "published": f"{year + 1}-{day}-01", "locator": status})  # fmt: skip
-    noise = prior.revision_noise(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    noise = revision_noise(tables.read(write_folder(tmp_path / "d", observations=rows)).on(None))
     assert 0.035 < noise < 0.052
 
 
@@ -120,5 +121,5 @@ def test_a_prior_depends_on_no_order_and_counts_each_series_by_itself():
 
 def test_before_anything_was_public_there_is_no_prior():
     known, day = tables.read(), dt.date(1980, 1, 1)
-    assert prior.pooled(known, day) == {}
-    assert prior.changes(known, day).empty and prior.correlation(known, day, "gdp", "rd_expenditure") == 0.0
+    assert prior.pooled(known.on(day)) == {}
+    assert prior.changes(known.on(day)).empty and prior.correlation(known.on(day), "gdp", "rd_expenditure") == 0.0

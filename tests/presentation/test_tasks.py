@@ -18,7 +18,7 @@ def test_numbered_items_of_the_plan_with_their_goals():
 def test_tracked_says_what_is_known_and_what_is_not():
     known = tables.read()
     outlook = kj.outlook("330205", 2021, "2021-03-26")
-    table = task_sheet.tracked(outlook, known, outlook.as_of, "en")
+    table = task_sheet.tracked(outlook, outlook.known, "en")
     assert table["number"].nunique() == 22
     listed = [name for cell in known.tasks["targets"] for name in cell.split()]
     assert len(table[table["outlook"].ne("")]) == len(listed)
@@ -32,7 +32,7 @@ def test_tracked_says_what_is_known_and_what_is_not():
 def test_nothing_later_than_the_day_is_shown(shipped_copy):
     known = tables.read()
     outlook = kj.outlook("330205", 2021, "2021-03-26")
-    early = task_sheet.tracked(outlook, known, outlook.as_of)
+    early = task_sheet.tracked(outlook, outlook.known)
     rows = known.observations[
         known.observations["region"].eq("330205") & known.observations["indicator"].eq("rd_institutions_city_prov_new")
     ]
@@ -42,7 +42,7 @@ def test_nothing_later_than_the_day_is_shown(shipped_copy):
 
 def test_the_sheet_is_one_table_with_chapters_and_print_styles():
     outlook = kj.outlook("330205", 2021, "2021-03-26")
-    table = task_sheet.tracked(outlook, tables.read(), outlook.as_of)
+    table = task_sheet.tracked(outlook, outlook.known)
     html = task_sheet.sheet(table, "标题<b>")
     assert html.count("<tbody>") == table["section"].nunique() and "标题&lt;b&gt;" in html and "landscape" in html
     assert html.count("kj-chapter") == table["section"].nunique() + 1  # and its style
