@@ -1,7 +1,7 @@
 """Choose forecast_panel's constants on the part that is not reported: ``make constants``, or ``make constants ONLY=members.DRIFTS``.
 
 One constant at a time is moved from what the package has, the shipped prior is
-fitted anew, and the cuts of part "fit" (kjanalysis/cuts.py: other regions and
+fitted anew, and the cuts of part "fit" (kjanalysis/backtest/parts.py: other regions and
 other years than those reported; of the textbook panels the half marked so) are
 forecast from six and ten points, one and two years ahead. Written to
 constants.md: score and sMAPE over the package's (geometric mean of the
@@ -22,7 +22,6 @@ from mdtable import mdtable
 from scipy.special import ndtri
 
 from kjanalysis import backtest, panel, tables
-from kjanalysis.backtest import cuts
 from kjanalysis.panel import common_drift, conditioning, learning, members, shipped_prior
 
 HERE = Path(__file__).resolve().parent
@@ -69,7 +68,7 @@ def shown(value: float | tuple) -> str:
     return " and ".join(f"{v:g}" for v in np.atleast_1d(value))
 
 
-def forecast(known: tables.Tables, every: cuts.Cuts, levels=panel.QUANTILES) -> pd.DataFrame:
+def forecast(known: tables.Tables, every: backtest.Cuts, levels=panel.QUANTILES) -> pd.DataFrame:
     """Scores of the fit part with a prior fitted under the constants as they stand."""
     with tempfile.TemporaryDirectory() as folder:
         shipped_prior.PRIORS = Path(folder) / "priors.csv"
@@ -112,8 +111,9 @@ def main(only: list[str]) -> None:
     outside = pd.read_csv(HERE / "textbook.csv", dtype={"region": str})
     outside = outside[outside["half"].eq("fit")]
     every, further = (
-        cuts.together(
-            cuts.domain(known, lengths=["6", "10"], horizons=years), cuts.outside(outside, ["6", "10"], years)
+        backtest.together(
+            backtest.domain(known, lengths=["6", "10"], horizons=years),
+            backtest.outside_panels(outside, ["6", "10"], years),
         )
         for years in ((1, 2), (1, 2, 3))
     )
