@@ -1,17 +1,17 @@
 """Rolling origin: what would the forecasts have said, and did it hold?
 
-:mod:`kjanalysis.backtest.cuts` says what was known on each past day and what came of
+:mod:`kjanalysis.backtest.past_days` says what was known on each past day and what came of
 it, :mod:`kjanalysis.backtest.assessment` how good a forecast was. Here the engines and
-their peers forecast the same cuts, and the scores become tables:
+the plain methods forecast the same cuts, and the scores become tables:
 
->>> from kjanalysis import backtest, cuts, tables
+>>> from kjanalysis import backtest, tables
 >>> known = tables.read()
->>> some = cuts.domain(known, ["rd_intensity"], ["6"], origins=[2020])
+>>> some = backtest.domain(known, ["rd_intensity"], ["6"], origins=[2020])
 >>> scores = backtest.scored(backtest.forecasts(some), some)
 >>> backtest.summary(scores, by=("method",)).index.tolist()
 ['drift', 'drift of logs', 'forecast_panel', 'naive']
 
-Constants are chosen on the cuts of part "fit" (:func:`kjanalysis.backtest.cuts.part`);
+Constants are chosen on the cuts of part "fit" (:func:`kjanalysis.backtest.parts.part`);
 "report" shares neither regions nor years with them. The outlook's two constants
 LASTING and NOISE_SPREAD (:mod:`kjanalysis.forecast.prior`) are older than that split and
 were chosen on provincial R&D of all years, so its coverage is a little kinder
@@ -31,13 +31,10 @@ from ..notation.dates import parse_as_of
 from ..panel import forecast_panel
 from ..tables import vintage
 from . import baselines
-from .assessment import (  # fmt: skip
-    LEVELS,
-    MEASURES,
-    PANEL,
-    scored,
-)
-from .cuts import CALL, FAMILIES, Cuts, domain, typed
+from .assessment import LEVELS, MEASURES, PANEL, scored
+from .cuts import CALL, COLUMNS, FAMILIES, Cuts
+from .past_days import domain
+from .variants import typed
 
 #: The outlook's engine among the methods.
 OUTLOOK = "outlook"
@@ -75,7 +72,7 @@ def panel(cuts: Cuts, levels=LEVELS) -> pd.DataFrame:
 
 
 def plain(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
-    """Peers (:mod:`kjanalysis.backtest.baselines`), one series at a time, as :func:`kjanalysis.backtest.cuts.typed` gives it.
+    """Plain methods (:mod:`kjanalysis.backtest.baselines`), one series at a time, as :func:`kjanalysis.backtest.variants.typed` gives it.
 
     Parameters
     ----------
@@ -110,7 +107,7 @@ def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0,
     Parameters
     ----------
     cuts : Cuts
-        As they are, of :func:`kjanalysis.backtest.cuts.domain` and one length; the
+        As they are, of :func:`kjanalysis.backtest.past_days.domain` and one length; the
         region's other indicators are cut to the same years.
     known : Tables
         What the cuts were taken from.
@@ -147,7 +144,7 @@ def rolling_origin(
     n_draws: int = 400,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """The outlook's engine, forecast_panel and the fast peers on the same past days.
+    """The outlook's engine, forecast_panel and the fast plain methods on the same past days.
 
     Parameters
     ----------
@@ -186,7 +183,7 @@ def rolling_origin(
 def rolling_panel(
     level: str = "province", families=FAMILIES, origins=None, horizons=(1, 2), points: int = 6, as_of=None, data=None
 ) -> pd.DataFrame:
-    """forecast_panel and the fast peers on the series of one level of regions.
+    """forecast_panel and the fast plain methods on the series of one level of regions.
 
     Parameters
     ----------
@@ -207,8 +204,5 @@ def rolling_panel(
 
 #: The scores of no forecast.
 NOTHING = pd.DataFrame(
-    columns=[
-        "method", "cut", "horizon", "refused", *LEVELS, "outcome", "part", "panel", "family", "kind", "region", "length",
-        "origin", "newest", "cutoff", "last", "scale", "variant", *MEASURES, "pit",
-    ]
-)  # fmt: skip
+    columns=["method", "cut", "horizon", "refused", *LEVELS, "outcome", "part", *COLUMNS, *MEASURES, "pit"]
+)
