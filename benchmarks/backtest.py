@@ -140,7 +140,7 @@ def write(every: backtest.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> 
 
 def main(*asked: str) -> None:
     """Forecast, score, write; ``--statsmodels`` adds its ETS, ARIMA and Theta (an hour)."""
-    every = backtest.domain(tables.read())
+    every = backtest.domain(tables.read().on(None))
     methods = baselines.PLAIN | (baselines.STATSMODELS if "--statsmodels" in asked else {})
     text = write(every, scored(every, methods), backtest.rolling_origin())
     Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")

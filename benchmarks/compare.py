@@ -288,7 +288,7 @@ def main() -> None:
     python = environment()
     subprocess.run([python, HERE / "textbook.py", HERE / "textbook.csv"], check=True)
     outside = backtest.outside_panels(pd.read_csv(HERE / "textbook.csv", dtype={"region": str}))
-    both = views(backtest.together(backtest.domain(tables.read()), outside))
+    both = views(backtest.together(backtest.domain(tables.read().on(None)), outside))
     theirs, said = peers(python, {variant: sample for variant, (_, sample) in both.items()})
     found = []
     for variant, (every, sample) in both.items():

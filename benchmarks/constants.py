@@ -112,7 +112,7 @@ def main(only: list[str]) -> None:
     outside = outside[outside["half"].eq("fit")]
     every, further = (
         backtest.together(
-            backtest.domain(known, lengths=["6", "10"], horizons=years),
+            backtest.domain(known.on(None), lengths=["6", "10"], horizons=years),
             backtest.outside_panels(outside, ["6", "10"], years),
         )
         for years in ((1, 2), (1, 2, 3))

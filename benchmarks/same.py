@@ -45,7 +45,8 @@ PANEL = """
 import sys
 import pandas as pd
 from kjanalysis import backtest, tables
-every = backtest.domain(tables.read())
+known = tables.read()
+every = backtest.domain(known.on(None) if hasattr(known, "on") else known)
 made = []
 for length in every.table["length"].unique():
     some = every.only(every.table.index[every.table["length"].eq(length)])

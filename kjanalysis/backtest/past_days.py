@@ -11,6 +11,7 @@ year before.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,9 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..notation.dates import parse_as_of, public_from
+from ..notation.dates import public_from
 from ..notation.scales import scale_of
-from ..tables import Tables, vintage
+from ..tables import Snapshot, vintage
 from .cuts import COLUMNS, FAMILIES, FULL, HORIZONS, LENGTHS, VARIANTS, Cuts
 from .parts import cut_part
 from .scores import typical_change
@@ -30,14 +31,15 @@ KIND_OF_SCALE: dict[str | None, str] = {"log": "flow", "count": "count", "logit"
 
 
 def domain(
-    known: Tables, families=FAMILIES, lengths=LENGTHS, horizons=HORIZONS, levels=("province", "country"),
-    regions=None, origins=None, as_of=None, least: int | None = None,
+    known: Snapshot, families=FAMILIES, lengths=LENGTHS, horizons=HORIZONS, levels=("province", "country"),
+    regions=None, origins=None, least: int | None = None,
 ) -> Cuts:  # fmt: skip
     """Cuts of the project's own tables at every origin.
 
     Parameters
     ----------
-    known : Tables
+    known : Snapshot
+        What was published later is not looked at, neither as history nor as outcome.
     families : sequence of str
         Indicators; each is a panel of its own.
     lengths : sequence of str
@@ -50,8 +52,6 @@ def domain(
         Only these.
     origins : iterable of int, optional
         Years at whose ends the forecasts are made; by default all that can be.
-    as_of : str or date, optional
-        What was published later is not looked at, neither as history nor as outcome.
     least : int, optional
         Take histories of this many figures too where there are no more; by
         default only whole ones.
@@ -62,14 +62,12 @@ def domain(
         A history is an unbroken run of exact figures on one basis that ends
         in the year before the origin; one in which nothing changed is left out.
     """
-    level = known.regions.set_index("region")["level"]
     rows = known.observations
-    wanted = rows["indicator"].isin(families) & rows["region"].map(level).isin(levels)
+    wanted = rows["indicator"].isin(families) & rows["region"].map(known.places["level"]).isin(levels)
     if regions is not None:
         wanted &= rows["region"].isin(regions)
-    rows = rows[wanted & vintage.public(rows["published"], parse_as_of(as_of))]
     found = []
-    for family in _families(_long(rows, lengths, least), known.indicators):
+    for family in _families(_long(rows[wanted], lengths, least), known):
         truth = family.truth()
         for origin in family.origins if origins is None else origins:
             then = [
@@ -155,15 +153,15 @@ class _Family:
         Observations.
     stamped : bool
         Whether they became public year by year (:func:`dated`).
-    newest : DataFrame
-        As known today.
+    known : Snapshot
+        The last day that is looked at.
     """
 
     name: str
     kind: str
     rows: pd.DataFrame
     stamped: bool
-    newest: pd.DataFrame
+    known: Snapshot
 
     @property
     def origins(self) -> range:
@@ -172,8 +170,20 @@ class _Family:
 
     def seen(self, origin: int) -> pd.DataFrame:
         """The figures as known at an origin."""
-        day = dt.date(origin, 12, 31)
-        return vintage.latest(self.rows, day) if self.stamped else self.newest[self.newest["year"].lt(origin)]
+        if self.stamped:
+            return self._figures(self.known.earlier(dt.date(origin, 12, 31)))
+        return self.newest[self.newest["year"].lt(origin)]
+
+    @functools.cached_property
+    def newest(self) -> pd.DataFrame:
+        """The figures as known on the last day."""
+        return self._figures(self.known)
+
+    def _figures(self, known: Snapshot) -> pd.DataFrame:
+        """The family's figures as known on a day, one a region and year."""
+        rows = known.figures
+        own = rows["indicator"].eq(self.name) & rows["region"].isin(self.rows["region"].unique())
+        return vintage.first(rows[own])
 
     def truth(self) -> dict[tuple[str, int, str], float]:
         """What came of it, by region, year and basis."""
@@ -193,12 +203,12 @@ class _Family:
             yield _History("domain", self.name, self.kind, region, years, values, after, origin)
 
 
-def _families(rows: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[_Family]:
+def _families(rows: pd.DataFrame, known: Snapshot) -> Iterator[_Family]:
     """The indicators among some observations."""
-    codes = indicators.set_index("indicator")
     for name, own in rows.groupby("indicator", sort=True):
-        kind = KIND_OF_SCALE[scale_of(codes.at[name, "kind"], codes.at[name, "integer"])]
-        yield _Family(name, kind, own, dated(own), vintage.latest(own, None))
+        indicator = known.indicator(name)
+        kind = KIND_OF_SCALE[scale_of(indicator.kind, indicator.integer)]
+        yield _Family(name, kind, own, dated(own), known)
 
 
 def _long(rows: pd.DataFrame, lengths: Iterable[str], least: int | None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ it, :mod:`kjanalysis.backtest.assessment` how good a forecast was. Here the engi
 the plain methods forecast the same cuts, and the scores become tables:
 
 >>> from kjanalysis import backtest, tables
->>> known = tables.read()
+>>> known = tables.read().on(None)
 >>> some = backtest.domain(known, ["rd_intensity"], ["6"], origins=[2020])
 >>> scores = backtest.scored(backtest.forecasts(some), some)
 >>> backtest.summary(scores, by=("method",)).index.tolist()
@@ -29,7 +29,7 @@ from .. import tables
 from ..forecast import draw_rows
 from ..notation.dates import parse_as_of
 from ..panel import forecast_panel
-from ..tables import vintage
+from ..tables import Snapshot
 from . import baselines
 from .assessment import LEVELS, MEASURES, PANEL, scored
 from .cuts import CALL, COLUMNS, FAMILIES, Cuts
@@ -38,6 +38,10 @@ from .variants import typed
 
 #: The outlook's engine among the methods.
 OUTLOOK = "outlook"
+
+#: What the outlook is tried on by default: indicators, and years at whose ends it is made.
+HEADLINES = ("rd_expenditure", "rd_intensity")
+ORIGINS = range(2014, 2023)
 
 
 def forecasts(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
@@ -101,7 +105,7 @@ def plain(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(head), quantiles], axis=1)
 
 
-def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0, levels=LEVELS) -> pd.DataFrame:
+def outlook(cuts: Cuts, known: Snapshot, n_draws: int = 400, seed: int = 0, levels=LEVELS) -> pd.DataFrame:
     """The outlook's engine: each region's indicators drawn together, ties and all.
 
     Parameters
@@ -109,7 +113,7 @@ def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0,
     cuts : Cuts
         As they are, of :func:`kjanalysis.backtest.past_days.domain` and one length; the
         region's other indicators are cut to the same years.
-    known : Tables
+    known : Snapshot
         What the cuts were taken from.
     n_draws, seed : int
     levels : sequence of float
@@ -117,15 +121,14 @@ def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0,
     horizon = int(cuts.outcomes["horizon"].max())
     due = cuts.table[cuts.table.index.isin(cuts.outcomes["cut"])]
     first = cuts.figures.groupby("cut")["year"].min()
-    rows = known.observations[known.observations["region"].isin(due["region"])]
     done = []
     for origin, of_day in due.groupby("origin"):
-        day = dt.date(int(origin), 12, 31)
-        everything = vintage.latest(rows, day)
+        past = known.earlier(dt.date(int(origin), 12, 31))
         for region, own in of_day.groupby("region"):
-            figures = everything[everything["region"].eq(region) & everything["year"].ge(first[own.index].min())]
+            figures = past.latest(region)
+            figures = figures[figures["year"].ge(first[own.index].min())]
             last = int(own["newest"].max())
-            drawn = draw_rows(figures, known.on(day), region, last + horizon, own["family"].tolist(), seed, n_draws)
+            drawn = draw_rows(figures, past, region, last + horizon, own["family"].tolist(), seed, n_draws)
             for cut, family, newest in zip(own.index, own["family"], own["newest"], strict=True):
                 for h in range(1, horizon + 1):
                     q = np.quantile(drawn.draws[family, newest + h].to_numpy(), levels)
@@ -134,8 +137,8 @@ def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0,
 
 
 def rolling_origin(
-    indicators=("rd_expenditure", "rd_intensity"),
-    origins=range(2014, 2023),
+    indicators=HEADLINES,
+    origins=ORIGINS,
     horizons=(1, 2),
     points: int = 6,
     regions=None,
@@ -170,10 +173,18 @@ def rolling_origin(
     DataFrame
         Of :func:`scored`.
     """
-    known, day = tables.read(data), parse_as_of(as_of)
+    known = tables.read(data).on(parse_as_of(as_of))
+    return origin_scores(known, indicators, origins, horizons, points, regions, n_draws, seed)
+
+
+def origin_scores(
+    known: Snapshot, indicators=HEADLINES, origins=ORIGINS, horizons=(1, 2), points: int = 6, regions=None,
+    n_draws: int = 400, seed: int = 0,
+) -> pd.DataFrame:  # fmt: skip
+    """:func:`rolling_origin` of a snapshot."""
     levels = ("province",) if regions is None else known.regions["level"].unique().tolist()
-    origins = [origin for origin in origins if day is None or dt.date(origin, 12, 31) <= day]
-    cuts = domain(known, indicators, [str(points)], horizons, levels, regions, origins, day, least=min(points, 3))
+    origins = [origin for origin in origins if known.day is None or dt.date(origin, 12, 31) <= known.day]
+    cuts = domain(known, indicators, [str(points)], horizons, levels, regions, origins, least=min(points, 3))
     if cuts.outcomes.empty:
         return NOTHING
     ours = outlook(cuts, known, n_draws, seed)
@@ -198,7 +209,14 @@ def rolling_panel(
     DataFrame
         Of :func:`scored`.
     """
-    cuts = domain(tables.read(data), families, [str(points)], horizons, (level,), origins=origins, as_of=as_of)
+    return panel_scores(tables.read(data).on(parse_as_of(as_of)), level, families, origins, horizons, points)
+
+
+def panel_scores(
+    known: Snapshot, level: str = "province", families=FAMILIES, origins=None, horizons=(1, 2), points: int = 6
+) -> pd.DataFrame:
+    """:func:`rolling_panel` of a snapshot."""
+    cuts = domain(known, families, [str(points)], horizons, (level,), origins=origins)
     return NOTHING if cuts.outcomes.empty else scored(forecasts(cuts), cuts)
 
 

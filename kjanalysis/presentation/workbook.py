@@ -18,7 +18,7 @@ import pandas as pd
 from .. import attainment, tables
 from ..attainment import explain
 from ..attainment.findings import findings
-from ..backtest import rolling_origin, rolling_panel
+from ..backtest.rolling import origin_scores, panel_scores
 from ..errors import KJError
 from ..forecast import Forecast, check_year, drawn
 from ..notation.dates import parse_as_of
@@ -275,13 +275,13 @@ def _forecast(known: Snapshot, region: str, year: int, codes: tuple[str, ...]) -
 @functools.lru_cache(maxsize=4)
 def _scores(known: Snapshot, points: int) -> pd.DataFrame:
     day = attainment.outlooks.day_of(known)
-    return rolling_origin(origins=_origins(day), points=points, as_of=day, data=known.folder, n_draws=300)
+    return origin_scores(known, origins=_origins(day), points=points, n_draws=300)
 
 
 @functools.lru_cache(maxsize=4)
 def _panel_scores(known: Snapshot, level: str, points: int) -> pd.DataFrame:
     day = attainment.outlooks.day_of(known)
-    return rolling_panel(level, origins=_origins(day), points=points, as_of=day, data=known.folder)
+    return panel_scores(known, level, origins=_origins(day), points=points)
 
 
 def _origins(as_of: dt.date) -> range:

@@ -70,6 +70,10 @@ class Snapshot:
     day: dt.date | None
     _tables: Tables = field(repr=False)
 
+    def earlier(self, day: dt.date) -> Snapshot:
+        """The same tables as known on an earlier day; a later one shows no more than this one."""
+        return self._tables.on(day if self.day is None else min(day, self.day))
+
     # ---- the catalogues, which have no day
 
     @property
@@ -91,11 +95,6 @@ class Snapshot:
     def tasks(self) -> pd.DataFrame:
         """`tasks.csv`."""
         return self._tables.tasks
-
-    @property
-    def folder(self) -> Path:
-        """Where the tables were read."""
-        return self._tables.folder
 
     @functools.cached_property
     def codes(self) -> pd.DataFrame:
@@ -247,6 +246,6 @@ class Snapshot:
         return {name: np.asarray(rows) for name, rows in seen.items()}
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=40)
 def _snapshot(tables: Tables, day: dt.date | None) -> Snapshot:
     return Snapshot(day, tables)

@@ -84,7 +84,7 @@ def test_outcomes_are_first_published(scores):
 
 def test_histories_in_gaps_and_bounds_are_covered_too():
     """Half of the provinces' GDP: coverage stays near nominal when half is bounds or three in ten are gone."""
-    every = backtest.domain(tables.read(), ["rd_expenditure", "rd_intensity"], ["6"], (1,))
+    every = backtest.domain(tables.read().on(None), ["rd_expenditure", "rd_intensity"], ["6"], (1,))
     found = []
     for variant in backtest.VARIANTS:
         view = backtest.shown(every, variant)
@@ -150,7 +150,7 @@ def test_summary_and_against_by_hand():
 
 
 def test_counts_add_up():
-    every = backtest.domain(tables.read(), ["rd_intensity"], ["6", "10"], origins=[2020, 2021])
+    every = backtest.domain(tables.read().on(None), ["rd_intensity"], ["6", "10"], origins=[2020, 2021])
     assert backtest.counts(every).to_numpy().sum() == len(every.outcomes)
 
 

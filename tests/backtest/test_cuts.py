@@ -1,5 +1,6 @@
 """What a backtest may see: only what was known, the same for every method, and nothing scored that was fitted on."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +25,7 @@ def known():
 def some(known):
     """Provincial R&D and GDP, three origins, three lengths."""
     return backtest.domain(
-        known, ["rd_expenditure", "gdp", "invention_patents"], ["4", "6", "14+"], origins=[2019, 2020, 2021]
+        known.on(None), ["rd_expenditure", "gdp", "invention_patents"], ["4", "6", "14+"], origins=[2019, 2020, 2021]
     )
 
 
@@ -110,15 +111,17 @@ def test_what_was_published_later_changes_no_forecast(known):
     regions = ["330000", "340000", "440000", "310000"]
     days = known.observations["published"].map(public_from)
     later = days.map(lambda day: day is None or day.year > 2019)
-    whole = backtest.domain(known, *arguments, regions=regions, origins=[2019])
-    after = backtest.domain(spoilt(known, later), *arguments, regions=regions, origins=[2019])
+    whole = backtest.domain(known.on(None), *arguments, regions=regions, origins=[2019])
+    after = backtest.domain(spoilt(known, later).on(None), *arguments, regions=regions, origins=[2019])
     assert len(whole.table) == 12
     assert (after.outcomes["outcome"] / whole.outcomes["outcome"]).tolist() == pytest.approx(
         [1.7] * len(whole.outcomes)
     )
     assert backtest.forecasts(after).equals(backtest.forecasts(whole))
     rd = [c.where(kind="flow").where(family="rd_expenditure") for c in (whole, after)]
-    one, other = (backtest.outlook(c, k, n_draws=50) for c, k in zip(rd, (known, spoilt(known, later)), strict=True))
+    one, other = (
+        backtest.outlook(c, k.on(None), n_draws=50) for c, k in zip(rd, (known, spoilt(known, later)), strict=True)
+    )
     assert len(one) and one[QUANTILES].equals(other[QUANTILES])
 
 
@@ -126,14 +129,14 @@ def test_later_years_change_no_forecast(known):
     """A family known from one later vintage is cut by its years."""
     arguments = (["gdp", "rd_intensity_wdi"], ["4"], (1,))
     later = known.observations["year"].ge(2015)
-    whole, after = (backtest.domain(k, *arguments, origins=[2015]) for k in (known, spoilt(known, later)))
+    whole, after = (backtest.domain(k.on(None), *arguments, origins=[2015]) for k in (known, spoilt(known, later)))
     assert len(whole.table) > 100 and not whole.outcomes.equals(after.outcomes)
     assert backtest.forecasts(after).equals(backtest.forecasts(whole))
 
 
 def test_nothing_after_as_of(known):
     """On a day in 2021 the export of 2025 isn't there (Zhejiang's yearbook is), nor the bulletin of late 2021."""
-    early = backtest.domain(known, ["rd_expenditure", "gdp"], ["6"], as_of="2021-03-26")
+    early = backtest.domain(known.on(dt.date(2021, 3, 26)), ["rd_expenditure", "gdp"], ["6"])
     rows = early.outcomes.join(early.table, on="cut")
     assert set(rows.loc[rows["family"].eq("gdp"), "region"]) == {"330000"}
     assert (rows["newest"] + rows["horizon"])[rows["family"].eq("rd_expenditure")].max() == 2019
