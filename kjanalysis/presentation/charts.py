@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from ..attainment import Outlook, Target
 from ..forecast import Forecast
-from ..tables import Snapshot
+from ..tables import Snapshot, Tables
 from ..wording import words
 from ..wording.target_text import target_text
 from ..wording.text import Text
@@ -30,14 +30,14 @@ from .panels import grid, name_and_unit, note, printed_figures, year_axis
 __all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
 
 
-def history(frame: pd.DataFrame, known: Snapshot, lang: str = "zh") -> Figure:
+def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> Figure:
     """Figures as printed, with the interval each stands for.
 
     Parameters
     ----------
     frame : DataFrame
         Rows of :func:`kjanalysis.load`, of the indicators to draw.
-    known : Snapshot
+    known : Snapshot or Tables
         For names and units.
     lang : {"zh", "en"}
     """
@@ -67,7 +67,7 @@ def history(frame: pd.DataFrame, known: Snapshot, lang: str = "zh") -> Figure:
 def fans(
     f: Forecast,
     targets: list[Target],
-    known: Snapshot,
+    known: Snapshot | Tables,
     lang: str = "zh",
     last: int | None = None,
     order: Iterable[str] = (),
@@ -79,7 +79,7 @@ def fans(
     f : Forecast
     targets : list of Target
         Of :class:`kjanalysis.Outlook`; an indicator's target is drawn in its year.
-    known : Snapshot
+    known : Snapshot or Tables
     lang : {"zh", "en"}
     last : int, optional
         Last year drawn; by default all that were drawn.
@@ -181,7 +181,7 @@ def _in_words(target: Target) -> Text:
 
 
 def tied(
-    outlook: Outlook, known: Snapshot, numerator: str, denominator: str, ratio: str, lang: str = "zh"
+    outlook: Outlook, known: Snapshot | Tables, numerator: str, denominator: str, ratio: str, lang: str = "zh"
 ) -> Figure | None:
     """Draws of numerator and denominator with both target lines; None without them."""
     year, draws = outlook.year, outlook.forecast.draws

@@ -47,7 +47,7 @@ def note(figure: Figure, text: str):
 
 
 def name_and_unit(known, code: str, lang: str) -> tuple[str, str]:
-    row = known.codes.loc[code]
+    row = known.indicators.set_index("indicator").loc[code]
     return row["zh" if lang == "zh" else "en"], row["unit"]
 
 
