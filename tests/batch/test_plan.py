@@ -32,7 +32,7 @@ def made(tmp_path):
 
 
 def whys(runs):
-    return [run.why and run.why[0] for run in runs]
+    return [run.why and run.why.text.en for run in runs]
 
 
 def test_up_to_date(made):
