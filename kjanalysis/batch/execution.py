@@ -53,7 +53,7 @@ def run_all(
     workers : int, optional
         Notebooks at once; by default one a processor.
     limits : Limits, optional
-        None by default.
+        By default a notebook may take what it wants, and is tried once.
     scheduler : str, optional
         Address of a dask scheduler, whose workers then do the work.
     bar : bool
