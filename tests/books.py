@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import subprocess
 import sys
 import time
 
@@ -28,6 +29,19 @@ def quiet(line):
 
 def command(*arguments):
     return [sys.executable, "-m", "kjanalysis", "run", *map(str, arguments)]
+
+
+@contextlib.contextmanager
+def started(line, **how):
+    """A process that is ended at last, should a test fail before it has."""
+    with subprocess.Popen(line, **how) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            process.kill()
 
 
 def until(condition, seconds=180):

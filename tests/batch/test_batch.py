@@ -18,7 +18,7 @@ from kjanalysis.cli import main
 from kjanalysis.errors import KJError
 from kjanalysis.pages import site
 
-from books import PARAMETERS, children, command, lines, notebook, quiet, sleeping, still_running, until
+from books import PARAMETERS, children, command, lines, notebook, quiet, sleeping, started, still_running, until
 from small import write_folder
 
 
@@ -302,10 +302,9 @@ def test_nothing_is_written_at_home(tmp_path, data):
 
 def test_resume_after_kill_9_repeats_only_what_is_not_finished(tmp_path, data):
     runs, out = Waiting(tmp_path, data, 3), tmp_path / "o"
-    first = subprocess.Popen(runs.line, stdout=subprocess.DEVNULL)
-    until(lambda: len(runs.begun) == 3)
-    first.kill()
-    first.wait()
+    with started(runs.line, stdout=subprocess.DEVNULL) as first:
+        until(lambda: len(runs.begun) == 3)
+        first.kill()
     finished = sorted(p.parent.name + p.parent.parent.name for p in out.glob("*/*/slow.ipynb"))
     assert len(finished) == 2
     runs.go_on()
@@ -329,11 +328,11 @@ def test_ctrl_c_stops_cleanly(tmp_path, data, kernels):
     runs = Waiting(tmp_path, data, 1)
     if kernels == "ordinary":
         runs.line[1:3] = ["-c", ORDINARY]
-    process = subprocess.Popen(runs.line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    until(lambda: runs.begun)
-    tree = children(process.pid)
-    process.send_signal(signal.SIGINT)
-    told, errors = process.communicate(timeout=60)
+    with started(runs.line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        until(lambda: runs.begun)
+        tree = children(process.pid)
+        process.send_signal(signal.SIGINT)
+        told, errors = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in errors
     assert errors.splitlines()[-1].startswith("Stopped.")
     assert told.count("kernels start the ordinary way") == (kernels == "ordinary")
@@ -356,29 +355,29 @@ def test_nothing_that_a_run_started_outlives_it(tmp_path, data, number):
     line = command(
         book, "--region", "000001,000002", "--year", "2021", "--data", data, "--out", tmp_path / "o", "--workers", 2
     )
-    run = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     tree = []
 
     def at_work():
         tree[:] = children(run.pid)
         return len(sleeping(tree)) == 4
 
-    until(at_work)
-    run.send_signal(number)
-    assert run.wait(60) == {signal.SIGINT: 130}.get(number, -number)
+    with started(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        until(at_work)
+        run.send_signal(number)
+        assert run.wait(60) == {signal.SIGINT: 130}.get(number, -number)
     assert not still_running(tree)
 
 
 def test_two_runs_into_one_folder(tmp_path, data):
     """The second says who is there and leaves; the first isn't harmed."""
     runs = Waiting(tmp_path, data, 1)
-    first = subprocess.Popen(runs.line, stdout=subprocess.DEVNULL)
-    until(lambda: runs.begun)
-    second = subprocess.run(runs.line, capture_output=True, text=True, check=False)
-    assert second.returncode == 2 and f"Another run (process {first.pid} on" in second.stderr
-    assert len(runs.begun) == 1 and first.poll() is None
-    runs.go_on()
-    assert first.wait(180) == 0
+    with started(runs.line, stdout=subprocess.DEVNULL) as first:
+        until(lambda: runs.begun)
+        second = subprocess.run(runs.line, capture_output=True, text=True, check=False)
+        assert second.returncode == 2 and f"Another run (process {first.pid} on" in second.stderr
+        assert len(runs.begun) == 1 and first.poll() is None
+        runs.go_on()
+        assert first.wait(180) == 0
     assert len(list((tmp_path / "o").glob("*/*/slow.html"))) == 4
 
 

@@ -15,14 +15,14 @@ from kjanalysis import batch
 from kjanalysis.batch import cluster as on_cluster
 from kjanalysis.errors import KJError
 
-from books import children, command, lines, notebook, quiet, sleeping, still_running, until
+from books import children, command, lines, notebook, quiet, sleeping, started, still_running, until
 from small import write_folder
 
 
 @pytest.fixture(scope="module")
 def cluster():
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as cluster:
         yield cluster
 
@@ -74,7 +74,7 @@ def test_a_failing_notebook_on_the_cluster(tmp_path, cluster):
 
 
 def test_a_scheduler_without_workers(tmp_path):
-    with LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as empty:
+    with LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty:
         data, book = write_folder(tmp_path / "d"), notebook(tmp_path / "own.ipynb", "1")
         runs = batch.plan(["000001"], [2021], notebooks=[book], out=tmp_path / "o", data=data)
         with pytest.raises(KJError, match="has no workers"):
@@ -100,11 +100,11 @@ def test_a_run_that_is_stopped_stops_on_the_workers(tmp_path, cluster, number):
     after = notebook(tmp_path / "z-after.ipynb", "print(region)")
     line = command(book, after, "--region", "000001,000002", "--year", "2020:2022", "--data", data, "--out", out,
                    "--scheduler", cluster.scheduler_address)  # fmt: skip
-    client = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    until(lambda: len(kernels(cluster)) == 4)
-    at_work = kernels(cluster)
-    client.send_signal(number)
-    told = "".join(client.communicate(timeout=60))
+    with started(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as client:
+        until(lambda: len(kernels(cluster)) == 4)
+        at_work = kernels(cluster)
+        client.send_signal(number)
+        told = "".join(client.communicate(timeout=60))
     # after Ctrl-C they are gone when the call is; of one that was killed the workers hear later
     assert not still_running(at_work, timeout=1 if number == signal.SIGINT else 30)
     hung = [("000001", 2021), ("000002", 2021)]
@@ -138,7 +138,8 @@ def test_two_calls_at_once_are_each_served(tmp_path, cluster):
     book = notebook(  # neither ends before both have begun
         tmp_path / "slow.ipynb",
         f"import time, uuid\nfrom pathlib import Path\nbegun = Path({str(begun)!r})\n(begun / uuid.uuid4().hex).touch()",
-        "while len(list(begun.iterdir())) < 2:\n    time.sleep(0.05)",
+        "end = time.monotonic() + 180\nwhile len(list(begun.iterdir())) < 2:\n"
+        "    assert time.monotonic() < end\n    time.sleep(0.05)",
     )
 
     def go(name):
@@ -161,20 +162,21 @@ def test_a_scheduler_that_goes_away(tmp_path, monkeypatch):
     told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     at = ["--scheduler-file", str(where), "--no-dashboard"]
-    scheduler = subprocess.Popen([*dask, "scheduler", "--port", "0", "--host", "127.0.0.1", *at], **quietly)
-    worker = subprocess.Popen([*dask, "worker", "--nthreads", "1", *at], **quietly)
-    try:
+    with (
+        started([*dask, "scheduler", "--port", "0", "--host", "127.0.0.1", *at], **quietly) as scheduler,
+        started([*dask, "worker", "--nthreads", "1", *at], **quietly) as worker,
+    ):
         with Client(scheduler_file=str(where), timeout=180) as client:
             client.wait_for_workers(1, timeout=180)
             address = client.scheduler.address
         line = command(
             book, "--region", "000001", "--year", "2020:2021", "--data", data, "--out", out, "--scheduler", address
         )
-        client = subprocess.Popen(line, **told)
-        until(log.exists)
-        tree = children(worker.pid)
-        scheduler.kill()
-        output, errors = client.communicate(timeout=60)
+        with started(line, **told) as client:
+            until(log.exists)
+            tree = children(worker.pid)
+            scheduler.kill()
+            output, errors = client.communicate(timeout=60)
         assert client.returncode == 2 and errors.splitlines() == [
             "The connection to the dask scheduler was lost. What was finished is kept; go on with --resume."
         ]
@@ -187,6 +189,3 @@ def test_a_scheduler_that_goes_away(tmp_path, monkeypatch):
         with pytest.raises(KJError, match="No dask scheduler answers"):
             batch.run_all(runs, quiet, scheduler=address)
         assert (out / "runs.jsonl").read_bytes() == before
-    finally:
-        scheduler.kill()
-        worker.terminate()
