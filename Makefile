@@ -1,93 +1,107 @@
-# The README's commands. Everything runs in .venv, installed from requirements.lock.
+# The README's commands; `make help` lists them. Everything runs in .venv, installed from requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
 REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-.PHONY: report test browser lab lock notebooks figures readme backtest priors constants bench bench-speed bench-batch bench-cold outside breaks cumulative extract-bench extract-score clean
+# a process for each processor, so one thread in each; tests that share something costly stay in one (tests/conftest.py)
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+PARALLEL := -n logical --dist loadgroup
 
-report: .venv/installed
+.PHONY: report lab extract-score help quick check test browser same notebooks figures readme priors lock clean
+.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold extract-bench
+
+##@ Use
+
+report: .venv/installed ## pages and table of one district; another: REGION=330000 YEAR=2025 AS_OF=2025-01-14
 	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
 	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
 
-test: .venv/installed
-	$(BIN)/python -m pytest --mpl --ignore=tests/browser kjanalysis tests
-	$(BIN)/python -m pytest -o addopts= --nbval --nbval-kernel-name=kjanalysis notebooks
-
-lab: .venv/installed
+lab: .venv/installed ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
-# what forecasts of past days would have said, all families, lengths and variants: about five minutes
-backtest: .venv/installed
-	$(BIN)/python benchmarks/backtest.py
+extract-score: .venv/installed ## proposals beside a list made by hand: REPORT=report.txt GOLD=list.csv [OWN_YEAR=2021]
+	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)
 
-# pages in a real browser; needs Debian's or any other Chromium
-browser: .venv/installed
+help: ## this list
+	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+##@ Develop
+
+quick: .venv/installed ## the tests to run after each change: under a minute
+	$(PYTEST) $(PARALLEL) -q -m "not slow" --ignore=tests/browser kjanalysis tests
+
+check: .venv/installed ## rules, format, types, and imports that go down only
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: .venv/installed ## all tests, pictures compared and notebooks run again
+	$(PYTEST) $(PARALLEL) --ignore=tests/browser --nbval --nbval-kernel-name=kjanalysis kjanalysis tests notebooks
+
+browser: .venv/installed ## the pages in a real browser; needs Debian's or any other Chromium
 	$(BIN)/python -m pytest -o addopts= tests/browser
 
-# after a change that is meant to move numbers: the committed notebooks, the pictures that
-# tests compare with, and the READMEs' tables and picture (the last needs make report first)
-notebooks: .venv/installed
+same: .venv/installed ## does this checkout compute what another does? OLD=its folder, with a .venv
+	$(BIN)/python benchmarks/same.py $(OLD) .
+
+# after a change that is meant to move numbers: these three, the last after make report
+notebooks: .venv/installed ## run the committed notebooks again and keep what they show
 	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
 	$(BIN)/python -m tests.clean_notebooks notebooks/*.ipynb
 
-figures: .venv/installed
-	$(BIN)/python -m pytest -q --mpl-generate-path=tests/figures tests/test_charts.py
+figures: .venv/installed ## draw the pictures again that tests compare with
+	$(BIN)/python -m pytest -q --mpl-generate-path=tests/figures tests/presentation/test_charts.py
 
-readme: .venv/installed
+readme: .venv/installed ## write the READMEs' tables and picture again; after make report
 	$(BIN)/python docs/readme.py
 
-# the shipped prior of forecast_panel, after a change of data/ or members.py
-priors: .venv/installed
+priors: .venv/installed ## the shipped prior of forecast_panel, after a change of data/ or members.py
 	$(BIN)/python benchmarks/fit_priors.py
 
-# what other constants of forecast_panel would do on the part that is not reported; after make bench
-constants: .venv/installed
-	$(BIN)/python benchmarks/constants.py $(ONLY)
-
-# forecast_panel against statsmodels and statsforecast, in an environment of its own
-bench: .venv/installed
-	$(BIN)/python benchmarks/compare.py
-
-# its last section alone, on a quiet machine
-bench-speed: .venv/installed
-	$(BIN)/python benchmarks/compare.py speed
-
-# does the outside view help? pairs of targets and outcomes, about three minutes
-outside: .venv/installed
-	$(BIN)/python benchmarks/outside.py
-
-# what the check for unmarked breaks finds and misses
-breaks: .venv/installed
-	$(BIN)/python benchmarks/breaks.py
-
-# draws in which a total that can't fall would: leave them out, or add nothing? about four minutes
-cumulative: .venv/installed
-	$(BIN)/python benchmarks/cumulative.py
-
-# reading reports beside two baselines, one in an environment of its own; REPORT= and GOLD= add a report of yours
-extract-bench: .venv/installed
-	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py
-
-# proposals against a hand-made list: make extract-score REPORT=report.txt GOLD=list.csv [OWN_YEAR=2021]
-extract-score: .venv/installed
-	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)
-
-# a run beside papermill and beside the least it can cost: writes benchmarks/batch.md; PART=ways, ready, cells or flat: only that
-bench-batch: .venv/installed
-	$(BIN)/python benchmarks/batch.py $(PART)
-
-# from a fresh process to the first outlook, beside importing pandas and statsmodels
-bench-cold: .venv/installed
-	$(BIN)/python benchmarks/cold.py
-
-# change versions only here: resolves pyproject.toml anew and rewrites environment.yml
-lock:
+# change versions only here: resolves pyproject.toml anew; environment.yml follows by hand, a test compares
+lock: .venv/installed ## newest versions of all packages that pyproject.toml allows
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
-		--extra build --extra cluster --extra lab --extra s3 --extra test --no-annotate --no-emit-index-url --upgrade \
-		--custom-compile-command "make lock" -o requirements.lock
+		--extra build --extra check --extra cluster --extra lab --extra s3 --extra test \
+		--no-annotate --no-emit-index-url --upgrade --custom-compile-command "make lock" -o requirements.lock
+
+clean: ## remove .venv and build
+	rm -rf .venv build
+
+##@ Measure
+
+backtest: .venv/installed ## forecasts of past days, all families, lengths and variants: about five minutes
+	$(BIN)/python benchmarks/backtest.py
+
+outside: .venv/installed ## does the outside view help? pairs of targets and outcomes: about three minutes
+	$(BIN)/python benchmarks/outside.py
+
+breaks: .venv/installed ## what the check for unmarked breaks finds and misses
+	$(BIN)/python benchmarks/breaks.py
+
+cumulative: .venv/installed ## draws in which a total would fall: leave out, or add nothing? about four minutes
+	$(BIN)/python benchmarks/cumulative.py
+
+constants: .venv/installed ## other constants of forecast_panel, on the part not reported; after make bench; ONLY=name
+	$(BIN)/python benchmarks/constants.py $(ONLY)
+
+bench: .venv/installed ## forecast_panel beside statsmodels and statsforecast, in an environment of its own
+	$(BIN)/python benchmarks/compare.py
+
+bench-speed: .venv/installed ## the speed section of make bench alone, on a quiet machine
+	$(BIN)/python benchmarks/compare.py speed
+
+bench-batch: .venv/installed ## a run beside papermill and the least it can cost; PART=ways, ready, cells or flat
+	$(BIN)/python benchmarks/batch.py $(PART)
+
+bench-cold: .venv/installed ## from a fresh process to the first outlook
+	$(BIN)/python benchmarks/cold.py
+
+extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
+	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; this is %d.%d. Try: make PYTHON=python3.11' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
@@ -95,6 +109,3 @@ lock:
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
-
-clean:
-	rm -rf .venv build

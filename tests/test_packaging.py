@@ -2,7 +2,10 @@
 
 import re
 import runpy
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import yaml
@@ -55,8 +58,46 @@ def test_environment_gives_the_same_versions():
     assert python == ["python=3.11"] and project["requires-python"] == ">=3.11"
 
 
+def test_the_lock_is_made_with_every_extra():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = set(re.findall(r"--extra (\w+)", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    assert asked == set(project["optional-dependencies"])
+
+
+def test_the_wheel_holds_all_that_the_package_reads(tmp_path):
+    """Modules, tables, notebooks, templates, and py.typed, so that a user's type checker looks into it."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    assert "kjanalysis/py.typed" in inside
+    tracked = subprocess.run(
+        ["git", "ls-files", "kjanalysis", "data", "notebooks"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert len(tracked) > 100
+    for path in tracked:
+        place = path if path.startswith("kjanalysis/") else f"kjanalysis/{path}"
+        assert place in inside, place
+
+
+TARGETS = re.findall(r"^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+
+
+def test_make_help_lists_every_target_by_purpose():
+    said = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert re.findall(r"^\w+$", said, re.M) == ["Use", "Develop", "Measure"]
+    assert re.findall(r"^  make ([\w-]+) +\S", said, re.M) == TARGETS and TARGETS[0] == "report"
+    assert max(map(len, said.splitlines())) <= 120
+
+
+def test_no_target_is_a_file():
+    """A file or folder of a target's name would silence it."""
+    phony = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert sorted(" ".join(phony).split()) == sorted(TARGETS)
+
+
 def test_readmes_name_commands_that_exist():
-    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(TARGETS)
     for name in ("README.md", "README.zh.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         named = set(re.findall(r"(?:^|`)make ([\w-]+)", text, re.M))

@@ -16,6 +16,7 @@ from kjanalysis.attainment.findings import findings
 from kjanalysis.tables import targets
 from kjanalysis.wording import words
 
+import shared
 from small import OBSERVATION, SMALL, TARGET, write_folder
 
 KEYS = [
@@ -42,11 +43,6 @@ KEYS = [
     "verdict_zh",
     "sources",
 ]
-
-
-@pytest.fixture(scope="module")
-def jiangbei():
-    return kj.outlook("330205", year=2021, as_of="2021-03-26")
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +145,9 @@ def test_repeatable_to_the_digit(jiangbei):
 
 
 def test_default_day_is_the_targets_own():
-    assert kj.outlook("330205", 2021).as_of == dt.date(2021, 3, 26)
-    assert kj.outlook("330205", 2019).as_of == dt.date(2019, 3, 31)
-    assert kj.outlook("330000", 2020).as_of == dt.date(2020, 2, 17)
+    assert shared.outlook("330205", 2021).as_of == dt.date(2021, 3, 26)
+    assert shared.outlook("330205", 2019).as_of == dt.date(2019, 3, 31)
+    assert shared.outlook("330000", 2020).as_of == dt.date(2020, 2, 17)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +161,7 @@ def test_default_day_is_the_targets_own():
     ],
 )  # fmt: skip
 def test_other_regions_and_years(region, year, indicators):
-    o = kj.outlook(region, year)
+    o = shared.outlook(region, year)
     assert {t["indicator"] for t in o.targets} == indicators
     assert any(t["probability"] is not None for t in o.targets)
     assert o.to_json()
@@ -173,7 +169,7 @@ def test_other_regions_and_years(region, year, indicators):
 
 def test_growth_target_is_judged_as_growth():
     """Zhejiang 2021, R&D +13 %: on the growth between the draws of both years."""
-    o = kj.outlook("330000", 2021)
+    o = shared.outlook("330000", 2021)
     (t,) = [t for t in o.targets if t["indicator"] == "rd_expenditure_growth"]
     d = o.forecast.draws
     growth = 100 * (d["rd_expenditure", 2021] / d["rd_expenditure", 2020] - 1)
@@ -182,7 +178,7 @@ def test_growth_target_is_judged_as_growth():
 
 
 def test_year_without_targets_says_so():
-    o = kj.outlook("330205", 2019)
+    o = shared.outlook("330205", 2019)
     assert o.targets == [] and o.joint["indicators"] == [] and o.joint["probability"] is None
     assert "no target" in repr(o) and "没有已公布的目标" in o._repr_html_()
 
@@ -322,7 +318,7 @@ def test_targets_and_last_values_keep_all_their_digits(tmp_path):
 
 
 def test_growth_targets_are_not_said_to_ask_for_no_growth():
-    said = [en for en, _ in findings(kj.outlook("330000", 2025)) if "asks for no growth" in en]
+    said = [en for en, _ in findings(shared.outlook("330000", 2025)) if "asks for no growth" in en]
     assert not any("GDP growth" in en for en in said)
 
 
@@ -342,7 +338,7 @@ def test_word_and_number_come_from_one_rounding(p):
 
 def test_a_growth_target_with_both_years_published_is_an_outcome():
     """Zhejiang's R&D of 2020 over 2019, 1859.9 over 1669.8, is 11.4 %: the target of 14 % was missed."""
-    o = kj.outlook("330000", 2020, "2021-12-31")
+    o = shared.outlook("330000", 2020, "2021-12-31")
     (t,) = [t for t in o.targets if t["indicator"] == "rd_expenditure_growth"]
     assert t["outcome"] == pytest.approx(100 * (1859.9 / 1669.8 - 1), abs=0.01)
     assert (t["probability"], t["verdict"]) == (0.0, "already published: missed")
@@ -361,7 +357,7 @@ def test_more_figures_never_weaken_the_evidence():
     """Zhejiang's R&D growth is drawn from the level: a published growth rate takes no figure away."""
     counts = []
     for day in ("2021-02-20", "2021-12-31"):
-        o = kj.outlook("330000", 2021, day)
+        o = shared.outlook("330000", 2021, day)
         counts += [t["n_observations"] for t in o.targets if t["indicator"] == "rd_expenditure_growth"]
     assert len(counts) == 2 and counts[1] >= counts[0] >= 5
 
@@ -397,7 +393,7 @@ def test_yearly_goals_stand_until_the_plan_ends_or_a_new_one_comes(tmp_path):
 
 def test_a_region_with_targets_only_lists_them():
     """Pan'an's five-year plan is in the tables, its figures are not."""
-    o = kj.outlook("330727", 2025)
+    o = shared.outlook("330727", 2025)
     assert len(o.targets) == 3 and {t["verdict"] for t in o.targets} == {"no history: not forecast"}
     assert all(t["probability"] is None for t in o.targets) and o.to_json()
 

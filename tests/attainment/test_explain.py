@@ -6,15 +6,9 @@ import pytest
 from scipy import stats
 
 import kjanalysis as kj
-from kjanalysis import tables
 from kjanalysis.attainment import explain
 
 from small import OBSERVATION, SMALL, TARGET, write_folder
-
-
-@pytest.fixture(scope="module")
-def jiangbei():
-    return kj.outlook("330205", 2021, "2021-03-26")
 
 
 def ids(o):
@@ -51,11 +45,11 @@ def test_tied_targets_are_stilled_together(jiangbei):
     np.testing.assert_allclose(total["width"], new["width"], atol=1)
 
 
-def test_own_history_by_hand():
+def test_own_history_by_hand(known):
     """Random walk with drift through 10, 11, 12.65 (2018 to 2020), two years ahead."""
     history = pd.DataFrame({"indicator": "money", "year": [2018, 2019, 2020], "lower": [10, 11, 12.65],
                             "upper": [10, 11, 12.65], "value": [10, 11, 12.65], "basis": ""})  # fmt: skip
-    codes = tables.read().indicators.set_index("indicator").loc[["rd_expenditure"]].rename({"rd_expenditure": "money"})
+    codes = known.indicators.set_index("indicator").loc[["rd_expenditure"]].rename({"rd_expenditure": "money"})
     draws = explain.own_history(history, codes, "money", 2022)
     steps = np.log([1.1, 1.15])
     s = np.sqrt(((steps - steps.mean()) ** 2).sum())

@@ -9,17 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-import kjanalysis as kj
 from kjanalysis import tables
 from kjanalysis.attainment import outside_view
 from kjanalysis.notation.dates import parse_as_of, public_from
 
+import shared
 from small import OBSERVATION, OUTCOME, SMALL, TARGET, write_folder
-
-
-@pytest.fixture(scope="module")
-def known():
-    return tables.read()
 
 
 def frame(years, met, level="province", **changed):
@@ -183,7 +178,7 @@ def test_where_an_outcome_stands_decides_what_the_pair_is_worth(tmp_path, source
 
 def test_an_outlook_shows_both_views_and_lets_the_draws_stand():
     """Zhejiang's growth target of 2025: the share of provinces stands beside, too old to be used."""
-    o = kj.outlook("330000", 2025)
+    o = shared.outlook("330000", 2025)
     t = {t["indicator"]: t for t in o.targets}["gdp_growth"]
     draws = o.forecast.draws["gdp_growth", 2025]
     assert t["probability"] == pytest.approx((draws >= 5.45).mean(), abs=1e-4)

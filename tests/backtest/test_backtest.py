@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from kjanalysis import backtest, tables
+from kjanalysis import backtest
 from kjanalysis.backtest import baselines
 from kjanalysis.panel import QUANTILES
 
@@ -82,9 +82,9 @@ def test_outcomes_are_first_published(scores):
     assert outcome[2020] == 1859.9 and outcome[2022] == 2416.8
 
 
-def test_histories_in_gaps_and_bounds_are_covered_too():
+def test_histories_in_gaps_and_bounds_are_covered_too(known):
     """Half of the provinces' GDP: coverage stays near nominal when half is bounds or three in ten are gone."""
-    every = backtest.domain(tables.read().on(None), ["rd_expenditure", "rd_intensity"], ["6"], (1,))
+    every = backtest.domain(known.on(None), ["rd_expenditure", "rd_intensity"], ["6"], (1,))
     found = []
     for variant in backtest.VARIANTS:
         view = backtest.shown(every, variant)
@@ -149,8 +149,8 @@ def test_summary_and_against_by_hand():
     assert beside.to_dict() == {"ours": 1.0, "peer": 2.0, "best": "a", "ratio": 0.5}
 
 
-def test_counts_add_up():
-    every = backtest.domain(tables.read().on(None), ["rd_intensity"], ["6", "10"], origins=[2020, 2021])
+def test_counts_add_up(known):
+    every = backtest.domain(known.on(None), ["rd_intensity"], ["6", "10"], origins=[2020, 2021])
     assert backtest.counts(every).to_numpy().sum() == len(every.outcomes)
 
 

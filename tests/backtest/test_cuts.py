@@ -9,16 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kjanalysis import backtest, tables
+from kjanalysis import backtest
 from kjanalysis.backtest import baselines, past_days, variants
 from kjanalysis.notation.dates import public_from
 
 QUANTILES = list(backtest.LEVELS)
-
-
-@pytest.fixture(scope="module")
-def known():
-    return tables.read()
 
 
 @pytest.fixture(scope="module")

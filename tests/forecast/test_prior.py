@@ -10,6 +10,8 @@ from kjanalysis import tables
 from kjanalysis.forecast import prior
 from kjanalysis.forecast.revisions import revision_noise
 
+from small import OBSERVATION, SMALL, write_folder
+
 
 def panel(drift=0.1, drift_sd=0.03, noise=0.06, transient=0.0, n=60, years=9, seed=1, size_slope=0.0):
     """Changes of n series whose makers are known."""
@@ -66,11 +68,8 @@ def test_yearly_counts_carry_poisson_noise():
     assert np.exp(base.counting(1e7).log_noise) == pytest.approx(np.exp(base.log_noise), rel=0.01)
 
 
-def test_a_small_pool_borrows_and_is_wider_than_its_lenders():
-    from kjanalysis import tables
-    from kjanalysis.notation.dates import parse_as_of
-
-    priors = prior.pooled(tables.read().on(parse_as_of("2021-03-26")))
+def test_a_small_pool_borrows_and_is_wider_than_its_lenders(known):
+    priors = prior.pooled(known.on(dt.date(2021, 3, 26)))
     borrowed = priors["firm_stock", "count"]
     lenders = [p for (_, scale), p in priors.items() if scale in prior.GROWTH_SCALES and not p.borrowed]
     assert borrowed.borrowed and len(lenders) >= 3
@@ -84,10 +83,6 @@ def test_too_little_gives_nothing():
 
 def test_no_change_is_learned_across_a_break(tmp_path):
     """Changes from one basis to another are left out of the panel."""
-    from kjanalysis import tables
-
-    from small import SMALL, write_folder
-
     rows = [{**r, "basis": "new" if int(r["year"]) >= 2016 else "old"} for r in SMALL["observations"]]
     moves = prior.changes(tables.read(write_folder(tmp_path / "d", observations=rows)).on(None))
     assert 2016 not in set(moves["year"]) and {2015, 2017} <= set(moves["year"])
@@ -95,10 +90,6 @@ def test_no_change_is_learned_across_a_break(tmp_path):
 
 def test_revision_noise_is_learned_from_pairs(tmp_path):
     """Twenty preliminary figures 5 % below their finals: well above the 1 % it starts from."""
-    from kjanalysis import tables
-
-    from small import OBSERVATION, write_folder
-
     rows = []
     for year in range(2000, 2020):
         for value, status, day in (("95.0", "preliminary", "03"), ("100.0", "actual", "10")):
@@ -119,7 +110,7 @@ def test_a_prior_depends_on_no_order_and_counts_each_series_by_itself():
     assert prior.learn(moves.sample(frac=1, random_state=1)) == learned
 
 
-def test_before_anything_was_public_there_is_no_prior():
-    known, day = tables.read(), dt.date(1980, 1, 1)
+def test_before_anything_was_public_there_is_no_prior(known):
+    day = dt.date(1980, 1, 1)
     assert prior.pooled(known.on(day)) == {}
     assert prior.changes(known.on(day)).empty and prior.correlation(known.on(day), "gdp", "rd_expenditure") == 0.0

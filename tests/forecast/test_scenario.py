@@ -1,5 +1,6 @@
 """Scenarios: exact, tied, the same as conditioning the plain draws, and one clear message for bad input."""
 
+import functools
 import json
 
 import numpy as np
@@ -10,6 +11,7 @@ import kjanalysis as kj
 from kjanalysis.cli import main
 from kjanalysis.errors import KJError
 
+import shared
 from small import OBSERVATION, SMALL, TARGET, write_folder
 
 JIANGBEI = {"region": "330205", "year": 2021, "as_of": "2021-03-26"}
@@ -20,8 +22,14 @@ def plain():
     return kj.outlook(**JIANGBEI, n_draws=20_000)
 
 
-def outlook(given, n_draws=4000, **changed):
-    return kj.outlook(**{**JIANGBEI, **changed}, given=given, n_draws=n_draws)
+def outlook(given, n_draws=4000):
+    return kj.outlook(**JIANGBEI, given=given, n_draws=n_draws)
+
+
+@functools.cache
+def assuming(**given):
+    """The outlook under assumptions that several tests read; none: the outlook itself."""
+    return outlook(given or None)
 
 
 def chance(o, code):
@@ -29,7 +37,7 @@ def chance(o, code):
 
 
 def test_an_amount_is_in_every_draw_and_the_ratio_follows():
-    o = outlook({"gdp": 760})
+    o = assuming(gdp=760)
     d = o.forecast.draws
     assert (d["gdp", 2021] == 760).all()
     np.testing.assert_allclose(d["rd_intensity", 2021], 100 * d["rd_expenditure", 2021] / 760, rtol=1e-12)
@@ -73,7 +81,7 @@ def test_the_same_as_keeping_the_plain_draws_that_fit(plain, given, near):
 
 def test_more_gdp_makes_intensity_harder_and_rd_more_likely():
     """Intensity falls by arithmetic; R&D itself rises by the correlation of surprises."""
-    runs = [outlook({"gdp": x}) for x in (700, 730, 760, 790)]
+    runs = [assuming(gdp=x) for x in (700, 730, 760, 790)]
     intensity = [chance(o, "rd_intensity") for o in runs]
     spending = [chance(o, "rd_expenditure") for o in runs]
     assert intensity == sorted(intensity, reverse=True) and intensity[0] > intensity[-1] + 0.1
@@ -81,7 +89,7 @@ def test_more_gdp_makes_intensity_harder_and_rd_more_likely():
 
 
 def test_what_is_not_tied_keeps_its_digits():
-    base, o = outlook(None), outlook({"gdp": 760})
+    base, o = assuming(), assuming(gdp=760)
     rows = {t["indicator"]: t for t in base.targets}
     for t in o.targets:
         if t["indicator"] not in ("rd_expenditure", "rd_intensity"):
@@ -89,16 +97,16 @@ def test_what_is_not_tied_keeps_its_digits():
 
 
 def test_no_assumption_is_no_scenario():
-    assert outlook({}).to_json() == outlook(None).to_json() == kj.outlook(**JIANGBEI, n_draws=4000).to_json()
-    assert json.loads(outlook(None).to_json())["given"] == {}
+    assert outlook({}).to_json() == assuming().to_json() == kj.outlook(**JIANGBEI, n_draws=4000).to_json()
+    assert json.loads(assuming().to_json())["given"] == {}
 
 
 def test_the_outlook_says_that_it_is_a_scenario():
-    o = outlook({"gdp": "+6%", "hightech_firms": 165})
+    o = assuming(gdp="+6%", hightech_firms=165)
     assert json.loads(o.to_json())["given"] == {"gdp": "+6%", "hightech_firms": 165}
     assert "Scenario, assuming for 2021: GDP (current prices) +6.0%" in o.heading("en")
     assert "情景：假设 2021 年地区生产总值" in o.heading("zh") and "165 家" in o.heading("zh")
-    assert "Scenario" not in outlook(None).heading("en")
+    assert "Scenario" not in assuming().heading("en")
 
 
 def test_a_growth_rates_own_code_is_growth_of_its_level():
@@ -108,7 +116,7 @@ def test_a_growth_rates_own_code_is_growth_of_its_level():
 
 def test_an_indicator_that_is_tied_to_nothing_works_on_itself():
     o = outlook({"tech_trade": 14})
-    assert chance(o, "tech_trade") == 0 and chance(o, "rd_expenditure") == chance(outlook(None), "rd_expenditure")
+    assert chance(o, "tech_trade") == 0 and chance(o, "rd_expenditure") == chance(assuming(), "rd_expenditure")
 
 
 def test_an_assumed_target_is_met_exactly():
@@ -211,7 +219,7 @@ def test_what_the_readme_says_comes_out():
     from kjanalysis.attainment import explain
 
     text = " ".join((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split())
-    base, o = kj.outlook(**JIANGBEI), kj.outlook(**JIANGBEI, given={"gdp": 760})
+    base, o = shared.outlook(**JIANGBEI), kj.outlook(**JIANGBEI, given={"gdp": 760})
     for code in ("rd_intensity", "rd_expenditure"):
         assert f"({100 * chance(o, code):.0f} % instead of {100 * chance(base, code):.0f} %)" in text
     narrower = explain.decompose(base, "330205-2021-01").set_index("component")["width_change"]

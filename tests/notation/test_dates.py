@@ -1,14 +1,16 @@
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from kjanalysis.errors import KJError
 from kjanalysis.notation.dates import parse_as_of, public_from
 
+import pieces
 
-@given(st.dates(min_value=dt.date(1950, 1, 1), max_value=dt.date(2100, 12, 31)))
+
+@given(pieces.days())
 def test_vaguer_dates_count_later(day):
     """A vague date never makes a figure public before an exact one would."""
     exact, month, year = (public_from(day.isoformat()[:n]) for n in (10, 7, 4))
@@ -17,15 +19,25 @@ def test_vaguer_dates_count_later(day):
     assert (year.month, year.day) == (12, 31)
 
 
-@given(st.text(max_size=12))
-def test_as_of_is_a_date_or_an_error_for_people(text):
-    """Whatever is typed: a date, or a message that shows how to write one."""
-    try:
-        day = parse_as_of(text)
-    except KJError as error:
-        assert "2021-03-26" in str(error)
-    else:
-        assert day is None or isinstance(day, dt.date)
+@given(pieces.days())
+def test_a_full_date_is_that_day(day):
+    """However it comes: as text, as a date, with an hour."""
+    for given_as in (day.isoformat(), day, dt.datetime.combine(day, dt.time(23, 59))):
+        found = parse_as_of(given_as)
+        assert found == day and type(found) is dt.date
+
+
+@given(pieces.no_days())
+def test_any_other_way_to_write_a_day_is_an_error_for_people(text):
+    """Slashes, 年月日, a month alone, a day the calendar lacks: a message that shows how to write one."""
+    with pytest.raises(KJError, match="2021-03-26"):
+        parse_as_of(text)
+
+
+@given(pieces.no_days().filter(lambda text: not re.fullmatch(r"\d{4}(-\d{2})?", text)))
+def test_what_is_no_date_is_public_on_no_day(text):
+    with pytest.raises(ValueError, match=r"."):
+        public_from(text)
 
 
 def test_no_date_proves_nothing():

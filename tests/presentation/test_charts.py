@@ -12,16 +12,10 @@ import pandas as pd
 import pytest
 
 import kjanalysis as kj
-from kjanalysis import tables
 from kjanalysis.attainment import explain
 from kjanalysis.presentation import charts
 
 CODES = ["rd_expenditure", "rd_intensity", "gdp", "hightech_firms"]
-
-
-@pytest.fixture(scope="module")
-def jiangbei():
-    return kj.outlook("330205", 2021, "2021-03-26")
 
 
 @pytest.fixture(autouse=True)
@@ -38,14 +32,14 @@ image = pytest.mark.mpl_image_compare(tolerance=12, savefig_kwargs={"bbox_inches
 
 
 @image
-def test_history():
+def test_history(known):
     frame = kj.load("330205", as_of="2021-03-26", indicators=CODES)
-    return charts.history(frame, tables.read())
+    return charts.history(frame, known)
 
 
 @image
-def test_fans(jiangbei):
-    return charts.fans(jiangbei.forecast, jiangbei.targets, tables.read(), last=2021)
+def test_fans(jiangbei, known):
+    return charts.fans(jiangbei.forecast, jiangbei.targets, known, last=2021)
 
 
 @image
@@ -54,8 +48,8 @@ def test_attainment(jiangbei):
 
 
 @image
-def test_tied(jiangbei):
-    return charts.tied(jiangbei, tables.read(), "rd_expenditure", "gdp", "rd_intensity")
+def test_tied(jiangbei, known):
+    return charts.tied(jiangbei, known, "rd_expenditure", "gdp", "rd_intensity")
 
 
 @image

@@ -1,9 +1,11 @@
 """The plan's numbered items, out of a report and through the year."""
 
 import kjanalysis as kj
-from kjanalysis import batch, tables
+from kjanalysis import batch
 from kjanalysis.presentation import task_sheet
 from kjanalysis.reports import items
+
+import shared
 
 PLAN = "一、2020年工作情况\n1.完成情况。新增企业5家。\n二、2021年工作思路\n(一)抓平台\n1.建设平台。新建研究院2家,每年举办活动20场以上。\n2.深化改革。完善机制。\n(二)抓企业\n3.培育企业。力争新增高新技术企业20家以上。\n"
 
@@ -15,24 +17,20 @@ def test_numbered_items_of_the_plan_with_their_goals():
     assert table["goals"].tolist() == ["新建研究院 2 家；举办活动 ≥20 场（每年）", "", "新增高新技术企业 ≥20 家"]
 
 
-def test_tracked_says_what_is_known_and_what_is_not():
-    known = tables.read()
-    outlook = kj.outlook("330205", 2021, "2021-03-26")
-    table = task_sheet.tracked(outlook, outlook.known, "en")
+def test_tracked_says_what_is_known_and_what_is_not(jiangbei, known):
+    table = task_sheet.tracked(jiangbei, jiangbei.known, "en")
     assert table["number"].nunique() == 22
     listed = [name for cell in known.tasks["targets"] for name in cell.split()]
     assert len(table[table["outlook"].ne("")]) == len(listed)
-    by_id = {t["id"]: t for t in outlook.targets}
+    by_id = {t["id"]: t for t in jiangbei.targets}
     forecast = [name for name in listed if by_id[name]["probability"] is not None]
     assert int(table["probability"].ne("–").sum()) == len(forecast) > 0
     assert {"no data", "can't be forecast"} <= set(table["latest"]) | set(table["outlook"])
     assert table.loc[table["number"].eq(22), "goal"].tolist() == ["no figure set"]
 
 
-def test_nothing_later_than_the_day_is_shown(shipped_copy):
-    known = tables.read()
-    outlook = kj.outlook("330205", 2021, "2021-03-26")
-    early = task_sheet.tracked(outlook, outlook.known)
+def test_nothing_later_than_the_day_is_shown(jiangbei, known):
+    early = task_sheet.tracked(jiangbei, jiangbei.known)
     rows = known.observations[
         known.observations["region"].eq("330205") & known.observations["indicator"].eq("rd_institutions_city_prov_new")
     ]
@@ -40,16 +38,15 @@ def test_nothing_later_than_the_day_is_shown(shipped_copy):
     assert "2021" not in " ".join(early["latest"])
 
 
-def test_the_sheet_is_one_table_with_chapters_and_print_styles():
-    outlook = kj.outlook("330205", 2021, "2021-03-26")
-    table = task_sheet.tracked(outlook, outlook.known)
+def test_the_sheet_is_one_table_with_chapters_and_print_styles(jiangbei, known):
+    table = task_sheet.tracked(jiangbei, jiangbei.known)
     html = task_sheet.sheet(table, "标题<b>")
     assert html.count("<tbody>") == table["section"].nunique() and "标题&lt;b&gt;" in html and "landscape" in html
     assert html.count("kj-chapter") == table["section"].nunique() + 1  # and its style
 
 
 def test_a_region_without_tasks_says_so():
-    book = kj.open_workbook("330000", 2021, "2021-03-01")
+    book = shared.workbook("330000", 2021, "2021-03-01")
     assert "没有登记任务" in book.task_summary() and book.task_table() is None
 
 

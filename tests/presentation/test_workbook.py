@@ -5,11 +5,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 import kjanalysis as kj
-from kjanalysis import tables
 from kjanalysis.errors import KJError
 from kjanalysis.presentation import task_sheet
 from kjanalysis.wording import citations
 
+import shared
 from small import OBSERVATION, SMALL, write_folder
 
 
@@ -17,7 +17,7 @@ from small import OBSERVATION, SMALL, write_folder
 @pytest.mark.parametrize(("region", "year"), [("330200", 2024), ("330000", 2025), ("330205", 2019)])
 def test_every_table_has_names_and_no_gaps(region, year, lang):
     """No empty name, no NaN, no duplicate row; with and without targets."""
-    book = kj.open_workbook(region, year, lang=lang)
+    book = shared.workbook(region, year, "", lang)
     tables = [
         book.history_table(), book.vintage_table(), book.unused_table(), book.quantile_table(),
         book.prior_table(), book.outlook_table(), book.unforecast_table(), book.source_table(), book.peer_table(),
@@ -32,12 +32,12 @@ def test_every_table_has_names_and_no_gaps(region, year, lang):
 
 
 def test_peers_are_the_parents_and_the_sisters():
-    rows = kj.open_workbook("330205", 2021).peer_lines("rd_intensity")
+    rows = shared.workbook("330205", 2021).peer_lines("rd_intensity")
     assert rows["region"].unique()[:4].tolist() == ["330205", "330200", "330000", "000000"]
 
 
 def test_growth_needed_is_placed_among_growth_seen():
-    book = kj.open_workbook("330205", 2021)
+    book = shared.workbook("330205", 2021)
     aim = book.growth_needed("rd_expenditure")
     seen = book.pool_growth("rd_expenditure")
     assert aim["required"] == pytest.approx(100 * (25 / 23 - 1), abs=1e-3)
@@ -57,7 +57,7 @@ def test_every_page_gives_the_same_quantiles(region, year):
     """The outlook's median and 80 % interval are those of the forecast's table."""
     from kjanalysis.forecast import quantiles
 
-    book = kj.open_workbook(region, year)
+    book = shared.workbook(region, year)
     table = quantiles(book.forecast.draws)
     for t in book.outlook.targets:
         if t["median"] is not None:
@@ -72,7 +72,7 @@ def test_years_with_only_yearly_goals_and_regions_with_only_targets(region, year
     """Nothing of the targets can be forecast: the pages show what there is, and no empty chart where there is history."""
     from kjanalysis.presentation import charts
 
-    book = kj.open_workbook(region, year)
+    book = shared.workbook(region, year)
     assert len(book.outlook.targets) and book.outlook_table() is None and len(book.unforecast_table())
     figure = charts.fans(book.forecast, book.outlook.targets, book.known, last=year, order=book.indicators)
     drawn = sum(axis.get_visible() and bool(axis.get_title(loc="left") or axis.get_title()) for axis in figure.axes)
@@ -88,13 +88,12 @@ def shown(table):
 
 
 @pytest.mark.parametrize(("region", "year"), [("330205", 2021), ("330000", 2025)])
-def test_every_figure_of_the_history_leads_to_where_it_was_published(region, year):
+def test_every_figure_of_the_history_leads_to_where_it_was_published(known, region, year):
     """Each cell's link is the address of a source that has this figure, and names the place in it."""
-    known = tables.read()
     rows = known.observations[known.observations["region"].eq(region)].merge(
         known.sources, on="source", suffixes=("", "_source")
     )
-    book = kj.open_workbook(region, year)
+    book = shared.workbook(region, year)
     table = book.history_table()
     linked = 0
     for code, cells in zip(book.indicators, shown(table), strict=True):
@@ -119,7 +118,7 @@ def test_every_figure_of_the_history_leads_to_where_it_was_published(region, yea
 
 def test_targets_last_values_and_tasks_lead_to_their_sources():
     """Where a target or a figure is printed, in every table of targets and on the sheet, it is a link."""
-    book = kj.open_workbook("330205", 2021, "2021-03-26")
+    book = shared.workbook("330205", 2021, "2021-03-26")
     by_text = {text: link for row in shown(book.outlook_table()) for text, link in row}
     assert by_text["≥25 亿元"]["href"].startswith("#kj-source-") and "2021-03-26" in by_text["≥25 亿元"]["title"]
     assert by_text[">23 (2020 预计)"] and by_text["26.2"] is None  # a median is nobody's figure

@@ -1,11 +1,15 @@
 """Numbers as reports write them."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kjanalysis.notation import units
-from kjanalysis.reports import numerals, quantities
+from kjanalysis.reports import numerals, quantities, text_blocks
+
+import pieces
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -40,19 +44,29 @@ def test_chinese_numbers_read_back(n):
     assert numerals.chinese(written(n)) == n
 
 
-@given(st.text(max_size=8))
-def test_anything_else_is_refused(text):
-    if not set(text) <= set("零〇一二两三四五六七八九十百千万亿") or not text:
-        with pytest.raises(ValueError):
-            numerals.chinese(text)
+@given(st.integers(1, 999_999_999).map(written), pieces.foreign_to_numerals(), st.integers(0, 12))
+def test_anything_else_is_refused(number, foreign, at):
+    """A number in Chinese with one sign in it that belongs to no number."""
+    with pytest.raises(ValueError, match="is not a Chinese number"):
+        numerals.chinese(number[:at] + foreign + number[at:])
 
 
-@given(st.decimals(0, 10**9, places=2), st.sampled_from(["亿元", "家", "%", "万人", "个百分点"]), st.booleans())
-def test_a_figure_keeps_its_digits(number, unit, commas):
-    text = f"{number:,}" if commas else f"{number}"
+@given(st.text("零〇一二两三四五六七八九十百千万亿", min_size=1, max_size=10))
+def test_signs_of_numbers_in_any_order_are_a_whole_number(text):
+    """Digits side by side are read one by one; all else comes to some number, and to no other error."""
+    found = numerals.chinese(text)
+    assert type(found) is int and found >= 0
+    if set(text) <= set("零〇一二两三四五六七八九"):
+        assert f"{found:0{len(text)}}" == "".join(str(numerals.DIGITS[c]) for c in text)
+
+
+@given(pieces.printed(), st.sampled_from(["亿元", "家", "%", "万人", "个百分点"]))
+def test_a_figure_keeps_its_digits(printed, unit):
+    """Commas go, full-width signs become plain, both ends of a range stay; noughts stay as printed."""
+    text = text_blocks.normal(printed)
     (found,) = quantities.find(f"指标为{text}{unit}。")
-    assert (found.value, found.unit) == (f"{number}", unit)
-    assert found.end - found.start == len(text)
+    assert found.unit == unit and found.end - found.start == len(text)
+    assert found.value == re.sub("%?[-—~至]", "-", text.replace(",", ""))
 
 
 @given(

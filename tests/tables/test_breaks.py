@@ -6,14 +6,9 @@ import numpy as np
 import pytest
 
 from kjanalysis import tables
-from kjanalysis.tables import breaks, check
+from kjanalysis.tables import breaks
 
 from small import OBSERVATION, SMALL, write_folder
-
-
-@pytest.fixture(scope="module")
-def known():
-    return tables.read()
 
 
 def moved(known, region, indicator, first, factor, last=9999, **changed):
@@ -37,7 +32,7 @@ def test_few_false_alarms(known):
     assert 0 < len(breaks.unmarked(known.on(None))) < 0.002 * len(breaks.steps(known.on(None)))
 
 
-def test_notices_name_file_row_and_column(known):
+def test_notices_name_file_row_and_column(known, checked):
     found = breaks.notices(known.on(None))
     rows = known.observations.set_index("row")
     for notice, step in zip(found, breaks.unmarked(known.on(None)).itertuples(), strict=True):
@@ -48,7 +43,7 @@ def test_notices_name_file_row_and_column(known):
             step.year,
         ]
         assert str(step.year) in notice.en and str(step.year) in notice.zh
-    assert {n.row for n in found} <= {n.row for n in check.notices(known.on(None))}
+    assert {n.row for n in found} <= {n.row for n in checked}
 
 
 @pytest.mark.parametrize("factor", [0.5, 1.6])

@@ -5,8 +5,9 @@ import csv
 import pytest
 
 import kjanalysis as kj
-from kjanalysis import tables
 from kjanalysis.notation.dates import parse_as_of, public_from
+
+import shared
 
 
 def cut(folder, day):
@@ -57,7 +58,7 @@ def cut(folder, day):
 )
 def test_an_outlook_is_the_same_to_the_digit_without_the_future(shipped_copy, region, year, as_of):
     """Tables with everything later deleted give the same JSON: data, prior, priors' widths, all."""
-    whole = kj.outlook(region, year, as_of)
+    whole = shared.outlook(region, year, as_of)
     cut(shipped_copy, parse_as_of(as_of))
     assert kj.outlook(region, year, as_of, data=shipped_copy).to_json() == whole.to_json()
     assert any(t["probability"] is not None for t in whole.targets)
@@ -88,11 +89,10 @@ def test_targets_published_later_are_not_shown():
     assert kj.outlook("330205", 2021, "2021-03-25").targets == []
 
 
-def test_the_prior_moves_with_the_day():
+def test_the_prior_moves_with_the_day(known):
     """A guard against a cached prior: another day, another panel."""
     from kjanalysis.forecast.prior import pooled
 
-    known = tables.read()
     early, late = (pooled(known.on(parse_as_of(d))) for d in ("2016-12-31", "2021-03-26"))
     key = ("rd_expenditure", "log")
     assert early[key].n_changes != late[key].n_changes

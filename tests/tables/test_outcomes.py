@@ -39,9 +39,8 @@ def test_an_outcome_agrees_with_the_observation_of_its_source(tmp_path):
     assert problem.column == "outcome" and "25 is not what" in problem.en
 
 
-def test_dates_can_be_shown():
+def test_dates_can_be_shown(known):
     """No row of the shipped table is dated before its source, and none of the data sets by its target year."""
-    known = tables.read()
     dated = known.sources.set_index("source")["published"]
     for side in ("target", "outcome"):
         rows = known.outcomes[known.outcomes[f"{side}_source"].ne("")]
@@ -55,9 +54,9 @@ def test_dates_can_be_shown():
     assert set(provincial.loc[provincial["outcome_source"].ne(""), "outcome_status"]) == {"revised"}
 
 
-def test_traps_named_in_the_sources_are_marked():
+def test_traps_named_in_the_sources_are_marked(known):
     """Chosen samples, a relative target and unseen ranges do not count; ranges keep both ends."""
-    rows = tables.read().outcomes.set_index(["region", "indicator", "year", "period"])
+    rows = known.outcomes.set_index(["region", "indicator", "year", "period"])
     assert rows.at[("420000", "hightech_firms", 2018, "annual"), "sample"] == "chosen"
     assert rows.at[("530000", "rd_intensity", 2020, "five_year"), "sample"] == "doubtful"
     assert rows.at[("000000", "gdp_growth", 2016, "annual"), "target_high"] == 7

@@ -1,5 +1,6 @@
 """A spoilt file is named by file, row and column, and nothing is dropped silently."""
 
+import re
 import subprocess
 import sys
 
@@ -157,14 +158,41 @@ def test_messages_follow_the_language(monkeypatch, small):
         tables.read(small)
 
 
+#: What gets into tables: signs of the format, cells that are nearly right, bytes of other encodings.
+DAMAGE = st.one_of(
+    st.sampled_from([",", '"', '""', "\n", "\r\n", "\r", "\t", ";", "，", "\ufeff", "\x00", " ", "'", "\\"]).map(str.encode),
+    st.sampled_from(["10.0", "-3", "1e5", "nan", "inf", "２０", "1,000", "9" * 400, "0.1" + "0" * 30, "+5", "TRUE"]).map(str.encode),
+    st.sampled_from(["2016", "2016.0", "2021-03-26", "2021-02-30", "2021-3-1", "26/03/2021", "20160"]).map(str.encode),
+    st.sampled_from(["money", "firms", "office", "000001", "annual", "gt", "expected+gt", "revised", "经费", "growth(money)"]).map(str.encode),
+    st.sampled_from(["经费".encode("gbk"), b"\xff\xfe", b"\xe4\xb8", b"\x80"]),
+    st.binary(max_size=20),
+)  # fmt: skip
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(junk=st.binary(max_size=200), at=st.integers(0, 3000))
-def test_random_damage_never_ends_in_a_traceback(small, junk, at):
-    """Any bytes anywhere: the check lists problems or finds none, it doesn't crash."""
+@given(
+    junk=st.lists(DAMAGE, min_size=1, max_size=3).map(b"".join),
+    name=st.sampled_from(list(SMALL)),
+    cell=st.integers(0, 520),
+    gone=st.booleans(),
+)
+def test_damage_never_ends_in_a_traceback(small, junk, name, cell, gone):
+    """In place of a cell or before it: the check lists problems in words, and tables without any can be read."""
     folder = write_folder(small)
-    spoil(folder, "observations", lambda b: b[:at] + junk + b[at:])
-    for problem in check.check(folder):
-        assert problem.file.endswith(".csv") and problem.en and problem.zh
+
+    def damage(content):
+        parts = re.split(rb"([,\n])", content)
+        at = 2 * cell % (len(parts) - 1)
+        return b"".join([*parts[:at], junk, *parts[at + gone :]])
+
+    spoil(folder, name, damage)
+    problems = [p for p in check.check(folder) if p.level == "problem"]
+    assert all(p.file.endswith(".csv") and p.en and p.zh for p in problems)
+    if problems:
+        with pytest.raises(DataError):
+            tables.read(folder)
+    else:
+        assert len(tables.read(folder).indicators)
 
 
 @pytest.mark.parametrize(

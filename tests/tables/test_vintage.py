@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kjanalysis as kj
-from kjanalysis import tables
 from kjanalysis.errors import KJError
 from kjanalysis.notation.dates import public_from
 from kjanalysis.tables import vintage
@@ -107,8 +106,8 @@ def test_shipped_jiangbei_as_known_on_the_founding_day():
     assert frame.loc[("enterprise_rd_institutions", 2020), "value"] == 231
 
 
-def test_latest_keeps_all_columns():
-    rows = tables.read().observations
+def test_latest_keeps_all_columns(known):
+    rows = known.observations
     chosen = vintage.latest(rows[rows["region"].eq("330205")], dt.date(2021, 3, 26))
     assert set(rows.columns) <= set(chosen.columns)
 

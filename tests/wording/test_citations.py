@@ -15,6 +15,7 @@ from kjanalysis import batch
 from kjanalysis.presentation import chart_sources, charts
 from kjanalysis.wording import citations, sentences, words
 
+import shared
 from small import SMALL, write_folder
 
 CASES = [("330205", 2021, "2021-03-26"), ("330000", 2025, ""), ("330200", 2024, "")]
@@ -88,7 +89,7 @@ def site(request, tmp_path_factory):
     out = tmp_path_factory.mktemp("site")
     runs = batch.plan(["330205"], [2021], "2021-03-26", notebooks=PAGES, lang=request.param, out=out)
     assert batch.run_all(runs, lambda line: None) == []
-    book = kj.open_workbook("330205", 2021, "2021-03-26", request.param)
+    book = shared.workbook("330205", 2021, "2021-03-26", request.param)
     return book, {name: (out / f"330205/2021/{name}.html").read_text(encoding="utf-8") for name in PAGES}
 
 
@@ -120,14 +121,14 @@ def test_a_figure_without_a_link_is_noticed(site):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("region", "year", "as_of"), CASES)
 def test_findings_of_other_regions(region, year, as_of, lang):
-    book = kj.open_workbook(region, year, as_of, lang)
+    book = shared.workbook(region, year, as_of, lang)
     html = book.finding_list()._repr_html_()
     assert unlinked(html, published(book)) == []
     check_links(BeautifulSoup(html, "html.parser").select("a"), book)
 
 
-def test_a_sentence_is_plain_text_everywhere_else():
-    for en, zh in kj.findings.findings(kj.outlook("330205", 2021, "2021-03-26")):
+def test_a_sentence_is_plain_text_everywhere_else(jiangbei):
+    for en, zh in kj.findings.findings(jiangbei):
         for said in (en, zh):
             assert isinstance(said, str) and "<a" not in said and "{" not in said
             assert BeautifulSoup(said._repr_html_(), "html.parser").get_text() == said
@@ -161,7 +162,7 @@ def listed(figure, lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("region", "year", "as_of"), CASES)
 def test_every_point_and_target_line_of_a_chart_is_in_the_list_under_it(region, year, as_of, lang):
-    book = kj.open_workbook(region, year, as_of, lang)
+    book = shared.workbook(region, year, as_of, lang)
     history = charts.history(book.history, book.known, lang)
     fans = charts.fans(book.forecast, book.outlook.targets, book.known, lang, last=year, order=book.indicators)
     parts = charts.decomposition(book.decompositions, book.outlook, lang)
@@ -180,14 +181,14 @@ def test_every_point_and_target_line_of_a_chart_is_in_the_list_under_it(region, 
 
 
 def test_both_target_lines_of_the_draws_are_listed():
-    book = kj.open_workbook("330205", 2021, "2021-03-26")
+    book = shared.workbook("330205", 2021, "2021-03-26")
     soup, _ = listed(charts.tied(book.outlook, book.known, "rd_expenditure", "gdp", "rd_intensity"), "zh")
     assert [a.get_text() for a in soup.find_all("a")] == ["≥3.5%", "≥25 亿元"]
     assert chart_sources.sources(None) is None
 
 
 def test_every_point_of_the_lines_is_in_the_table_under_them():
-    book = kj.open_workbook("330205", 2021, "2021-03-26")
+    book = shared.workbook("330205", 2021, "2021-03-26")
     rows = book.peer_lines("rd_intensity")
     figure = charts.lines(rows, "330205", "")
     drawn = sorted((int(x), float(y)) for line in figure.axes[0].lines for x, y in zip(*line.get_data(), strict=True))
