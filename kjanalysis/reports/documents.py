@@ -129,13 +129,7 @@ def read(path) -> str:
         Saying what is wrong and what would help.
     """
     path = Path(path)
-    if not path.exists():
-        raise KJError(f"{path} does not exist. Give the path of a report.", f"{path} 不存在，请给出报告文件的路径。")
-    if path.is_dir():
-        raise KJError(f"{path} is a folder. Give one file in it.", f"{path} 是文件夹，请给出其中一个文件。")
     head, size = _begin(path)
-    if not head.strip(b"\xef\xbb\xbf \t\r\n") and size <= len(head):
-        raise KJError(f"{path} is empty.", f"{path} 是空文件。")
     if b"%PDF-" in head[:1024] or head.startswith(b"%PDF"):
         return _pdf(path)
     refused = next((kind.says for kind in REFUSED if head.startswith(kind.starts)), None)
@@ -152,13 +146,20 @@ def read(path) -> str:
 
 
 def _begin(path: Path) -> tuple[bytes, int]:
-    """A file's first bytes, and its size."""
+    """A file's first bytes, and its size; a file that isn't there or holds nothing is refused."""
+    if not path.exists():
+        raise KJError(f"{path} does not exist. Give the path of a report.", f"{path} 不存在，请给出报告文件的路径。")
+    if path.is_dir():
+        raise KJError(f"{path} is a folder. Give one file in it.", f"{path} 是文件夹，请给出其中一个文件。")
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            return file.read(4096), size
+            head = file.read(4096)
     except OSError as error:
         raise KJError(f"{path} can't be opened: {error.strerror}.", f"无法打开 {path}：{error.strerror}。") from None
+    if not head.strip(b"\xef\xbb\xbf \t\r\n") and size <= len(head):
+        raise KJError(f"{path} is empty.", f"{path} 是空文件。")
+    return head, size
 
 
 def _too_large(en: str, zh: str) -> KJError:
@@ -240,12 +241,14 @@ def _parted(table) -> None:
     """A table of figures as lines with cells parted by ``|``; one that only lays out a page stays."""
     if table.find("table") or table.decomposed:
         return
-    rows = [
-        [re.sub(r"\s+", " ", cell.get_text(" ", strip=True)) for cell in row.find_all(["td", "th"])]
-        for row in table.find_all("tr")
-    ]
-    if rows and max(map(len, rows)) >= 2 and all(len(cell) <= 120 for row in rows for cell in row):
+    rows = [_cells(row) for row in table.find_all("tr")]
+    longest = max((len(cell) for row in rows for cell in row), default=0)
+    if max(map(len, rows), default=0) >= 2 and longest <= 120:
         table.replace_with("\n" + "\n".join(" | ".join(row) for row in rows if row) + "\n")
+
+
+def _cells(row) -> list[str]:
+    return [re.sub(r"\s+", " ", cell.get_text(" ", strip=True)) for cell in row.find_all(["td", "th"])]
 
 
 def _broken_into_lines(soup) -> str:
