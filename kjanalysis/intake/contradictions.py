@@ -42,7 +42,8 @@ def of_observation(entry: dict[str, str], known: Tables, accepted: list[dict[str
     if repeated:
         return [repeated]
     integer = bool(known.indicators.set_index("indicator").at[entry["indicator"], "integer"])
-    return [*_against_table(entry, same, integer), *_against_sheet(entry, accepted, integer)]
+    usable = _same_figure(entry, known.on(None).of(entry["region"]))
+    return [*_against_table(entry, vintage.first(usable), integer), *_against_sheet(entry, accepted, integer)]
 
 
 def _same_figure(entry: dict[str, str], rows: pd.DataFrame) -> pd.DataFrame:
@@ -66,12 +67,12 @@ def _repeated(entry: dict[str, str], same: pd.DataFrame) -> Fault | None:
     return None
 
 
-def _against_table(entry: dict[str, str], same: pd.DataFrame, integer: bool) -> Iterator[Fault]:
+def _against_table(entry: dict[str, str], latest: pd.DataFrame, integer: bool) -> Iterator[Fault]:
     """A figure that counts today and can't be this one, unless this one revises it."""
     if entry["status"] == "revised" or entry["period"] != "annual":
         return
     low, high = _interval(entry, integer)
-    for row in vintage.latest(same, None).itertuples():
+    for row in latest.itertuples():
         if high < row.lower or row.upper < low:
             yield _fault(
                 Clash.AGAINST_TABLE,

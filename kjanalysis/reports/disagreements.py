@@ -17,7 +17,7 @@ import numpy as np
 
 from ..notation import bounds, units
 from ..notation.identities import parse
-from ..tables import Tables, vintage
+from ..tables import Tables
 from ..wording import Text
 from . import numerals
 from .doubts import Doubt
@@ -215,11 +215,9 @@ def _runs_of_shares(rows: list[dict]) -> list[list[int]]:
 
 def _held(known: Tables, region: str) -> dict[tuple[str, int], Held]:
     """(code, year) to the region's figure in the tables."""
-    rows = known.observations[known.observations["region"].eq(region)]
-    chosen = vintage.latest(rows, None)
     return {
         (r.indicator, int(r.year)): Held((r.lower, r.upper), r.source, r.value)
-        for r in chosen.itertuples()
+        for r in known.on(None).latest(region).itertuples()
         if not np.isnan(r.lower)
     }
 
