@@ -12,6 +12,7 @@ import functools
 import html
 import re
 from pathlib import PurePosixPath
+from types import SimpleNamespace
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -36,6 +37,7 @@ TITLES = {
 }
 
 FONT = "assets/NotoSansSC-Regular.otf"
+FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
 
 # a cell of a few words, which looks broken on two lines
 _SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
@@ -132,7 +134,7 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
             lang=lang,
             outlook=outlook,
             computed=citations.COMPUTED_ZH if lang == "zh" else citations.COMPUTED,
-            text=functools.partial(target_text, lang=lang),
+            text=functools.partial(_aim, lang=lang),
             behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
             shown=list(shown),
             nav=Markup(_nav(names, "index", lang)),
@@ -153,6 +155,12 @@ def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
         }
         for row in rows
     ]
+
+
+def _aim(target: dict, lang: str) -> str:
+    """A target of an `outlook.json` as an analyst writes it; one of an earlier version may lack the newer keys."""
+    newer = {"higher_is_better": True, "period": "annual", "year": None, "since": target.get("year")}
+    return target_text(SimpleNamespace(**newer | target), lang)
 
 
 def _stated(target: dict) -> str:
@@ -203,11 +211,12 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
         outlooks = gather.gather(outputs)
     if not outputs.exists(FONT):
         outputs.write(FONT, fonts.font_path().read_bytes())
+        outputs.write(FONT_LICENCE, fonts.licence())
     runs = _listed(outlooks, _pages_by_place(outputs))
     text = (
         _templates()
         .get_template("index.html.j2")
-        .render(lang=lang, runs=runs, text=functools.partial(target_text, lang=lang), root=".", font=FONT)
+        .render(lang=lang, runs=runs, text=functools.partial(_aim, lang=lang), root=".", font=FONT)
     )
     outputs.write("index.html", text)
     return f"{outputs.name}/index.html"
