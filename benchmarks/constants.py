@@ -1,12 +1,12 @@
 """Choose forecast_panel's constants on the part that is not reported: ``make constants``, or ``make constants ONLY=members.DRIFTS``.
 
 One constant at a time is moved from what the package has, the shipped prior is
-fitted anew, and the cuts of part "fit" (kjanalysis/cuts.py: other regions and
+fitted anew, and the cuts of part "fit" (kjanalysis/backtest/parts.py: other regions and
 other years than those reported; of the textbook panels the half marked so) are
 forecast from six and ten points, one and two years ahead. Written to
 constants.md: score and sMAPE over the package's (geometric mean of the
 families' means, own tables and outside alike; below 1 is better), and the
-factors for errors in common (mixture.TOGETHER) that would make the intervals
+factors for errors in common (shipped_prior.TOGETHER) that would make the intervals
 cover: the package has those of both alike, at 95 % those of the outside panels.
 With ONLY the named constants alone are tried and their rows printed.
 """
@@ -22,8 +22,7 @@ from mdtable import mdtable
 from scipy.special import ndtri
 
 from kjanalysis import backtest, panel, tables
-from kjanalysis.backtest import cuts
-from kjanalysis.panel import common_drift, members, mixture
+from kjanalysis.panel import common_drift, conditioning, learning, members, shipped_prior
 
 HERE = Path(__file__).resolve().parent
 
@@ -42,17 +41,17 @@ GRID = {
         "both, 3 and 1.5": (*OTHERS, (1.0, 0.01, 3.0, 0.8), BRIEF),
         "both, 4.5 and 3": (*OTHERS, LONG, (1.0, 0.01, 3.0, 0.5)),
     },
-    "members.FORGETTING": (0.8, 0.9, 1.0),
-    "members.TAILS": (3.0, 6.0, 1e9),
-    "members.TRUST": (0.5, 0.7, 1.0),
-    "drift.STARTS": ((0.04,), (0.04, 0.16)),
-    "drift.DAMPING": (0.75, 0.82, 0.88),
-    "drift.STEADY": (0.0, 0.005),
-    "mixture.PRIOR_SERIES": (10.0, 30.0, 100.0),
-    "mixture.PRIOR_POINTS": (20.0, 60.0, 200.0),
-    "mixture.SEEN_SHARE": (0.0, 0.5, 0.7),
+    "conditioning.FORGETTING": (0.8, 0.9, 1.0),
+    "conditioning.TAILS": (3.0, 6.0, 1e9),
+    "conditioning.TRUST": (0.5, 0.7, 1.0),
+    "common_drift.STARTS": ((0.04,), (0.04, 0.16)),
+    "common_drift.DAMPING": (0.75, 0.82, 0.88),
+    "common_drift.STEADY": (0.0, 0.005),
+    "learning.PRIOR_SERIES": (10.0, 30.0, 100.0),
+    "learning.PRIOR_POINTS": (20.0, 60.0, 200.0),
+    "learning.SEEN_SHARE": (0.0, 0.5, 0.7),
 }
-MODULES = {"members": members, "drift": common_drift, "mixture": mixture}
+MODULES = {module.__name__.rpartition(".")[2]: module for module in (common_drift, conditioning, learning, members)}
 
 
 def put(name: str, value: float | tuple) -> None:
@@ -60,9 +59,8 @@ def put(name: str, value: float | tuple) -> None:
     module, constant = name.split(".")
     setattr(MODULES[module], constant, value)
     if constant == "DRIFTS":  # the catalogue is made of it
-        members.MEMBERS = mixture.MEMBERS = members.catalogue(value)
-        members._covariance.cache_clear()
-        members._conditioned.cache_clear()
+        members.MEMBERS = members.catalogue(value)
+        members.forget_matrices()
 
 
 def shown(value: float | tuple) -> str:
@@ -70,12 +68,12 @@ def shown(value: float | tuple) -> str:
     return " and ".join(f"{v:g}" for v in np.atleast_1d(value))
 
 
-def forecast(known: tables.Tables, every: cuts.Cuts, levels=panel.QUANTILES) -> pd.DataFrame:
+def forecast(known: tables.Tables, every: backtest.Cuts, levels=panel.QUANTILES) -> pd.DataFrame:
     """Scores of the fit part with a prior fitted under the constants as they stand."""
     with tempfile.TemporaryDirectory() as folder:
-        mixture.PRIORS = Path(folder) / "priors.csv"
-        fitted(known).to_csv(mixture.PRIORS, index=False)
-        mixture.shipped.cache_clear()
+        shipped_prior.PRIORS = Path(folder) / "priors.csv"
+        fitted(known).to_csv(shipped_prior.PRIORS, index=False)
+        shipped_prior.shipped.cache_clear()
         scores = backtest.scored(backtest.panel(every, levels), every)
     return scores[scores["part"].eq("fit")]
 
@@ -100,7 +98,7 @@ def together(scores: pd.DataFrame) -> pd.DataFrame:
             share = worth[rows.index].cumsum() / worth[rows.index].sum()
             found[f"{h} ahead, {name}"] = {
                 f"{level:.0%}": f"{np.interp(level, share, rows['z']) / ndtri(0.5 + level / 2):.2f}"
-                for level in mixture.LEVELS
+                for level in shipped_prior.CENTRAL
             }
     return pd.DataFrame(found).T
 
@@ -113,8 +111,9 @@ def main(only: list[str]) -> None:
     outside = pd.read_csv(HERE / "textbook.csv", dtype={"region": str})
     outside = outside[outside["half"].eq("fit")]
     every, further = (
-        cuts.together(
-            cuts.domain(known, lengths=["6", "10"], horizons=years), cuts.outside(outside, ["6", "10"], years)
+        backtest.together(
+            backtest.domain(known.on(None), lengths=["6", "10"], horizons=years),
+            backtest.outside_panels(outside, ["6", "10"], years),
         )
         for years in ((1, 2), (1, 2, 3))
     )
@@ -139,8 +138,8 @@ def main(only: list[str]) -> None:
     if only:
         print("\n".join(mdtable(rows)))
         return
-    factors = [", ".join(f"{factor:.2f}" for factor in row) for row in mixture.TOGETHER]
-    mixture.TOGETHER = np.ones_like(mixture.TOGETHER)
+    factors = [", ".join(f"{factor:.2f}" for factor in row) for row in shipped_prior.TOGETHER]
+    shipped_prior.TOGETHER = np.ones_like(shipped_prior.TOGETHER)
     lines = [
         "# Constants of forecast_panel, chosen on the part that is not reported",
         "",

@@ -74,7 +74,7 @@ def drawn(known: tables.Tables, history: np.ndarray, rule: Callable) -> np.ndarr
     value = np.round(history)
     rows = rows.assign(year=last - len(history) + 1 + np.arange(len(history)), value=value, lower=value, upper=value)
     with mock.patch.object(forecast, "adding_up", rule):
-        draws = forecast.draw_rows(rows, known, REGION, DAY, last + AHEAD, [CODE], 0, DRAWS).draws
+        draws = forecast.draw_rows(rows, known.on(DAY), REGION, last + AHEAD, [CODE], 0, DRAWS).draws
     return draws[[(CODE, last + 1 + h) for h in range(AHEAD)]].to_numpy()
 
 

@@ -1,4 +1,4 @@
-"""Fit the shipped prior of `kjanalysis.panel.mixture`, one table a cut-off year: ``make priors``.
+"""Fit the shipped prior of `kjanalysis.panel.shipped_prior`, one table a cut-off year: ``make priors``.
 
 Each cut-off sees only figures public by 31 December of its year. Only weights
 above 1e-4 are kept; the table is sorted, so that a change shows in a diff.
@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from kjanalysis import panel, tables
-from kjanalysis.forecast import prior
+from kjanalysis.forecast import revisions
 from kjanalysis.notation.scales import scale_of
-from kjanalysis.panel import mixture
+from kjanalysis.panel import learning, shipped_prior
 from kjanalysis.tables import vintage
 
 CUTOFFS = range(2013, 2026)
@@ -48,7 +48,7 @@ def revision(known: tables.Tables, cutoff: int) -> float:
     """
     day = dt.date(cutoff, 12, 31)
     rows = vintage.visible(known.observations, day)
-    gaps = [prior.revisions(rows, known)]
+    gaps = [revisions.revisions(rows, known.on(day).codes["kind"])]
     every = known.observations
     for code in known.indicators["indicator"]:
         later = every[every["indicator"].eq(f"{code}_revised")]
@@ -59,30 +59,30 @@ def revision(known: tables.Tables, cutoff: int) -> float:
         first = first.sort_values("published", kind="stable").drop_duplicates(["region", "year"])
         both = later.merge(first, on=["region", "year"], suffixes=("", "_first"))
         gaps.append(np.log(both["value"] / both["value_first"]))
-    return prior.typical_revision(pd.concat(gaps, ignore_index=True))
+    return revisions.typical_revision(pd.concat(gaps, ignore_index=True))
 
 
-def fit(frame: pd.DataFrame, scale: str) -> tuple[mixture.Learned, int]:
+def fit(frame: pd.DataFrame, scale: str) -> tuple[shipped_prior.Learned, int]:
     """Weights, drift and widths of one scale, and how many series they rest on.
 
     A family is a panel of its own, with its own common drift, and counts for at
     most FAMILY series: the largest ones would speak for all.
     """
-    plain = mixture.uninformed(scale)
+    plain = shipped_prior.uninformed(scale)
     likelihood, weight, drifts, scores, counts = [], [], [], [], []
     panels = []
     for _, rows in frame.groupby(frame["series"].str.split().str[1]):
         kind = rows["scale"].iloc[0]
         groups, _ = panel.grouped(rows, kind)
-        commons = mixture.panel_drifts(groups, plain.drift)
-        loglike = np.concatenate([mixture._loglike(group, commons) for group in groups])
+        commons = learning.panel_drifts(groups, plain.drift)
+        loglike = np.concatenate([learning.likelihood(group, commons) for group in groups])
         likelihood.append(loglike)
         weight.append(np.full(len(loglike), min(1.0, FAMILY / len(loglike))))
         drifts.append(commons[0].level)
         panels.append(groups)
-    weights = mixture.mixing(np.concatenate(likelihood), plain.weights, np.concatenate(weight))
+    weights = learning.mixing(np.concatenate(likelihood), plain.weights, np.concatenate(weight))
     for groups in panels:
-        found = mixture.held_back(groups, 3, weights, plain.drift)
+        found = learning.held_back(groups, 3, weights, plain.drift)
         n = sum(len(group.names) for group in groups)
         scores.append(found)
         counts.append(min(1.0, FAMILY / n))
@@ -93,11 +93,11 @@ def fit(frame: pd.DataFrame, scale: str) -> tuple[mixture.Learned, int]:
         if len(every):
             order = np.argsort(every)
             share = np.cumsum(worth[order]) / worth.sum()
-            seen = every[order][np.searchsorted(share, mixture.LEVELS).clip(max=len(every) - 1)]
+            seen = every[order][np.searchsorted(share, shipped_prior.CENTRAL).clip(max=len(every) - 1)]
             n = worth.sum()
-            seen = np.log(seen.clip(0.1, 10) / mixture.NOMINAL)
-            widths[h] = np.exp(n * seen / (n + mixture.PRIOR_POINTS))
-    return mixture.Learned(weights, float(np.mean(drifts)), widths), sum(map(len, likelihood))
+            seen = np.log(seen.clip(0.1, 10) / shipped_prior.NOMINAL)
+            widths[h] = np.exp(n * seen / (n + learning.PRIOR_POINTS))
+    return shipped_prior.Learned(weights, float(np.mean(drifts)), widths), sum(map(len, likelihood))
 
 
 def fitted(known: tables.Tables) -> pd.DataFrame:
@@ -121,9 +121,9 @@ def fitted(known: tables.Tables) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Write kjanalysis/priors.csv."""
+    """Write the package's priors.csv."""
     table = fitted(tables.read())
-    table.to_csv(mixture.PRIORS, index=False, lineterminator="\n")
+    table.to_csv(shipped_prior.PRIORS, index=False, lineterminator="\n")
     print(table[table["key"].str.startswith(("series", "drift", "revision"))].to_string(index=False))
 
 

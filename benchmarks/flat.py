@@ -19,7 +19,7 @@ import pandas as pd
 import psutil
 
 from kjanalysis import batch, tables
-from kjanalysis.batch import execution
+from kjanalysis.batch.local import threaded
 from kjanalysis.pages import site
 
 FOUNDING, YEAR, AS_OF = "330205", 2021, "2021-03-26"
@@ -65,7 +65,7 @@ def go(codes: list[str], data: Path, notebook: str, workers: int) -> pd.DataFram
                 raise SystemExit(one["message"])
             rows.append((time.perf_counter() - began, spent() - cpu, psutil.Process().memory_info().rss / 2**20))
 
-        execution._local(runs, batch.Limits(), workers, report)
+        threaded(runs, report, batch.Limits(), workers)
         before = time.perf_counter()
         site.write_index(out)
         index = time.perf_counter() - before

@@ -25,7 +25,7 @@ from scipy.special import expit, logit
 
 from kjanalysis import tables
 from kjanalysis.attainment import outside_view
-from kjanalysis.attainment.criterion import meets
+from kjanalysis.attainment.criterion import Criterion, meets
 from kjanalysis.forecast import draw_rows
 from kjanalysis.tables import vintage
 
@@ -45,11 +45,10 @@ def inside(known: tables.Tables, found: pd.DataFrame, n_draws: int = 500) -> pd.
         past = vintage.latest(own[own["region"].eq(pair.region) & own["year"].lt(year)], day)
         if len(past) < 3:
             continue
-        draws = draw_rows(past, known, pair.region, day, year, ["gdp_growth"], 0, n_draws).draws
+        draws = draw_rows(past, known.on(day), pair.region, year, ["gdp_growth"], 0, n_draws).draws
         if ("gdp_growth", year) not in draws:
             continue
-        target = {"target": pair.target, "comparator": pair.comparator, "integer": False}
-        hits = meets(draws["gdp_growth", year].to_numpy(), target)
+        hits = meets(draws["gdp_growth", year].to_numpy(), Criterion(pair.target, pair.comparator))
         rows.append(
             {**pair._asdict(), "inside": hits.mean().clip(outside_view.EDGE, 1 - outside_view.EDGE), "n": len(past)}
         )
@@ -79,7 +78,7 @@ def brier(p, met) -> float:
 def main() -> None:
     """Score and write the tables."""
     known = tables.read()
-    found = outside_view.pairs(known, None)
+    found = outside_view.pairs(known.on(None))
     found = found[found["indicator"].eq("gdp_growth") & found["period"].eq("annual") & found["sample"].eq("full")]
     rows = inside(known, found)
     # fitted on one half of the regions, reported on the other

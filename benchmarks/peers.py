@@ -4,7 +4,7 @@
     python peers.py histories.csv out.csv --auto   # statsforecast's alone, to time them
 
 histories.csv has columns id and history (space separated). The plain methods and
-statsmodels' are `kjanalysis/peers.py`, loaded by its path since the package itself
+statsmodels' are `kjanalysis/backtest/baselines.py`, loaded by its path since the package itself
 needs another pandas; here come statsforecast's. A method that refuses a
 series, or gives what is no number, is counted and gets the naive forecast.
 """
@@ -25,8 +25,8 @@ HORIZON = 3
 
 
 def shared():
-    """kjanalysis/peers.py, without the package around it."""
-    path = Path(__file__).resolve().parents[1] / "kjanalysis" / "peers.py"
+    """kjanalysis/backtest/baselines.py, without the package around it."""
+    path = Path(__file__).resolve().parents[1] / "kjanalysis" / "backtest" / "baselines.py"
     spec = importlib.util.spec_from_file_location("shared_peers", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

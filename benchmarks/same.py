@@ -8,7 +8,7 @@ In each checkout, with its own `.venv`, four things are made into one folder:
 - ``extract/``: the proposals for every report in tests/reports.
 
 The two folders are then compared byte for byte. What names the software itself
-is left out: digests below `.runs`, times and hashes in `runs.jsonl`.
+is left out: digests below `.runs`, times and hashes in `runs.jsonl`, licence texts.
 
     python benchmarks/same.py OLD NEW            make both and compare
     python benchmarks/same.py OLD NEW --into D   keep what was made in D/old and D/new; what is there isn't made again
@@ -45,7 +45,8 @@ PANEL = """
 import sys
 import pandas as pd
 from kjanalysis import backtest, tables
-every = backtest.domain(tables.read())
+known = tables.read()
+every = backtest.domain(known.on(None) if hasattr(known, "on") else known)
 made = []
 for length in every.table["length"].unique():
     some = every.only(every.table.index[every.table["length"].eq(length)])
@@ -97,10 +98,15 @@ def plain(path: Path, root: Path) -> bytes:
     return content.replace(str(root).encode(), b"")
 
 
+def about_software(path: Path) -> bool:
+    """Whether a file tells of the software and not of the data: a run's digests, a licence."""
+    return ".runs" in path.parts or path.name.endswith("LICENSE.txt")
+
+
 def differences(old: Path, new: Path) -> list[str]:
     """Files that only one of two folders has, or that differ."""
     files = [
-        {p.relative_to(root) for p in root.rglob("*") if p.is_file() and ".runs" not in p.parts} for root in (old, new)
+        {p.relative_to(root) for p in root.rglob("*") if p.is_file() and not about_software(p)} for root in (old, new)
     ]
     found = [
         f"only {where}: {path}"

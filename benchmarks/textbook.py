@@ -8,7 +8,7 @@ firms' employment, crime by county, airlines, petrol by country, Swedish
 municipalities' budgets, countries' population, income, trade and unemployment
 (Summers-Heston, Garrett), and single long series. The prior of forecast_panel
 never saw any. ``half`` is "fit" for those that its factors for common errors
-(mixture.TOGETHER) were chosen on, "report" for the others.
+(shipped_prior.TOGETHER) were chosen on, "report" for the others.
 """
 
 import contextlib

@@ -22,7 +22,7 @@ MOVED = {
     "charts": "presentation.charts",
     "check": "tables.check",
     "cited": "wording.citations",
-    "cuts": "backtest.cuts",
+    "cuts": "backtest",
     "dates": "notation.dates",
     "digests": "batch.digests",
     "disagreements": "reports.disagreements",

@@ -12,6 +12,7 @@ import sys
 import click
 
 from .errors import KJError, language
+from .wording.text import Text
 
 DATA = click.option("--data", metavar="DIR", help="Read the tables of this folder. 其他数据文件夹")
 REGION = click.option("--region", required=True, metavar="CODE", help="Region code, e.g. 330205. 地区代码")
@@ -78,7 +79,7 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 9, 10, 11]]
     click.echo(_text(table))
     said = findings(result, data)
-    click.echo("\n" + "\n".join("- " + (zh if lang == "zh" else en) for en, zh in said))
+    click.echo("\n" + "\n".join("- " + Text(*one).of(lang) for one in said))
 
 
 @main.command()
@@ -159,25 +160,37 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
     if not runs:
         raise KJError(f"No region of {region} has a figure public by then: there is nothing to run.",
                       f"{region} 中没有地区在该日之前公布过数据，无可运行。")  # fmt: skip
-    zh = language() == "zh"
     if dry_run:
-        for r in runs:
-            why = r.why[zh] if r.why else ("up to date", "无需更新")[zh]
-            click.echo(f"{r.place}/{r.name}\t{why}")
-        due = sum(r.why is not None for r in runs)
-        click.echo(f"将运行 {due}，无需更新 {len(runs) - due}" if zh else f"{due} to run, {len(runs) - due} up to date")
-        return
+        _show_plan(runs)
+    elif not _all_done(runs, workers=workers, limits=limits, scheduler=scheduler):
+        click.get_current_context().exit(1)
+
+
+def _show_plan(runs) -> None:
+    """A line a run: why it would be made, or that it is up to date."""
+    up_to_date = Text("up to date", "无需更新")
+    for run in runs:
+        why = run.why.text if run.why else up_to_date
+        click.echo(f"{run.place}/{run.name}\t{why.of(language())}")
+    due = sum(run.why is not None for run in runs)
+    same = len(runs) - due
+    click.echo(Text(f"{due} to run, {same} up to date", f"将运行 {due}，无需更新 {same}").of(language()))
+
+
+def _all_done(runs, **how) -> bool:
+    """Make what is due; whether all went well. Exit code 130 after Ctrl-C, as a shell gives it."""
+    from . import batch
+
     try:
-        failures = batch.run_all(
-            runs, click.echo, workers=workers, limits=limits, scheduler=scheduler, bar=sys.stderr.isatty()
-        )
+        failures = batch.run_all(runs, click.echo, bar=sys.stderr.isatty(), **how)
     except KeyboardInterrupt:
-        click.echo("已停止；已完成的结果保留，用 --resume 继续。" if zh else
-                   "Stopped. What was finished is kept; go on with --resume.", err=True)  # fmt: skip
+        stopped = Text(
+            "Stopped. What was finished is kept; go on with --resume.", "已停止；已完成的结果保留，用 --resume 继续。"
+        )
+        click.echo(stopped.of(language()), err=True)
         click.get_current_context().exit(130)
     click.echo(f"{runs[0].out}/index.html")
-    if failures:
-        click.get_current_context().exit(1)
+    return not failures
 
 
 @main.command()
@@ -215,11 +228,8 @@ def extract(report, region, year, out, tasks_out, data):
         ]
         click.echo(_text(frame[shown]))
     unsure = int(frame["reason"].ne("").sum())
-    zh = language() == "zh"
-    click.echo(
-        f"提取 {len(frame)} 行，其中 {unsure} 行存疑" if zh else f"{len(frame)} rows proposed, {unsure} of them unsure",
-        err=bool(not out),
-    )
+    count = Text(f"{len(frame)} rows proposed, {unsure} of them unsure", f"提取 {len(frame)} 行，其中 {unsure} 行存疑")
+    click.echo(count.of(language()), err=not out)
 
 
 @main.command()
@@ -269,13 +279,13 @@ def check(data):
     from .tables import check as checks
 
     found = checks.check(data)
-    zh = language() == "zh"
-    problems = [p for p in found if p.level == "problem"]
-    for p in found:
-        mark = {"problem": ("problem", "问题"), "notice": ("notice", "提示")}[p.level][zh]
-        click.echo(f"{mark}：{p.zh}" if zh else f"{mark}: {p.en}")
-    count = f"{len(problems)} problems, {len(found) - len(problems)} notices"
-    click.echo(f"问题 {len(problems)} 处，提示 {len(found) - len(problems)} 处" if zh else count)
+    marks = {"problem": Text("problem: ", "问题："), "notice": Text("notice: ", "提示：")}
+    for one in found:
+        click.echo(marks[one.level].of(language()) + Text(one.en, one.zh).of(language()))
+    problems = sum(one.level == "problem" for one in found)
+    notices = len(found) - problems
+    count = Text(f"{problems} problems, {notices} notices", f"问题 {problems} 处，提示 {notices} 处")
+    click.echo(count.of(language()))
     if problems:
         click.get_current_context().exit(1)
 

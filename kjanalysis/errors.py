@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Iterable
+from typing import Any
 
 
 def language() -> str:
@@ -57,7 +59,7 @@ class DataError(KJError):
 
     exit_code = 1
 
-    def __init__(self, problems):
+    def __init__(self, problems: Iterable[Any]) -> None:
         self.problems = list(problems)
         shown = self.problems[:20]
         more = len(self.problems) - len(shown)

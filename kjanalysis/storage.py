@@ -97,7 +97,7 @@ class Outputs:
             self.write(f"{STATE}/writable", "")
             self.remove(f"{STATE}/writable")
         except Exception as error:  # what s3fs, botocore and others raise
-            why = getattr(error, "strerror", None) or str(error).splitlines()[0]
+            why = _why(error)
             raise KJError(
                 f"Output folder {self.name} can't be written to: {why}. Choose another with --out.",
                 f"无法写入输出文件夹 {self.name}：{why}。请用 --out 另选一个。",
@@ -181,18 +181,18 @@ class Outputs:
         mine = {"host": socket.gethostname(), "pid": os.getpid(), "token": uuid.uuid4().hex}
         with contextlib.ExitStack() as stack:
             if self.folder and os.name == "posix":
-                stack.enter_context(self._file_lock(mine))
+                stack.enter_context(self._file_lock(self.folder, mine))
                 shutil.rmtree(self.folder / STATE / "tmp", ignore_errors=True)
             else:
                 stack.enter_context(self._written_lock(mine))
             yield
 
     @contextlib.contextmanager
-    def _file_lock(self, mine: dict) -> Iterator[None]:
+    def _file_lock(self, folder: Path, mine: dict) -> Iterator[None]:
         """Of the operating system: gone with the process, however it ends."""
         import fcntl
 
-        path = self.folder / STATE / "lock"
+        path = folder / STATE / "lock"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+", encoding="utf-8") as file:
             try:
@@ -259,8 +259,13 @@ def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[No
     except KJError:
         raise
     except Exception as error:  # what s3fs, botocore and others raise
-        why = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
+        why = _why(error)
         raise KJError(f"{path} can't be {done}: {why}", f"无法{getan} {path}：{why}") from None
+
+
+def _why(error: Exception) -> str:
+    """What the system says went wrong, else an error's first line, else its name."""
+    return getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def local_copy(address: str) -> Path:
@@ -283,7 +288,7 @@ def local_copy(address: str) -> Path:
         for path in files:
             fs.get_file(path, str(folder / path.rsplit("/", 1)[-1]))
     except Exception as error:  # what s3fs, botocore and others raise
-        why = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
+        why = _why(error)
         raise KJError(
             f"Data folder {address} can't be read: {why}.", f"无法读取数据文件夹 {address}：{why}。"
         ) from None

@@ -7,7 +7,9 @@ are met (:mod:`~kjanalysis.attainment.outside_view`). What drives the answer is 
 :mod:`~kjanalysis.attainment.explain` and :mod:`~kjanalysis.attainment.findings`.
 """
 
-from .criterion import meets
-from .outlooks import Outlook, observed_text, outlook
+from .criterion import Criterion, meets
+from .display import observed_text
+from .outlooks import Outlook, outlook, outlook_of
+from .target import State, Target
 
-__all__ = ["Outlook", "meets", "observed_text", "outlook"]
+__all__ = ["Criterion", "Outlook", "State", "Target", "meets", "observed_text", "outlook", "outlook_of"]

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ..notation import bounds
 
 
-def meets(draws: np.ndarray, target: dict, higher_is_better: bool = True) -> np.ndarray:
-    """Which draws meet a target (see the notes of :func:`kjanalysis.attainment.outlook`).
+class Criterion(NamedTuple):
+    """What a target asks for (see the notes of :func:`kjanalysis.outlook`).
 
-    >>> meets(np.array([24.0, 25.0]), {"target": 25, "comparator": "eq", "integer": False}).tolist()
+    Attributes
+    ----------
+    value : float or ndarray
+        In the indicator's unit; an array where many targets of one comparator are judged at once.
+    comparator : str
+        As in `targets.csv`: ge, gt, le, eq, approx or range.
+    integer : bool
+        Whether the indicator counts things.
+    higher_is_better : bool
+    """
+
+    value: float | np.ndarray
+    comparator: str
+    integer: bool = False
+    higher_is_better: bool = True
+
+
+def meets(draws: np.ndarray, asked: Criterion) -> np.ndarray:
+    """Which draws meet a target.
+
+    >>> meets(np.array([24.0, 25.0]), Criterion(25, "eq")).tolist()
     [False, True]
     """
-    aim, comparator = target["target"], target["comparator"]
+    aim, comparator = asked.value, asked.comparator
     if comparator == "approx":
-        aim = bounds.interval(f"{aim:.10g}", "approx", target["integer"])[0 if higher_is_better else 1]
+        aim = bounds.interval(f"{aim:.10g}", "approx", asked.integer)[0 if asked.higher_is_better else 1]
     if comparator == "gt":
         return draws > aim
-    if comparator == "le" or (comparator in ("eq", "approx") and not higher_is_better):
+    if comparator == "le" or (comparator in ("eq", "approx") and not asked.higher_is_better):
         return draws <= aim
     return draws >= aim

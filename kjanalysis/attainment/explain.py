@@ -33,18 +33,23 @@ Global Sensitivity Analysis, ch. 1). ``outside`` is the outside view combined
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from .. import tables
 from ..forecast import Forecast, change, draw_rows, in_units
+from ..forecast.statespace import Block
 from ..notation.identities import parse
 from ..notation.scales import backward, forward, scale_of
+from ..tables import Snapshot
 from ..wording import words
 from ..wording.target_text import target_text
 from .criterion import meets
 from .outlooks import Outlook
+from .target import Target
 
 #: Draws of the line ``pool``; the other lines are the outlook's own draws.
 N_DRAWS = 1000
@@ -63,7 +68,7 @@ NAMES = {
 }
 
 
-def decompose(outlook: Outlook, target: str, data=None, seed: int = 0) -> pd.DataFrame:
+def decompose(outlook: Outlook, target: str, data: tables.Folder = None, seed: int = 0) -> pd.DataFrame:
     """What makes up the forecast of one target.
 
     Parameters
@@ -72,7 +77,7 @@ def decompose(outlook: Outlook, target: str, data=None, seed: int = 0) -> pd.Dat
     target : str
         Id of a target, e.g. ``"330205-2021-01"``.
     data : path-like, optional
-        The folder the outlook was made from, if not the shipped one.
+        A folder to read in place of the tables that the outlook was made from.
     seed : int
         Of the line ``pool``.
 
@@ -99,38 +104,44 @@ def decompose(outlook: Outlook, target: str, data=None, seed: int = 0) -> pd.Dat
     >>> bool(table.at["surprises", "width"] < table.at["forecast", "width"])
     True
     """
-    rows = {t["id"]: t for t in outlook.targets}
-    if target not in rows:
+    aims = {t.id: t for t in outlook.targets}
+    if target not in aims:
         raise KeyError(f"{target} is not a target of this outlook")
-    aim = rows[target]
-    if aim["median"] is None:
+    aim = aims[target]
+    if aim.median is None:
         return pd.DataFrame(columns=COLUMNS)
-    known, f = tables.read(data), outlook.forecast
-    codes = known.indicators.set_index("indicator")
-    code, year = aim["indicator"], outlook.year
+    known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
+    lines = _lines(outlook, known, aim.indicator, seed)
+    full = np.diff(_interval(outlook.forecast.draws[aim.indicator, outlook.year].to_numpy()))[0]
+    table = [_row(name, draws, aim, full) for name, draws in lines.items()]
+    if aim.outside_used:
+        table.append(["outside", *NAMES["outside"], *[np.nan] * 5, aim.probability_combined])
+    return pd.DataFrame(table, columns=COLUMNS)
+
+
+def _lines(outlook: Outlook, known: Snapshot, code: str, seed: int) -> dict[str, np.ndarray | None]:
+    """Draws of each component, None where it can't be had."""
+    f, year = outlook.forecast, outlook.year
     newest = _newest(f.history)
-    pool = draw_rows(newest, known, outlook.region, f.as_of, year, [code], seed, N_DRAWS, f.given).draws
-    lines = {
-        "own": own_history(f.history, codes, code, year),
+    pool = draw_rows(newest, known, outlook.region, year, [code], seed, N_DRAWS, f.given).draws
+    return {
+        "own": own_history(f.history, known.codes, code, year),
         "pool": pool[code, year].to_numpy() if (code, year) in pool else None,
         "forecast": f.draws[code, year].to_numpy(),
-        **{name: _frozen(f, codes, code, year, name) for name in ("bounds", "measurement", "drift", "surprises")},
+        **{name: _frozen(f, known.codes, code, year, name) for name in ("bounds", "measurement", "drift", "surprises")},
     }
-    full = np.diff(_interval(lines["forecast"]))[0]
-    table = []
-    for name, draws in lines.items():
-        if draws is None:
-            table.append([name, *NAMES[name], *[np.nan] * 6])
-            continue
-        low, high = _interval(draws)
-        part = full > 0 and name not in ("own", "pool", "forecast")
-        narrower = 100 * ((high - low) / full - 1) if part else np.nan
-        chance = float(meets(draws, aim, aim["higher_is_better"]).mean())
-        middle = float(np.quantile(draws, 0.5, method="inverted_cdf"))
-        table.append([name, *NAMES[name], middle, low, high, high - low, narrower, chance])
-    if aim["outside_used"]:
-        table.append(["outside", *NAMES["outside"], *[np.nan] * 5, aim["probability_combined"]])
-    return pd.DataFrame(table, columns=COLUMNS)
+
+
+def _row(name: str, draws: np.ndarray | None, aim: Target, full: float) -> list[Any]:
+    """A component's row: median, interval, how much narrower than the whole it is, and the probability."""
+    if draws is None:
+        return [name, *NAMES[name], *[np.nan] * 6]
+    low, high = _interval(draws)
+    part = full > 0 and name not in ("own", "pool", "forecast")
+    narrower = 100 * ((high - low) / full - 1) if part else np.nan
+    chance = float(meets(draws, aim.criterion).mean())
+    middle = float(np.quantile(draws, 0.5, method="inverted_cdf"))
+    return [name, *NAMES[name], middle, low, high, high - low, narrower, chance]
 
 
 def own_history(history: pd.DataFrame, codes: pd.DataFrame, code: str, year: int) -> np.ndarray | None:
@@ -157,10 +168,7 @@ def own_history(history: pd.DataFrame, codes: pd.DataFrame, code: str, year: int
     s^2 = sum (dz_i - m dt_i)^2 / dt_i / (k - 1), and h years ahead
     z_k + h m + t_{k-1} s sqrt(h + h^2 / (t_k - t_0)).
     """
-    tie = parse(codes.at[code, "identity"])
-    source, kind = code, None
-    if tie and tie.kind != "ratio" and code not in set(history["indicator"]):
-        source, kind = tie.parts[0], tie.kind
+    source, kind = _read_off(history, codes, code)
     own = history[history["indicator"].eq(source) & history["year"].lt(year)].sort_values("year")
     own = own[own["basis"].eq(own["basis"].iloc[-1])] if len(own) else own
     scale = scale_of(codes.at[source, "kind"], codes.at[source, "integer"])
@@ -169,16 +177,29 @@ def own_history(history: pd.DataFrame, codes: pd.DataFrame, code: str, year: int
     z = forward((own["lower"] + own["upper"]) / 2, scale)
     if not np.isfinite(z).all():
         return None
-    gaps, steps = np.diff(own["year"]), np.diff(z)
+    values = backward(_walk(z, own["year"].to_numpy(), year), scale)
+    return change(values, np.full(N_DRAWS, own["value"].iloc[-1]), kind) if kind else values
+
+
+def _read_off(history: pd.DataFrame, codes: pd.DataFrame, code: str) -> tuple[str, str | None]:
+    """The series an indicator is read off: its own, or the one it is a change of, and which kind of change."""
+    tie = parse(codes.at[code, "identity"])
+    if tie and tie.kind != "ratio" and code not in set(history["indicator"]):
+        return tie.parts[0], tie.kind
+    return code, None
+
+
+def _walk(z: np.ndarray, years: np.ndarray, year: int) -> np.ndarray:
+    """Even quantiles of the walk in a year, on the scale."""
+    gaps, steps = np.diff(years), np.diff(z)
     span, k = gaps.sum(), len(steps)
     drift = steps.sum() / span
     s = np.sqrt((np.square(steps - drift * gaps) / gaps).sum() / (k - 1))
-    ahead = year - int(own["year"].iloc[-1])
+    ahead = year - int(years[-1])
     even = stats.t.ppf((np.arange(N_DRAWS) + 0.5) / N_DRAWS, k - 1)
     # a count's exp() would overflow far out where one degree of freedom is left
-    far = np.clip(z[-1] + ahead * drift + s * np.sqrt(ahead + ahead**2 / span) * even, -700, 700)
-    values = backward(far, scale)
-    return change(values, np.full(N_DRAWS, own["value"].iloc[-1]), kind) if kind else values
+    walked: np.ndarray = z[-1] + ahead * drift + s * np.sqrt(ahead + ahead**2 / span) * even
+    return walked.clip(-700, 700)
 
 
 def _newest(history: pd.DataFrame) -> pd.DataFrame:
@@ -200,8 +221,9 @@ def _frozen(f: Forecast, codes: pd.DataFrame, code: str, year: int, name: str) -
     surprises = z[:, :, newest : at + 1] - start - trend
     share = _bound_share(drawn.block, int(years[newest]))[None, :, None]
 
-    def off(x):
-        return x - np.median(x, axis=0, keepdims=True)
+    def off(x: np.ndarray) -> np.ndarray:
+        moved: np.ndarray = x - np.median(x, axis=0, keepdims=True)
+        return moved
 
     z = z.copy()
     if name == "bounds":
@@ -211,12 +233,12 @@ def _frozen(f: Forecast, codes: pd.DataFrame, code: str, year: int, name: str) -
     else:
         z[:, :, newest : at + 1] -= off(trend if name == "drift" else surprises)
     values = in_units(drawn, z, f.history, codes, f.given, year)
-    if code in values:
+    if code in values or tie is None:
         return values[code][:, at]
     return change(values[tie.parts[0]][:, at], values[tie.parts[0]][:, at - 1], tie.kind)
 
 
-def _bound_share(block, year: int) -> np.ndarray:
+def _bound_share(block: Block, year: int) -> np.ndarray:
     """Share of each part's doubt in a year that bounds and rounding make, shape (n_parts,)."""
     share = np.zeros(len(block.parts))
     for j in range(len(share)):
@@ -236,11 +258,11 @@ def _interval(draws: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def headlines(outlook: Outlook, data=None, most: int = 3) -> dict[str, pd.DataFrame]:
+def headlines(outlook: Outlook, data: tables.Folder = None, most: int = 3) -> dict[str, pd.DataFrame]:
     """:func:`decompose` of the headline targets that are forecast (else of the first), by target id."""
-    rows = [t for t in outlook.targets if t["median"] is not None]
-    chosen = ([t for t in rows if t["headline"]] or rows)[:most]
-    return {t["id"]: decompose(outlook, t["id"], data) for t in chosen}
+    rows = [t for t in outlook.targets if t.median is not None]
+    chosen = ([t for t in rows if t.headline] or rows)[:most]
+    return {t.id: decompose(outlook, t.id, data) for t in chosen}
 
 
 def table(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") -> pd.DataFrame:
@@ -254,20 +276,20 @@ def table(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") ->
     lang : {"zh", "en"}
     """
     zh = lang == "zh"
-    aims = {t["id"]: t for t in outlook.targets}
+    aims = {t.id: t for t in outlook.targets}
     rows = []
     for name, frame in parts.items():
         aim = aims[name]
-        label = f"{aim['indicator_zh' if zh else 'indicator_en']} {target_text(aim, lang)}"
+        label = f"{aim.name(lang)} {target_text(aim, lang)}"
         for r in frame.itertuples():
-            known = np.isfinite(r.width)
-            whole = aim["integer"]
+            drawn = np.isfinite(r.width)
+            whole = aim.integer
             rows.append(
                 [
                     label,
                     r.zh if zh else r.en,
                     words.estimate(r.median, whole),
-                    f"{words.estimate(r.lo80, whole)}\u00a0–\u00a0{words.estimate(r.hi80, whole)}" if known else "–",
+                    f"{words.estimate(r.lo80, whole)}\u00a0–\u00a0{words.estimate(r.hi80, whole)}" if drawn else "–",
                     width_text(r.width_change),
                     words.percent(r.probability) if np.isfinite(r.probability) else "–",
                 ]

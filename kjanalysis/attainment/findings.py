@@ -9,149 +9,169 @@ figure knows its source. Whoever names one writes it with :func:`_aim`,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
+import pandas as pd
 
 from .. import tables
 from ..forecast import draw_rows
-from ..notation.identities import parse
-from ..tables import check, vintage
-from ..wording.citations import behind, reference
+from ..notation.identities import Identity, parse
+from ..tables import Snapshot, check
+from ..wording.citations import reference
 from ..wording.sentences import Sentence, figure, pair
-from ..wording.words import CONTRADICTION, NO_HISTORY, note_in, number, percent, printed, signed
+from ..wording.text import Text
+from ..wording.words import note_in, number, percent, printed, signed
 from .criterion import meets
-from .outlooks import Outlook, observed_text
+from .display import observed_text
+from .outlooks import Outlook
+from .target import State, Target
+
+_NOTHING = Text(Sentence(), Sentence())
+
+_PLACES = {"nation": "全国", "province": "省级", "city": "市级", "county": "县级", "zone": "园区", "country": "各国"}
+_PERIODS = {"annual": ("yearly", "年度"), "five_year": ("five-year", "五年规划")}
 
 
-def findings(outlook: Outlook, data=None) -> list[tuple[Sentence, Sentence]]:
+def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
     """Findings for an outlook, the most telling first.
 
     Parameters
     ----------
     outlook : Outlook
     data : path-like, optional
-        The folder the outlook was made from, if not the shipped one.
+        A folder to read in place of the tables that the outlook was made from.
 
     Returns
     -------
-    list of (Sentence, Sentence)
-        English and Chinese sentence. Empty if no target is known.
+    list of Text
+        English and Chinese sentence (:class:`kjanalysis.wording.sentences.Sentence`).
+        Empty if no target is known.
     """
-    known = tables.read(data)
+    known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
     return [
         *tied_targets(outlook, known),
         *already_reached(outlook, known),
         *stock_and_new(outlook, known),
         *misfits(outlook, known),
-        *caveats(outlook, known),
+        *caveats(outlook),
         *drivers(outlook, known),
         *outside_view(outlook, known),
         *unknown(outlook),
     ]
 
 
-def _names(t: dict) -> tuple[str, str]:
-    return t["indicator_en"], t["indicator_zh"]
+def _names(t: Target) -> tuple[str, str]:
+    return t.indicator_en, t.indicator_zh
 
 
-def _aim(t: dict, unit: str | None = None, integer: bool | None = None) -> Sentence:
+def _aim(t: Target, unit: str | None = None, integer: bool | None = None) -> Sentence:
     """A target's figure, leading to where it was published."""
-    return figure(number(t["target"], t["unit"] if unit is None else unit, integer), behind(t)[0])
+    return figure(number(t.target, t.unit if unit is None else unit, integer), t.reference)
 
 
-def _last(t: dict, integer: bool | None = None) -> Sentence:
+def _last(t: Target, integer: bool | None = None) -> Sentence:
     """The last figure before a target's year, leading to where it was published."""
-    whole = t["integer"] if integer is None else integer
-    return figure(printed(t["last_value"], t["last_qualifier"], t["unit"], whole), behind(t)[1])
+    whole = t.integer if integer is None else integer
+    return figure(printed(t.last_value, t.last_qualifier or "", t.unit, whole), t.last_reference)
 
 
-def tied_targets(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
+def _identity(known: Snapshot, code: str) -> Identity | None:
+    return parse(known.indicator(code).identity)
+
+
+def _of_kind(outlook: Outlook, known: Snapshot, kind: str) -> Iterator[tuple[Target, Identity, Target]]:
+    """Targets of a ratio or a change, how they are computed, and the target of what they are computed from."""
+    # of several targets for one indicator, a ratio is held to the first and a change to the last
+    aims = {t.indicator: t for t in (reversed(outlook.targets) if kind == "ratio" else outlook.targets)}
+    for code, aim in aims.items():
+        tie = _identity(known, code)
+        if tie is not None and tie.kind == kind and tie.parts[0] in aims:
+            yield aim, tie, aims[tie.parts[0]]
+
+
+def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
     """A ratio target and its numerator's target meet at one denominator only."""
     said = []
-    codes = known.indicators.set_index("indicator")
-    aims = {t["indicator"]: t for t in reversed(outlook.targets)}
     draws = outlook.forecast.draws
-    for code, aim in aims.items():
-        tie = parse(codes.at[code, "identity"])
-        if not tie or tie.kind != "ratio" or tie.parts[0] not in aims or aim["target"] <= 0:
+    for share, tie, amount in _of_kind(outlook, known, "ratio"):
+        bottom = known.indicator(tie.parts[1])
+        if share.probability is None or amount.probability is None:
             continue
-        top, bottom = tie.parts
-        implied = tie.factor * aims[top]["target"] / aim["target"]
-        if (bottom, outlook.year) not in draws or aim["probability"] is None:
+        if share.target <= 0 or (bottom.indicator, outlook.year) not in draws:
             continue
-        under = draws[bottom, outlook.year].to_numpy()
-        over = float((under > implied).mean())
-        unit = codes.at[bottom, "unit"]
+        implied = tie.factor * amount.target / share.target
+        under = draws[bottom.indicator, outlook.year].to_numpy()
         seen = outlook.forecast.history
-        seen = seen[seen["indicator"].eq(bottom)]
-        newest = int(seen["year"].max()) if len(seen) else "–"
-        p_top, p_ratio = aims[top]["probability"], aim["probability"]
-        harder = ("the ratio is the harder of the two", "比重目标更难") if p_ratio < p_top - 0.01 else (
-            ("the amount is the harder of the two", "总量目标更难") if p_top < p_ratio - 0.01
-            else ("they are about equally hard", "两者难度相当")
-        )  # fmt: skip
+        seen = seen[seen["indicator"].eq(bottom.indicator)]
         said.append(
             pair(
                 "{amount} of {aim} makes {share} only up to a {base} of {implied}. The forecast (last figure: {newest}) puts it at "
                 "{middle}, above that line with a probability of {over}: {p_top} for the amount, {p_ratio} for the ratio; {harder}.",
                 "{amount}达到 {aim}时，只有{base}不超过 {implied}，比重才够 {share}。预测中位数为 {middle}（最近数据为 {newest} 年），"
                 "超过该线的概率为 {over}。总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
-                amount=_names(aims[top]), aim=_aim(aims[top]), share=_aim(aim), base=(codes.at[bottom, "en"], codes.at[bottom, "zh"]),
-                implied=number(implied, unit), newest=newest, middle=number(float(np.median(under)), unit), over=percent(over),
-                p_top=percent(p_top), p_ratio=percent(p_ratio), harder=harder,
+                amount=_names(amount), aim=_aim(amount), share=_aim(share), base=(bottom.en, bottom.zh),
+                implied=number(implied, bottom.unit), newest=int(seen["year"].max()) if len(seen) else "–",
+                middle=number(float(np.median(under)), bottom.unit), over=percent(float((under > implied).mean())),
+                p_top=percent(amount.probability), p_ratio=percent(share.probability), harder=_harder(share.probability, amount.probability),
             )
         )  # fmt: skip
     return said
 
 
-def already_reached(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
+def _harder(share: float, amount: float) -> tuple[str, str]:
+    """Which of a ratio's target and its numerator's is the less probable."""
+    if share < amount - 0.01:
+        return "the ratio is the harder of the two", "比重目标更难"
+    if amount < share - 0.01:
+        return "the amount is the harder of the two", "总量目标更难"
+    return "they are about equally hard", "两者难度相当"
+
+
+def already_reached(outlook: Outlook, known: Snapshot) -> list[Text]:
     """Targets for a level that lie below the last figure (a growth rate starts anew each year)."""
-    said = []
-    codes = known.indicators.set_index("indicator")
-    for t in outlook.targets:
-        tie = parse(codes.at[t["indicator"], "identity"])
-        changes = codes.at[t["indicator"], "kind"] == "growth" or (tie and tie.kind != "ratio")
-        if changes or not t["higher_is_better"] or t["outcome"] is not None or t["probability"] is None:
-            continue
-        last, year = t["last_value"], t["last_year"]
-        recent = last is not None and outlook.year - 2 <= year < outlook.year
-        if not recent or t["comparator"] == "le" or t["target"] >= last:
-            continue
-        said.append(
-            pair(
-                "The target for {name} ({aim}) lies below the figure of {year} ({last}): it asks for no growth, so its "
-                "probability says little about effort.",
-                "{name}的目标（{aim}）低于 {year} 年的 {last}：无需增长即可达标，其达标概率不能说明工作力度。",
-                name=_names(t), aim=_aim(t), year=year, last=_last(t),
-            )
-        )  # fmt: skip
-    return said
+    return [
+        pair(
+            "The target for {name} ({aim}) lies below the figure of {year} ({last}): it asks for no growth, so its "
+            "probability says little about effort.",
+            "{name}的目标（{aim}）低于 {year} 年的 {last}：无需增长即可达标，其达标概率不能说明工作力度。",
+            name=_names(t), aim=_aim(t), year=t.last_year, last=_last(t),
+        )
+        for t in outlook.targets
+        if t.state is State.FORECAST and _is_level(known, t) and _below_last(t, outlook.year)
+    ]  # fmt: skip
 
 
-def stock_and_new(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
+def _is_level(known: Snapshot, t: Target) -> bool:
+    """Neither a growth rate nor a change of something else."""
+    tie = _identity(known, t.indicator)
+    return known.indicator(t.indicator).kind != "growth" and (tie is None or tie.kind == "ratio")
+
+
+def _below_last(t: Target, year: int) -> bool:
+    """Whether a target for more lies below a figure of the two years before."""
+    if t.last_value is None or t.last_year is None or not year - 2 <= t.last_year < year:
+        return False
+    return t.higher_is_better and t.comparator != "le" and t.target < t.last_value
+
+
+def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
     """How a target for new ones and a target for the total fit together."""
-    said = []
-    codes = known.indicators.set_index("indicator")
-    aims = {t["indicator"]: t for t in outlook.targets}
-    for code, aim in aims.items():
-        tie = parse(codes.at[code, "identity"])
-        if not tie or tie.kind != "diff" or tie.parts[0] not in aims:
-            continue
-        total = aims[tie.parts[0]]
-        if total["last_value"] is None or total["last_year"] != outlook.year - 1:
-            continue
-        said.append(
-            pair(
-                "{name}: from {had} in {year}, the total of {aim} needs a net {gap} more; the target for new ones is {new}. "
-                "Both are read off the same draws.",
-                "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}；新增目标为 {new}。两者由同一组抽样得出。",
-                name=_names(total), had=_last(total, True), year=total["last_year"], aim=_aim(total, integer=True),
-                gap=number(total["target"] - total["last_value"], "", True), new=_aim(aim, total["unit"], True),
-            )
-        )  # fmt: skip
-    return said
+    return [
+        pair(
+            "{name}: from {had} in {year}, the total of {aim} needs a net {gap} more; the target for new ones is {new}. "
+            "Both are read off the same draws.",
+            "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}；新增目标为 {new}。两者由同一组抽样得出。",
+            name=_names(total), had=_last(total, True), year=total.last_year, aim=_aim(total, integer=True),
+            gap=number(total.target - total.last_value, "", True), new=_aim(new, total.unit, True),
+        )
+        for new, _, total in _of_kind(outlook, known, "diff")
+        if total.last_value is not None and total.last_year == outlook.year - 1
+    ]  # fmt: skip
 
 
-def misfits(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
+def misfits(outlook: Outlook, known: Snapshot) -> list[Text]:
     """Published figures whose arithmetic doesn't fit, and what hangs on each of them."""
     rows = outlook.forecast.history
     # older years are other vintages of GDP: only the newest matter for this answer
@@ -169,11 +189,11 @@ def misfits(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
     return said
 
 
-def starting_point(outlook: Outlook, ratio, known) -> tuple[Sentence, Sentence]:
+def starting_point(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     """Where the draws put a published ratio that its parts pull away from its printed value."""
     code, year = ratio["indicator"], int(ratio["year"])
     if (code, year) not in outlook.forecast.draws:
-        return Sentence(), Sentence()
+        return _NOTHING
     draws = outlook.forecast.draws[code, year].to_numpy()
     beyond = float(((draws < ratio["lower"]) | (draws >= ratio["upper"])).mean())
     return pair(
@@ -184,69 +204,75 @@ def starting_point(outlook: Outlook, ratio, known) -> tuple[Sentence, Sentence]:
     )  # fmt: skip
 
 
-def left_out(outlook: Outlook, ratio, known) -> tuple[Sentence, Sentence]:
+def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     """Probabilities of the headline targets without the ratio, and without its numerator."""
-    aims = [t for t in outlook.targets if t["headline"] and t["probability"] is not None and t["outcome"] is None]
-    tie = parse(known.indicators.set_index("indicator").at[ratio["indicator"], "identity"])
-    aims = [t for t in aims if t["indicator"] in (ratio["indicator"], *tie.parts)]
+    code = ratio["indicator"]
+    tie = _identity(known, code)
+    tied = (code, *(tie.parts if tie else ()))
+    aims = [t for t in outlook.targets if t.headline and t.state is State.FORECAST and t.indicator in tied]
     if not aims or outlook.given:
-        return Sentence(), Sentence()
-    own = known.observations[known.observations["region"].eq(outlook.region)]
-    history = vintage.latest(own, outlook.as_of)
+        return _NOTHING
     said_en, said_zh = [], []
-    codes = known.indicators.set_index("indicator")
-    for code in (ratio["indicator"], tie.parts[0]):
-        rest = history[~(history["indicator"].eq(code) & history["year"].eq(ratio["year"]))]
-        f = draw_rows(rest, known, outlook.region, outlook.as_of, outlook.year, [t["indicator"] for t in aims])
-        chances = [
-            (
-                t,
-                percent(
-                    float(meets(f.draws[t["indicator"], outlook.year].to_numpy(), t, t["higher_is_better"]).mean())
-                ),
-            )
-            for t in aims
-            if (t["indicator"], outlook.year) in f.draws
-        ]
-        said_en.append(
-            f"without the {codes.at[code, 'en']} " + ", ".join(f"{t['indicator_en']} {p}" for t, p in chances)
-        )
-        said_zh.append(f"不用{codes.at[code, 'zh']}时，" + "、".join(f"{t['indicator_zh']} {p}" for t, p in chances))
+    for without in tied[:2]:
+        chances = _chances_without(outlook, known, without, int(ratio["year"]), aims)
+        indicator = known.indicator(without)
+        said_en.append(f"without the {indicator.en} " + ", ".join(f"{t.indicator_en} {p}" for t, p in chances))
+        said_zh.append(f"不用{indicator.zh}时，" + "、".join(f"{t.indicator_zh} {p}" for t, p in chances))
     return pair(
         " What hangs on the {year} figures: {said}.", "{year} 年数据的影响：{said}。",
         year=int(ratio["year"]), said=("; ".join(said_en), "；".join(said_zh)),
     )  # fmt: skip
 
 
-def caveats(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
+def _chances_without(
+    outlook: Outlook, known: Snapshot, code: str, year: int, aims: list[Target]
+) -> list[tuple[Target, str]]:
+    """Probabilities of targets, drawn anew without one figure."""
+    history = known.latest(outlook.region)
+    rest = history[~(history["indicator"].eq(code) & history["year"].eq(year))]
+    draws = draw_rows(rest, known, outlook.region, outlook.year, [t.indicator for t in aims]).draws
+    found = []
+    for t in aims:
+        if (t.indicator, outlook.year) in draws:
+            hits = meets(draws[t.indicator, outlook.year].to_numpy(), t.criterion)
+            found.append((t, percent(float(hits.mean()))))
+    return found
+
+
+def caveats(outlook: Outlook) -> list[Text]:
     """What the tables note of a headline target's newest figure, where it is preliminary."""
     said = []
     for t in outlook.targets:
-        newest = [s for s in t["sources"] if s["role"] == "figure" and s["indicator"] == t["indicator"]]
-        newest = [s for s in newest if s["year"] == t["last_year"] and s["note"]]
-        doubtful = t["last_qualifier"] == "eq" and newest and newest[0]["status"] == "preliminary"
-        if t["headline"] and t["probability"] is not None and doubtful:
-            note = newest[0]["note"]
+        if not t.headline or t.probability is None or t.last_qualifier != "eq":
+            continue
+        note = _doubt(t)
+        if note:
             said.append(
                 pair(
                     "Note on {name} {year} ({last}): {note}", "{name} {year} 年（{last}）的说明：{note}",
-                    name=_names(t), year=t["last_year"], last=_last(t), note=(note_in(note, "en"), note_in(note, "zh")),
+                    name=_names(t), year=t.last_year, last=_last(t), note=(note_in(note, "en"), note_in(note, "zh")),
                 )
             )  # fmt: skip
     return said
 
 
-def drivers(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
+def _doubt(t: Target) -> str:
+    """The note of a target's newest figure if that is preliminary; empty otherwise."""
+    own = (s for s in t.sources if s.role == "figure" and s.indicator == t.indicator)
+    newest = next((s for s in own if s.year == t.last_year and s.note), None)
+    return newest.note if newest is not None and newest.status == "preliminary" else ""
+
+
+def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
     """What the history says and what the pool says, for the headline targets."""
     said = []
-    codes = known.indicators.set_index("indicator")
     for t in outlook.targets:
-        if not t["headline"] or t["probability"] is None or t["required_growth"] is None or t["outcome"] is not None:
+        if not t.headline or t.state is not State.FORECAST or t.required_growth is None:
             continue
-        tie = parse(codes.at[t["indicator"], "identity"])
-        if tie or codes.at[t["indicator"], "kind"] not in ("flow", "stock"):
+        indicator = known.indicator(t.indicator)
+        if _identity(known, t.indicator) is not None or indicator.kind not in ("flow", "stock"):
             continue
-        prior = outlook.forecast.priors[t["indicator"]]
+        prior = outlook.forecast.priors[t.indicator]
         typical = 100 * (np.exp(prior.drift) - 1)
         others = ("comparable series elsewhere", "其他地区同类序列") if not prior.borrowed else (
             "other indicators' series, for want of alike ones,", "其他指标的序列（缺少同类序列，只能借用）"
@@ -257,61 +283,50 @@ def drivers(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
                 "({series} series). With so few figures of its own the pool weighs heavily.",
                 "{name}：需年增 {needed}；本地 {n} 个数据年均增长 {seen}，{others}年均 {typical}（{series} 个序列）。"
                 "本地数据少，外部序列的权重较大。",
-                name=_names(t), needed=signed(t["required_growth"]), n=t["n_observations"], seen=(observed_text(t), observed_text(t, "zh")),
+                name=_names(t), needed=signed(t.required_growth), n=t.n_observations, seen=(observed_text(t), observed_text(t, "zh")),
                 others=others, typical=signed(typical), series=prior.n_series,
             )
         )  # fmt: skip
     return said
 
 
-def outside_view(outlook: Outlook, known) -> list[tuple[Sentence, Sentence]]:
+def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
     """How often comparable targets were met, for targets that are forecast."""
-    level = known.regions.set_index("region").at[outlook.region, "level"]
-    places = {"nation": "全国", "province": "省级", "city": "市级", "county": "县级", "zone": "园区", "country": "各国"}
-    periods = {"annual": ("yearly", "年度"), "five_year": ("five-year", "五年规划")}
-    rows = [t for t in outlook.targets if t["median"] is not None]
-    said = []
-    for t in rows:
-        if not t["outside_pairs"]:
-            continue
-        said.append(
-            pair(
-                "{name}: {period} targets of this indicator at the level of a {place} are met with a probability of {share} "
-                "(80 % interval {low} to {high}; {note}).",
-                "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}；{note}）。",
-                name=_names(t), period=periods[t["period"]], place=(level, places[level]), share=percent(t["probability_outside"]),
-                low=percent(t["outside_low"]), high=percent(t["outside_high"]), note=(t["outside_note"], t["outside_note_zh"]),
-            )
-        )  # fmt: skip
+    level = known.places.at[outlook.region, "level"]
+    rows = [t for t in outlook.targets if t.median is not None]
+    said = [
+        pair(
+            "{name}: {period} targets of this indicator at the level of a {place} are met with a probability of {share} "
+            "(80 % interval {low} to {high}; {note}).",
+            "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}；{note}）。",
+            name=_names(t), period=_PERIODS[t.period], place=(level, _PLACES[level]), share=percent(t.probability_outside),
+            low=percent(t.outside_low), high=percent(t.outside_high), note=(t.outside_note, t.outside_note_zh),
+        )
+        for t in rows
+        if t.outside_pairs
+    ]  # fmt: skip
     if rows and not said:
         said.append(
             pair(
                 "Outside view: no comparable target (same indicator, {place}, same period) has an outcome known by then; "
                 "nothing but the draws speaks here.",
                 "外部视角：截至该日没有结果已知的同类目标（同指标、{place}、同周期），只能依据抽样判断。",
-                place=(level, places[level]),
+                place=(level, _PLACES[level]),
             )
         )
     return said
 
 
-def unknown(outlook: Outlook) -> list[tuple[Sentence, Sentence]]:
+def unknown(outlook: Outlook) -> list[Text]:
     """How many targets can't be forecast, and why."""
     total = len(outlook.targets)
-    said = []
-    for verdict, en, zh in (
-        (NO_HISTORY[0], "have no earlier figure of the same definition", "没有同口径的历史数据"),
-        (CONTRADICTION[0], "rest on published figures that contradict one another", "所依据的已公布数据相互矛盾"),
-    ):
-        n = sum(t["verdict"] == verdict for t in outlook.targets)
-        if n:
-            said.append(
-                pair(
-                    "{n} of {total} targets {why} and are not forecast.",
-                    "{total} 个目标中有 {n} 个{why}，不作预测。",
-                    n=n,
-                    total=total,
-                    why=(en, zh),
-                )
-            )
-    return said
+    why: dict[State, Any] = {
+        State.NO_HISTORY: ("have no earlier figure of the same definition", "没有同口径的历史数据"),
+        State.CONTRADICTION: ("rest on published figures that contradict one another", "所依据的已公布数据相互矛盾"),
+    }
+    counts = {state: sum(t.state is state for t in outlook.targets) for state in why}
+    return [
+        pair("{n} of {total} targets {why} and are not forecast.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total, why=why[state])
+        for state, n in counts.items()
+        if n
+    ]  # fmt: skip

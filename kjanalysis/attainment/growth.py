@@ -13,123 +13,172 @@ is "insufficient data". So it is where the newest figure is more than
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..notation import bounds
-from ..notation.identities import parse
-from . import progress
+from ..notation.identities import Identity, parse
+from ..tables import Snapshot
 from .criterion import meets
+from .progress import CLASSES_ZH, Progress, annual_growth, classify, ratio
+from .target import Stated
 
 #: Years before the target's year after which a newest figure says nothing of progress.
 FRESH = 3
 
 
-def growth(target, row: dict, codes: dict, figures: list) -> dict:
-    """Last value, observed and required growth, their ratio and class.
+@dataclass(frozen=True)
+class Growth:
+    """Last value, observed and required growth, their ratio and class; keys as in :class:`kjanalysis.attainment.target.Target`."""
+
+    last_value: float | None
+    last_qualifier: str | None
+    last_year: int | None
+    required_growth: float | None
+    observed_growth: float | None
+    observed_growth_low: float | None
+    observed_growth_high: float | None
+    observed_from: int | None
+    observed_to: int | None
+    growth_unit: str
+    growth_ratio: float | None
+    progress: str
+    progress_zh: str
+
+
+#: Growth seen: between the middles, and the least and the most that bounds leave open.
+Seen = tuple[float | None, float | None, float | None]
+
+
+def growth(stated: Stated, known: Snapshot, figures: list[Any]) -> Growth:
+    """Growth so far and growth required, for one target.
 
     Parameters
     ----------
-    target : namedtuple
-        A row of `targets.csv`.
-    row : dict
-        The target as in :func:`kjanalysis.outlook`, as far as it is known.
-    codes : dict of str to namedtuple
-        Rows of `indicators.csv` by indicator.
+    stated : Stated
+    known : Snapshot
+        For the catalogue.
     figures : list of namedtuple
-        The rows of the region's figures, :func:`kjanalysis.tables.vintage.latest`.
-
-    Returns
-    -------
-    dict
-        The keys last_value ... progress_zh of :func:`kjanalysis.outlook`.
+        The rows of the region's figures, :meth:`kjanalysis.tables.Snapshot.latest`.
     """
-    indicator = codes[target.indicator]
+    indicator = known.indicator(stated.indicator)
     tie = parse(indicator.identity)
-    change = tie.kind if tie and tie.kind != "ratio" else None
-    earlier = [r for r in figures if r.year < target.year]
-    own = _one_basis(earlier, target.indicator)
-    base = _one_basis(earlier, tie.parts[0]) if change and not own else own
-    last = own[-1] if own else None
-    unit, reached = "%", None
-    if change == "diff":
-        unit = indicator.unit
-    if change or indicator.kind == "growth":
-        required = row["target"]
-        mean = float(np.mean([r.value for r in own])) if len(own) >= 2 else None  # one figure is no trend
-        seen = _yearly(base, change) if base is not own else [mean] * 3
-    else:
-        required = None
-        seen = _yearly(own, None)
-        if last is not None:
-            required = progress.annual_growth(last.value, row["target"], target.year - last.year)
-            reached = bool(meets(np.array([last.value]), row, indicator.higher_is_better)[0])
-    observed, low, high = (plain(x) for x in seen)
-    upwards = bool(indicator.higher_is_better) and target.comparator != "le"
-    growth_ratio = progress.ratio(observed, required, upwards)
-    label = _class(observed, low, high, required, reached, upwards)
-    used = base if observed is not None else []
-    if used and used[-1].year < target.year - FRESH:
-        label = "insufficient data"
-    return {
-        "last_value": None if last is None else exact(last.value),
-        "last_qualifier": None if last is None else last.qualifier,
-        "last_year": None if last is None else int(last.year),
-        "required_growth": plain(required),
-        "observed_growth": observed,
-        "observed_growth_low": low,
-        "observed_growth_high": high,
-        "observed_from": int(used[0].year) if used else None,
-        "observed_to": int(used[-1].year) if used else None,
-        "growth_unit": unit,
-        "growth_ratio": plain(growth_ratio),
-        "progress": label,
-        "progress_zh": progress.CLASSES_ZH[label],
-    }
+    change = tie if tie is not None and tie.kind != "ratio" else None
+    earlier = [row for row in figures if row.year < stated.year]
+    own = _one_basis(earlier, stated.indicator)
+    is_rate = change is not None or indicator.kind == "growth"
+    found = _of_rate(stated, change, own, earlier) if is_rate else _of_level(stated, own)
+    upwards = stated.higher_is_better and stated.comparator != "le"
+    seen = plain(found.seen[0]), plain(found.seen[1]), plain(found.seen[2])
+    used = found.base if seen[0] is not None else []
+    label = Progress.UNKNOWN if _stale(used, stated.year) else _class(seen, found.required, found.reached, upwards)
+    return Growth(
+        **vars(_last(own)),
+        required_growth=plain(found.required),
+        observed_growth=seen[0],
+        observed_growth_low=seen[1],
+        observed_growth_high=seen[2],
+        observed_from=int(used[0].year) if used else None,
+        observed_to=int(used[-1].year) if used else None,
+        growth_unit=indicator.unit if change is not None and change.kind == "diff" else "%",
+        growth_ratio=plain(ratio(seen[0], found.required, upwards)),
+        progress=label.value,
+        progress_zh=CLASSES_ZH[label],
+    )
 
 
-def _one_basis(figures: list, code: str) -> list:
+class _Found(NamedTuple):
+    """Figures that growth is read off, growth required and seen, and whether the last figure meets the target."""
+
+    base: list[Any]
+    required: float | None
+    seen: Seen
+    reached: bool | None
+
+
+def _of_rate(stated: Stated, change: Identity | None, own: list[Any], earlier: list[Any]) -> _Found:
+    """Of a target for growth itself or for a net change: the target is what is required."""
+    if own or change is None:
+        return _Found(own, stated.target, _mean(own), None)
+    base = _one_basis(earlier, change.parts[0])
+    return _Found(base, stated.target, _yearly(base, change.kind), None)
+
+
+def _of_level(stated: Stated, own: list[Any]) -> _Found:
+    """Of a target for a level: growth from the last figure to it."""
+    if not own:
+        return _Found(own, None, _yearly(own, None), None)
+    last = own[-1]
+    required = annual_growth(last.value, stated.target, stated.year - last.year)
+    reached = bool(meets(np.array([last.value]), stated.criterion)[0])
+    return _Found(own, required, _yearly(own, None), reached)
+
+
+def _stale(used: list[Any], year: int) -> bool:
+    return bool(used) and used[-1].year < year - FRESH
+
+
+@dataclass(frozen=True)
+class _LastValue:
+    last_value: float | None
+    last_qualifier: str | None
+    last_year: int | None
+
+
+def _last(own: list[Any]) -> _LastValue:
+    if not own:
+        return _LastValue(None, None, None)
+    return _LastValue(exact(own[-1].value), own[-1].qualifier, int(own[-1].year))
+
+
+def _mean(own: list[Any]) -> Seen:
+    """Mean of growth rates that are figures themselves; one figure is no trend."""
+    mean = float(np.mean([row.value for row in own])) if len(own) >= 2 else None
+    return mean, mean, mean
+
+
+def _one_basis(figures: list[Any], code: str) -> list[Any]:
     """An indicator's figures on the basis of the newest one, by year: others aren't chained."""
     own = sorted((r for r in figures if r.indicator == code), key=lambda r: r.year)
     return [r for r in own if r.basis == own[-1].basis]
 
 
-def _class(observed, low, high, required, reached, upwards: bool) -> str:
-    """Class of progress; "insufficient data" where bounds leave more than one open."""
-    labels = {
-        progress.classify(progress.ratio(x, required, upwards), reached, x, required, upwards)
-        for x in (observed, low, high)
-    }
-    return labels.pop() if len(labels) == 1 else "insufficient data"
+def _class(seen: Seen, required: float | None, reached: bool | None, upwards: bool) -> Progress:
+    """Class of progress; unknown where bounds leave more than one open."""
+    labels = {classify(ratio(x, required, upwards), reached, x, required, upwards) for x in seen}
+    return labels.pop() if len(labels) == 1 else Progress.UNKNOWN
 
 
-def _yearly(figures: list, change: str | None) -> list:
+def _yearly(figures: list[Any], change: str | None) -> Seen:
     """Growth a year from the first figure to the last: between the middles of what they
     stand for, and the least and most that they leave open. Percent, or units a year."""
     if len(figures) < 2:
-        return [None] * 3
+        return None, None, None
     first, last = figures[0], figures[-1]
     years = last.year - first.year
     start, end = _ends(first), _ends(last)
-    pairs = [(start[0], end[0]), (start[2], end[1]), (start[1], end[2])]
-    if change == "diff":
-        return [(b - a) / years for a, b in pairs]
-    return [progress.annual_growth(a, b, years) for a, b in pairs]
+
+    def between(a: float, b: float) -> float | None:
+        return (b - a) / years if change == "diff" else annual_growth(a, b, years)
+
+    return between(start[0], end[0]), between(start[2], end[1]), between(start[1], end[2])
 
 
-def _ends(figure) -> tuple[float, float, float]:
+def _ends(figure: Any) -> tuple[float, float, float]:
     """Middle, lower and upper end of a bound; an exact figure thrice."""
     if not bounds.is_bound(figure.qualifier):
         return (figure.value,) * 3
     return bounds.middle(figure.lower, figure.upper), figure.lower, figure.upper
 
 
-def exact(value) -> float | int:
+def exact(value: float) -> float | int:
     """A printed figure as it is, whole ones whole."""
     return int(value) if float(value).is_integer() else float(value)
 
 
-def plain(value) -> float | int | None:
+def plain(value: float | None) -> float | int | None:
     """A number JSON can hold, to six significant digits (whole ones whole)."""
     if value is None or not math.isfinite(value):
         return None

@@ -48,18 +48,18 @@ European Planning Studies 16, 3-21; Kish (1965), Survey Sampling; Ibrahim, Chen
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import betaincinv, expit, logit
 
-from ..notation.bounds import is_bound
 from ..notation.dates import public_from
-from ..tables import Tables, vintage
-from .criterion import meets
+from ..tables import Snapshot, vintage
+from ..wording.text import Text
+from .criterion import Criterion, meets
 
 #: Years in which a pair loses half its weight: shorter scores better still (1 year
 #: does best), but leaves a class nothing to say after a few years without pairs.
@@ -117,15 +117,13 @@ class Share:
     used: bool
 
 
-@functools.lru_cache(maxsize=64)
-def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
-    """Targets with their outcomes, both proven to have been public on a day.
+@functools.lru_cache(maxsize=16)
+def pairs(known: Snapshot) -> pd.DataFrame:
+    """Targets with their outcomes (:meth:`kjanalysis.tables.Snapshot.pairs`), and whether they were met.
 
     Parameters
     ----------
-    known : Tables
-    as_of : date or None
-        None: all that the tables hold, undated rows too.
+    known : Snapshot
 
     Returns
     -------
@@ -135,44 +133,14 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
         percentage points for rates and ratios, else 100 log(outcome / target),
         for a range from the end that was missed (0 inside); ``public`` is the
         day from which both can be shown to have been public (None: unknown).
-        All samples are in; only ``full`` ones count in :func:`met_share`.
-
-    Notes
-    -----
-    An outcome that `outcomes.csv` lacks (or that wasn't public yet), and those
-    of `targets.csv`, are looked up among the observations: the first published figure that isn't only
-    expected; a bound counts where it leaves no doubt (more than 8,800 meets
-    8,500). One that only the press has makes a chosen pair. A tertiary source
-    proves neither side.
+        All samples are in; only ``full`` ones count in :func:`met_share`. A
+        bound counts where it leaves no doubt (more than 8,800 meets 8,500).
     """
-    codes = known.indicators.set_index("indicator")
-    rows = pd.concat([_listed(known), _promised(known)], ignore_index=True)
-    keys = ["region", "indicator", "year", "period"]
-    rows = rows.drop_duplicates([*keys, "target_source"])
-    grade = known.sources.set_index("source")["grade"]
-    rows = rows[rows["target_source"].map(grade).ne("tertiary")]
-    rows = rows[vintage.public(rows["target_published"], as_of)]
-    # an outcome that wasn't public yet is not there: as if its cell were empty
-    told = rows["outcome"].notna() & rows["outcome_source"].map(grade).ne("tertiary")
-    told &= vintage.public(rows["outcome_published"], as_of)
-    looked_up = (
-        rows[~told].drop(columns=_OUTCOME).merge(_first_figures(known, as_of), on=["region", "indicator", "year"])
-    )
-    # what only the press reported may be known because it was a success
-    looked_up["sample"] = looked_up["sample"].where(
-        looked_up["outcome_source"].map(grade).ne("press") | looked_up["sample"].ne("full"), "chosen"
-    )
-    given = rows[told]
-    given = given.assign(lower=given["outcome"], upper=given["outcome"])
-    rows = pd.concat([f for f in (given, looked_up) if len(f)] or [given], ignore_index=True)
-    rows["met"], clear = _verdicts(rows, codes)
-    rows = rows[clear].copy()
-    aim = rows["target"].where(rows["target_high"].isna(), rows["outcome"].clip(rows["target"], rows["target_high"]))
-    points = rows["indicator"].map(codes["kind"]).isin(["growth", "ratio"])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        relative = 100 * np.log(rows["outcome"] / aim)
-    rows["miss"] = (rows["outcome"] - aim).where(points, relative)
-    rows["level"] = rows["region"].map(known.regions.set_index("region")["level"])
+    rows = known.pairs()
+    met, clear = _verdicts(rows, known.codes)
+    rows = rows.assign(met=met)[clear]
+    rows["miss"] = _miss(rows, rows["indicator"].map(known.codes["kind"]).isin(["growth", "ratio"]))
+    rows["level"] = rows["region"].map(known.places["level"])
     days = [
         max(both) if all(both) else None
         for both in zip(
@@ -181,10 +149,16 @@ def pairs(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
         )
     ]
     rows["public"] = pd.Series(days, index=rows.index, dtype="object")
-    return rows.sort_values([*keys, "target_source"], kind="stable", ignore_index=True)[COLUMNS]
+    keys = ["region", "indicator", "year", "period", "target_source"]
+    return rows.sort_values(keys, kind="stable", ignore_index=True)[COLUMNS]
 
 
-_OUTCOME = ["outcome", "outcome_published", "outcome_source"]
+def _miss(rows: pd.DataFrame, points: pd.Series) -> pd.Series:
+    """Outcome less target, in points or in percent of logs."""
+    aim = rows["target"].where(rows["target_high"].isna(), rows["outcome"].clip(rows["target"], rows["target_high"]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        relative = 100 * np.log(rows["outcome"] / aim)
+    return (rows["outcome"] - aim).where(points, relative)
 
 
 def _verdicts(rows: pd.DataFrame, codes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -199,59 +173,10 @@ def _verdicts(rows: pd.DataFrame, codes: pd.DataFrame) -> tuple[np.ndarray, np.n
     for (comparator, is_whole, is_better, _), at in kinds.groupby(list(kinds), dropna=False).indices.items():
         part = rows.iloc[at]
         aim = part["target"].iloc[0] if comparator == "approx" else part["target"].to_numpy()
-        target = {"target": aim, "comparator": comparator, "integer": bool(is_whole)}
-        ends = [meets(part[end].to_numpy(), target, bool(is_better)) for end in ("lower", "upper")]
+        asked = Criterion(aim, comparator, bool(is_whole), bool(is_better))
+        ends = [meets(part[end].to_numpy(), asked) for end in ("lower", "upper")]
         met[at], clear[at] = ends[0], ends[0] == ends[1]
     return met, clear
-
-
-def _listed(known: Tables) -> pd.DataFrame:
-    return known.outcomes[
-        ["region", "indicator", "year", "period", "target", "target_high", "comparator", "sample",
-         "target_published", "target_source", *_OUTCOME]
-    ]  # fmt: skip
-
-
-def _promised(known: Tables) -> pd.DataFrame:
-    """The project's own targets, without outcomes."""
-    rows = known.targets.rename(
-        columns={
-            "value": "target",
-            "value_high": "target_high",
-            "published": "target_published",
-            "source": "target_source",
-        }
-    )
-    rows = rows.assign(sample="full", outcome=np.nan, outcome_published="", outcome_source="")
-    # what is said once the year is over is no promise
-    late = vintage.of_each(rows["target_published"], lambda text: int(text[:4] or 9999), "int64") > rows["year"]
-    rows = rows[~late]
-    return rows[
-        ["region", "indicator", "year", "period", "target", "target_high", "comparator", "sample",
-         "target_published", "target_source", *_OUTCOME]
-    ]  # fmt: skip
-
-
-@functools.lru_cache(maxsize=16)
-def _first_figures(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
-    """First published figure of each region, indicator and year, with its interval."""
-    rows = vintage.visible_in(known, as_of)
-    wanted = {*known.targets["indicator"].unique(), *known.outcomes["indicator"].unique()}
-    rows = rows[rows["indicator"].isin(wanted) & ~rows["qualifier"].str.contains("expected")]
-    day = vintage.of_each(rows["published"], lambda text: public_from(text).toordinal() if text else 10**7, "int64")
-    rows = rows.assign(_day=day, _revised=rows["status"].eq("revised"))
-    rows = rows.sort_values(["_revised", "_day"], kind="stable").drop_duplicates(["region", "indicator", "year"])
-    bound = vintage.of_each(rows["qualifier"], is_bound, "bool")
-    return pd.DataFrame(
-        {
-            **{name: rows[name] for name in ("region", "indicator", "year")},
-            "outcome": rows["value"],
-            "lower": rows["value"],
-            "upper": rows["upper"].where(bound, rows["value"]),
-            "outcome_published": rows["published"],
-            "outcome_source": rows["source"],
-        }
-    )
 
 
 def met_share(found: pd.DataFrame, indicator: str, level: str, period: str, year: int) -> Share:
@@ -273,7 +198,7 @@ def met_share(found: pd.DataFrame, indicator: str, level: str, period: str, year
     Examples
     --------
     >>> from kjanalysis import tables
-    >>> found = pairs(tables.read(), None)
+    >>> found = pairs(tables.read().on(None))
     >>> s = met_share(found, "gdp_growth", "province", "annual", 2018)
     >>> s.pairs > 400, s.share < 0.6, s.used
     (True, True, True)
@@ -345,60 +270,78 @@ def combined(inside: float, outside: Share) -> float:
     return float(expit(odds))
 
 
-def beside(target, inside: float | None, known: Tables, day: dt.date | None) -> dict:
+@dataclass(frozen=True)
+class Beside:
     """The outside view of one target, as an outlook shows it.
+
+    Attributes
+    ----------
+    probability_outside, outside_low, outside_high : float or None
+        Share met, with its 80 % interval.
+    outside_pairs, outside_effective, outside_first, outside_last
+        What it rests on (:class:`Share`).
+    outside_miss : float or None
+        None without pairs.
+    outside_used : bool
+    probability_combined : float or None
+        The inside view where the outside one isn't used.
+    outside_note, outside_note_zh : str
+    """
+
+    probability_outside: float | None
+    outside_low: float | None
+    outside_high: float | None
+    outside_pairs: int
+    outside_effective: float
+    outside_first: int | None
+    outside_last: int | None
+    outside_miss: float | None
+    outside_used: bool
+    probability_combined: float | None
+    outside_note: str
+    outside_note_zh: str
+
+
+def beside(target: Any, inside: float | None, known: Snapshot) -> Beside:
+    """The outside view of one target.
 
     Parameters
     ----------
     target : namedtuple
-        A row of `targets.csv`.
+        A row of :meth:`kjanalysis.tables.Snapshot.targets`.
     inside : float or None
         Its probability from the draws.
-    known : Tables
-    day : date or None
-
-    Returns
-    -------
-    dict
-        probability_outside, outside_low, outside_high (80 % interval),
-        outside_pairs, outside_effective, outside_first, outside_last,
-        outside_miss (None without pairs), outside_used, probability_combined
-        (the inside view where the outside one isn't used), outside_note,
-        outside_note_zh.
+    known : Snapshot
     """
-    share = met_share(pairs(known, day), target.indicator, _levels(known)[target.region], target.period, target.year)
-    note, note_zh = said(share)
-    return {
-        "probability_outside": _digits(share.share),
-        "outside_low": _digits(share.low),
-        "outside_high": _digits(share.high),
-        "outside_pairs": share.pairs,
-        "outside_effective": round(share.effective, 1),
-        "outside_first": share.first,
-        "outside_last": share.last,
-        "outside_miss": _digits(share.miss),
-        "outside_used": share.used,
-        "probability_combined": None if inside is None else _digits(combined(inside, share)),
-        "outside_note": note,
-        "outside_note_zh": note_zh,
-    }
+    level = known.places.at[target.region, "level"]
+    share = met_share(pairs(known), target.indicator, level, target.period, target.year)
+    note = said(share)
+    return Beside(
+        probability_outside=_digits(share.share),
+        outside_low=_digits(share.low),
+        outside_high=_digits(share.high),
+        outside_pairs=share.pairs,
+        outside_effective=round(share.effective, 1),
+        outside_first=share.first,
+        outside_last=share.last,
+        outside_miss=_digits(share.miss),
+        outside_used=share.used,
+        probability_combined=None if inside is None else _digits(combined(inside, share)),
+        outside_note=note.en,
+        outside_note_zh=note.zh,
+    )
 
 
-@functools.lru_cache(maxsize=4)
-def _levels(known: Tables) -> dict[str, str]:
-    return known.regions.set_index("region")["level"].to_dict()
-
-
-def said(share: Share) -> tuple[str, str]:
-    """One line on what the outside view rests on, in English and Chinese."""
+def said(share: Share) -> Text:
+    """One line on what the outside view rests on."""
     if not share.pairs:
-        return "no comparable target with a known outcome", "没有结果已知的同类目标"
+        return Text("no comparable target with a known outcome", "没有结果已知的同类目标")
     years = f"{share.first}" if share.first == share.last else f"{share.first}–{share.last}"
     pairs_en = f"{share.pairs} pair{'s' if share.pairs > 1 else ''} {years}, worth {share.effective:.1f}"
     pairs_zh = f"{years} 年 {share.pairs} 对，折合 {share.effective:.1f} 对"
     if share.used:
-        return pairs_en, pairs_zh
-    return f"{pairs_en}: too few, not used", f"{pairs_zh}：太少，不采用"
+        return Text(pairs_en, pairs_zh)
+    return Text(f"{pairs_en}: too few, not used", f"{pairs_zh}：太少，不采用")
 
 
 def _digits(value: float | None) -> float | None:

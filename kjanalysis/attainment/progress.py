@@ -25,15 +25,32 @@ Reference: https://open-sdg.readthedocs.io/en/latest/progress-methodology/
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 
+
+class Progress(StrEnum):
+    """Classes of progress; their values are what `outlook.json` says."""
+
+    REACHED = "already at target"
+    ON_TRACK = "on track"
+    ACCELERATE = "acceleration needed"
+    LIMITED = "limited progress"
+    DETERIORATION = "deterioration"
+    UNKNOWN = "insufficient data"
+
+
+#: The classes in Chinese.
 CLASSES_ZH = {
-    "already at target": "已在目标水平",
-    "on track": "进度正常",
-    "acceleration needed": "需要加速",
-    "limited progress": "进展有限",
-    "deterioration": "背离目标",
-    "insufficient data": "数据不足",
+    Progress.REACHED: "已在目标水平",
+    Progress.ON_TRACK: "进度正常",
+    Progress.ACCELERATE: "需要加速",
+    Progress.LIMITED: "进展有限",
+    Progress.DETERIORATION: "背离目标",
+    Progress.UNKNOWN: "数据不足",
 }
+
+#: Least ratio of observed to required growth for each class, best first.
+LEAST_RATIO = ((0.95, Progress.ON_TRACK), (0.60, Progress.ACCELERATE), (0.0, Progress.LIMITED))
 
 
 def annual_growth(first: float, last: float, years: int) -> float | None:
@@ -44,7 +61,7 @@ def annual_growth(first: float, last: float, years: int) -> float | None:
     """
     if years <= 0 or first <= 0 or last <= 0 or not math.isfinite(first * last):
         return None
-    return 100 * ((last / first) ** (1 / years) - 1)
+    return 100 * (math.pow(last / first, 1 / years) - 1)
 
 
 def ratio(observed: float | None, required: float | None, higher_is_better: bool) -> float | None:
@@ -65,20 +82,17 @@ def classify(
     observed: float | None,
     required: float | None = None,
     higher_is_better: bool = True,
-) -> str:
+) -> Progress:
     """Class of the table above; where nothing more is required the direction decides.
 
-    >>> classify(0.7, False, 7.0), classify(None, True, None)
+    >>> str(classify(0.7, False, 7.0)), str(classify(None, True, None))
     ('acceleration needed', 'already at target')
     """
     if reached:
-        return "already at target"
+        return Progress.REACHED
     if observed is None or (growth_ratio is None and required is None):
-        return "insufficient data"
+        return Progress.UNKNOWN
     if growth_ratio is None:
-        return "on track" if observed * (1 if higher_is_better else -1) >= 0 else "deterioration"
-    if growth_ratio < 0:
-        return "deterioration"
-    if growth_ratio < 0.60:
-        return "limited progress"
-    return "acceleration needed" if growth_ratio < 0.95 else "on track"
+        wanted = observed if higher_is_better else -observed
+        return Progress.ON_TRACK if wanted >= 0 else Progress.DETERIORATION
+    return next((label for least, label in LEAST_RATIO if growth_ratio >= least), Progress.DETERIORATION)

@@ -1,9 +1,13 @@
 """What forecasts of past days were worth.
 
-:mod:`~kjanalysis.backtest.cuts` says what was known on each past day and what came of it.
-The engines and their rivals (:mod:`~kjanalysis.backtest.baselines`) forecast the same cuts
+What was known on each past day and what came of it (:mod:`~kjanalysis.backtest.past_days`)
+is made into cuts (:mod:`~kjanalysis.backtest.cuts`), also with bounds and gaps
+(:mod:`~kjanalysis.backtest.variants`). The engines and plain methods
+(:mod:`~kjanalysis.backtest.baselines`) forecast the same cuts
 (:mod:`~kjanalysis.backtest.rolling`). Scores (:mod:`~kjanalysis.backtest.scores`) and
-calibration (:mod:`~kjanalysis.backtest.assessment`) say how good they were.
+calibration (:mod:`~kjanalysis.backtest.assessment`) say how good they were, tables show it
+(:mod:`~kjanalysis.backtest.display`). Constants are chosen on one part of the outcomes and
+reported on another (:mod:`~kjanalysis.backtest.parts`).
 """
 
 from .assessment import (
@@ -20,12 +24,16 @@ from .assessment import (
     scored,
     summary,
 )
-from .cuts import FAMILIES, LENGTHS, VARIANTS, domain, part, shown
+from .cuts import FAMILIES, HORIZONS, LENGTHS, VARIANTS, Cuts, calls, sample, together
 from .display import named, reliability_table, slopes_table, table
+from .parts import part
+from .past_days import domain, outside_panels
 from .rolling import OUTLOOK, forecasts, outlook, panel, plain, rolling_origin, rolling_panel
+from .variants import shown, typed
 
 __all__ = [
-    "FAMILIES", "LEAST", "LENGTHS", "LEVELS", "OUTLOOK", "PANEL", "VARIANTS", "against", "calibration", "chances",
-    "counted", "counts", "domain", "forecasts", "named", "outlook", "panel", "part", "pit", "plain", "reliability", "reliability_table",
-    "rolling_origin", "rolling_panel", "scored", "shown", "slopes_table", "summary", "table",
+    "FAMILIES", "HORIZONS", "LEAST", "LENGTHS", "LEVELS", "OUTLOOK", "PANEL", "VARIANTS", "Cuts", "against",
+    "calibration", "calls", "chances", "counted", "counts", "domain", "forecasts", "named", "outlook",
+    "outside_panels", "panel", "part", "pit", "plain", "reliability", "reliability_table", "rolling_origin",
+    "rolling_panel", "sample", "scored", "shown", "slopes_table", "summary", "table", "together", "typed",
 ]  # fmt: skip

@@ -61,7 +61,7 @@ def scored(done: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     return rows.assign(
         score=sc.pinball(y, rows[list(QUANTILES)], QUANTILES) / unit,
         crps=sc.crps(y, rows[list(EVEN)], EVEN) / unit if even else np.nan,
-        interval=sc.interval(y, *ends[0.8], 0.8) / unit,
+        interval=sc.interval(y, ends[0.8][0], ends[0.8][1], 0.8) / unit,
         mase=np.abs(rows[0.5] - y) / unit,
         smape=sc.smape(y, rows[0.5]),
         pit=sc.below(y, q, levels),
@@ -177,12 +177,12 @@ def against(
     ours : str
         The method.
     by : tuple of str
-        The best peer is that of each group by itself.
+        The best other method is that of each group by itself.
 
     Returns
     -------
     DataFrame, indexed by ``by``
-        ours, peer (means), best (its name), ratio (below 1 we win).
+        ours, peer (means, of the best other method), best (its name), ratio (below 1 we win).
     """
     means = scores.pivot_table(index=list(by), columns="method", values=measure, observed=True)
     others = means.drop(columns=ours)

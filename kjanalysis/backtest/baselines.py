@@ -1,4 +1,4 @@
-"""What a plain method would have said: the peers of a backtest.
+"""What plain methods would have said: the baselines of a backtest.
 
 Each takes a history without gaps, oldest first, and returns quantiles, shape
 (horizon, levels). This file imports nothing of the package, so that

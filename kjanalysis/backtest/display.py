@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ..wording.citations import Cited
-from .assessment import (  # fmt: skip
-    PANEL,
-    calibration,
-    reliability,
-    summary,
-)
+from ..wording.text import Text
+from .assessment import PANEL, calibration, reliability, summary
 from .rolling import OUTLOOK
 
 #: What the methods are called.
 NAMES = {
-    OUTLOOK: ("展望（本工作簿）", "outlook (this workbook)"),
-    PANEL: ("面板预测", "forecast_panel"),
-    "naive": ("沿用上年值", "naive"),
-    "drift": ("平均增量", "drift"),
-    "drift of logs": ("平均增速", "drift of logs"),
+    OUTLOOK: Text("outlook (this workbook)", "展望（本工作簿）"),
+    PANEL: Text("forecast_panel", "面板预测"),
+    "naive": Text("naive", "沿用上年值"),
+    "drift": Text("drift", "平均增量"),
+    "drift of logs": Text("drift of logs", "平均增速"),
 }
+
+#: What the columns are called.
+METHOD, N = Text("method", "方法"), Text("n", "个数")
+SCORES = (
+    METHOD,
+    Text("years ahead", "提前年数"),
+    N,
+    Text("CRPS", "CRPS"),
+    Text("MASE", "MASE"),
+    Text("sMAPE %", "sMAPE %"),
+    Text("50 % covers", "50% 覆盖"),
+    Text("80 % covers", "80% 覆盖"),
+    Text("95 % covers", "95% 覆盖"),
+)
+RELIABILITY = (Text("probability given", "给出的概率"), Text("came true", "成真的比例"), N)
+SLOPES = (
+    Text("Brier score", "Brier 评分"),
+    Text("reliability slope (least squares)", "可靠性斜率（最小二乘）"),
+    Text("calibration slope (Cox, logistic)", "校准斜率（Cox，逻辑回归）"),
+    N,
+)
 
 
 def named(method: str, lang: str = "zh") -> str:
@@ -29,7 +48,7 @@ def named(method: str, lang: str = "zh") -> str:
     >>> named("drift"), named("AutoETS")
     ('平均增量', 'AutoETS')
     """
-    return NAMES[method][lang != "zh"] if method in NAMES else method
+    return NAMES[method].of(lang) if method in NAMES else method
 
 
 def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
@@ -44,23 +63,17 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
             "n": rows["n"],
             **{name: rows[name].map("{:.2f}".format) for name in ("crps", "mase")},
             "smape": rows["smape"].map("{:.1f}".format),
-            **{name: rows[name].map(lambda share: f"{100 * share:.0f}%") for name in ("cover50", "cover80", "cover95")},
+            **{name: rows[name].map(_percent) for name in ("cover50", "cover80", "cover95")},
         }
     )
-    names = (
-        ["方法", "提前年数", "个数", "CRPS", "MASE", "sMAPE %", "50% 覆盖", "80% 覆盖", "95% 覆盖"]
-        if lang == "zh"
-        else ["method", "years ahead", "n", "CRPS", "MASE", "sMAPE %", "50 % covers", "80 % covers", "95 % covers"]
-    )
-    return Cited(shown.set_axis(names, axis=1), lang=lang)
+    return Cited(shown.set_axis(_names(SCORES, lang), axis=1), lang=lang)
 
 
 def reliability_table(scores: pd.DataFrame, lang: str = "zh", method: str = OUTLOOK, bins: int = 5) -> pd.DataFrame:
     """:func:`reliability` of one method, rounded and named for people."""
     rows = reliability(scores[scores["method"].eq(method)], bins)
-    names = ["给出的概率", "成真的比例", "个数"] if lang == "zh" else ["probability given", "came true", "n"]
-    shares = rows[["probability", "frequency"]].map(lambda share: f"{100 * share:.0f}%")
-    return shares.assign(n=rows["n"]).set_axis(names, axis=1)
+    shares = rows[["probability", "frequency"]].map(_percent)
+    return shares.assign(n=rows["n"]).set_axis(_names(RELIABILITY, lang), axis=1)
 
 
 def slopes_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
@@ -68,11 +81,15 @@ def slopes_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     if scores.empty:
         return pd.DataFrame()
     rows = calibration(scores)
-    names = (
-        ["Brier 评分", "可靠性斜率（最小二乘）", "校准斜率（Cox，逻辑回归）", "个数"]
-        if lang == "zh"
-        else ["Brier score", "reliability slope (least squares)", "calibration slope (Cox, logistic)", "n"]
-    )
-    shown = rows[["brier", "slope", "cox"]].map("{:.3f}".format).assign(n=rows["n"]).set_axis(names, axis=1)
-    shown.insert(0, "方法" if lang == "zh" else "method", [named(method, lang) for (method,) in rows.index])
+    shown = rows[["brier", "slope", "cox"]].map("{:.3f}".format).assign(n=rows["n"])
+    shown = shown.set_axis(_names(SLOPES, lang), axis=1)
+    shown.insert(0, METHOD.of(lang), [named(method, lang) for (method,) in rows.index])
     return Cited(shown.reset_index(drop=True), lang=lang)
+
+
+def _names(columns: Sequence[Text], lang: str) -> list[str]:
+    return [text.of(lang) for text in columns]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"

@@ -1,17 +1,17 @@
 """Rolling origin: what would the forecasts have said, and did it hold?
 
-:mod:`kjanalysis.backtest.cuts` says what was known on each past day and what came of
+:mod:`kjanalysis.backtest.past_days` says what was known on each past day and what came of
 it, :mod:`kjanalysis.backtest.assessment` how good a forecast was. Here the engines and
-their peers forecast the same cuts, and the scores become tables:
+the plain methods forecast the same cuts, and the scores become tables:
 
->>> from kjanalysis import backtest, cuts, tables
->>> known = tables.read()
->>> some = cuts.domain(known, ["rd_intensity"], ["6"], origins=[2020])
+>>> from kjanalysis import backtest, tables
+>>> known = tables.read().on(None)
+>>> some = backtest.domain(known, ["rd_intensity"], ["6"], origins=[2020])
 >>> scores = backtest.scored(backtest.forecasts(some), some)
 >>> backtest.summary(scores, by=("method",)).index.tolist()
 ['drift', 'drift of logs', 'forecast_panel', 'naive']
 
-Constants are chosen on the cuts of part "fit" (:func:`kjanalysis.backtest.cuts.part`);
+Constants are chosen on the cuts of part "fit" (:func:`kjanalysis.backtest.parts.part`);
 "report" shares neither regions nor years with them. The outlook's two constants
 LASTING and NOISE_SPREAD (:mod:`kjanalysis.forecast.prior`) are older than that split and
 were chosen on provincial R&D of all years, so its coverage is a little kinder
@@ -29,18 +29,19 @@ from .. import tables
 from ..forecast import draw_rows
 from ..notation.dates import parse_as_of
 from ..panel import forecast_panel
-from ..tables import vintage
+from ..tables import Snapshot
 from . import baselines
-from .assessment import (  # fmt: skip
-    LEVELS,
-    MEASURES,
-    PANEL,
-    scored,
-)
-from .cuts import CALL, FAMILIES, Cuts, domain, typed
+from .assessment import LEVELS, MEASURES, PANEL, scored
+from .cuts import CALL, COLUMNS, FAMILIES, Cuts
+from .past_days import domain
+from .variants import typed
 
 #: The outlook's engine among the methods.
 OUTLOOK = "outlook"
+
+#: What the outlook is tried on by default: indicators, and years at whose ends it is made.
+HEADLINES = ("rd_expenditure", "rd_intensity")
+ORIGINS = range(2014, 2023)
 
 
 def forecasts(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
@@ -75,7 +76,7 @@ def panel(cuts: Cuts, levels=LEVELS) -> pd.DataFrame:
 
 
 def plain(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
-    """Peers (:mod:`kjanalysis.backtest.baselines`), one series at a time, as :func:`kjanalysis.backtest.cuts.typed` gives it.
+    """Plain methods (:mod:`kjanalysis.backtest.baselines`), one series at a time, as :func:`kjanalysis.backtest.variants.typed` gives it.
 
     Parameters
     ----------
@@ -104,15 +105,15 @@ def plain(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(head), quantiles], axis=1)
 
 
-def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0, levels=LEVELS) -> pd.DataFrame:
+def outlook(cuts: Cuts, known: Snapshot, n_draws: int = 400, seed: int = 0, levels=LEVELS) -> pd.DataFrame:
     """The outlook's engine: each region's indicators drawn together, ties and all.
 
     Parameters
     ----------
     cuts : Cuts
-        As they are, of :func:`kjanalysis.backtest.cuts.domain` and one length; the
+        As they are, of :func:`kjanalysis.backtest.past_days.domain` and one length; the
         region's other indicators are cut to the same years.
-    known : Tables
+    known : Snapshot
         What the cuts were taken from.
     n_draws, seed : int
     levels : sequence of float
@@ -120,15 +121,14 @@ def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0,
     horizon = int(cuts.outcomes["horizon"].max())
     due = cuts.table[cuts.table.index.isin(cuts.outcomes["cut"])]
     first = cuts.figures.groupby("cut")["year"].min()
-    rows = known.observations[known.observations["region"].isin(due["region"])]
     done = []
     for origin, of_day in due.groupby("origin"):
-        day = dt.date(int(origin), 12, 31)
-        everything = vintage.latest(rows, day)
+        past = known.earlier(dt.date(int(origin), 12, 31))
         for region, own in of_day.groupby("region"):
-            figures = everything[everything["region"].eq(region) & everything["year"].ge(first[own.index].min())]
+            figures = past.latest(region)
+            figures = figures[figures["year"].ge(first[own.index].min())]
             last = int(own["newest"].max())
-            drawn = draw_rows(figures, known, region, day, last + horizon, own["family"].tolist(), seed, n_draws)
+            drawn = draw_rows(figures, past, region, last + horizon, own["family"].tolist(), seed, n_draws)
             for cut, family, newest in zip(own.index, own["family"], own["newest"], strict=True):
                 for h in range(1, horizon + 1):
                     q = np.quantile(drawn.draws[family, newest + h].to_numpy(), levels)
@@ -137,8 +137,8 @@ def outlook(cuts: Cuts, known: tables.Tables, n_draws: int = 400, seed: int = 0,
 
 
 def rolling_origin(
-    indicators=("rd_expenditure", "rd_intensity"),
-    origins=range(2014, 2023),
+    indicators=HEADLINES,
+    origins=ORIGINS,
     horizons=(1, 2),
     points: int = 6,
     regions=None,
@@ -147,7 +147,7 @@ def rolling_origin(
     n_draws: int = 400,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """The outlook's engine, forecast_panel and the fast peers on the same past days.
+    """The outlook's engine, forecast_panel and the fast plain methods on the same past days.
 
     Parameters
     ----------
@@ -173,10 +173,18 @@ def rolling_origin(
     DataFrame
         Of :func:`scored`.
     """
-    known, day = tables.read(data), parse_as_of(as_of)
+    known = tables.read(data).on(parse_as_of(as_of))
+    return origin_scores(known, indicators, origins, horizons, points, regions, n_draws, seed)
+
+
+def origin_scores(
+    known: Snapshot, indicators=HEADLINES, origins=ORIGINS, horizons=(1, 2), points: int = 6, regions=None,
+    n_draws: int = 400, seed: int = 0,
+) -> pd.DataFrame:  # fmt: skip
+    """:func:`rolling_origin` of a snapshot."""
     levels = ("province",) if regions is None else known.regions["level"].unique().tolist()
-    origins = [origin for origin in origins if day is None or dt.date(origin, 12, 31) <= day]
-    cuts = domain(known, indicators, [str(points)], horizons, levels, regions, origins, day, least=min(points, 3))
+    origins = [origin for origin in origins if known.day is None or dt.date(origin, 12, 31) <= known.day]
+    cuts = domain(known, indicators, [str(points)], horizons, levels, regions, origins, least=min(points, 3))
     if cuts.outcomes.empty:
         return NOTHING
     ours = outlook(cuts, known, n_draws, seed)
@@ -186,7 +194,7 @@ def rolling_origin(
 def rolling_panel(
     level: str = "province", families=FAMILIES, origins=None, horizons=(1, 2), points: int = 6, as_of=None, data=None
 ) -> pd.DataFrame:
-    """forecast_panel and the fast peers on the series of one level of regions.
+    """forecast_panel and the fast plain methods on the series of one level of regions.
 
     Parameters
     ----------
@@ -201,14 +209,18 @@ def rolling_panel(
     DataFrame
         Of :func:`scored`.
     """
-    cuts = domain(tables.read(data), families, [str(points)], horizons, (level,), origins=origins, as_of=as_of)
+    return panel_scores(tables.read(data).on(parse_as_of(as_of)), level, families, origins, horizons, points)
+
+
+def panel_scores(
+    known: Snapshot, level: str = "province", families=FAMILIES, origins=None, horizons=(1, 2), points: int = 6
+) -> pd.DataFrame:
+    """:func:`rolling_panel` of a snapshot."""
+    cuts = domain(known, families, [str(points)], horizons, (level,), origins=origins)
     return NOTHING if cuts.outcomes.empty else scored(forecasts(cuts), cuts)
 
 
 #: The scores of no forecast.
 NOTHING = pd.DataFrame(
-    columns=[
-        "method", "cut", "horizon", "refused", *LEVELS, "outcome", "part", "panel", "family", "kind", "region", "length",
-        "origin", "newest", "cutoff", "last", "scale", "variant", *MEASURES, "pit",
-    ]
-)  # fmt: skip
+    columns=["method", "cut", "horizon", "refused", *LEVELS, "outcome", "part", *COLUMNS, *MEASURES, "pit"]
+)

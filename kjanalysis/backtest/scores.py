@@ -3,7 +3,7 @@
 Pure functions of arrays: ``y`` are the outcomes, shape (n,); ``q`` the
 quantiles, shape (n, levels); ``levels`` their probabilities. The
 sums are scoringrules', each checked against its written formula in
-`tests/test_scores.py` (its ``weighted_interval_score`` is wrong on numpy
+`tests/backtest/test_scores.py` (its ``weighted_interval_score`` is wrong on numpy
 arrays and not used).
 
 References
@@ -183,6 +183,7 @@ def cox(hit, p) -> tuple[float, float]:
     with warnings.catch_warnings():
         warnings.simplefilter("error", PerfectSeparationWarning)
         try:
-            return tuple(map(float, GLM(hit, x, family=Binomial()).fit().params))
+            intercept, steepness = GLM(hit, x, family=Binomial()).fit().params
+            return float(intercept), float(steepness)
         except PerfectSeparationWarning:
             return float("nan"), float("nan")

@@ -1,13 +1,29 @@
 """Many runs: planned, prepared, run here or on a cluster, and summed up.
 
 :func:`plan` checks everything before any kernel starts and says what is up to date
-(:mod:`~kjanalysis.batch.up_to_date`). :func:`run_all` makes the rest.
+(:mod:`~kjanalysis.batch.up_to_date`), or why it isn't (:class:`Reason`). :func:`run_all`
+makes the rest, with threads of this machine (:mod:`~kjanalysis.batch.local`) or on a
+cluster (:mod:`~kjanalysis.batch.cluster`), and says what came of each (:class:`Status`).
 """
 
 from .execution import run_all
 from .limits import Limits, parse_memory
 from .notebooks import find_notebooks, notebooks_folder
 from .planning import parse_years, plan
+from .reasons import Cause, Reason
 from .runs import Run
+from .summary import Status
 
-__all__ = ["Limits", "Run", "find_notebooks", "notebooks_folder", "parse_memory", "parse_years", "plan", "run_all"]
+__all__ = [
+    "Cause",
+    "Limits",
+    "Reason",
+    "Run",
+    "Status",
+    "find_notebooks",
+    "notebooks_folder",
+    "parse_memory",
+    "parse_years",
+    "plan",
+    "run_all",
+]

@@ -22,11 +22,12 @@ from dataclasses import dataclass, field
 
 from ..errors import KJError
 from ..kernels.execute import Outcome
+from ..wording.text import Text
 from .group import Group
 from .limits import Limits
 from .runs import Run
 from .stages import Stages
-from .summary import result
+from .summary import Status, result
 
 #: How long to look for a scheduler, s.
 PATIENCE = 10
@@ -78,16 +79,16 @@ def connect(address: str) -> Iterator:
         yield client
 
 
-def distributed(client, due: list[Run], limits: Limits, report: Callable[[dict], None]) -> None:
+def distributed(client, due: list[Run], report: Callable[[dict], None], limits: Limits) -> None:
     """Make runs on a cluster.
 
     Parameters
     ----------
     client : distributed.Client
     due : list of Run
-    limits : Limits
     report : callable
         Gets the results in the order they come.
+    limits : Limits
 
     Raises
     ------
@@ -123,8 +124,8 @@ def _results(future, group: list[Run]) -> list[dict]:
     try:
         return future.result()
     except Exception as error:  # a task that killed every worker it came to
-        what = (f"{type(error).__name__}: {error}",) * 2
-        return [result(run, "failed", Outcome(None, what=what)) for run in group]
+        said = f"{type(error).__name__}: {error}"
+        return [result(run, Status.FAILED, Outcome.never_begun(Text(said, said))) for run in group]
 
 
 def _stop(client, futures: dict, call: str, report: Callable[[dict], None]) -> None:

@@ -14,7 +14,6 @@ import pandas as pd
 
 from .. import tables
 from ..storage import package_folder
-from ..tables import vintage
 
 
 def of(content) -> str:
@@ -68,21 +67,9 @@ class Data:
 
     def __call__(self, day: dt.date) -> str:
         if day not in self._days:
-            seen = {
-                name: vintage.public(getattr(self._known, name)["published"], day)
-                for name in ("observations", "targets")
-            }
-            told = self._known.outcomes
-            seen["outcomes"] = vintage.public(told["target_published"], day) & vintage.public(
-                told["outcome_published"], day
-            )
-            used = set().union(
-                *(getattr(self._known, name).loc[rows, "source"] for name, rows in seen.items() if name != "outcomes")
-            )
-            seen["observations"] |= self._known.observations["published"].eq("")  # 01-history counts them
-            seen["sources"] = self._known.sources["source"].isin(used)
+            seen = self._known.on(day).seen()
             digest = hashlib.sha256()
             for name, rows in self._rows.items():
-                digest.update(name.encode() + (rows[seen[name].to_numpy()] if name in seen else rows).tobytes())
+                digest.update(name.encode() + (rows[seen[name]] if name in seen else rows).tobytes())
             self._days[day] = digest.hexdigest()
         return self._days[day]

@@ -10,21 +10,27 @@ finished comes last. One that fails is kept, as far as it came, below
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
-import threading
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator
 
-from ..errors import KJError, RunError
-from ..kernels import forkserver, provisioner
+from ..errors import KJError, RunError, language
+from ..kernels import forkserver
 from ..pages import gather, site
 from ..storage import Outputs, told
-from .group import Group, groups
+from ..wording.text import Text
 from .limits import Limits
+from .local import threaded
 from .runs import Run
-from .stages import Stages
-from .summary import Summary, result
+from .summary import Status, Summary, result
+
+#: Makes runs that are due and reports what came of each.
+_Way = Callable[[list[Run], Callable[[dict], None]], None]
+
+_COLD = Text(
+    "Warm kernels aren't available here (forking needs Linux): kernels start the ordinary way.",
+    "此系统不支持预热内核（需要 Linux），内核将以普通方式启动。",
+)
 
 
 def run_all(
@@ -32,7 +38,7 @@ def run_all(
     tell: Callable[[str], None] = print,
     *,
     workers: int | None = None,
-    limits: Limits = Limits(),
+    limits: Limits | None = None,
     scheduler: str | None = None,
     bar: bool = False,
 ) -> list[RunError]:
@@ -46,7 +52,8 @@ def run_all(
         Gets a line for each failure, and one at the end.
     workers : int, optional
         Notebooks at once; by default one a processor.
-    limits : Limits
+    limits : Limits, optional
+        By default a notebook may take what it wants, and is tried once.
     scheduler : str, optional
         Address of a dask scheduler, whose workers then do the work.
     bar : bool
@@ -67,68 +74,93 @@ def run_all(
     """
     if not runs:
         return []
-    if limits.memory and not forkserver.available():
-        raise KJError(
-            "--memory-limit needs Linux: leave it out here.", "--memory-limit 需要 Linux，请在此系统上去掉该选项。"
-        )
+    limits = limits or Limits()
+    _refuse_what_needs_fork(limits)
     outputs = Outputs(runs[0].out)
     outputs.prepare()
     if scheduler is None and not forkserver.available():
-        tell(_text(
-            "Warm kernels aren't available here (forking needs Linux): kernels start the ordinary way.",
-            "此系统不支持预热内核（需要 Linux），内核将以普通方式启动。",
-        ))  # fmt: skip
+        tell(_COLD.of(language()))
     due = [run for run in runs if run.why]
-    failures: list[RunError] = []
     with contextlib.ExitStack() as stack:
         stack.enter_context(outputs.lock())
-        if scheduler is not None:
-            from .cluster import connect, distributed
-
-            client = stack.enter_context(connect(scheduler))
+        make = stack.enter_context(_way(scheduler, workers or _processors(), limits))
         summary, progress = stack.enter_context(Summary(outputs)), stack.enter_context(_bar(len(due), bar))
-        left = {(run.region, run.year, run.name): run for run in due}
-
-        def report(one: dict) -> None:
-            key = one["region"], one["year"], one["notebook"]
-            if key not in left:
-                return
-            summary.add(one)
-            del left[key]
-            progress.update()
-            if one["status"] == "failed":
-                failures.append(_failure(one))
-                progress.set_postfix_str(f"{len(failures)} failed")
-                progress.clear()
-                tell(str(failures[-1]))
-
-        for run in runs:
-            if not run.why:
-                summary.add(result(run, "up to date"))
+        heard = _Heard(due, summary, progress, tell)
+        heard.left_alone(runs)
         try:
-            if scheduler is not None:
-                distributed(client, due, limits, report)
-            else:
-                _local(due, limits, workers or _processors(), report)
+            make(due, heard.one)
         except (KeyboardInterrupt, KJError):
-            for run in left.values():
-                summary.add(result(run, "not run"))
-            progress.clear()
-            tell(summary.text())
+            heard.nothing_more()
             raise
         with told(outputs.name):
             outlooks = gather.gather(outputs)
             site.write_index(outputs, outlooks, runs[0].lang)
     tell(summary.text())
-    return failures
+    return heard.failures
+
+
+def _refuse_what_needs_fork(limits: Limits) -> None:
+    if limits.memory and not forkserver.available():
+        raise KJError(
+            "--memory-limit needs Linux: leave it out here.", "--memory-limit 需要 Linux，请在此系统上去掉该选项。"
+        )
+
+
+@contextlib.contextmanager
+def _way(scheduler: str | None, workers: int, limits: Limits) -> Iterator[_Way]:
+    """How runs are made: by a cluster's workers, or by threads of this process."""
+    if scheduler is None:
+        yield functools.partial(threaded, limits=limits, workers=workers)
+        return
+    from .cluster import connect, distributed
+
+    with connect(scheduler) as client:
+        yield functools.partial(distributed, client, limits=limits)
+
+
+class _Heard:
+    """What is heard of the runs at work: each once, into the summary, the progress bar and the failures.
+
+    Attributes
+    ----------
+    failures : list of RunError
+    """
+
+    def __init__(self, due: list[Run], summary: Summary, progress, tell: Callable[[str], None]):
+        self._left = {(run.region, run.year, run.name): run for run in due}
+        self._summary, self._progress, self._tell = summary, progress, tell
+        self.failures: list[RunError] = []
+
+    def left_alone(self, runs: list[Run]) -> None:
+        """Of all runs, those that aren't due."""
+        for run in runs:
+            if not run.why:
+                self._summary.add(result(run, Status.UP_TO_DATE))
+
+    def one(self, line: dict) -> None:
+        """Take what came of a run; what is heard again counts for nothing."""
+        key = line["region"], line["year"], line["notebook"]
+        if key not in self._left:
+            return
+        self._summary.add(line)
+        del self._left[key]
+        self._progress.update()
+        if line["status"] == Status.FAILED:
+            self.failures.append(_failure(line))
+            self._progress.set_postfix_str(f"{len(self.failures)} failed")
+            self._progress.clear()
+            self._tell(str(self.failures[-1]))
+
+    def nothing_more(self) -> None:
+        """The runs were stopped: the rest was not run, as far as is known."""
+        for run in self._left.values():
+            self._summary.add(result(run, Status.NOT_RUN))
+        self._progress.clear()
+        self._tell(self._summary.text())
 
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _text(en: str, zh: str) -> str:
-    return str(KJError(en, zh))
 
 
 def _failure(one: dict) -> RunError:
@@ -140,56 +172,8 @@ def _failure(one: dict) -> RunError:
     )
 
 
-def _local(due: list[Run], limits: Limits, workers: int, report: Callable[[dict], None]) -> None:
-    """Make runs with threads of this process; each waits for a kernel of its own."""
-    stages = Stages(due)
-    fresh = deque(groups(due, stages, limits))
-    begun: list[Group] = []
-    lock = threading.Lock()
-
-    def next_run(mine: Group | None) -> tuple[Group, Run] | None:
-        """Of the group at hand; else of a new one; else of one that another thread has begun."""
-        with lock:
-            begun[:] = [group for group in begun if group.waiting]
-            if mine is None or not mine.waiting:
-                if fresh:
-                    mine = fresh.popleft()
-                    begun.append(mine)
-                else:
-                    mine = begun[0] if begun else None
-            return (mine, mine.waiting.popleft()) if mine else None
-
-    def work(mine: Group | None) -> tuple[Group, dict] | None:
-        found = next_run(mine)
-        return (found[0], found[0].make(found[1])) if found else None
-
-    pool = ThreadPoolExecutor(max(1, min(workers, len(due))), thread_name_prefix="run")
-    at_work = set()
-    try:
-        at_work |= {pool.submit(work, None) for _ in range(min(workers, len(due)))}
-        while at_work:
-            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-                if found := future.result():
-                    at_work.add(pool.submit(work, found[0]))
-                    report(found[1])
-                at_work.discard(future)
-    except BaseException:  # Ctrl-C: nothing new begins, what runs ends
-        with lock:
-            fresh.clear()
-            for group in begun:
-                group.waiting.clear()
-        stages.kill()
-        provisioner.stop()
-        pool.shutdown()
-        for future in at_work:
-            if not future.exception() and (found := future.result()):
-                report(found[1])
-        raise
-    pool.shutdown()
-
-
 def _bar(total: int, shown: bool):
     from tqdm import tqdm
 
-    unit = _text("run", "份")
+    unit = Text("run", "份").of(language())
     return tqdm(total=total, unit=unit, disable=None if shown else True, dynamic_ncols=True, leave=False)

@@ -20,10 +20,11 @@ from ..kernels.execute import INTERRUPTED, Outcome, execute
 from ..kernels.forkserver import ForkError, ForkServer
 from ..pages import site
 from ..storage import Outputs, told
+from ..wording.text import Text
 from .limits import Limits
 from .runs import Run
 from .stages import Stages
-from .summary import result
+from .summary import Status, result
 
 
 class Group:
@@ -43,7 +44,7 @@ class Group:
         self._left = len(runs)
         self._opened = False
         self._source: ForkServer | None = None
-        self._error: tuple[str, str] | None = None
+        self._error: Text | None = None
         self._outputs = Outputs(runs[0].out)
 
     def names(self, run: Run) -> list[str]:
@@ -59,9 +60,9 @@ class Group:
             try:
                 self._source = self._stages.open(self.runs[0], self.names(self.runs[0]))
             except KJError as error:
-                self._error = error.en.rstrip("."), error.zh.rstrip("。")
+                self._error = _said(error)
             except ForkError as error:
-                self._error = str(error), str(error)
+                self._error = Text(str(error), str(error))
 
     def _renew(self, dead: ForkServer) -> None:
         with self._lock:
@@ -73,29 +74,30 @@ class Group:
     def make(self, run: Run) -> dict:
         """Execute and publish one run; nothing it does raises."""
         self._open()
-        attempt, outcome = 0, Outcome(nbformat.v4.new_notebook(), what=self._error)
-        if not self._error:
-            for attempt in range(1, self._limits.retries + 2):
-                source = self._source
-                outcome = self._attempt(run)
-                if self._stages.stopped.is_set():
-                    break
-                if outcome.what and source is not None and not source.alive:
-                    # what it was forked from was killed, and it with it: no fault of the notebook's
-                    self._renew(source)
-                    outcome = Outcome(outcome.notebook, what=self._error) if self._error else self._attempt(run)
-                if not outcome.what:
-                    break
-        with self._lock:
-            self._left -= 1
-            last = not self._left
-        if last:
-            self._end()
-        self._stages.done(run)
-        if outcome.what and self._stages.stopped.is_set():
+        outcome, attempts = (Outcome.never_begun(self._error), 0) if self._error else self._tried(run)
+        self._one_fewer(run)
+        if outcome.ok:
+            return result(run, Status.DONE, outcome, attempts)
+        if self._stages.stopped.is_set():
             outcome.what = INTERRUPTED
-            return result(run, "interrupted", outcome, attempt)
-        return result(run, "failed" if outcome.what else "done", outcome, attempt)
+            return result(run, Status.INTERRUPTED, outcome, attempts)
+        return result(run, Status.FAILED, outcome, attempts)
+
+    def _tried(self, run: Run) -> tuple[Outcome, int]:
+        """What came of a run in the end, and of how many attempts."""
+        outcome, attempts = self._attempt_from_living(run), 1
+        while not outcome.ok and attempts <= self._limits.retries and not self._stages.stopped.is_set():
+            outcome, attempts = self._attempt_from_living(run), attempts + 1
+        return outcome, attempts
+
+    def _attempt_from_living(self, run: Run) -> Outcome:
+        """One attempt; made again if what it was forked from was killed, and it with it: no fault of the notebook's."""
+        source = self._source
+        outcome = self._attempt(run)
+        if outcome.ok or source is None or source.alive or self._stages.stopped.is_set():
+            return outcome
+        self._renew(source)
+        return Outcome(outcome.notebook, what=self._error) if self._error else self._attempt(run)
 
     def _attempt(self, run: Run) -> Outcome:
         outcome = Outcome(nbformat.v4.new_notebook())
@@ -107,23 +109,32 @@ class Group:
                     data=run.data, timeout=self._limits.timeout, memory=self._limits.memory,
                     stopped=self._stages.stopped,
                 )  # fmt: skip
-                if outcome.what and self._stages.stopped.is_set():
-                    return outcome
-                if outcome.what:
+                if outcome.ok:
+                    self._publish(run, outcome.notebook, folder)
+                elif not self._stages.stopped.is_set():
                     self._outputs.write(f"failed/{run.place}/{run.name}.ipynb", nbformat.writes(outcome.notebook))
-                    return outcome
-                executed = folder / "executed.ipynb"
-                nbformat.write(outcome.notebook, executed)
-                arguments = [str(executed), _plain(run), self.names(run)]
-                if self._source:
-                    self._source.fork(publish, arguments).result()
-                else:
-                    publish(*arguments)
         except KJError as error:
-            outcome.what = outcome.what or (error.en.rstrip("."), error.zh.rstrip("。"))
+            outcome.what = outcome.what or _said(error)
         except ForkError as error:
-            outcome.what = str(error), str(error)
+            outcome.what = Text(str(error), str(error))
         return outcome
+
+    def _publish(self, run: Run, notebook: nbformat.NotebookNode, folder: Path) -> None:
+        executed = folder / "executed.ipynb"
+        nbformat.write(notebook, executed)
+        content, names = _plain(run), self.names(run)
+        if self._source:
+            self._source.fork(publish, [str(executed), content, names]).result()
+        else:
+            publish(str(executed), content, names)
+
+    def _one_fewer(self, run: Run) -> None:
+        with self._lock:
+            self._left -= 1
+            last = not self._left
+        if last:
+            self._end()
+        self._stages.done(run)
 
     def close(self) -> None:
         """Let the process go that the runs are forked from."""
@@ -137,17 +148,25 @@ class Group:
             return
         with contextlib.suppress(Exception):  # a full disk: the runs have said so
             for run in {run.place: run for run in self.runs}.values():
-                for name in set(self.names(run)) - self._stages.names[run.place]:
-                    note = self._outputs.read(run.note.replace(f"/{run.name}.json", f"/{name}.json"))
-                    if note and json.loads(note)["day"] != run.day:
-                        for path in (f"{run.place}/{name}.ipynb", f"{run.place}/{name}.html"):
-                            self._outputs.remove(path)
+                self._remove_pages_of_another_day(run)
                 site.relink(self._outputs, run.place, run.lang)
+
+    def _remove_pages_of_another_day(self, run: Run) -> None:
+        for name in set(self.names(run)) - self._stages.names[run.place]:
+            note = self._outputs.read(run.note.replace(f"/{run.name}.json", f"/{name}.json"))
+            if note and json.loads(note)["day"] != run.day:
+                for path in (f"{run.place}/{name}.ipynb", f"{run.place}/{name}.html"):
+                    self._outputs.remove(path)
+
+
+def _said(error: KJError) -> Text:
+    """An error as part of a sentence."""
+    return Text(error.en.rstrip("."), error.zh.rstrip("。"))
 
 
 def _plain(run: Run) -> dict:
-    """A run as JSON holds it."""
-    return dataclasses.asdict(run) | {"notebook": str(run.notebook), "source": ""}
+    """What a run's page needs, as JSON holds it."""
+    return dataclasses.asdict(run) | {"notebook": str(run.notebook), "source": "", "why": None}
 
 
 def publish(executed: str, content: dict, names: list[str]) -> None:

@@ -37,15 +37,7 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
     by_name = {path.stem: path for path in shipped}
     found: dict[str, Path] = {}
     for name in map(str, names):
-        path = Path(name)
-        if not path.is_file():
-            path = by_name.get(path.stem if name.endswith(".ipynb") and path.name == name else name)
-        if path is None:
-            raise KJError(
-                f"No notebook {name!r}. Shipped ones: {', '.join(by_name)}; or give a path.",
-                f"没有笔记本 {name!r}。随附的有：{'、'.join(by_name)}；也可给出路径。",
-            )
-        path = path.resolve()
+        path = _named(name, by_name).resolve()
         if path.stem.startswith("."):
             raise KJError(
                 f"Notebook {path.name}: a name that starts with a dot can't be published. Rename it.",
@@ -57,3 +49,17 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
                 f"{path} 与 {found[path.stem]} 同名，会写入同一输出，请重命名其一。",
             )
     return tuple(found.values())
+
+
+def _named(name: str, shipped: dict[str, Path]) -> Path:
+    """A notebook by its path; if there is no such file, the shipped one of that name, with its ending or without."""
+    path = Path(name)
+    if path.is_file():
+        return path
+    bare = path.stem if name.endswith(".ipynb") and path.name == name else name
+    if bare not in shipped:
+        raise KJError(
+            f"No notebook {name!r}. Shipped ones: {', '.join(shipped)}; or give a path.",
+            f"没有笔记本 {name!r}。随附的有：{'、'.join(shipped)}；也可给出路径。",
+        )
+    return shipped[bare]

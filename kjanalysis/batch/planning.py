@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -22,9 +23,7 @@ from ..forecast import check_year
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, told
-from ..tables import vintage
-from ..tables.history import check_region, nothing_public
-from ..tables.targets import default_day, known_on
+from ..tables.history import check_known, check_region
 from . import digests
 from .notebooks import find_notebooks, notebooks_folder
 from .runs import Run
@@ -89,34 +88,66 @@ def plan(
     given_day = parse_as_of(as_of)
     outputs = Outputs(out)
     _inside(outputs, known.folder)
-    books = [(path, cell.read_notebook(path)) for path in paths]
-    written = {path: digests.notebook(book) for path, book in books}
-    texts_of = {path: _bare(book) for path, book in books}
-    optional = {"lang": lang} | ({"as_of": str(as_of)} if as_of else {})
-    for path, book in books:  # names and types are the same for all regions and years
-        names = cell.declared(book, path)
-        cell.fit({"region": "", "year": 2021} | _wanted(optional, names, as_of), book, path, texts)
+    books = [_read(path) for path in paths]
+    asked = _Asked(lang, as_of, texts)
+    for book in books:  # names and types are the same for all regions and years
+        _values(book, "", 2021, asked)
     data_on, software = digests.Data(known), digests.software()
     folder = str(data) if data and "://" in str(data) else str(known.folder)
     runs = []
     places = dict.fromkeys(_places(regions, years, known, given_day))  # what is named twice is made once
     for region, year in places:
-        day = given_day or default_day(known, region, year)
-        for path, book in books:
-            own = {"region": region, "year": year} | _wanted(optional, cell.declared(book, path), as_of)
-            values = cell.fit(own, book, path, texts)
+        day = given_day or known.default_day(region, year)
+        for book in books:
+            values = _values(book, region, year, asked)
             parts = {
-                "notebook": written[path],
+                "notebook": book.digest,
                 "parameters": digests.of([values, lang, day.isoformat()]),
                 "data": data_on(day),
                 "software": software,
             }
             runs.append(
-                Run(path, texts_of[path], region, year, day.isoformat(), lang, values, str(outputs), folder, parts)
+                Run(book.path, book.source, region, year, day.isoformat(), lang, values, str(outputs), folder, parts)
             )
     runs.sort(key=lambda run: run.day)  # stable
     with told(outputs.name, "read", "读取"):
         return [replace(run, why=why(run, outputs, force)) for run in runs]
+
+
+class _Book(NamedTuple):
+    """A notebook, read: digest of its cells, and its JSON without stored outputs."""
+
+    path: Path
+    content: nbformat.NotebookNode
+    digest: str
+    source: str
+
+
+class _Asked(NamedTuple):
+    """What is asked for beside region and year: language, day, and more parameters as texts."""
+
+    lang: str
+    as_of: str | None
+    texts: dict[str, str] | None
+
+
+def _read(path: Path) -> _Book:
+    content = cell.read_notebook(path)
+    return _Book(path, content, digests.notebook(content), _bare(content))
+
+
+def _values(book: _Book, region: str, year: int, asked: _Asked) -> dict:
+    """A notebook's parameters, checked; of language and day those that it has.
+
+    A day that was asked for must not be dropped: a notebook without one is an error.
+    """
+    names = cell.declared(book.content, book.path)
+    own: dict = {"region": region, "year": year}
+    if "lang" in names:
+        own["lang"] = asked.lang
+    if asked.as_of:
+        own["as_of"] = str(asked.as_of)
+    return cell.fit(own, book.content, book.path, asked.texts)
 
 
 def _bare(book) -> str:
@@ -137,11 +168,6 @@ def _not_set_elsewhere(texts: dict[str, str]) -> None:
             )
 
 
-def _wanted(optional: dict, names: dict, as_of) -> dict:
-    """The optional parameters that a notebook has; a day that was asked for must not be dropped."""
-    return {name: value for name, value in optional.items() if name in names or (name == "as_of" and as_of)}
-
-
 def _inside(outputs: Outputs, data: Path) -> None:
     """Outputs must not fall among the tables or the notebooks."""
     folder = outputs.folder
@@ -155,31 +181,19 @@ def _inside(outputs: Outputs, data: Path) -> None:
 
 def _places(regions, years, known: tables.Tables, day: dt.date | None):
     """Region and year pairs; of a whole level only those with a figure by the day."""
-    levels = set(known.regions["level"])
-    rows = known.observations
-    usable = rows[rows["period"].eq("annual") & rows["grade"].ne("tertiary")]
-    seen: dict = {}
-
-    def public(region: str, year: int) -> bool:
-        then = day or default_day(known, region, year)
-        if then not in seen:
-            seen[then] = set(usable.loc[vintage.public(usable["published"], then), "region"])
-        if region in seen[then]:
-            return True
-        if named and len(known_on(known, region, year, then)):
-            return True  # targets without a figure are listed
-        if named:
-            raise nothing_public(region, then, rows[rows["region"].eq(region)], known)
-        return False
-
+    levels = {*known.regions["level"], "all"}
     for text in regions:
-        named = text not in levels and text != "all"
-        if named:
-            codes = [check_region(text, known)]
-        else:
-            of_level = known.regions["level"].eq(text) | (text == "all")
-            codes = known.regions.loc[of_level, "region"].tolist()
+        named = text not in levels
+        codes = [check_region(text, known)] if named else _of_level(text, known)
         for code in codes:
             for year in map(check_year, years):
-                if public(code, year):
+                then = known.on(day or known.default_day(code, year))
+                if named:
+                    check_known(then, code, year)  # targets without a figure are listed
+                if named or code in then.with_figures:
                     yield code, year
+
+
+def _of_level(level: str, known: tables.Tables) -> list[str]:
+    """Codes of a level's regions, or of all."""
+    return known.regions.loc[known.regions["level"].eq(level) | (level == "all"), "region"].tolist()

@@ -61,14 +61,8 @@ def place(run: dict, names: list[str], own: bool) -> None:
 def _page(book: workbook.Workbook, names: list[str]) -> str:
     """The run's page: what each figure says, and where it stands."""
     outlook = book.outlook
-    rows = outlook.forecast.history if outlook.targets else book.history
-    said = {
-        (
-            r.indicator,
-            int(r.year),
-        ): f"{book.name(r.indicator)} {r.year}: {words.exact(r.value, r.qualifier)} {book.unit(r.indicator)}"
-        for r in rows.itertuples()
-    }
+    rows = outlook.forecast.history if outlook.targets and outlook.forecast else book.history
+    said = {(row.indicator, int(row.year)): _words(book, row) for row in rows.itertuples()}
     shown = []
     if not outlook.targets:  # the figures stand for themselves
         catalogue = book.known.sources.set_index("source")
@@ -78,3 +72,8 @@ def _page(book: workbook.Workbook, names: list[str]) -> str:
             for r in rows.itertuples()
         ]  # fmt: skip
     return site.run_page(outlook.to_dict(), names, book.lang, said, shown)
+
+
+def _words(book: workbook.Workbook, row) -> str:
+    """A figure with its name, year and unit."""
+    return f"{book.name(row.indicator)} {row.year}: {words.exact(row.value, row.qualifier)} {book.unit(row.indicator)}"

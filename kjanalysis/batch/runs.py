@@ -11,6 +11,9 @@ from pathlib import Path
 
 from ..storage import STATE
 from . import digests
+from .reasons import Cause, Reason
+
+_NEW = Reason(Cause.NEW)
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class Run:
         The tables' folder or address.
     parts : dict of str to str
         Digests of notebook, parameters, data and software: all that the output depends on.
-    why : tuple of str or None
-        Why it must run, in English and Chinese; None: it is up to date.
+    why : Reason or None
+        Why it must run; None: it is up to date.
     """
 
     notebook: Path
@@ -47,7 +50,7 @@ class Run:
     out: str
     data: str
     parts: dict = field(hash=False)
-    why: tuple[str, str] | None = ("new", "新")
+    why: Reason | None = _NEW
 
     @property
     def name(self) -> str:

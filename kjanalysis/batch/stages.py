@@ -68,15 +68,16 @@ class Stages:
         """
         if self.stopped.is_set():
             raise ForkError("stopped")
-        day = self._days[run.data, run.day]
         content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data")}
-        if not self.key(run)[0]:
-            return day.server(run).stage(prepared.backtest, [content]) if forkserver.available() else None
-        arguments = [content, names, "02-forecast" in names]
+        own, shared = "02-forecast" in names, not self.key(run)[0]
         if not forkserver.available():
-            prepared.place(*arguments)
+            if not shared:
+                prepared.place(content, names, own)
             return None
-        return day.server(run).stage(prepared.place, arguments)
+        server = self._days[run.data, run.day].server(run)
+        if shared:
+            return server.stage(prepared.backtest, [content])
+        return server.stage(prepared.place, [content, names, own])
 
     def done(self, run: Run) -> None:
         """One run fewer to come; the last one of a day lets its stage go."""

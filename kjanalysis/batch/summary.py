@@ -14,19 +14,32 @@ not run        that hadn't begun by then, as far as is known
 from __future__ import annotations
 
 import contextlib
+import enum
 import json
 from collections import Counter
+from typing import TextIO
 
-from ..errors import KJError
+from ..errors import language
 from ..kernels.execute import Outcome
 from ..storage import Outputs, told
+from ..wording.text import Text
 from .runs import Run
 
 #: The file's name below the output folder.
 SUMMARY = "runs.jsonl"
 
 
-def result(run: Run, status: str, outcome: Outcome | None = None, attempts: int = 0) -> dict:
+class Status(enum.StrEnum):
+    """What came of a run, as `runs.jsonl` says it."""
+
+    DONE = "done"
+    UP_TO_DATE = "up to date"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    NOT_RUN = "not run"
+
+
+def result(run: Run, status: Status, outcome: Outcome | None = None, attempts: int = 0) -> dict:
     """A line of the summary."""
     return {
         "notebook": run.name, "region": run.region, "year": run.year, "as_of": run.day,
@@ -36,8 +49,8 @@ def result(run: Run, status: str, outcome: Outcome | None = None, attempts: int 
         "peak_memory": outcome.memory if outcome else None,
         "attempts": attempts, "hash": run.digest,
         "cell": outcome.cell if outcome else None,
-        "message": outcome.what[0] if outcome and outcome.what else None,
-        "message_zh": outcome.what[1] if outcome and outcome.what else None,
+        "message": outcome.what.en if outcome and outcome.what else None,
+        "message_zh": outcome.what.zh if outcome and outcome.what else None,
     }  # fmt: skip
 
 
@@ -45,8 +58,10 @@ class Summary:
     """The lines of `runs.jsonl`: in a folder written as they come, in a store at the end."""
 
     def __init__(self, outputs: Outputs):
-        self._outputs, self._lines, self._file = outputs, [], None
-        self.count: Counter = Counter()
+        self._outputs = outputs
+        self._lines: list[str] = []
+        self._file: TextIO | None = None
+        self.count: Counter[str] = Counter()
         self.path = f"{outputs.name}/{SUMMARY}"
 
     def __enter__(self) -> Summary:
@@ -76,9 +91,9 @@ class Summary:
     def text(self) -> str:
         """How many runs came to what, and where that is written."""
         count = self.count
-        en = [f"{count['done']} run", f"{count['up to date']} up to date", f"{count['failed']} failed"]
-        zh = [f"完成 {count['done']}", f"无需更新 {count['up to date']}", f"失败 {count['failed']}"]
-        if count["interrupted"] or count["not run"]:
-            en += [f"{count['interrupted']} interrupted", f"{count['not run']} not run"]
-            zh += [f"中断 {count['interrupted']}", f"未运行 {count['not run']}"]
-        return str(KJError(f"{', '.join(en)}: {self.path}", f"{'，'.join(zh)}：{self.path}"))
+        done, same, failed = count[Status.DONE], count[Status.UP_TO_DATE], count[Status.FAILED]
+        en, zh = f"{done} run, {same} up to date, {failed} failed", f"完成 {done}，无需更新 {same}，失败 {failed}"
+        cut, never = count[Status.INTERRUPTED], count[Status.NOT_RUN]
+        if cut or never:
+            en, zh = f"{en}, {cut} interrupted, {never} not run", f"{zh}，中断 {cut}，未运行 {never}"
+        return Text(f"{en}: {self.path}", f"{zh}：{self.path}").of(language())

@@ -10,26 +10,34 @@ from __future__ import annotations
 import json
 
 from ..storage import Outputs
+from .reasons import Cause, Reason
 from .runs import Run
 
 
-def why(run: Run, outputs: Outputs, force: bool = False) -> tuple[str, str] | None:
+def why(run: Run, outputs: Outputs, force: bool = False) -> Reason | None:
     """Why a run must be made, None if its outputs are up to date."""
     if force:
-        return "asked for", "指定重新运行"
-    try:
-        note = json.loads(outputs.read(run.note) or "{}")
-    except ValueError:
-        note = {}
-    files = [f"{run.place}/{run.name}.ipynb", f"{run.place}/{run.name}.html", f"{run.place}/outlook.json"]
-    missing = [path for path in files if not outputs.exists(path)]
+        return Reason(Cause.ASKED_FOR)
+    note, missing = _note(run, outputs), _missing(run, outputs)
     if not note:
-        return ("not finished", "未完成") if len(missing) < 2 else ("new", "新")
+        return Reason(Cause.NOT_FINISHED if len(missing) < 2 else Cause.NEW)
     if missing:
-        return f"{missing[0]} is missing", f"缺少 {missing[0]}"
+        return Reason(Cause.MISSING, (missing[0],))
     if note.get("digest") == run.digest:
         return None
-    changed = [name for name, value in run.parts.items() if note.get("parts", {}).get(name) != value]
-    names = {"notebook": "笔记本", "parameters": "参数", "data": "数据", "software": "软件"}
-    en = ", ".join(changed) or "inputs"
-    return f"{en} changed", f"{'、'.join(names[c] for c in changed) or '输入'}有变动"
+    before = note.get("parts", {})
+    return Reason(Cause.CHANGED, tuple(name for name, value in run.parts.items() if before.get(name) != value))
+
+
+def _note(run: Run, outputs: Outputs) -> dict:
+    """The note that the outputs are finished; empty where there is none that can be read."""
+    try:
+        return json.loads(outputs.read(run.note) or "{}")
+    except ValueError:
+        return {}
+
+
+def _missing(run: Run, outputs: Outputs) -> list[str]:
+    """What a finished run has that isn't there."""
+    files = [f"{run.place}/{run.name}.ipynb", f"{run.place}/{run.name}.html", f"{run.place}/outlook.json"]
+    return [path for path in files if not outputs.exists(path)]

@@ -8,9 +8,10 @@ figures, ties indicators by their identities, and draws each block from a state 
 """
 
 from ..panel import forecast_draws, forecast_panel
-from .region import Forecast, adding_up, change, check_year, draw_rows, forecast, in_units, quantiles
+from .draws import Forecast, adding_up, change, in_units, quantiles
+from .region import check_year, draw_rows, drawn, forecast
 
 __all__ = [
-    "Forecast", "adding_up", "change", "check_year", "draw_rows", "forecast", "forecast_draws", "forecast_panel",
+    "Forecast", "adding_up", "change", "check_year", "draw_rows", "drawn", "forecast", "forecast_draws", "forecast_panel",
     "in_units", "quantiles",
 ]  # fmt: skip

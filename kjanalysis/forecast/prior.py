@@ -2,7 +2,7 @@
 
 Six points can't tell a district's typical growth and noise. The panel of all
 regions can: its series are grouped in pools (`indicators.csv`, column pool),
-and each pool gives a prior, learned only from figures public by ``as_of``.
+and each pool gives a prior, learned only from figures public by the day.
 
 For a pool, on the scale of :mod:`kjanalysis.notation.scales`:
 
@@ -37,7 +37,6 @@ Kendall (1954), Biometrika 41, 403-404 (bias of the autocorrelation).
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from dataclasses import dataclass, replace
 
@@ -45,12 +44,9 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.meta_analysis import combine_effects
 
-from ..notation.identities import parse
-from ..notation.scales import forward, scale_of
-from ..tables import Tables, vintage
-
-#: Years of change before `as_of` that count: growth of twenty years ago misleads.
-WINDOW = 9
+from ..notation.scales import scale_of
+from ..tables import Snapshot
+from .changes import changes
 
 #: A pool with fewer series than this borrows from the other pools of its scale.
 MIN_SERIES = 5
@@ -117,74 +113,6 @@ class Prior:
         return replace(self, log_noise=float(np.log(total) / 2), transient=share)
 
 
-@functools.lru_cache(maxsize=64)
-def changes(known: Tables, as_of: dt.date | None, window: int = WINDOW) -> pd.DataFrame:
-    """Year-on-year changes of every series visible on a day, in the last years.
-
-    Where a ratio and its numerator are published but the denominator isn't,
-    the denominator they imply counts too (GDP from R&D and its intensity).
-
-    Returns
-    -------
-    DataFrame
-        region, indicator, pool, scale, year, change (on the scale), size (log
-        of the series' median value).
-    """
-    frame = _all_changes(known, as_of)
-    last = as_of.year if as_of else int(frame["year"].max()) + 1
-    return frame[frame["chained"] & frame["year"].ge(last - window)].drop(columns="chained")
-
-
-@functools.lru_cache(maxsize=16)
-def _all_changes(known: Tables, as_of: dt.date | None) -> pd.DataFrame:
-    """Changes of all years; ``chained`` only where the year before is there on the same basis."""
-    rows = vintage.first(vintage.visible_in(known, as_of))
-    codes = known.indicators.set_index("indicator")
-    frame = pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True)
-    frame["pool"] = frame["indicator"].map(codes["pool"])
-    scales = map(scale_of, codes["kind"], codes["integer"])
-    frame["scale"] = frame["indicator"].map(dict(zip(codes.index, scales, strict=True)))
-    frame = frame[frame["scale"].notna()]
-    parts = []
-    for scale, part in frame.groupby("scale"):
-        parts.append(part.assign(z=forward(part["value"], scale)))
-    parts = parts or [frame.assign(z=frame["value"])]  # nothing was public: no change, no prior
-    frame = pd.concat(parts).sort_values(["region", "indicator", "year"], kind="stable")
-    series = frame.groupby(["region", "indicator"], sort=False)
-    before = series[["z", "year", "basis"]].shift()
-    frame["change"] = frame["z"] - before["z"]
-    typical = series["value"].transform("median")
-    frame["size"] = np.log(typical.abs().clip(lower=1e-9))
-    frame["chained"] = (
-        frame["year"].sub(before["year"]).eq(1) & frame["basis"].eq(before["basis"]) & frame["change"].notna()
-    )
-    return frame[["region", "indicator", "pool", "scale", "year", "change", "size", "chained"]]
-
-
-def _figures(rows: pd.DataFrame) -> pd.DataFrame:
-    middle = (rows["lower"] + rows["upper"]) / 2
-    # a wide bound says too little about one year's change
-    sharp = (rows["upper"] - rows["lower"]) <= 0.02 * rows["value"].abs().clip(lower=1e-9)
-    columns = ["region", "indicator", "year", "basis"]
-    share = rows["scope"].isin(["share", "growth"])
-    return rows[columns].assign(value=middle)[sharp | share]
-
-
-def _implied(rows: pd.DataFrame, codes: pd.DataFrame) -> list[pd.DataFrame]:
-    wide = rows.pivot(index=["region", "year"], columns="indicator", values="value")
-    frames = []
-    for code, text in codes["identity"].items():
-        tie = parse(text)
-        if not tie or tie.kind != "ratio" or not {code, tie.parts[0]} <= set(wide.columns):
-            continue
-        top, bottom = tie.parts
-        value = tie.factor * wide[top] / wide[code]
-        # two printed decimals of a small ratio are too coarse for a growth rate
-        value = value[wide[code].ge(1) & (wide[bottom].isna() if bottom in wide else True)].dropna()
-        frames.append(value.rename("value").reset_index().assign(indicator=bottom, basis="implied"))
-    return frames
-
-
 def learn(moves: pd.DataFrame, slope: float = 0.0) -> Prior | None:
     """Prior from the changes of one pool's series (see the module's text).
 
@@ -226,7 +154,7 @@ def _learned(series: pd.DataFrame, between_years: float, slope: float) -> Prior 
     )
 
 
-def _by_year(moves: pd.DataFrame, keys) -> pd.DataFrame:
+def _by_year(moves: pd.DataFrame, keys: str | list[str]) -> pd.DataFrame:
     return moves.groupby(keys)["change"].agg(["mean", "size"])
 
 
@@ -280,14 +208,13 @@ def _pool(effect: np.ndarray, variance: np.ndarray) -> tuple[float, float]:
     return float(combined.mean_effect_re), float(np.sqrt(max(combined.tau2, 0.0)))
 
 
-@functools.lru_cache(maxsize=64)
-def pooled(known: Tables, as_of: dt.date | None) -> dict[tuple[str, str], Prior]:
-    """Priors by (pool, scale) from all that was public on a day.
+@functools.lru_cache(maxsize=32)
+def pooled(known: Snapshot) -> dict[tuple[str, str], Prior]:
+    """Priors by (pool, scale) from all that was public on the day.
 
     Parameters
     ----------
-    known : Tables
-    as_of : date or None
+    known : Snapshot
 
     Returns
     -------
@@ -295,32 +222,32 @@ def pooled(known: Tables, as_of: dt.date | None) -> dict[tuple[str, str], Prior]
         A pool with fewer than :data:`MIN_SERIES` series is ``borrowed``; one
         for which nothing on its scale was public is absent.
     """
-    moves = changes(known, as_of)
+    moves = changes(known)
     series = _series(moves)
     slope = _slope(series)
     years = {key: rows for key, rows in _by_year(moves, ["pool", "scale", "year"]).groupby(["pool", "scale"])}
     wanted = {(row.pool, scale) for row in known.indicators.itertuples() if (scale := scale_of(row.kind, row.integer))}
-    own = {
+    learned = {
         (pool, scale): _learned(rows, _between_years(years[pool, scale]), slope if scale in GROWTH_SCALES else 0.0)
         for (pool, scale), rows in series.groupby(["pool", "scale"])
     }
-    own = {key: prior for key, prior in own.items() if prior and prior.n_series >= MIN_SERIES}
-    priors = {}
-    for pool, scale in sorted(wanted):
-        alike = GROWTH_SCALES if scale in GROWTH_SCALES else (scale,)
-        lenders = [prior for (_, other), prior in own.items() if other in alike]
-        if (pool, scale) in own:
-            priors[pool, scale] = own[pool, scale]
-        elif lenders:
-            priors[pool, scale] = _borrow(lenders)
-        elif prior := _last_resort(known, as_of, pool, alike):
-            priors[pool, scale] = prior
-    return priors
+    own = {key: prior for key, prior in learned.items() if prior and prior.n_series >= MIN_SERIES}
+    found = {key: _of_pool(known, *key, own) for key in sorted(wanted)}
+    return {key: prior for key, prior in found.items() if prior}
 
 
-def _last_resort(known: Tables, as_of: dt.date | None, pool: str, alike) -> Prior | None:
+def _of_pool(known: Snapshot, pool: str, scale: str, own: dict[tuple[str, str], Prior]) -> Prior | None:
+    """A pool's own prior, else what the others on its scale lend, else the last resort."""
+    if (pool, scale) in own:
+        return own[pool, scale]
+    alike = GROWTH_SCALES if scale in GROWTH_SCALES else (scale,)
+    lenders = [prior for (_, other), prior in own.items() if other in alike]
+    return _borrow(lenders) if lenders else _last_resort(known, pool, alike)
+
+
+def _last_resort(known: Snapshot, pool: str, alike: tuple[str, ...]) -> Prior | None:
     """From the pool's changes of all years, else from all alike series of all years."""
-    moves = changes(known, as_of, window=200)
+    moves = changes(known, window=200)
     moves = moves[moves["scale"].isin(alike)]
     own = learn(moves[moves["pool"].eq(pool)])
     if own and own.n_series >= MIN_SERIES:
@@ -354,12 +281,12 @@ def _borrow(lenders: list[Prior]) -> Prior:
 
 
 @functools.lru_cache(maxsize=64)
-def correlation(known: Tables, as_of: dt.date | None, first: str, second: str) -> float:
+def correlation(known: Snapshot, first: str, second: str) -> float:
     """Correlation of two indicators' surprises in the same region and year.
 
     Each series' own mean is taken out first; 0 with fewer than 30 pairs.
     """
-    moves = changes(known, as_of)
+    moves = changes(known)
     moves = moves[moves["indicator"].isin([first, second])]
     centred = moves["change"] - moves.groupby(["region", "indicator"])["change"].transform("mean")
     wide = (
@@ -370,34 +297,3 @@ def correlation(known: Tables, as_of: dt.date | None, first: str, second: str) -
     if len(wide) < 30 or first not in wide or second not in wide:
         return 0.0
     return float(np.clip(wide[first].corr(wide[second]), -0.9, 0.9))
-
-
-#: Before any pair is seen: the typical revision, and what it weighs in pairs.
-REVISION, REVISION_PAIRS = 0.01, 5
-
-
-@functools.lru_cache(maxsize=64)
-def revision_noise(known: Tables, as_of: dt.date | None) -> float:
-    """Typical log difference between a preliminary figure and the later one, public by a day."""
-    return typical_revision(revisions(vintage.visible_in(known, as_of), known))
-
-
-def revisions(rows: pd.DataFrame, known: Tables) -> pd.Series:
-    """Log of the later over the preliminary figure of the same region, indicator, year and basis."""
-    level = known.indicators.set_index("indicator")["kind"].isin(["flow", "stock", "ratio"])
-    keys = ["region", "indicator", "year", "basis"]
-    rows = rows.loc[
-        rows["value"].gt(0) & rows["qualifier"].isin(["eq", "expected"]) & rows["indicator"].map(level),
-        [*keys, "status", "value"],
-    ]
-    first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys)
-    final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys)
-    both = first.merge(final, on=keys, suffixes=("_first", "_final")).sort_values(keys).set_index(keys)
-    return np.log(both["value_final"] / both["value_first"])
-
-
-def typical_revision(gaps: pd.Series) -> float:
-    """Root mean square of revisions, none counted above 10 %, started at :data:`REVISION`."""
-    gaps = gaps.clip(-0.1, 0.1)
-    start = REVISION_PAIRS * REVISION**2
-    return float(np.sqrt((start + (gaps**2).sum()) / (REVISION_PAIRS + len(gaps))))

@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from ..errors import KJError
-from ..notation.identities import parse
+from ..notation.identities import Identity, parse
 from ..notation.scales import backward, forward, scale_of
-from ..tables import Tables
+from ..tables import Snapshot
 from ..tables.history import check_indicator
+from ..wording.text import Text
 from ..wording.words import number, signed
 from .statespace import Figure
 
@@ -40,18 +42,25 @@ class Assumption:
     value: float | None = None
     growth: float | None = None
 
+    @property
+    def factor(self) -> float:
+        """What the year before is multiplied by; 1 where an amount is assumed."""
+        return 1 + (self.growth or 0.0) / 100
+
     def plain(self) -> float | str:
         """As it is written in ``given``.
 
         >>> Assumption("gdp", 760.0).plain(), Assumption("gdp", growth=6.0).plain()
         (760, '+6%')
         """
-        if self.growth is not None:
+        if self.value is None:
             return f"{self.growth:+g}%"
         return int(self.value) if float(self.value).is_integer() else self.value
 
 
-def read(given, known: Tables, history: pd.DataFrame, year: int) -> dict[str, Assumption]:
+def read(
+    given: Mapping[str, object] | None, known: Snapshot, history: pd.DataFrame, year: int
+) -> dict[str, Assumption]:
     """Check assumptions and bring them to one form.
 
     Parameters
@@ -60,7 +69,7 @@ def read(given, known: Tables, history: pd.DataFrame, year: int) -> dict[str, As
         Amounts (numbers, or text such as ``"760"``) or growth (``"+6%"``) by
         indicator code. A growth rate's own code with a number
         (``{"rd_expenditure_growth": 8}``) is the same as growth of its level.
-    known : Tables
+    known : Snapshot
     history : DataFrame
         The region's figures, :func:`kjanalysis.tables.vintage.latest`.
     year : int
@@ -78,7 +87,7 @@ def read(given, known: Tables, history: pd.DataFrame, year: int) -> dict[str, As
             f"given: {given!r} is not a set of assumptions. Write {{'gdp': 760}} or {{'gdp': '+6%'}}.",
             f"given（情景假设）：{given!r} 无法识别，请写成 {{'gdp': 760}} 或 {{'gdp': '+6%'}}。",
         )
-    codes = known.indicators.set_index("indicator")
+    codes = known.codes
     found: dict[str, Assumption] = {}
     for name, told in given.items():
         one = _one(check_indicator(name, known), told, codes)
@@ -99,7 +108,7 @@ def read(given, known: Tables, history: pd.DataFrame, year: int) -> dict[str, As
     return found
 
 
-def split(told) -> dict[str, str]:
+def split(told: Iterable[str]) -> dict[str, str]:
     """Assumptions from the command line's ``CODE=FIGURE``.
 
     Raises
@@ -122,17 +131,11 @@ def split(told) -> dict[str, str]:
     return given
 
 
-def _one(code: str, told, codes: pd.DataFrame) -> Assumption:
+def _one(code: str, told: object, codes: pd.DataFrame) -> Assumption:
     """One assumption; growth of a level if the code is that of its growth rate."""
-    tie = parse(codes.at[code, "identity"])
-    growth, value = None, None
-    text = str(told).strip()
-    if match := _GROWTH.fullmatch(text):
-        growth = float(match[2]) * (1 if match[1] == "+" else -1)
-    elif not isinstance(told, bool) and _AMOUNT.fullmatch(text):
-        value = float(text.replace("−", "-"))
-    amount = growth if value is None else value
-    if amount is None or not math.isfinite(amount):
+    tie, kind = parse(codes.at[code, "identity"]), codes.at[code, "kind"]
+    value, growth = _amount(told)
+    if value is None and growth is None:
         raise KJError(
             f"given: {code}={told!r} is neither an amount nor growth. Write {code}=760 or {code}=+6%.",
             f"given（情景假设）：{code}={told!r} 既不是数值也不是增速，请写成 {code}=760 或 {code}=+6%。",
@@ -142,8 +145,7 @@ def _one(code: str, told, codes: pd.DataFrame) -> Assumption:
             f"given: {code} is a change of {tie.parts[0]}. Assume {tie.parts[0]} itself.",
             f"given（情景假设）：{code} 是 {tie.parts[0]} 的变动量，请直接假设 {tie.parts[0]}。",
         )
-    kind = codes.at[code, "kind"]
-    if growth is not None and kind not in ("flow", "stock") and not (tie and tie.kind == "ratio"):
+    if growth is not None and kind not in ("flow", "stock") and not _is_ratio(tie):
         raise KJError(
             f"given: {code} is a {kind}, not an amount that grows. Give its figure: {code}=6.",
             f"given（情景假设）：{code} 不是可以计算增速的数量指标，请直接给出数值，如 {code}=6。",
@@ -153,47 +155,84 @@ def _one(code: str, told, codes: pd.DataFrame) -> Assumption:
     return Assumption(code, value, growth)
 
 
+def _amount(told: object) -> tuple[float | None, float | None]:
+    """An amount or growth in percent, the other None; both None if it is neither."""
+    text = str(told).strip()
+    if match := _GROWTH.fullmatch(text):
+        growth = float(match[2]) * (1 if match[1] == "+" else -1)
+        return None, growth if math.isfinite(growth) else None
+    if isinstance(told, bool) or not _AMOUNT.fullmatch(text):
+        return None, None
+    value = float(text.replace("−", "-"))
+    return (value if math.isfinite(value) else None), None
+
+
+def _is_ratio(tie: Identity | None) -> bool:
+    return tie is not None and tie.kind == "ratio"
+
+
 def _possible(one: Assumption, codes: pd.DataFrame, history: pd.DataFrame, year: int) -> None:
     """Raise if the indicator can't take the figure, has no history, or has its figure already."""
-    code = one.indicator
-    row = codes.loc[code]
-    tie = parse(row["identity"])
-    names = (f"{row['en'] or row['zh']} ({code})", f"{row['zh'] or row['en']}（{code}）")
+    row, own = codes.loc[one.indicator], history[history["indicator"].eq(one.indicator)]
+    names = Text(f"{row['en'] or row['zh']} ({one.indicator})", f"{row['zh'] or row['en']}（{one.indicator}）")
+    _can_be(one, row, names)
+    _has_history(one, row, names, set(history["indicator"]))
+    _still_open(own, row, names, year)
+    if row["cumulative"]:
+        _adds_up(one, own, row, names)
+
+
+def _can_be(one: Assumption, row: pd.Series, names: Text) -> None:
     scale = scale_of(row["kind"], row["integer"])
-    ratio = bool(tie and tie.kind == "ratio")
-    bad = one.growth is not None and one.growth <= -100
-    if one.value is not None:
+    if one.value is None:
+        bad = one.growth is not None and one.growth <= -100
+    else:
         z = forward([one.value], scale)[0] if scale else math.nan
-        bad = not math.isfinite(z) or (row["integer"] and one.value % 1)
+        bad = not math.isfinite(z) or bool(row["integer"] and one.value % 1)
     if bad:
         raise KJError(
-            f"given: {names[0]} can't be {one.plain()} ({row['kind']} in {row['unit'] or 'ranks'}).",
-            f"given（情景假设）：{names[1]}不能为 {one.plain()}（单位：{row['unit'] or '位次'}）。",
+            f"given: {names.en} can't be {one.plain()} ({row['kind']} in {row['unit'] or 'ranks'}).",
+            f"given（情景假设）：{names.zh}不能为 {one.plain()}（单位：{row['unit'] or '位次'}）。",
         )
-    have = set(history["indicator"])
-    if code not in have and not (ratio and set(tie.parts) <= have):
-        raise KJError(
-            f"given: {names[0]} has no earlier figure in this region, so nothing can be tied to it.",
-            f"given（情景假设）：本地区没有{names[1]}的历史数据，无法作为假设条件。",
-        )
-    own = history[history["indicator"].eq(code)]
+
+
+def _has_history(one: Assumption, row: pd.Series, names: Text, have: set[str]) -> None:
+    tie = parse(row["identity"])
+    if one.indicator in have or (tie is not None and tie.kind == "ratio" and set(tie.parts) <= have):
+        return
+    raise KJError(
+        f"given: {names.en} has no earlier figure in this region, so nothing can be tied to it.",
+        f"given（情景假设）：本地区没有{names.zh}的历史数据，无法作为假设条件。",
+    )
+
+
+def _still_open(own: pd.DataFrame, row: pd.Series, names: Text, year: int) -> None:
     out = own[own["year"].ge(year) & own["qualifier"].eq("eq") & own["status"].ne("preliminary")]
     if len(out):
-        figure, when = out["value"].iloc[-1], int(out["year"].iloc[-1])
+        figure, when = number(out["value"].iloc[-1], row["unit"]), int(out["year"].iloc[-1])
         raise KJError(
-            f"given: {names[0]} of {when} is already published ({number(figure, row['unit'])}); nothing is left to assume.",
-            f"given（情景假设）：{names[1]} {when} 年数据已公布（{number(figure, row['unit'])}），无需假设。",
+            f"given: {names.en} of {when} is already published ({figure}); nothing is left to assume.",
+            f"given（情景假设）：{names.zh} {when} 年数据已公布（{figure}），无需假设。",
         )
+
+
+def _adds_up(one: Assumption, own: pd.DataFrame, row: pd.Series, names: Text) -> None:
+    """A cumulative count can't fall."""
     last = own.sort_values("year")["lower"].iloc[-1] if len(own) else -math.inf
-    falls = (one.growth is not None and one.growth < 0) or (one.value is not None and one.value < last)
-    if row["cumulative"] and falls:
+    if (one.growth is not None and one.growth < 0) or (one.value is not None and one.value < last):
         raise KJError(
-            f"given: {names[0]} only ever adds up; it can't fall below {number(last, row['unit'])}.",
-            f"given（情景假设）：{names[1]}为累计数，不能低于 {number(last, row['unit'])}。",
+            f"given: {names.en} only ever adds up; it can't fall below {number(last, row['unit'])}.",
+            f"given（情景假设）：{names.zh}为累计数，不能低于 {number(last, row['unit'])}。",
         )
 
 
-def figures(given: dict[str, Assumption], parts, ratios: dict, scales: dict, year: int) -> list[Figure]:
+def figures(
+    given: dict[str, Assumption],
+    parts: tuple[str, ...],
+    ratios: dict[str, Identity],
+    scales: dict[str, str],
+    year: int,
+) -> list[Figure]:
     """The assumptions that touch a block, as figures of the year.
 
     Parameters
@@ -222,12 +261,19 @@ def figures(given: dict[str, Assumption], parts, ratios: dict, scales: dict, yea
             step, row = math.log1p(one.growth / 100), len(parts) + len(ratios) + k
             rows.append(Figure(row, year, step, step, loading, 0.0, TIGHT, lagged=True))
         else:
-            z = float(forward([one.value], scale)[0])
+            z = float(forward([one.value or 0.0], scale)[0])
             rows.append(Figure(k, year, z, z, loading, constant, TIGHT))
     return rows
 
 
-def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, scales: dict, at: int) -> np.ndarray:
+def hold(
+    values: np.ndarray,
+    given: dict[str, Assumption],
+    parts: tuple[str, ...],
+    ratios: dict[str, Identity],
+    scales: dict[str, str],
+    at: int,
+) -> np.ndarray:
     """Draws on the block's scale with the assumed figures exact in year index ``at``."""
     values = values.copy()
     for j, code in enumerate(parts):
@@ -238,7 +284,7 @@ def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, 
             values[:, j, at] = forward([one.value], scales[code])[0]
         else:
             before = backward(values[:, j, at - 1], scales[code])
-            now = before * (1 + one.growth / 100)
+            now = before * one.factor
             values[:, j, at] = forward(np.rint(now) if scales[code] == "count" else now, scales[code])
     for code, tie in ratios.items():
         if code not in given:
@@ -247,7 +293,7 @@ def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, 
         if one.value is not None:
             wanted = math.log(one.value / tie.factor)
         else:
-            wanted = values[:, top, at - 1] - values[:, bottom, at - 1] + math.log1p(one.growth / 100)
+            wanted = values[:, top, at - 1] - values[:, bottom, at - 1] + math.log1p((one.growth or 0.0) / 100)
         # the amount gives way, unless it is assumed itself
         if tie.parts[0] in given:
             values[:, bottom, at] = values[:, top, at] - wanted
@@ -256,16 +302,16 @@ def hold(values: np.ndarray, given: dict[str, Assumption], parts, ratios: dict, 
     return values
 
 
-def text(given: dict[str, Assumption], known: Tables, year: int, lang: str = "zh") -> str:
+def text(given: dict[str, Assumption], known: Snapshot, year: int, lang: str = "zh") -> str:
     """The assumptions in words, for headings; empty without any.
 
     >>> from kjanalysis import tables
-    >>> text({"gdp": Assumption("gdp", growth=6.0)}, tables.read(), 2021, "en")
+    >>> text({"gdp": Assumption("gdp", growth=6.0)}, tables.read().on(None), 2021, "en")
     'Scenario, assuming for 2021: GDP (current prices) +6.0%'
     """
     if not given:
         return ""
-    codes = known.indicators.set_index("indicator")
+    codes = known.codes
     said = []
     for code, one in given.items():
         name = codes.at[code, lang] or codes.at[code, "zh"]

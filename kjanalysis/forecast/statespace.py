@@ -39,6 +39,7 @@ Filter; Rubin (1988), Bayesian Statistics 3, 395-402 (importance resampling).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.special import chdtri, ndtri
@@ -229,7 +230,7 @@ def _model(block: Block, years: np.ndarray) -> KalmanFilter:
     return model
 
 
-def _set_noise(model: KalmanFilter, block: Block, years: np.ndarray, s: np.ndarray, far: float):
+def _set_noise(model: KalmanFilter, block: Block, years: np.ndarray, s: np.ndarray, far: float) -> KalmanFilter:
     """Put one noise level and one factor on the drifts' spread into the state space, in place."""
     p = len(block.parts)
     share = np.array([part.prior.transient for part in block.parts])
@@ -271,7 +272,7 @@ def _starting_level(block: Block) -> np.ndarray:
     return np.array(levels)
 
 
-def _simulate(transition: np.ndarray, filtered: list, chosen: np.ndarray, rng) -> np.ndarray:
+def _simulate(transition: np.ndarray, filtered: list[Any], chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """States drawn for each chosen noise level, shape (n_draws, n_states, n_years).
 
     ``chosen`` is in order. Forward the Kalman filter of each level, backward
@@ -306,7 +307,8 @@ def _root(cov: np.ndarray) -> np.ndarray:
     Unlike others it is unique, so that draws are the same on every BLAS.
     """
     value, vector = np.linalg.eigh((cov + cov.swapaxes(-1, -2)) / 2)
-    return vector * np.sqrt(value.clip(min=0))[..., None, :] @ vector.swapaxes(-1, -2)
+    root: np.ndarray = vector * np.sqrt(value.clip(min=0))[..., None, :] @ vector.swapaxes(-1, -2)
+    return root
 
 
 def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarray:
@@ -328,4 +330,5 @@ def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarra
 def _systematic(weight: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     """Systematic resampling: n indices, each about n * weight times, in order."""
     edges = np.cumsum(weight)
-    return np.searchsorted(edges, (np.arange(n) + rng.random()) / n * edges[-1]).clip(max=len(weight) - 1)
+    found: np.ndarray = np.searchsorted(edges, (np.arange(n) + rng.random()) / n * edges[-1])
+    return found.clip(max=len(weight) - 1)

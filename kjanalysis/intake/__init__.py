@@ -1,8 +1,11 @@
 """A person reviews proposed rows, and what was accepted goes into the tables.
 
 The review sheet is an Excel workbook or CSV (:mod:`~kjanalysis.intake.sheet`), a dialogue
-in the terminal, or a form in a notebook. :mod:`~kjanalysis.intake.ingest` checks what was
-accepted and writes it.
+in the terminal, or a form in a notebook. :mod:`~kjanalysis.intake.ingest` takes in what was
+accepted: each row is judged by a table of checks (:mod:`~kjanalysis.intake.row_checks`),
+turned into a table's row (:mod:`~kjanalysis.intake.table_rows`), held against what is there
+(:mod:`~kjanalysis.intake.contradictions`) and written with the others or not at all
+(:mod:`~kjanalysis.intake.appending`).
 """
 
 from .columns import COLUMNS, harmless

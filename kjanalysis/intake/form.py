@@ -14,12 +14,23 @@ import pandas as pd
 
 from .. import tables
 from ..errors import KJError, language
-from .columns import CHOICES
-from .sheet import counts, read, write
+from ..wording import Text
+from .columns import CHOICES, COLUMNS
+from .sheet import USUAL, counts, missing, read, tally, write
 
-#: The environment variable that names the sheet, and the name looked for without it.
-VARIABLE, USUAL = "KJANALYSIS_PROPOSALS", "proposals.xlsx"
-_EDITED = ("indicator", "value", "unit", "year", "kind", "qualifier", "scope", "status")
+#: The environment variable that names the sheet.
+VARIABLE = "KJANALYSIS_PROPOSALS"
+_DESCRIPTIONS = {
+    "indicator": Text("indicator", "指标"),
+    "value": Text("value", "数值"),
+    "unit": Text("unit", "单位"),
+    "year": Text("year", "年份"),
+    "kind": Text("kind", "性质"),
+    "qualifier": Text("qualifier", "限定"),
+    "scope": Text("scope", "口径"),
+    "status": Text("status", "状态"),
+}
+_EDITED = tuple(_DESCRIPTIONS)
 
 
 def find(path="") -> Path | None:
@@ -33,8 +44,7 @@ def find(path="") -> Path | None:
     named = str(path or os.environ.get(VARIABLE, ""))
     if named:
         if not Path(named).is_file():
-            raise KJError(f"{named} does not exist. Make it with: kjanalysis extract REPORT --out {Path(named).name}",
-                          f"{named} 不存在。请先运行：kjanalysis extract 报告 --out {Path(named).name}")  # fmt: skip
+            raise missing(named, Path(named).name)
         return Path(named)
     return next((p for p in (Path(USUAL), Path("..") / USUAL) if p.is_file()), None)
 
@@ -45,12 +55,11 @@ def state(path: Path | None, lang: str = "zh") -> str:
         if lang == "zh":
             return f"**没有待审核的提案。** 请先运行 `kjanalysis extract REPORT --out {USUAL}`，再重新执行本笔记本；或在上一单元格的 `proposals` 中填写文件路径。"
         return f"**There are no proposals to review.** Run `kjanalysis extract REPORT --out {USUAL}` first, then this notebook again; or put the file's path into `proposals` above."
-    table = read(path)
-    yes, no = int(table["decision"].eq("accept").sum()), int(table["decision"].eq("reject").sum())
-    left = len(table) - yes - no
+    rows = read(path)
+    yes, no, left = tally(rows)
     if lang == "zh":
-        return f"**{html.escape(path.name)}**：共 {len(table)} 行，已接受 {yes}，已拒绝 {no}，待定 {left}。"
-    return f"**{html.escape(path.name)}**: {len(table)} rows, {yes} accepted, {no} rejected, {left} open."
+        return f"**{html.escape(path.name)}**：共 {len(rows)} 行，已接受 {yes}，已拒绝 {no}，待定 {left}。"
+    return f"**{html.escape(path.name)}**: {len(rows)} rows, {yes} accepted, {no} rejected, {left} open."
 
 
 def table(path: Path | None, lang: str = "zh") -> pd.DataFrame:
@@ -61,19 +70,7 @@ def table(path: Path | None, lang: str = "zh") -> pd.DataFrame:
             [(name, "、".join(choices) if lang == "zh" else ", ".join(choices)) for name, choices in CHOICES.items()],
             columns=names,
         )
-    shown = [
-        "decision",
-        "section_locator",
-        "indicator_zh",
-        "indicator",
-        "value",
-        "unit",
-        "year",
-        "kind",
-        "qualifier",
-        "scope",
-        "reason",
-    ]
+    shown = [name for name in COLUMNS if name not in ("status", "sentence", "confidence", "span_start", "span_end")]
     return read(path)[shown]
 
 
@@ -103,78 +100,103 @@ def form(path: Path | None, lang: str | None = None, data=None):
     """
     if path is None:
         return None
-    import ipywidgets as w
+    return _Form(path, lang or language(), data).widget()
 
-    zh = (lang or language()) == "zh"
-    rows = read(path)
-    codes = tables.read(data).indicators
-    options = [("–", "")] + [(f"{r.zh if zh else r.en} · {r.indicator}", r.indicator) for r in codes.itertuples()]
-    at = {"row": int(next(iter(rows.index[rows["decision"].eq("")]), 0))}
-    words = dict(
-        zip(_EDITED, ("指标", "数值", "单位", "年份", "性质", "限定", "口径", "状态") if zh else _EDITED, strict=True)
-    )
-    said = w.HTML()
-    wide = w.Layout(width="560px")
-    fields = {
-        name: w.Combobox(
-            options=[f"{label}" for label, _ in options], description=words[name], layout=wide, ensure_option=False
+
+class _Form:
+    """The rows of a sheet, the one shown, and the fields it is shown in."""
+
+    def __init__(self, path: Path, lang: str, data):
+        import ipywidgets
+
+        self.path, self.lang, self.data = path, lang, data
+        self.rows = read(path)
+        self.at = int(next(iter(self.rows.index[self.rows["decision"].eq("")]), 0))
+        self.labels = _labels(tables.read(data).indicators, lang)
+        self.codes = {label: code for code, label in self.labels.items()}
+        self.said, self.progress, self.note = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
+        self.fields = {name: self._field(name) for name in _EDITED}
+
+    def _field(self, name: str):
+        """A field to correct a cell in: a list of codes, a choice, or free text."""
+        import ipywidgets
+
+        described = _DESCRIPTIONS[name].of(self.lang)
+        if name == "indicator":
+            return ipywidgets.Combobox(
+                options=list(self.labels.values()),
+                description=described,
+                layout=ipywidgets.Layout(width="560px"),
+                ensure_option=False,
+            )
+        if name in CHOICES:
+            return ipywidgets.Dropdown(options=["", *CHOICES[name]], description=described)
+        return ipywidgets.Text(description=described)
+
+    def widget(self):
+        """The form, with the first open row shown."""
+        import ipywidgets
+
+        acts = (
+            (Text("back", "上一条"), "", lambda _: self.move(-1)),
+            (Text("accept", "接受"), "success", lambda _: self.decide("accept")),
+            (Text("reject", "拒绝"), "danger", lambda _: self.decide("reject")),
+            (Text("next", "下一条"), "", lambda _: self.move(1)),
         )
-        if name == "indicator"
-        else w.Dropdown(options=["", *CHOICES[name]], description=words[name])
-        if name in CHOICES
-        else w.Text(description=words[name])
-        for name in _EDITED
-    }
-    label_of = {code: label for label, code in options}
-    code_of = {label: code for label, code in options}
-    progress, note = w.HTML(), w.HTML()
-    names = ("上一条", "接受", "拒绝", "下一条") if zh else ("back", "accept", "reject", "next")
-    styles = ("", "success", "danger", "")
-    buttons = [w.Button(description=name, button_style=style) for name, style in zip(names, styles, strict=True)]
+        buttons = []
+        for name, style, act in acts:
+            buttons.append(ipywidgets.Button(description=name.of(self.lang), button_style=style))
+            buttons[-1].on_click(act)
+        self.show()
+        small = [self.fields[name] for name in _EDITED[1:]]
+        grid = [ipywidgets.HBox(small[k : k + 3]) for k in range(0, len(small), 3)]
+        return ipywidgets.VBox(
+            [self.progress, self.said, self.note, self.fields["indicator"], *grid, ipywidgets.HBox(buttons)]
+        )
 
-    def show():
-        row = rows.loc[at["row"]]
-        said.value = (
+    def show(self) -> None:
+        """Put the row into the fields."""
+        row = self.rows.loc[self.at]
+        self.said.value = (
             f"<div style='font-size:16px;line-height:1.7;padding:8px;border-left:4px solid #4c78a8'>{marked(row['sentence'])}</div>"
             f"<div style='color:#666'>{html.escape(row['section_locator'])} · {html.escape(row['indicator_zh'])}</div>"
         )
-        for name, field in fields.items():
-            value = row[name]
-            if name == "indicator":
-                value = label_of.get(value, value) if value else ""
-            elif name in CHOICES and value not in field.options:
-                field.options = [*field.options, value]
-            field.value = value
-        note.value = f"<span style='color:#b36b00'>{html.escape(row['reason'])}</span>"
-        progress.value = f"{at['row'] + 1} / {len(rows)} · {counts(rows, 'zh' if zh else 'en')}" + (
-            f" · <b>{row['decision']}</b>" if row["decision"] else ""
-        )
+        for name, field in self.fields.items():
+            if name in CHOICES and row[name] not in field.options:
+                field.options = [*field.options, row[name]]
+            field.value = self._shown(name, row[name])
+        self.note.value = f"<span style='color:#b36b00'>{html.escape(row['reason'])}</span>"
+        decided = f" · <b>{row['decision']}</b>" if row["decision"] else ""
+        self.progress.value = f"{self.at + 1} / {len(self.rows)} · {counts(self.rows, self.lang)}{decided}"
 
-    def keep():
-        for name, field in fields.items():
-            rows.at[at["row"], name] = code_of.get(field.value, field.value) if name == "indicator" else field.value
+    def _shown(self, name: str, cell: str) -> str:
+        """A cell as its field shows it: a code by its label."""
+        return self.labels.get(cell, cell) if name == "indicator" and cell else cell
 
-    def move(step):
-        at["row"] = min(max(at["row"] + step, 0), len(rows) - 1)
-        show()
+    def keep(self) -> None:
+        """Take the fields' values into the row."""
+        for name, field in self.fields.items():
+            value = field.value
+            self.rows.at[self.at, name] = self.codes.get(value, value) if name == "indicator" else value
 
-    def decide(decision):
-        keep()
-        rows.at[at["row"], "decision"] = decision
+    def move(self, step: int) -> None:
+        """Show the row so many further; at the ends, the last or first."""
+        self.at = min(max(self.at + step, 0), len(self.rows) - 1)
+        self.show()
+
+    def decide(self, decision: str) -> None:
+        """Keep the row as corrected with its decision, save the sheet, go on."""
+        self.keep()
+        self.rows.at[self.at, "decision"] = decision
         try:
-            write(rows, path, data)
+            write(self.rows, self.path, self.data)
         except KJError as error:
-            note.value = html.escape(str(error))
+            self.note.value = html.escape(str(error))
             return
-        move(1)
+        self.move(1)
 
-    for button, act in zip(
-        buttons,
-        (lambda _: move(-1), lambda _: decide("accept"), lambda _: decide("reject"), lambda _: move(1)),
-        strict=True,
-    ):
-        button.on_click(act)
-    show()
-    pairs = [fields[name] for name in _EDITED[1:]]
-    grid = [w.HBox(pairs[k : k + 3]) for k in range(0, len(pairs), 3)]
-    return w.VBox([progress, said, note, fields["indicator"], *grid, w.HBox(buttons)])
+
+def _labels(indicators: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Code to the label it is chosen by; no code is a dash."""
+    named = {r.indicator: f"{Text(r.en, r.zh).of(lang)} · {r.indicator}" for r in indicators.itertuples()}
+    return {"": "–", **named}

@@ -6,14 +6,23 @@ count as corrected.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 
 from .. import tables
 from ..errors import KJError, language
+from ..reports.documents import decoded
 from .columns import COLUMNS, FORMULA, harmless
 from .spreadsheet import workbook
+
+#: The name a review sheet has if nobody names it.
+USUAL = "proposals.xlsx"
+
+# what a person may write for a decision
+_DECIDED = {"接受": "accept", "拒绝": "reject", "y": "accept", "n": "reject"}
 
 
 def sheet(frame: pd.DataFrame) -> pd.DataFrame:
@@ -92,57 +101,73 @@ def read(path) -> pd.DataFrame:
     KJError
         If it can't be read or columns are missing.
     """
-    import zipfile
-
     path = Path(path)
     if not path.is_file():
-        raise KJError(
-            f"{path} does not exist. Make it with: kjanalysis extract REPORT --out {path.name or 'proposals.xlsx'}",
-            f"{path} 不存在。请先运行：kjanalysis extract 报告 --out {path.name or 'proposals.xlsx'}",
-        )
+        raise missing(path, path.name or USUAL)
     try:
-        if path.suffix.lower() == ".csv":
-            import io
-
-            from ..reports.documents import decoded
-
-            raw = pd.read_csv(io.StringIO(decoded(path.read_bytes(), path)), dtype=str, keep_default_na=False)
-            first = 2
-        else:
-            raw = pd.read_excel(path, sheet_name=0, header=None, dtype=str, keep_default_na=False, engine="openpyxl")
-            at = next((i for i in range(min(5, len(raw))) if "indicator" in set(raw.iloc[i])), None)
-            if at is None:
-                raise ValueError("no header")
-            raw.columns = [str(name) for name in raw.iloc[at]]
-            raw = raw.iloc[at + 1 :].reset_index(drop=True)
-            first = at + 2
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile, pd.errors.ParserError) as error:
-        if isinstance(error, KJError):
-            raise
+        raw, first = _read_csv(path) if path.suffix.lower() == ".csv" else _read_workbook(path)
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile, pd.errors.ParserError):
         raise KJError(
             f"{path} is no review sheet: it needs a row of headings with {', '.join(COLUMNS[:5])} ...",
             f"{path} 不是审核表：应有含 {'、'.join(COLUMNS[:5])} 等列名的一行。",
         ) from None
-    needed = [name for name in COLUMNS if name not in ("sentence", "reason", "confidence", "status")]
-    missing = [name for name in needed if name not in raw.columns]
-    if missing and missing != ["decision"]:
-        raise KJError(f"{path}: column {', '.join(missing)} is missing.", f"{path} 缺少列 {'、'.join(missing)}。")
-    raw = raw.reindex(columns=COLUMNS, fill_value="").fillna("").astype(str)
-    raw = raw.map(lambda cell: cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell.strip())
-    for name in ("span_start", "span_end", "year"):
-        raw[name] = raw[name].str.replace(r"\.0$", "", regex=True)
-    raw["decision"] = (
-        raw["decision"].str.lower().replace({"接受": "accept", "拒绝": "reject", "y": "accept", "n": "reject"})
+    _check_columns(raw, path)
+    table = _tidy(raw)
+    table.attrs = {"row": first}
+    return table
+
+
+def missing(path, name: str) -> KJError:
+    """The error for a review sheet that isn't there: how to make one of that name."""
+    return KJError(
+        f"{path} does not exist. Make it with: kjanalysis extract REPORT --out {name}",
+        f"{path} 不存在。请先运行：kjanalysis extract 报告 --out {name}",
     )
-    raw = raw[raw["value"].ne("") | raw["indicator_zh"].ne("")].reset_index(drop=True)
-    raw.attrs = {"row": first}
-    return raw
+
+
+def _read_csv(path: Path) -> tuple[pd.DataFrame, int]:
+    """The cells as they stand, and the first data row's number."""
+    text = decoded(path.read_bytes(), path)
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), 2
+
+
+def _read_workbook(path: Path) -> tuple[pd.DataFrame, int]:
+    """The cells below the row of headings, and the first data row's number; ValueError if there are none."""
+    raw = pd.read_excel(path, sheet_name=0, header=None, dtype=str, keep_default_na=False, engine="openpyxl")
+    at = next((i for i in range(min(5, len(raw))) if "indicator" in set(raw.iloc[i])), None)
+    if at is None:
+        raise ValueError("no header")
+    raw.columns = [str(name) for name in raw.iloc[at]]
+    return raw.iloc[at + 1 :].reset_index(drop=True), at + 2
+
+
+def _check_columns(raw: pd.DataFrame, path: Path) -> None:
+    """What a person may leave out is the sentence and what the program says of a row, and the decision."""
+    needed = [name for name in COLUMNS if name not in ("sentence", "reason", "confidence", "status")]
+    lacking = [name for name in needed if name not in raw.columns]
+    if lacking and lacking != ["decision"]:
+        raise KJError(f"{path}: column {', '.join(lacking)} is missing.", f"{path} 缺少列 {'、'.join(lacking)}。")
+
+
+def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
+    """Cells as text without what a spreadsheet added, decisions as codes, empty rows left out."""
+    table = raw.reindex(columns=COLUMNS, fill_value="").fillna("").astype(str)
+    table = table.map(lambda cell: cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell.strip())
+    for name in ("span_start", "span_end", "year"):
+        table[name] = table[name].str.replace(r"\.0$", "", regex=True)
+    table["decision"] = table["decision"].str.lower().replace(_DECIDED)
+    return table[table["value"].ne("") | table["indicator_zh"].ne("")].reset_index(drop=True)
+
+
+def tally(table: pd.DataFrame) -> tuple[int, int, int]:
+    """How many rows are accepted, rejected, open."""
+    yes, no = int(table["decision"].eq("accept").sum()), int(table["decision"].eq("reject").sum())
+    return yes, no, len(table) - yes - no
 
 
 def counts(table: pd.DataFrame, lang: str | None = None) -> str:
     """One line: how many are accepted, rejected, open; in the language of messages if none is asked for."""
-    yes, no = int(table["decision"].eq("accept").sum()), int(table["decision"].eq("reject").sum())
-    left = len(table) - yes - no
+    yes, no, left = tally(table)
     if (lang or language()) == "zh":
         return f"已接受 {yes} 行，已拒绝 {no} 行，待定 {left} 行"
     return f"{yes} accepted, {no} rejected, {left} open"

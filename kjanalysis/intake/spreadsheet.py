@@ -6,10 +6,14 @@ Text that Excel would run as a formula is stored as text.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from .columns import CHOICES, COLUMNS, FORMULA
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _HEADINGS = {
     "decision": "决定", "section_locator": "位置", "indicator_zh": "指标（原文）", "indicator": "指标代码", "value": "数值", "unit": "单位",
@@ -18,85 +22,123 @@ _HEADINGS = {
 }  # fmt: skip
 
 
-def workbook(table: pd.DataFrame, indicators: pd.DataFrame):
+# columns that hold numbers, and those whose text is folded
+_NUMBERS = {"span_start": int, "span_end": int, "confidence": float}
+_FOLDED = ("sentence", "reason", "indicator_zh", "indicator")
+
+_WIDTHS = {
+    "decision": 9, "indicator_zh": 26, "indicator": 26, "sentence": 62, "reason": 28, "unit": 9, "year": 11, "section_locator": 13,
+    "qualifier": 12, "status": 11,
+}  # fmt: skip
+_USUAL_WIDTH = 9
+
+# confidence below which a row's reason is shaded
+_UNSURE = 0.75
+
+# the proposals' first row: headings in two languages stand above
+_FIRST = 3
+
+
+def workbook(table: pd.DataFrame, indicators: pd.DataFrame) -> Workbook:
+    """The review sheet with its drop-downs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        :data:`~kjanalysis.intake.columns.COLUMNS`, as :func:`kjanalysis.intake.sheet.sheet` makes it.
+    indicators : DataFrame
+        The catalogue, for the list of codes.
+
+    Returns
+    -------
+    openpyxl.Workbook
+    """
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.worksheet.datavalidation import DataValidation
 
     book = Workbook()
     page = book.active
     page.title = "提案"
+    _write_proposals(page, table.reset_index(drop=True))
+    _write_codes(book.create_sheet("指标代码"), indicators)
+    last = len(table) + _FIRST - 1
+    lists = book.create_sheet("选项")
+    for column, (name, choices) in enumerate(CHOICES.items(), start=1):
+        letter = _write_list(lists, column, choices)
+        _validated(page, name, f"选项!${letter}$1:${letter}${len(choices)}", last, strict=name != "qualifier")
+    _validated(page, "indicator", f"指标代码!$A$2:$A${len(indicators) + 1}", last, strict=True)
+    lists.sheet_state = "hidden"
+    _dress(page, last)
+    return book
+
+
+def _write_proposals(page, rows: pd.DataFrame) -> None:
     page.append([_HEADINGS[name] for name in COLUMNS])
     page.append(COLUMNS)
-    rows = table.reset_index(drop=True)
-    for number, row in enumerate(rows.itertuples(index=False), start=3):
-        for column, (name, cell) in enumerate(zip(COLUMNS, row, strict=True), start=1):
-            place = page.cell(number, column)
-            if name in ("span_start", "span_end", "confidence") and str(cell) != "":
-                place.value = float(cell) if name == "confidence" else int(cell)
-            else:
-                _text(place, _rich(str(cell)) if name == "sentence" else str(cell))
-            if name in ("sentence", "reason", "indicator_zh", "indicator"):
-                place.alignment = Alignment(wrap_text=True, vertical="top")
-            else:
-                place.alignment = Alignment(vertical="top")
-        # Excel doesn't fit a row's height to text written by others
-        lines = max(
-            _lines(str(row[COLUMNS.index(name)]), width)
-            for name, width in (("sentence", 60), ("reason", 26), ("indicator_zh", 24))
-        )
-        page.row_dimensions[number].height = 15 * lines
-        if float(row[COLUMNS.index("confidence")] or 1) < 0.75:
-            page.cell(number, COLUMNS.index("reason") + 1).fill = PatternFill("solid", fgColor="FFF2CC")
-    codes = book.create_sheet("指标代码")
-    codes.append(["indicator", "名称", "name", "unit", "kind"])
+    for number, row in enumerate(rows.itertuples(index=False), start=_FIRST):
+        _write_proposal(page, number, dict(zip(COLUMNS, row, strict=True)))
+
+
+def _write_proposal(page, number: int, cells: dict) -> None:
+    from openpyxl.styles import Alignment, PatternFill
+
+    for column, (name, cell) in enumerate(cells.items(), start=1):
+        place = page.cell(number, column)
+        if name in _NUMBERS and str(cell) != "":
+            place.value = _NUMBERS[name](cell)
+        else:
+            _text(place, _rich(str(cell)) if name == "sentence" else str(cell))
+        place.alignment = Alignment(wrap_text=True if name in _FOLDED else None, vertical="top")
+    # Excel doesn't fit a row's height to text written by others
+    lines = max(
+        _lines(str(cells[name]), width) for name, width in (("sentence", 60), ("reason", 26), ("indicator_zh", 24))
+    )
+    page.row_dimensions[number].height = 15 * lines
+    if float(cells["confidence"] or 1) < _UNSURE:
+        page.cell(number, COLUMNS.index("reason") + 1).fill = PatternFill("solid", fgColor="FFF2CC")
+
+
+def _write_codes(page, indicators: pd.DataFrame) -> None:
+    """The catalogue, to choose codes from and to look them up."""
+    page.append(["indicator", "名称", "name", "unit", "kind"])
     for row in indicators.itertuples():
-        codes.append([row.indicator, row.zh, row.en, row.unit, row.kind])
-    lists = book.create_sheet("选项")
-    last = len(rows) + 2
-    for column, (name, choices) in enumerate(CHOICES.items(), start=1):
-        for number, choice in enumerate(choices, start=1):
-            lists.cell(number, column, choice)
-        letter = lists.cell(1, column).column_letter
-        _validated(
-            page, DataValidation, name, f"选项!${letter}$1:${letter}${len(choices)}", last, strict=name != "qualifier"
-        )
-    _validated(page, DataValidation, "indicator", f"指标代码!$A$2:$A${len(indicators) + 1}", last, strict=True)
-    lists.sheet_state = "hidden"
-    widths = {
-        "decision": 9,
-        "indicator_zh": 26,
-        "indicator": 26,
-        "sentence": 62,
-        "reason": 28,
-        "unit": 9,
-        "year": 11,
-        "section_locator": 13,
-        "qualifier": 12,
-        "status": 11,
-    }
+        page.append([row.indicator, row.zh, row.en, row.unit, row.kind])
+    for letter, width in zip("ABCDE", (34, 36, 48, 10, 10), strict=True):
+        page.column_dimensions[letter].width = width
+
+
+def _write_list(page, column: int, choices: tuple[str, ...]) -> str:
+    """Choices one below another; gives the column's letter."""
+    for number, choice in enumerate(choices, start=1):
+        page.cell(number, column, choice)
+    return page.cell(1, column).column_letter
+
+
+def _dress(page, last: int) -> None:
+    """Widths, headings, what stays in sight, and how it is printed."""
+    from openpyxl.styles import Font, PatternFill
+
     for column, name in enumerate(COLUMNS, start=1):
-        page.column_dimensions[page.cell(1, column).column_letter].width = widths.get(name, 9)
+        page.column_dimensions[page.cell(1, column).column_letter].width = _WIDTHS.get(name, _USUAL_WIDTH)
         page.cell(1, column).font = Font(bold=True)
         page.cell(1, column).fill = PatternFill("solid", fgColor="DDEBF7")
         page.cell(2, column).font = Font(color="808080", size=9)
-    for letter, width in zip("ABCDE", (34, 36, 48, 10, 10), strict=True):
-        codes.column_dimensions[letter].width = width
     page.freeze_panes = "C3"
-    page.auto_filter.ref = f"A2:{page.cell(2, len(COLUMNS)).column_letter}{max(last, 3)}"
+    page.auto_filter.ref = f"A2:{page.cell(2, len(COLUMNS)).column_letter}{max(last, _FIRST)}"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = "1:1"
-    return book
 
 
-def _validated(page, validation, name: str, source: str, last: int, strict: bool) -> None:
+def _validated(page, name: str, source: str, last: int, strict: bool) -> None:
+    """A drop-down for a column; with ``strict`` nothing else may be written."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     letter = page.cell(1, COLUMNS.index(name) + 1).column_letter
-    rule = validation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
+    rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
     rule.error, rule.errorTitle = "请从列表中选择。Choose from the list.", "kjanalysis"
     page.add_data_validation(rule)
-    rule.add(f"{letter}3:{letter}{max(last, 3)}")
+    rule.add(f"{letter}{_FIRST}:{letter}{max(last, _FIRST)}")
 
 
 def _lines(text: str, width: int) -> int:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from ..errors import language
+from ..wording import Text
 from .sheet import counts, read, write
 
+_SHOWN = ("section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope")
+_CORRECTED = _SHOWN[1:]
+_DECISIONS = {"a": "accept", "r": "reject"}
+_SKIP, _QUIT = "s", "q"
+_QUESTION = Text(
+    "[a accept / r reject / s skip / q quit / column=value]", "[a 接受 / r 拒绝 / s 跳过 / q 退出 / 列=值]"
+)
+_UNSURE = Text("unsure: ", "存疑：")
 
-def dialogue(path, ask, tell, data=None) -> pd.DataFrame:
+
+def dialogue(path, ask: Callable, tell: Callable, data=None) -> pd.DataFrame:
     """Decide row by row in a terminal; saved after each answer.
 
     Parameters
@@ -22,35 +34,36 @@ def dialogue(path, ask, tell, data=None) -> pd.DataFrame:
         Gets each line to show.
     """
     table = read(path)
-    zh = language() == "zh"
+    lang = language()
     for i in table.index[table["decision"].eq("")]:
-        tell("")
-        tell(table.at[i, "sentence"])
-        shown = ("section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope")
-        tell("  ".join(f"{name}={table.at[i, name]}" for name in shown))
-        if table.at[i, "reason"]:
-            tell(("存疑：" if zh else "unsure: ") + table.at[i, "reason"])
-        while True:
-            answer = str(
-                ask(
-                    "[a 接受 / r 拒绝 / s 跳过 / q 退出 / 列=值]"
-                    if zh
-                    else "[a accept / r reject / s skip / q quit / column=value]"
-                )
-            ).strip()
-            name, sign, value = answer.partition("=")
-            if sign and name.strip() in shown[1:]:
-                table.at[i, name.strip()] = value.strip()
-            elif answer in ("a", "r"):
-                table.at[i, "decision"] = "accept" if answer == "a" else "reject"
-                write(table, path, data)
-                break
-            elif answer in ("s", "q"):
-                break
-            else:
-                tell("?")
-        if answer == "q":
+        _show(table.loc[i], tell, lang)
+        answer = _answer(table, i, lambda: str(ask(_QUESTION.of(lang))).strip(), tell)
+        if answer in _DECISIONS:
+            table.at[i, "decision"] = _DECISIONS[answer]
+            write(table, path, data)
+        elif answer == _QUIT:
             break
     write(table, path, data)
     tell(counts(table))
     return table
+
+
+def _show(row: pd.Series, tell: Callable, lang: str) -> None:
+    tell("")
+    tell(row["sentence"])
+    tell("  ".join(f"{name}={row[name]}" for name in _SHOWN))
+    if row["reason"]:
+        tell(_UNSURE.of(lang) + row["reason"])
+
+
+def _answer(table: pd.DataFrame, i, ask: Callable[[], str], tell: Callable) -> str:
+    """Ask until a row is decided, skipped or left; cells are corrected on the way."""
+    while True:
+        answer = ask()
+        name, sign, value = answer.partition("=")
+        if sign and name.strip() in _CORRECTED:
+            table.at[i, name.strip()] = value.strip()
+        elif answer in (*_DECISIONS, _SKIP, _QUIT):
+            return answer
+        else:
+            tell("?")

@@ -10,8 +10,10 @@ import re
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import nbformat
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -19,6 +21,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+from ..wording.text import Text
 from . import forkserver
 from .forkserver import ONE_THREAD, Child, ForkServer
 
@@ -26,13 +29,16 @@ from .forkserver import ONE_THREAD, Child, ForkServer
 START = 60
 
 #: What is said of a notebook that was stopped.
-INTERRUPTED = ("interrupted", "已中断")
+INTERRUPTED = Text("interrupted", "已中断")
 
 #: Tag and id of the cell that sets the parameters.
 INJECTED = "injected-parameters"
 
 #: How often to look whether a notebook is to stop, s.
 LOOK = 0.2
+
+#: How long to wait for one message of a kernel that comes up, ms.
+POLL = 50
 
 _ON_PATH = "__import__('sys').path.insert(0, {!r})"
 
@@ -47,8 +53,8 @@ class Outcome:
         With the outputs so far.
     cell : int or None
         Place of the cell that failed in the notebook as written, from 1.
-    what : tuple of str or None
-        What went wrong, in English and Chinese; None: all cells ran.
+    what : Text or None
+        What went wrong; None: all cells ran.
     seconds : float
         Wall time.
     cpu, memory : float or None
@@ -57,10 +63,20 @@ class Outcome:
 
     notebook: nbformat.NotebookNode
     cell: int | None = None
-    what: tuple[str, str] | None = None
+    what: Text | None = None
     seconds: float = 0.0
     cpu: float | None = None
     memory: int | None = None
+
+    @classmethod
+    def never_begun(cls, what: Text) -> Outcome:
+        """Of a notebook of which no cell could be run."""
+        return cls(nbformat.v4.new_notebook(), what=what)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing went wrong."""
+        return self.what is None
 
 
 class _Client(AsyncKernelClient):
@@ -72,22 +88,32 @@ class _Client(AsyncKernelClient):
         replied = heard = False
         self.kernel_info()
         while not (replied and heard):
-            channel = self.shell_channel if not replied else self.iopub_channel
-            if await channel.socket.poll(50):
-                message = await channel.get_msg(timeout=0)
-                if not replied:
-                    replied = message["msg_type"] == "kernel_info_reply"
-                    if replied:
-                        self._handle_kernel_info_reply(message)
-                else:
-                    heard = True
-            elif replied:  # subscribed too late to hear the first: ask again
+            if not replied:
+                replied = await self._takes_reply()
+            elif not (heard := await self._hears()):  # subscribed too late to hear the first: ask again
                 self.kernel_info()
                 replied = False
             if not await self._async_is_alive():
                 raise DeadKernelError("the kernel died before it was ready")
             if time.monotonic() > end:
                 raise RuntimeError(f"the kernel was not ready after {timeout or START:g} s")
+
+    async def _takes_reply(self) -> bool:
+        """Whether the kernel's information has come."""
+        if not await self.shell_channel.socket.poll(POLL):
+            return False
+        message = await self.shell_channel.get_msg(timeout=0)
+        if message["msg_type"] != "kernel_info_reply":
+            return False
+        self._handle_kernel_info_reply(message)
+        return True
+
+    async def _hears(self) -> bool:
+        """Whether anything has come on IOPub."""
+        if not await self.iopub_channel.socket.poll(POLL):
+            return False
+        await self.iopub_channel.get_msg(timeout=0)
+        return True
 
 
 class _Manager(AsyncKernelManager):
@@ -137,12 +163,36 @@ def execute(
         Once it is set, the kernel is killed.
     """
     notebook = parameterized(text, parameters)
-    at = {"cell": None}
+    at: list[int] = []
 
     async def on_cell(cell, cell_index):
-        at["cell"] = cell_index
+        at.append(cell_index)
 
-    client = NotebookClient(
+    client = _client(notebook, imports, on_cell)
+    manager = cast(_Manager, client.create_kernel_manager())
+    manager.source, manager.memory = source, memory
+    if forkserver.available():
+        # no port that another program could take before the kernel does (abstract Unix sockets leave no file)
+        manager.transport, manager.ip = "ipc", f"@kjanalysis-{uuid.uuid4().hex}"
+    outcome, began = Outcome(notebook), time.perf_counter()
+    try:
+        asyncio.run(_within(client, timeout, stopped, env=_environment(folder, data), cwd=str(folder)))
+    except Exception as error:
+        outcome.what = _why(error, timeout, manager.child)
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # nbclient leaves it behind if the kernel doesn't start
+    outcome.seconds = time.perf_counter() - began
+    _join_streams(notebook)
+    if not outcome.ok and at:
+        outcome.cell = _as_written(notebook, at[-1])
+    if manager.child is not None and manager.child.poll() is not None:
+        outcome.cpu, outcome.memory = manager.child.seconds, manager.child.memory
+    return outcome
+
+
+def _client(notebook: nbformat.NotebookNode, imports: Path | None, on_cell: Callable) -> NotebookClient:
+    """What executes a notebook's cells in a kernel; on_cell hears of each as it begins."""
+    return NotebookClient(
         notebook,
         kernel_manager_class=_Manager,
         kernel_name="kjanalysis" if forkserver.available() else "python3",
@@ -157,66 +207,65 @@ def execute(
             *([f"--IPKernelApp.exec_lines={[_ON_PATH.format(str(imports))]!r}"] if imports else []),
         ],
     )
-    manager = client.create_kernel_manager()
-    manager.source, manager.memory = source, memory
-    if forkserver.available():
-        # no port that another program could take before the kernel does (abstract Unix sockets leave no file)
-        manager.transport, manager.ip = "ipc", f"@kjanalysis-{uuid.uuid4().hex}"
-    # nothing is written outside the output folder: no __pycache__ beside a notebook's own modules, no profile at
-    # home (whose startup files and settings would make a run depend on who runs it, too)
-    environment = os.environ | dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": data} if data else {})
-    environment |= {"PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": str(folder.with_name(".ipython"))}
-    outcome, began = Outcome(notebook), time.perf_counter()
-    try:
-        asyncio.run(_within(client, timeout, stopped, env=environment, cwd=str(folder)))
-    except CellExecutionError as error:
-        text = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
-        outcome.what = (text, text)
-    except TimeoutError:
-        outcome.what = (f"still running after {timeout:g} s (--timeout)", f"{timeout:g} 秒后仍在运行（--timeout）")
-    except InterruptedError:
-        outcome.what = INTERRUPTED
-    except Exception as error:  # a kernel that died, or never came up
-        outcome.what = _ended(manager.child, error)
-    finally:
-        atexit.unregister(client._cleanup_kernel)  # nbclient leaves it behind if the kernel doesn't start
-    outcome.seconds = time.perf_counter() - began
-    _join_streams(notebook)
-    if outcome.what and at["cell"] is not None:
-        outcome.cell = _as_written(notebook, at["cell"])
-    if manager.child is not None and manager.child.poll() is not None:
-        outcome.cpu, outcome.memory = manager.child.seconds, manager.child.memory
-    return outcome
+
+
+def _environment(folder: Path, data: str | None) -> dict[str, str]:
+    """A kernel's environment, in which nothing is written outside the output folder.
+
+    There is no ``__pycache__`` beside a notebook's own modules, and no profile at home, whose startup files and
+    settings would make a run depend on who runs it, too.
+    """
+    more = {"PYTHONDONTWRITEBYTECODE": "1", "IPYTHONDIR": str(folder.with_name(".ipython"))}
+    return os.environ | dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": data} if data else {}) | more
+
+
+def _why(error: Exception, timeout: float | None, child: Child | None) -> Text:
+    """What went wrong with a notebook."""
+    match error:
+        case CellExecutionError():
+            text = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
+            return Text(text, text)
+        case TimeoutError():
+            return Text(f"still running after {timeout:g} s (--timeout)", f"{timeout:g} 秒后仍在运行（--timeout）")
+        case InterruptedError():
+            return INTERRUPTED
+    return _ended(child, error)  # a kernel that died, or never came up
 
 
 async def _within(client: NotebookClient, timeout: float | None, stopped: threading.Event | None, **how) -> None:
     end = None if timeout is None else time.monotonic() + timeout
     task = asyncio.create_task(client.async_execute(**how))
-    why = None
-    while not task.done() and why is None:
+    while not task.done():
         left = LOOK if end is None else max(0, min(LOOK, end - time.monotonic()))
         await asyncio.wait({task}, timeout=left)
-        if stopped is not None and stopped.is_set():
-            why = InterruptedError
-        elif end is not None and time.monotonic() >= end:
-            why = TimeoutError
-    if not task.done():
-        task.cancel()
-        with contextlib.suppress(Exception, asyncio.CancelledError):  # it finds its kernel dead
-            await task
-        raise why
+        why = _no_more(end, stopped)
+        if why and not task.done():
+            task.cancel()
+            with contextlib.suppress(Exception, asyncio.CancelledError):  # it finds its kernel dead
+                await task
+            raise why
     task.result()
 
 
-def _ended(child: Child | None, error: Exception) -> tuple[str, str]:
+def _no_more(end: float | None, stopped: threading.Event | None) -> Exception | None:
+    """Why a notebook at work is to stop."""
+    if stopped is not None and stopped.is_set():
+        return InterruptedError()
+    return TimeoutError() if end is not None and time.monotonic() >= end else None
+
+
+def _ended(child: Child | None, error: Exception) -> Text:
     """Why a kernel isn't there."""
     code = child.poll() if child is not None else None
-    if code is None:
+    if child is None or code is None:
         text = (str(error).splitlines() or [type(error).__name__])[0]
-        return f"the kernel could not be used: {text}", f"内核无法使用：{text}"
-    how, wie = (f"by signal {-code}", f"被信号 {-code} 终止") if code < 0 else (f"with code {code}", f"退出码 {code}")
-    used = f", peak memory {child.memory / 2**20:.0f} MB" if child.memory else ""
-    return f"the kernel ended {how}{used}", f"内核{wie}{used.replace(', peak memory', '，内存峰值')}"
+        return Text(f"the kernel could not be used: {text}", f"内核无法使用：{text}")
+    how = (
+        Text(f"by signal {-code}", f"被信号 {-code} 终止") if code < 0 else Text(f"with code {code}", f"退出码 {code}")
+    )
+    peak = f"{child.memory / 2**20:.0f} MB" if child.memory else ""
+    used = Text(f", peak memory {peak}", f"，内存峰值 {peak}") if peak else Text("", "")
+    return Text(f"the kernel ended {how.en}{used.en}", f"内核{how.zh}{used.zh}")
 
 
 def parameterized(text: str, parameters: dict) -> nbformat.NotebookNode:
@@ -244,16 +293,16 @@ def _join_streams(notebook: nbformat.NotebookNode) -> None:
     for cell in notebook.cells:
         joined: list = []
         for output in cell.get("outputs", []):
-            last = joined[-1] if joined else {}
-            if output.output_type == "stream" and (last.get("output_type"), last.get("name")) == (
-                "stream",
-                output.name,
-            ):
-                last.text += output.text
+            if joined and _same_stream(joined[-1], output):
+                joined[-1].text += output.text
             else:
                 joined.append(output)
         if cell.cell_type == "code":
             cell.outputs = joined
+
+
+def _same_stream(one: nbformat.NotebookNode, other: nbformat.NotebookNode) -> bool:
+    return one.output_type == other.output_type == "stream" and one.name == other.name
 
 
 def _as_written(notebook: nbformat.NotebookNode, index: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,19 +77,7 @@ def declared(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Parameter
             f"Notebook {path.name} is written in {language}; only Python notebooks can be run.",
             f"笔记本 {path.name} 使用 {language} 语言；只能运行 Python 笔记本。",
         )
-    cells = [
-        (number, cell)
-        for number, cell in enumerate(notebook.cells, start=1)
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", [])
-    ]
-    if not cells:
-        raise KJError(
-            f"Notebook {path.name} has no parameters cell. Give the cell that sets region and year the tag "
-            f'"parameters" (JupyterLab: property inspector, cell tags).',
-            f"笔记本 {path.name} 没有参数单元格。请为设置 region 和 year 的单元格加上标签 “parameters”"
-            f"（JupyterLab：属性检查器，单元格标签）。",
-        )
-    number, cell = cells[0]
+    number, cell = _parameters_cell(notebook, path)
     try:
         body = ast.parse(cell.source).body
     except SyntaxError as error:
@@ -96,18 +85,32 @@ def declared(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Parameter
             f"Notebook {path.name}, cell {number}: the parameters cell is not Python ({error.msg}, line {error.lineno}).",
             f"笔记本 {path.name} 第 {number} 个单元格：参数单元格不是有效的 Python（{error.msg}，第 {error.lineno} 行）。",
         ) from None
-    names = {}
-    for statement in body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            written = ast.unparse(statement.annotation)
-            kind = KINDS.get(written) or (_kind(statement.value) if statement.value else None)
-            shown = ast.unparse(statement.value or statement.annotation)
-            names[statement.target.id] = Parameter(kind, shown, statement.value is None)
-        elif isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                if isinstance(target, ast.Name):
-                    names[target.id] = Parameter(_kind(statement.value), ast.unparse(statement.value), False)
-    return names
+    return {name: parameter for statement in body for name, parameter in _set_by(statement)}
+
+
+def _parameters_cell(notebook: nbformat.NotebookNode, path: Path) -> tuple[int, nbformat.NotebookNode]:
+    """The first cell with the tag, and its place from 1."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            return number, cell
+    raise KJError(
+        f"Notebook {path.name} has no parameters cell. Give the cell that sets region and year the tag "
+        f'"parameters" (JupyterLab: property inspector, cell tags).',
+        f"笔记本 {path.name} 没有参数单元格。请为设置 region 和 year 的单元格加上标签 “parameters”"
+        f"（JupyterLab：属性检查器，单元格标签）。",
+    )
+
+
+def _set_by(statement: ast.stmt) -> Iterator[tuple[str, Parameter]]:
+    """Names that a statement sets or annotates."""
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        written, value = ast.unparse(statement.annotation), statement.value
+        kind = KINDS.get(written) or (_kind(value) if value else None)
+        yield statement.target.id, Parameter(kind, ast.unparse(value or statement.annotation), value is None)
+    elif isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, Parameter(_kind(statement.value), ast.unparse(statement.value), False)
 
 
 def _kind(value: ast.expr) -> type | None:
@@ -149,8 +152,12 @@ def fit(
                 f"Notebook {path.name} has no parameter {name!r}. Its parameters cell has: {have}.",
                 f"笔记本 {path.name} 没有参数 {name!r}。其参数单元格中有：{have}。",
             )
-        if not _fits(value, names[name].kind):
-            raise _wrong_type(name, value, names[name], path)
+        _check_type(name, value, value, names[name], path)
+    _check_none_missing(names, values, path)
+    return values
+
+
+def _check_none_missing(names: dict[str, Parameter], values: dict, path: Path) -> None:
     missing = [name for name, parameter in names.items() if parameter.required and name not in values]
     if missing:
         raise KJError(
@@ -159,12 +166,9 @@ def fit(
             f"笔记本 {path.name} 需要参数 {'、'.join(missing)}，但没有默认值也未给出。"
             f"请用 -p {missing[0]} 值 给出，或在参数单元格中写上默认值。",
         )
-    return values
 
 
-def _fits(value, kind: type | None) -> bool:
-    if kind is None:
-        return True
+def _fits(value, kind: type) -> bool:
     if kind is bool or isinstance(value, bool):
         return kind is bool and isinstance(value, bool)
     return isinstance(value, kind) or (kind is float and isinstance(value, int))
@@ -178,18 +182,20 @@ def _typed(name: str, text: str, parameter: Parameter, path: Path):
         value = json.loads(text.lower() if parameter.kind is bool else text)
     except ValueError:
         value = text
-    if not _fits(value, parameter.kind):
-        raise _wrong_type(name, text, parameter, path)
+    _check_type(name, value, text, parameter, path)
     return value
 
 
-def _wrong_type(name: str, value, parameter: Parameter, path: Path) -> KJError:
+def _check_type(name: str, value, given, parameter: Parameter, path: Path) -> None:
+    """A value that isn't of its parameter's type is an error that shows it as it was given."""
+    if parameter.kind is None or _fits(value, parameter.kind):
+        return
     kind = parameter.kind.__name__
     if parameter.required:
         as_it, wie = "as the parameters cell says", "参数单元格所注明"
     else:
         as_it, wie = f"as its default {parameter.shown} is", f"默认值为 {parameter.shown}"
-    return KJError(
-        f"Notebook {path.name}, parameter {name}: {value!r} is not of type {kind}, {as_it}.",
-        f"笔记本 {path.name} 的参数 {name}：{value!r} 不是 {kind} 类型（{wie}）。",
+    raise KJError(
+        f"Notebook {path.name}, parameter {name}: {given!r} is not of type {kind}, {as_it}.",
+        f"笔记本 {path.name} 的参数 {name}：{given!r} 不是 {kind} 类型（{wie}）。",
     )

@@ -16,7 +16,7 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
@@ -93,13 +93,14 @@ class ForkProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         try:
             # in a thread: the first one waits for the server's imports
-            self.process = await asyncio.to_thread(self._fork, cmd[3:], env, kwargs.get("cwd"))
+            child = await asyncio.to_thread(self._fork, cmd[3:], env, kwargs.get("cwd"))
         except ForkError as error:
             _say_once(self.log, str(error))
             return await super().launch_kernel(cmd, **kwargs)
-        self.pid = self.pgid = self.process.pid
-        if hasattr(self.parent, "child"):
-            self.parent.child = self.process
+        self.process = cast(Any, child)  # it does what is asked of a Popen
+        self.pid = self.pgid = child.pid
+        if self.parent is not None and hasattr(self.parent, "child"):
+            self.parent.child = child
         self.cwd = kwargs.get("cwd", os.getcwd())
         return self.connection_info
 

@@ -22,6 +22,7 @@ import traceback
 from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
+from typing import NoReturn
 
 from ..errors import KJError
 from .processtree import death_signal, kill_tree
@@ -51,50 +52,84 @@ def found(name: str) -> Callable:
 
 def serve(control: socket.socket) -> None:
     """Fork on request until the client is gone and no fork is left."""
-    children: dict[int, socket.socket] = {}
-    woken, wake = os.pipe()
-    os.set_blocking(woken, False)
-    os.set_blocking(wake, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-    selector = selectors.DefaultSelector()
-    selector.register(control, selectors.EVENT_READ)
-    selector.register(woken, selectors.EVENT_READ)
-    serving = True
-    while serving or children:
-        for key, _ in selector.select():
-            if key.fileobj is control:
-                message, fds, *_ = socket.recv_fds(control, SIZE, 8, socket.MSG_CMSG_CLOEXEC)
-                if not message:
-                    selector.unregister(control)
-                    serving = False
-                    continue
-                reply = socket.socket(fileno=fds[0])
-                server = os.getpid()
-                pid = os.fork()
-                if not pid:
-                    signal.set_wakeup_fd(-1)
-                    selector.close()
-                    for inherited in (control, *children.values()):
-                        inherited.close()
-                    os.close(woken)
-                    os.close(wake)
-                    _run(json.loads(message), reply, fds[1:], server)  # never returns
-                for fd in fds[1:]:
-                    os.close(fd)
-                children[pid] = reply
-                selector.register(reply, selectors.EVENT_READ, pid)
-            elif key.fileobj == woken:
+    server = _Server(control)
+    while server.asked or server.children:
+        server.turn()
+
+
+class _Server:
+    """What a serving process holds: its forks, and what it is woken by.
+
+    Attributes
+    ----------
+    asked : bool
+        Whether the client is there and may ask for more.
+    children : dict of int to socket
+        The socket of each fork's client, by process id.
+    """
+
+    def __init__(self, control: socket.socket):
+        self.asked = True
+        self.children: dict[int, socket.socket] = {}
+        self._control = control
+        self._woken, self._wake = os.pipe()
+        os.set_blocking(self._woken, False)
+        os.set_blocking(self._wake, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(control, selectors.EVENT_READ)
+        self._selector.register(self._woken, selectors.EVENT_READ)
+
+    def turn(self) -> None:
+        """Wait for something to happen and see to it."""
+        for key, _ in self._selector.select():
+            if key.fileobj is self._control:
+                self._take_request()
+            elif key.fileobj == self._woken:
                 with contextlib.suppress(BlockingIOError):
-                    os.read(woken, 4096)
+                    os.read(self._woken, 4096)
             else:  # nothing is ever sent here: the client is gone
-                selector.unregister(key.fileobj)
+                self._selector.unregister(key.fileobj)
                 kill_tree(key.data)
-        for pid, status, usage in _ended(children):
-            reply = children.pop(pid)
+        self._collect()
+
+    def _take_request(self) -> None:
+        message, fds, *_ = socket.recv_fds(self._control, SIZE, 8, socket.MSG_CMSG_CLOEXEC)
+        if not message:
+            self._selector.unregister(self._control)
+            self.asked = False
+            return
+        reply = socket.socket(fileno=fds[0])
+        server = os.getpid()
+        pid = os.fork()
+        if not pid:
+            self._let_go()
+            _run(json.loads(message), reply, fds[1:], server)
+        for fd in fds[1:]:
+            os.close(fd)
+        self.children[pid] = reply
+        self._selector.register(reply, selectors.EVENT_READ, pid)
+
+    def _let_go(self) -> None:
+        """In a fork: none of what is the server's."""
+        signal.set_wakeup_fd(-1)
+        self._selector.close()
+        for inherited in (self._control, *self.children.values()):
+            inherited.close()
+        os.close(self._woken)
+        os.close(self._wake)
+
+    def _collect(self) -> None:
+        """Tell of forks that have ended how they did."""
+        while self.children:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if not pid:
+                return
+            reply = self.children.pop(pid)
             with contextlib.suppress(KeyError):
-                selector.unregister(reply)
+                self._selector.unregister(reply)
             _tell(reply, {
                 "returncode": os.waitstatus_to_exitcode(status),
                 "seconds": usage.ru_utime + usage.ru_stime,
@@ -103,20 +138,12 @@ def serve(control: socket.socket) -> None:
             reply.close()
 
 
-def _ended(children):
-    while children:
-        pid, status, usage = os.wait4(-1, os.WNOHANG)
-        if not pid:
-            return
-        yield pid, status, usage
-
-
 def _tell(reply: socket.socket, message: dict) -> None:
     with contextlib.suppress(OSError):  # the client doesn't listen any more
         reply.send(json.dumps(message).encode())
 
 
-def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> None:
+def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> NoReturn:
     """The fork: become a process of its own, run the function, answer, exit."""
     code = 1
     try:

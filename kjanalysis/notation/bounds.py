@@ -56,7 +56,15 @@ def last_digit_unit(value: Decimal) -> Decimal:
     >>> last_digit_unit(Decimal("200")), last_digit_unit(Decimal("1.74"))
     (Decimal('1E+2'), Decimal('0.01'))
     """
-    return Decimal(1).scaleb(value.normalize().as_tuple().exponent)
+    return Decimal(1).scaleb(_exponent(value.normalize()))
+
+
+def _exponent(value: Decimal) -> int:
+    """Power of ten of the last digit; only a finite number has one."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise ValueError(f"{value} is not a finite number")
+    return exponent
 
 
 def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tuple[float, float]:
@@ -106,7 +114,7 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
     if integer:
         return float(value), float(value)
     # the last place printed, not the last non-zero digit: 25.0 is finer than 25
-    places = max(-value.as_tuple().exponent, 0)
+    places = max(-_exponent(value), 0)
     twice, per = 2 * int(value.scaleb(places)), 2 * 10**places  # whole numbers: exact until the last division
     return (twice - 1) / per, (twice + 1) / per
 

@@ -35,15 +35,13 @@ def public_from(published: str) -> dt.date | None:
     match = _PARTIAL.fullmatch(published)
     if not match:
         raise ValueError(f"{published!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    if month is None:
-        return dt.date(year, 12, 31)
-    if day is None:
-        return dt.date(year, month, calendar.monthrange(year, month)[1])
-    return dt.date(year, month, day)
+    year, month = int(match[1]), int(match[2] or 12)
+    if match[3]:
+        return dt.date(year, month, int(match[3]))
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def parse_as_of(as_of) -> dt.date | None:
+def parse_as_of(as_of: str | dt.date | None) -> dt.date | None:
     """The day on which knowledge ends, from a date or text; None stays None.
 
     Raises

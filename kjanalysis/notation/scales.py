@@ -14,6 +14,7 @@ rank         none                        not forecast
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 
 def scale_of(kind: str, integer: bool) -> str | None:
@@ -27,35 +28,35 @@ def scale_of(kind: str, integer: bool) -> str | None:
     return {"ratio": "logit", "growth": "linear"}.get(kind)
 
 
-def forward(x, scale: str) -> np.ndarray:
+def forward(x: npt.ArrayLike, scale: str) -> np.ndarray:
     """Values to the scale; what the scale can't hold (a negative amount) is NaN.
 
     >>> forward([1.0, -1.0], "log").tolist()
     [0.0, nan]
     """
-    x = np.asarray(x, dtype=float)
+    values: np.ndarray = np.asarray(x, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         if scale == "log":
-            return np.where(x > 0, np.log(x), np.nan)
+            return np.where(values > 0, np.log(values), np.nan)
         if scale == "count":
-            return np.where(x >= 0, np.log(x + 0.5), np.nan)
+            return np.where(values >= 0, np.log(values + 0.5), np.nan)
         if scale == "logit":
-            return np.where((x > 0) & (x < 100), np.log(x / (100 - x)), np.nan)
-    return x
+            return np.where((values > 0) & (values < 100), np.log(values / (100 - values)), np.nan)
+    return values
 
 
-def backward(z, scale: str) -> np.ndarray:
+def backward(z: npt.ArrayLike, scale: str) -> np.ndarray:
     """Scale values to the indicator's unit; counts come back whole.
 
     >>> backward(forward([151.0], "count"), "count").tolist()
     [151.0]
     """
-    z = np.asarray(z, dtype=float)
+    values: np.ndarray = np.asarray(z, dtype=float)
     with np.errstate(over="ignore"):
         if scale == "log":
-            return np.exp(z)
-        if scale == "count":
-            return np.maximum(np.rint(np.exp(z) - 0.5), 0.0)
-        if scale == "logit":
-            return 100.0 / (1.0 + np.exp(-z))
-    return z
+            values = np.exp(values)
+        elif scale == "count":
+            values = np.maximum(np.rint(np.exp(values) - 0.5), 0.0)
+        elif scale == "logit":
+            values = 100.0 / (1.0 + np.exp(-values))
+    return values

@@ -10,8 +10,8 @@ from importlib.resources import files
 @functools.cache
 def unit_classes() -> dict[str, str]:
     """Class of each unit, from the package's `units.csv`."""
-    with (files(__package__) / "units.csv").open(encoding="utf-8", newline="") as file:
-        return {row["unit"]: row["class"] for row in csv.DictReader(file)}
+    lines = files(__package__).joinpath("units.csv").read_text(encoding="utf-8").splitlines()
+    return {row["unit"]: row["class"] for row in csv.DictReader(lines)}
 
 
 def unit_class(unit: str) -> str:

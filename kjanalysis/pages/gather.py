@@ -88,14 +88,7 @@ def gather(outputs: Outputs) -> list[dict]:
 
 def frame(outlooks: list[dict]) -> pd.DataFrame:
     """Outlooks as a table: a row a target; an outlook without targets is one row without target."""
-    rows = []
-    for outlook in outlooks:
-        run = {k: outlook.get(k) for k in ("region", "region_zh", "region_en", "year", "as_of")}
-        run["joint_probability"] = outlook["joint"]["probability"]
-        for target in outlook["targets"] or [{}]:
-            own = next((s for s in target.get("sources", []) if s["role"] == "target"), {})
-            named = {"source": own.get("title"), "source_url": own.get("url")}
-            rows.append(run | {k: v for k, v in target.items() if k != "sources"} | named)
+    rows = [row for outlook in outlooks for row in _rows(outlook)]
     table = pd.DataFrame(rows)
     kinds = dict.fromkeys(_TEXT, "str") | dict.fromkeys(_NUMBER, "float64")
     kinds |= dict.fromkeys(_WHOLE, "Int64") | dict.fromkeys(_FLAG, "boolean")
@@ -103,6 +96,20 @@ def frame(outlooks: list[dict]) -> pd.DataFrame:
              "indicator_zh", "indicator_en", "target", "unit", "comparator", "probability", "verdict"]  # fmt: skip
     columns = first + [name for name in kinds if name not in first]
     return table.reindex(columns=columns).astype(kinds)
+
+
+def _rows(outlook: dict) -> list[dict]:
+    """What is said of a run, with what is said of each of its targets."""
+    run = {key: outlook.get(key) for key in ("region", "region_zh", "region_en", "year", "as_of")}
+    run["joint_probability"] = outlook["joint"]["probability"]
+    return [run | _target(target) for target in outlook["targets"] or [{}]]
+
+
+def _target(target: dict) -> dict:
+    """A target, of its sources only the one that states it."""
+    own: dict = next((source for source in target.get("sources", []) if source["role"] == "target"), {})
+    rest = {key: value for key, value in target.items() if key != "sources"}
+    return rest | {"source": own.get("title"), "source_url": own.get("url")}
 
 
 def read_outlooks(out="build") -> pd.DataFrame:

@@ -12,6 +12,7 @@ import functools
 import html
 import re
 from pathlib import PurePosixPath
+from types import SimpleNamespace
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -36,6 +37,7 @@ TITLES = {
 }
 
 FONT = "assets/NotoSansSC-Regular.otf"
+FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
 
 # a cell of a few words, which looks broken on two lines
 _SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
@@ -132,7 +134,7 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
             lang=lang,
             outlook=outlook,
             computed=citations.COMPUTED_ZH if lang == "zh" else citations.COMPUTED,
-            text=functools.partial(target_text, lang=lang),
+            text=functools.partial(_aim, lang=lang),
             behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
             shown=list(shown),
             nav=Markup(_nav(names, "index", lang)),
@@ -155,6 +157,12 @@ def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
     ]
 
 
+def _aim(target: dict, lang: str) -> str:
+    """A target of an `outlook.json` as an analyst writes it; one of an earlier version may lack the newer keys."""
+    newer = {"higher_is_better": True, "period": "annual", "year": None, "since": target.get("year")}
+    return target_text(SimpleNamespace(**newer | target), lang)
+
+
 def _stated(target: dict) -> str:
     """The web address of where a target stands, if it has one."""
     return next((citations.web(s["url"]) for s in target["sources"] if s["role"] == "target"), "")
@@ -172,9 +180,14 @@ def relink(outputs: Outputs, place: str, lang: str = "zh") -> None:
     for path, name in zip(paths, names, strict=True):
         text = (outputs.read(path) or b"").decode("utf-8")
         nav = _nav([n for n in names if n != "index"], name, lang)
-        linked = _NAV.sub(lambda _, nav=nav: nav, text, count=1)
+        linked = _NAV.sub(functools.partial(_as_it_is, nav), text, count=1)
         if linked != text:
             outputs.write(path, linked)
+
+
+def _as_it_is(text: str, _: re.Match) -> str:
+    """A replacement in which a backslash is a backslash."""
+    return text
 
 
 def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> str:
@@ -198,29 +211,47 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
         outlooks = gather.gather(outputs)
     if not outputs.exists(FONT):
         outputs.write(FONT, fonts.font_path().read_bytes())
+        outputs.write(FONT_LICENCE, fonts.licence())
+    runs = _listed(outlooks, _pages_by_place(outputs))
+    text = (
+        _templates()
+        .get_template("index.html.j2")
+        .render(lang=lang, runs=runs, text=functools.partial(_aim, lang=lang), root=".", font=FONT)
+    )
+    outputs.write("index.html", text)
+    return f"{outputs.name}/index.html"
+
+
+def _pages_by_place(outputs: Outputs) -> dict[str, list[str]]:
+    """Names of the pages there are, by REGION/YEAR."""
     pages: dict[str, list[str]] = {}
     for path in outputs.find("*/*/*.html"):
         place, name = path.rsplit("/", 1)
         pages.setdefault(place, []).append(name.removesuffix(".html"))
+    return pages
+
+
+def _listed(outlooks: list[dict], pages: dict[str, list[str]]) -> list[dict]:
+    """Outlooks as the index lists them: with the page to open first, and where each target that is forecast leads.
+
+    What there is to read comes first, each part in its order.
+    """
     runs = []
     for outlook in outlooks:
         there = pages.get(outlook["place"], [])
+        first = next((name for name in ("index", "03-attainment", *there) if name in there), None)
         own = f"{quote(outlook['place'])}/index.html" if "index" in there else ""
-        forecast = [
-            t | {"there": _stated(t) or (own and f"{own}#s{n}")}
-            for n, t in enumerate(outlook["targets"], start=1)
-            if t["probability"] is not None
-        ]
-        first = next((n for n in ("index", "03-attainment", *there) if n in there), None)
-        runs.append(outlook | {"first": first, "forecast": forecast})
-    runs.sort(key=lambda run: not run["forecast"])  # what there is to read first, each part in its order
-    text = (
-        _templates()
-        .get_template("index.html.j2")
-        .render(lang=lang, runs=runs, text=functools.partial(target_text, lang=lang), root=".", font=FONT)
-    )
-    outputs.write("index.html", text)
-    return f"{outputs.name}/index.html"
+        runs.append(outlook | {"first": first, "forecast": _forecast(outlook["targets"], own)})
+    return sorted(runs, key=lambda run: not run["forecast"])
+
+
+def _forecast(targets: list[dict], page: str) -> list[dict]:
+    """Targets that are forecast, each with where it is stated: at its source, or else on the run's page."""
+    return [
+        target | {"there": _stated(target) or (page and f"{page}#s{number}")}
+        for number, target in enumerate(targets, start=1)
+        if target["probability"] is not None
+    ]
 
 
 def _title(name: str, lang: str) -> str:

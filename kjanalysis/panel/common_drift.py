@@ -31,9 +31,12 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from scipy.special import ndtri
+
+from .arrays import Floats, Integers, Numbers
 
 #: Series of a year below which their spread is not taken from themselves.
 FEW = 6
@@ -76,13 +79,13 @@ class Common:
     """
 
     first: int
-    drifts: np.ndarray
+    drifts: Floats
     level: float
     level_var: float
     steady: float
     wander_var: float
 
-    def cumulated(self, years: np.ndarray) -> np.ndarray:
+    def cumulated(self, years: Numbers) -> Floats:
         """Sum of drifts from each row's first year, shape of ``years`` (series, n)."""
         total = np.concatenate([[0.0], np.cumsum(self.drifts)])
         place = (np.asarray(years) - (self.first - 1)).astype(int)
@@ -90,18 +93,18 @@ class Common:
         before = np.minimum(place, 0) * self.drifts[0]
         faded = (self.level - self.steady) * DAMPING * (1 - DAMPING**beyond) / (1 - DAMPING)
         at = total[np.clip(place, 0, len(self.drifts))] + self.steady * beyond + faded + before
-        return at - at[:, :1]
+        return cast(Floats, at - at[:, :1])
 
-    def variance(self, ahead: np.ndarray) -> np.ndarray:
+    def variance(self, ahead: Numbers) -> Floats:
         """Covariance of the cumulated drift ``ahead`` years after the newest one."""
         a = np.asarray(ahead, dtype=float)
         h, k = np.minimum.outer(a, a), np.maximum.outer(a, a)
         # sums of a random walk: sum_{i<=h} sum_{j<=k} min(i, j)
         walk = h * (h + 1) * (3 * k - h + 1) / 6
-        return self.level_var * np.multiply.outer(a, a) + self.wander_var * walk
+        return cast(Floats, self.level_var * np.multiply.outer(a, a) + self.wander_var * walk)
 
 
-def common(years: np.ndarray, changes: np.ndarray, noises: np.ndarray, prior: float) -> Common:
+def common(years: Integers, changes: Floats, noises: Floats, prior: float) -> Common:
     """Learn the common drift from all series' yearly changes.
 
     Parameters
@@ -122,30 +125,49 @@ def common(years: np.ndarray, changes: np.ndarray, noises: np.ndarray, prior: fl
     if not len(years):
         return Common(0, np.array([prior]), prior, STARTS[0] ** 2, 0.0, 0.0)
     span = np.arange(years.min(), years.max() + 1)
-    seen, var = np.full(len(span), np.nan), np.full(len(span), np.inf)
     order = np.lexsort((noises, changes, years))
     edges = np.searchsorted(years[order], [*span, span[-1] + 1])
     each = [order[a:b] for a, b in itertools.pairwise(edges)]
-    spreads = [_spread(changes[own]) for own in each if len(own) >= 4]
+    seen, var = _middles([changes[own] for own in each], [noises[own] for own in each])
+    many = np.median([len(own) for own in each]) >= FEW
+    return _averaged(int(span[0]), seen, var, prior, SHOCKS + LARGE_SHOCKS if many else SHOCKS)
+
+
+def _middles(changes: list[Floats], noises: list[Floats]) -> tuple[Floats, Floats]:
+    """Mean change of each year and its sampling variance, shapes (years,); not a number and infinite where there is none.
+
+    Parameters
+    ----------
+    changes : list of ndarray
+        Each year's, ascending.
+    noises : list of ndarray
+        Their series', in the same order.
+    """
+    seen, var = np.full(len(changes), np.nan), np.full(len(changes), np.inf)
+    spreads = [_spread(own) for own in changes if len(own) >= 4]
     typical = max(float(np.median(spreads)), 0.02) if spreads else SPREAD
-    for i, own in enumerate(each):
+    for i, (own, noise_of) in enumerate(zip(changes, noises, strict=True)):
         if len(own):
-            spread = _spread(changes[own]) if len(own) >= FEW else typical
+            spread = _spread(own) if len(own) >= FEW else typical
             # a series that swings more than others lie apart says less
-            seen[i], var[i] = _middle(changes[own], np.maximum(noises[own], max(spread, 1e-4)))
-    shocks = SHOCKS + LARGE_SHOCKS if np.median([len(own) for own in each]) >= FEW else SHOCKS
+            seen[i], var[i] = _middle(own, np.maximum(noise_of, max(spread, 1e-4)))
+    return seen, var
+
+
+def _averaged(first: int, seen: Floats, var: Floats, prior: float, shocks: tuple[float, ...]) -> Common:
+    """The drift, averaged over the grid of starts, wandering and shocks by their likelihood."""
     starts, wander, shock = np.array(list(itertools.product(STARTS, WANDER, shocks))).T
     log, path, last, last_var = _smoothed(seen, var, prior, starts, wander, shock)
     weight = np.exp(log - log.max())
     weight /= weight.sum()
-    level = float(weight @ last)
+    level, steady = float(weight @ last), wander <= STEADY
     return Common(
-        int(span[0]),
-        weight @ path,
-        level,
-        float(weight @ (last_var + (last - level) ** 2)),
-        float(weight[wander <= STEADY] @ last[wander <= STEADY]),
-        float(weight @ wander**2),
+        first=first,
+        drifts=weight @ path,
+        level=level,
+        level_var=float(weight @ (last_var + (last - level) ** 2)),
+        steady=float(weight[steady] @ last[steady]),
+        wander_var=float(weight @ wander**2),
     )
 
 
@@ -161,13 +183,13 @@ def _inner(n: int) -> float:
     return float(score[_trimmed(n) : n - _trimmed(n)].std())
 
 
-def _spread(ordered: np.ndarray) -> float:
+def _spread(ordered: Floats) -> float:
     """Standard deviation of four or more, without the outer ones, so that one wild series doesn't rule."""
     n, cut = len(ordered), _trimmed(len(ordered))
     return float(ordered[cut : n - cut].std() / _inner(n))
 
 
-def noise(changes: np.ndarray) -> np.ndarray:
+def noise(changes: Floats) -> Floats:
     """How far each series' changes lie from their own mean, shape (series,).
 
     Of a few changes little can be said, so that two of the typical size are added.
@@ -179,10 +201,10 @@ def noise(changes: np.ndarray) -> np.ndarray:
     square = (changes - changes.mean(1, keepdims=True)) ** 2
     n = changes.shape[1]
     typical = np.median(square.sum(1)) / max(n - 1, 1)
-    return np.sqrt((square.sum(1) + 2 * typical) / (n + 1))
+    return cast(Floats, np.sqrt((square.sum(1) + 2 * typical) / (n + 1)))
 
 
-def _middle(ordered: np.ndarray, error: np.ndarray) -> tuple[float, float]:
+def _middle(ordered: Floats, error: Floats) -> tuple[float, float]:
     """Mean of sorted values by their precision, without the outer ones, and its variance."""
     weight = error**-2.0
     at = (weight.cumsum() - weight / 2) / weight.sum()
@@ -193,7 +215,9 @@ def _middle(ordered: np.ndarray, error: np.ndarray) -> tuple[float, float]:
     return float(kept @ ordered / kept.sum()), float(1.2 / weight.sum())  # trimming costs a fifth
 
 
-def _smoothed(seen, var, prior: float, start, q, r):
+def _smoothed(
+    seen: Floats, var: Floats, prior: float, start: Floats, q: Floats, r: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Log likelihood, smoothed path, newest level and its variance at each point of a grid.
 
     Parameters

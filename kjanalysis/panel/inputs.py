@@ -1,44 +1,36 @@
-"""What :func:`kjanalysis.forecast.forecast_panel` is given, checked: one clear error for whatever can't be used."""
+"""What :func:`kjanalysis.panel.forecast_panel` is given, checked: one clear error for whatever can't be used.
+
+Rows are held against tables of rules (:mod:`kjanalysis.panel.rules`), one after the other in
+the order in which columns become usable: names, years, values, intervals,
+kinds, status. The first row that breaks the first broken rule is named.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import KJError
+from ..wording.text import Text
+from .arrays import Floats, Integers
+from .kinds import add_scale
+from .rules import BEYOND, HUGE, Rule, enforce, one_of
 
 #: What a figure can be, as in data/observations.csv.
 STATUS = ("actual", "preliminary", "revised")
 
-#: Scale on which each kind is modelled.
-KINDS = {
-    "flow": "log",
-    "stock": "log",
-    "count": "count",
-    "cumulative": "cumulative",
-    "ratio": "logit",
-    "growth": "linear",
-}
+#: How far a value may lie outside its interval, as a share of it: the last digits of doubles.
+SLACK = 1e-9
 
-#: Numbers beyond this are no figure of anything, and can't be squared in doubles; nor can, on logs, those below one over it.
-HUGE = 1e100
-
-#: What is said of figures that a scale can't take.
-_LOW = {
-    "log": (
-        "a {kind} lies above zero; leave out the years without one",
-        "该类数值（{kind}）应大于零，没有数据的年份请略去",
-    ),
-    "logit": ("a share lies above 0 % and below 100 %", "比重应大于 0%、小于 100%"),
-    "count": ("a count is not negative", "计数不能为负"),
-    "cumulative": ("a cumulative figure is not negative", "累计数不能为负"),
-}
+#: Columns that have to be there, and those that may.
+NEEDED, OPTIONAL = ("series", "year", "value"), ("lower", "upper", "kind", "status")
 
 
-def whole(name: str, number, least: int, most: int | None = None) -> int:
+def whole(name: str, number: Any, least: int, most: int | None = None) -> int:
     """A whole number between two.
 
     Raises
@@ -50,17 +42,16 @@ def whole(name: str, number, least: int, most: int | None = None) -> int:
     2
     """
     try:
-        found = None if isinstance(number, bool | str) else int(number)
-        fits = found is not None and found == number and least <= found and (most is None or found <= most)
+        found = least - 1 if isinstance(number, bool | str) else int(number)
+        if found == number and least <= found and (most is None or found <= most):
+            return found
     except (TypeError, ValueError, OverflowError):
-        fits = False
-    if fits:
-        return found
+        pass
     span = (f"{least} to {most}", f"{least} 至 {most}") if most else (f"{least} or more", f"不小于 {least}")
     raise KJError(f"{name} {number!r}: give a whole number, {span[0]}.", f"{name} {number!r}：应为整数，{span[1]}。")
 
 
-def levels(quantiles) -> np.ndarray:
+def probabilities(quantiles: Any) -> Floats:
     """Quantiles asked for: ascending numbers between 0 and 1, one or more.
 
     Raises
@@ -71,11 +62,10 @@ def levels(quantiles) -> np.ndarray:
     asked = list(quantiles) if hasattr(quantiles, "__iter__") and not isinstance(quantiles, str) else [quantiles]
     try:
         found = np.array(asked, dtype=float)
-        fits = found.ndim == 1 and len(found) and ((found > 0) & (found < 1)).all() and (np.diff(found) > 0).all()
+        if found.ndim == 1 and len(found) and ((found > 0) & (found < 1)).all() and (np.diff(found) > 0).all():
+            return found
     except (TypeError, ValueError):
-        fits = False
-    if fits:
-        return found
+        pass
     shown = ", ".join(f"{x:g}" if isinstance(x, int | float) else repr(x) for x in asked)
     raise KJError(
         f"quantiles [{shown}]: give ascending numbers between 0 and 1.",
@@ -83,13 +73,13 @@ def levels(quantiles) -> np.ndarray:
     )
 
 
-def checked(observations: pd.DataFrame, cutoff=None) -> pd.DataFrame:
+def checked(observations: pd.DataFrame, cutoff: int | None = None) -> pd.DataFrame:
     """The figures with their scale and interval, in columns of our own.
 
     Parameters
     ----------
     observations : DataFrame
-        As in :func:`kjanalysis.forecast.forecast_panel`; left as it is.
+        As in :func:`kjanalysis.panel.forecast_panel`; left as it is.
     cutoff : int, optional
         No figure may be of a later year.
 
@@ -104,135 +94,62 @@ def checked(observations: pd.DataFrame, cutoff=None) -> pd.DataFrame:
     KJError
         Naming the series and the year.
     """
+    frame = _columns(observations)
+    frame["key"] = _keys(frame["series"])
+    frame["year"], years = _years(frame["year"])
+    enforce(frame, _year_rules(years, cutoff))
+    frame["year"] = years.astype(int)
+    _read_values(frame)
+    enforce(frame, VALUE_RULES)
+    for side in ("lower", "upper"):
+        _read_end(frame, side)
+    enforce(frame, INTERVAL_RULES)
+    add_scale(frame)
+    status = frame["status"].astype(object) if "status" in frame else pd.Series("actual", frame.index)
+    enforce(frame, (one_of("status", status, STATUS),))
+    frame["preliminary"] = status.eq("preliminary").to_numpy(dtype=bool)
+    return frame[["series", "key", "year", "value", "lower", "upper", "scale", "preliminary"]]
+
+
+# ---- columns
+
+
+def _columns(observations: Any) -> pd.DataFrame:
+    """The columns that are looked at, of a frame of one's own."""
     if not isinstance(observations, pd.DataFrame):
         raise KJError(
             f"observations: give a DataFrame with the columns series, year, value, not {type(observations).__name__}.",
             f"observations 应为含 series、year、value 列的 DataFrame，而不是 {type(observations).__name__}。",
         )
     given = list(observations.columns)
-    missing = [name for name in ("series", "year", "value") if name not in given]
-    if missing:
-        inside = " (reset_index() makes columns of an index)" if set(missing) & set(observations.index.names) else ""
-        raise KJError(
-            f"observations lack the column {', '.join(missing)}{inside}.",
-            f"observations 缺少列 {'、'.join(missing)}{'（可用 reset_index() 把索引变为列）' if inside else ''}。",
-        )
-    names = ["series", "year", "value", *(name for name in ("lower", "upper", "kind", "status") if name in given)]
+    _none_missing(given, list(observations.index.names))
+    names = [*NEEDED, *(name for name in OPTIONAL if name in given)]
     twice = [name for name in names if given.count(name) > 1]
     if twice:
         raise KJError(f"observations have the column {twice[0]} twice.", f"observations 中列 {twice[0]} 重复。")
     if observations.empty:
         raise KJError("observations hold no row.", "observations 没有数据。")
-    frame = observations[names].reset_index(drop=True)
-
-    def refuse(mask, en, zh):
-        mask = np.asarray(mask, dtype=bool)
-        if mask.any():
-            row = frame[mask].iloc[0].to_dict()
-            what = f"series {row['series']!r}, year {row['year']}"
-            raise KJError(
-                f"{what}: {en.format(**row)}", f"序列 {row['series']!r}，{row['year']} 年：{zh.format(**row)}"
-            )
-
-    frame["key"] = _keys(frame["series"])
-    frame["year"], years = _years(frame["year"])
-    refuse(years.isna() | years.mod(1).ne(0), "the year is not a whole number", "年份不是整数")
-    last, said = (dt.date.today().year, "now") if cutoff is None else (cutoff, "cutoff")
-    words = {
-        "now": ("that year is still to come", "该年份尚未到来"),
-        "cutoff": (f"that is after the cutoff {cutoff}", f"晚于 cutoff {cutoff}"),
-    }
-    refuse(years.gt(last), *words[said])
-    refuse(years.lt(-9999), "that is no year", "不是年份")
-    frame["year"] = years.astype(int)
-    told, frame["value"] = frame["value"], _numbers(frame["value"])
-    no_number = ~np.isfinite(frame["value"])
-    if no_number.any():
-        frame["told"] = told
-        refuse(
-            no_number,
-            "the value {told!r} is not a finite number; leave the row out if there is none",
-            "数值 {told!r} 无效，缺失的年份请不要写入",
-        )
-    size = frame["value"].abs()
-    refuse(size.gt(HUGE), "{value} is beyond all measure; give another unit", "数值 {value} 超出范围，请换用其他单位")
-    refuse(frame.duplicated(["key", "year"]), "the year stands there twice", "年份重复")
-    for side in ("lower", "upper"):
-        if side in frame:
-            told, frame[side] = frame[side], _numbers(frame[side])
-            frame["told"] = told
-            refuse(told.notna() & frame[side].isna(), side + " {told!r} is not a number", side + " {told!r} 不是数值")
-            frame[side] = frame[side].fillna(frame["value"])
-        else:
-            frame[side] = frame["value"]
-    refuse(frame["lower"] > frame["upper"], "lower {lower} is above upper {upper}", "下限 {lower} 高于上限 {upper}")
-    slack = 1e-9 * size
-    apart = frame["value"].lt(frame["lower"] - slack) | frame["value"].gt(frame["upper"] + slack)
-    refuse(
-        apart,
-        "value {value} doesn't lie between lower {lower} and upper {upper}",
-        "数值 {value} 不在下限 {lower} 与上限 {upper} 之间",
-    )
-    _scale(frame, refuse)
-    status = frame["status"].astype(object) if "status" in frame else pd.Series("actual", frame.index)
-    refuse(
-        status.notna() & ~status.isin(STATUS),
-        "status {status!r} is not one of " + ", ".join(STATUS),
-        "status {status!r} 应为 " + "、".join(STATUS) + " 之一",
-    )
-    frame["preliminary"] = status.eq("preliminary").to_numpy(dtype=bool)
-    return frame[["series", "key", "year", "value", "lower", "upper", "scale", "preliminary"]]
+    return observations[names].reset_index(drop=True)
 
 
-def _scale(frame: pd.DataFrame, refuse) -> None:
-    """Add the scale that each series' kind asks for, and refuse what that can't take."""
-    kind = frame["kind"].astype(object) if "kind" in frame else pd.Series(None, frame.index, dtype=object)
-    refuse(
-        kind.notna() & ~kind.isin(list(KINDS)),
-        "kind {kind!r} is not one of " + ", ".join(KINDS),
-        "kind {kind!r} 应为 " + "、".join(KINDS) + " 之一",
+def _none_missing(given: list[Any], index: list[Any]) -> None:
+    """Refuse a frame without a column that is needed."""
+    missing = [name for name in NEEDED if name not in given]
+    if not missing:
+        return
+    hint = Text("", "")
+    if set(missing) & set(index):
+        hint = Text(" (reset_index() makes columns of an index)", "（可用 reset_index() 把索引变为列）")
+    raise KJError(
+        f"observations lack the column {', '.join(missing)}{hint.en}.",
+        f"observations 缺少列 {'、'.join(missing)}{hint.zh}。",
     )
-    frame["kind"] = kind.where(kind.notna(), None)
-    own = frame.groupby("key")["kind"].transform("first")  # where only some rows say it
-    refuse(
-        frame["kind"].notna() & frame["kind"].ne(own),
-        "kind {kind!r} is not that of the series' other figures",
-        "kind {kind!r} 与该序列其他数据不同",
-    )
-    positive = frame["value"].gt(0).groupby(frame["key"]).transform("all")
-    plain = own.isna()
-    frame["kind"] = own.where(~plain, "flow")
-    frame["scale"] = own.map(KINDS).astype(object).where(~plain, np.where(positive, "log", "own"))
-    for scale, (en, zh) in _LOW.items():
-        bad = frame["value"].lt(0) if scale in ("count", "cumulative") else frame["value"].le(0)
-        bad |= frame["value"].ge(100) if scale == "logit" else False
-        refuse(frame["scale"].eq(scale) & bad, "{value} can't be: " + en, "{value} 不可能：" + zh)
-    tiny = frame["value"].gt(0) & frame["value"].lt(1 / HUGE) & ~frame["scale"].isin(["linear", "own"])
-    refuse(tiny, "{value} is beyond all measure; give another unit", "数值 {value} 超出范围，请换用其他单位")
-    parts = frame["value"].mod(1).ne(0)
-    refuse(
-        frame["scale"].eq("count") & parts,
-        "{value} can't be: a count is a whole number (kind stock takes decimals)",
-        "{value} 不可能：计数应为整数（带小数的数量请用 stock）",
-    )
-    adds = frame["scale"].eq("cumulative")
-    parts = parts.groupby(frame["key"]).transform("any")
-    refuse(
-        adds & frame["value"].eq(0) & parts,
-        "{value} can't be: beside figures with decimals a cumulative figure lies above zero; leave the years before the first one out",
-        "{value} 不可能：带小数的累计数应大于零，请略去尚无数据的年份",
-    )
-    ordered = frame.sort_values(["key", "year"], kind="stable")
-    earlier = ordered.groupby("key")["lower"].cummax().groupby(ordered["key"]).shift().reindex(frame.index)
-    refuse(
-        adds & frame["upper"].lt(earlier),
-        "{value} can't be: a cumulative figure doesn't fall below an earlier one",
-        "{value} 不可能：累计数不会低于此前的数",
-    )
-    frame.loc[adds & ~parts, "scale"] = "cumulative count"  # whole if all that is known of it is
 
 
-def _keys(names: pd.Series) -> np.ndarray:
+# ---- names
+
+
+def _keys(names: pd.Series) -> Integers:
     """Each row's series as a number, in the order of the names as text: no other series' name changes it."""
     if names.isna().any():
         row = int(names.isna().to_numpy().argmax())
@@ -248,14 +165,11 @@ def _keys(names: pd.Series) -> np.ndarray:
     text = [(str(name), type(name).__name__) for name in distinct]
     place = np.empty(len(text), dtype=int)
     place[sorted(range(len(text)), key=text.__getitem__)] = np.arange(len(text))
-    return place[codes]
+    found: Integers = place[codes]
+    return found
 
 
-def _numbers(column: pd.Series) -> pd.Series:
-    """A column of any type as floats, NaN for what is no number."""
-    if column.dtype.kind in "bcmM":  # yes and no, complex, lengths and points of time
-        return pd.Series(math.nan, column.index)
-    return pd.to_numeric(column, errors="coerce").astype("float64")
+# ---- years
 
 
 def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -263,3 +177,83 @@ def _years(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     if column.dtype.kind == "M" or isinstance(column.dtype, pd.PeriodDtype):
         column = column.dt.year
     return column, _numbers(column).where(lambda x: np.isfinite(x))
+
+
+def _year_rules(years: pd.Series, cutoff: int | None) -> tuple[Rule, ...]:
+    """What no year may be, on a day or before a cutoff."""
+    if cutoff is None:
+        last, said = dt.date.today().year, Text("that year is still to come", "该年份尚未到来")
+    else:
+        last, said = cutoff, Text(f"that is after the cutoff {cutoff}", f"晚于 cutoff {cutoff}")
+    return (
+        Rule(lambda frame: years.isna() | years.mod(1).ne(0), Text("the year is not a whole number", "年份不是整数")),
+        Rule(lambda frame: years.gt(last), said),
+        Rule(lambda frame: years.lt(-9999), Text("that is no year", "不是年份")),
+    )
+
+
+# ---- values and their intervals
+
+
+def _apart(frame: pd.DataFrame) -> pd.Series:
+    """Values outside their intervals."""
+    slack = SLACK * frame["value"].abs()
+    return frame["value"].lt(frame["lower"] - slack) | frame["value"].gt(frame["upper"] + slack)
+
+
+VALUE_RULES = (
+    Rule(lambda frame: frame["value"].abs().gt(HUGE), BEYOND),
+    Rule(
+        lambda frame: frame.duplicated(["key", "year"]),
+        Text("the year stands there twice", "年份重复"),
+    ),
+)
+
+INTERVAL_RULES = (
+    Rule(
+        lambda frame: frame["lower"] > frame["upper"],
+        Text("lower {lower} is above upper {upper}", "下限 {lower} 高于上限 {upper}"),
+    ),
+    Rule(
+        _apart,
+        Text(
+            "value {value} doesn't lie between lower {lower} and upper {upper}",
+            "数值 {value} 不在下限 {lower} 与上限 {upper} 之间",
+        ),
+    ),
+)
+
+
+def _read_values(frame: pd.DataFrame) -> None:
+    """Make the values numbers."""
+    told, frame["value"] = frame["value"], _numbers(frame["value"])
+    unread = Rule(
+        lambda frame: ~np.isfinite(frame["value"]),
+        Text(
+            "the value {told!r} is not a finite number; leave the row out if there is none",
+            "数值 {told!r} 无效，缺失的年份请不要写入",
+        ),
+    )
+    enforce(frame.assign(told=told), (unread,))
+
+
+def _read_end(frame: pd.DataFrame, side: str) -> None:
+    """Make one end of the intervals numbers; the value itself where there is none."""
+    if side not in frame:
+        frame[side] = frame["value"]
+        return
+    told, frame[side] = frame[side], _numbers(frame[side])
+    frame["told"] = told
+    unread = Rule(
+        lambda frame: frame["told"].notna() & frame[side].isna(),
+        Text(side + " {told!r} is not a number", side + " {told!r} 不是数值"),
+    )
+    enforce(frame, (unread,))
+    frame[side] = frame[side].fillna(frame["value"])
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """A column of any type as floats, NaN for what is no number."""
+    if column.dtype.kind in "bcmM":  # yes and no, complex, lengths and points of time
+        return pd.Series(math.nan, column.index)
+    return pd.to_numeric(column, errors="coerce").astype("float64")

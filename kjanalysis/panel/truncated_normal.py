@@ -15,8 +15,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import log_ndtr, ndtr
 
+from .arrays import Floats, Numbers
 
-def log_between(a, b) -> np.ndarray:
+
+def log_between(a: Numbers, b: Numbers) -> Floats:
     """log(Phi(b) - Phi(a)) for a < b, safe far out in the tails.
 
     >>> bool(np.isclose(log_between(-1.0, 1.0), np.log(0.6826894921)))
@@ -28,10 +30,11 @@ def log_between(a, b) -> np.ndarray:
     near = ndtr(b) - ndtr(a)
     with np.errstate(divide="ignore", invalid="ignore"):
         far = log_ndtr(b) + np.log1p(-np.exp(np.minimum(log_ndtr(a) - log_ndtr(b), -1e-12)))
-        return np.where(near > 1e-8, np.log(np.maximum(near, 1e-300)), far)
+        found: Floats = np.where(near > 1e-8, np.log(np.maximum(near, 1e-300)), far)
+    return found
 
 
-def moments(a, b) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def moments(a: Numbers, b: Numbers) -> tuple[Floats, Floats, Floats]:
     """Log probability, mean and variance of a standard normal between a and b.
 
     Parameters

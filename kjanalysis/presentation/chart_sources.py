@@ -10,8 +10,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..attainment import Target
 from ..wording import words
-from ..wording.citations import Reference, behind, references
+from ..wording.citations import Reference, references
 from ..wording.sentences import Sentence, Sentences, figure, sentence
 from ..wording.target_text import target_text
 
@@ -39,9 +40,9 @@ def figures(chart: Figure, name: str, rows: pd.DataFrame, sources: pd.DataFrame,
         note(chart, name, f"{r.year} 年" if lang == "zh" else f"{r.year}", words.exact(r.value, r.qualifier), there)
 
 
-def target(chart: Figure, name: str, aim: dict, lang: str = "zh") -> None:
+def target(chart: Figure, name: str, aim: Target, lang: str = "zh") -> None:
     """:func:`note` of one of an outlook's targets."""
-    note(chart, name, "目标" if lang == "zh" else "target", target_text(aim, lang), behind(aim)[0])
+    note(chart, name, "目标" if lang == "zh" else "target", target_text(aim, lang), aim.reference)
 
 
 def sources(chart: Figure | None, lang: str = "zh") -> Sentences | None:

@@ -7,6 +7,7 @@ The font (Noto Sans SC, SIL Open Font License) comes with the package
 from __future__ import annotations
 
 import functools
+from importlib.metadata import distribution
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
@@ -17,6 +18,14 @@ def font_path() -> Path:
     import pylopdf_fonts_zh_cn
 
     return pylopdf_fonts_zh_cn.sans_path()
+
+
+def licence() -> str:
+    """Text of the font's licence, which goes where the font goes."""
+    for path in distribution("pylopdf-fonts-zh-cn").files or ():
+        if path.name == "LICENSE":
+            return path.read_text(encoding="utf-8")
+    raise FileNotFoundError("the font's package has no licence file")
 
 
 @functools.cache

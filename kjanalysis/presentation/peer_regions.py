@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 
-from .. import tables
-from ..attainment import Outlook
-from ..forecast import prior
-from ..tables import vintage
+from ..attainment import Outlook, Target
+from ..forecast.changes import changes
+from ..tables import Snapshot, vintage
 from ..wording import words
-from ..wording.citations import Cited, behind, by_place, references
+from ..wording.citations import Cited, by_place, references
 from ..wording.sentences import Sentence, figure, sentence
+from ..wording.text import Text
+
+_NEEDED = Text(
+    "{name} needs {needed} a year; of {n} region-years known on {day}, {share} grew that fast or faster.",
+    "{name}需年增 {needed}；截至 {day} 已知的 {n} 个地区·年中，{share} 达到或超过这一增速。",
+)
 
 
-def lines(region: str, year: int, as_of: dt.date, known: tables.Tables, lang: str, indicator: str) -> pd.DataFrame:
+def lines(region: str, year: int, known: Snapshot, lang: str, indicator: str) -> pd.DataFrame:
     """An indicator for the region, its parents and its parents' other children, the last twelve years.
 
     Returns
@@ -25,15 +28,14 @@ def lines(region: str, year: int, as_of: dt.date, known: tables.Tables, lang: st
         region, name, year, value; and source, locator, published of each
         figure. At most eight regions, the longest kept.
     """
-    regions = known.regions.set_index("region")
+    regions = known.places
     line, code = [region], regions.at[region, "parent"]
     while code and code in regions.index:
         line.append(code)
         code = regions.at[code, "parent"]
     sisters = regions.index[regions["parent"].eq(regions.at[region, "parent"])].tolist()
-    rows = known.observations
-    rows = rows[rows["region"].isin({*line, *sisters}) & rows["indicator"].eq(indicator)]
-    rows = vintage.latest(rows, as_of)
+    rows = known.figures
+    rows = vintage.first(rows[rows["region"].isin({*line, *sisters}) & rows["indicator"].eq(indicator)])
     rows = rows[rows["year"].ge(year - 12)]
     size = rows.groupby("region").size().sort_values(ascending=False, kind="stable")
     keep = [r for r in line if r in size.index] + [r for r in size.index if r not in line]
@@ -45,7 +47,7 @@ def lines(region: str, year: int, as_of: dt.date, known: tables.Tables, lang: st
     return rows[["region", "name", "year", "value", "source", "locator", "published"]]
 
 
-def table(rows: pd.DataFrame, known: tables.Tables, lang: str = "zh") -> Cited:
+def table(rows: pd.DataFrame, known: Snapshot, lang: str = "zh") -> Cited:
     """:func:`lines` as a table, a region a row, each figure a link to its source."""
     shown = rows.assign(value=rows["value"].map(words.number)).pivot(index="region", columns="year", values="value")
     shown = shown.reindex(rows["region"].unique()).fillna("–")
@@ -56,9 +58,9 @@ def table(rows: pd.DataFrame, known: tables.Tables, lang: str = "zh") -> Cited:
     return Cited(shown, links, lang)
 
 
-def growth(known: tables.Tables, as_of: dt.date, indicator: str) -> pd.Series:
+def growth(known: Snapshot, indicator: str) -> pd.Series:
     """Yearly growth, in percent, of the indicator everywhere it was known."""
-    moves = prior.changes(known, as_of)
+    moves = changes(known)
     moves = moves[moves["indicator"].eq(indicator)]
     return (100 * np.expm1(moves["change"])).clip(-30, 60)
 
@@ -82,22 +84,22 @@ def needed(outlook: Outlook, name: str, seen: pd.Series, indicator: str, lang: s
         required and observed (percent a year, None where unknown), label
         for the axis, and sentence saying it in words.
     """
-    zh = lang == "zh"
-    aims = [t for t in outlook.targets if t["growth_unit"] == "%"]
-    aims = [t for t in aims if t["indicator"] in (indicator, f"{indicator}_growth")]
-    required = aims[0]["required_growth"] if aims else None
-    observed = aims[0]["observed_growth"] if aims else None
-    label = f"{name}年增速（%），各地各年" if zh else f"yearly growth of {name} (%), all regions and years"
-    if required is None or seen.empty:
-        said = Sentence("没有可比较的目标。" if zh else "There is no target to compare.")
+    aim = next((t for t in outlook.targets if _is_growth_of(t, indicator)), None)
+    required = None if aim is None else aim.required_growth
+    label = Text(f"yearly growth of {name} (%), all regions and years", f"{name}年增速（%），各地各年")
+    if aim is None or required is None or seen.empty:
+        said = Sentence(Text("There is no target to compare.", "没有可比较的目标。").of(lang))
     else:
-        # a target for the growth itself is published; what a level asks for is computed
-        there = behind(aims[0])[0] if aims[0]["indicator"] != indicator else None
         said = sentence(
-            "{name}需年增 {needed}；截至 {day} 已知的 {n} 个地区·年中，{share} 达到或超过这一增速。"
-            if zh
-            else "{name} needs {needed} a year; of {n} region-years known on {day}, {share} grew that fast or faster.",
-            lang, name=name, needed=figure(words.signed(required), there), day=outlook.as_of, n=len(seen),
+            _NEEDED.of(lang), lang, name=name, day=outlook.as_of, n=len(seen),
+            # a target for the growth itself is published; what a level asks for is computed
+            needed=figure(words.signed(required), aim.reference if aim.indicator != indicator else None),
             share=words.percent(float((seen >= required).mean())),
         )  # fmt: skip
-    return {"required": required, "observed": observed, "label": label, "sentence": said}
+    observed = None if aim is None else aim.observed_growth
+    return {"required": required, "observed": observed, "label": label.of(lang), "sentence": said}
+
+
+def _is_growth_of(t: Target, indicator: str) -> bool:
+    """Whether a target asks for growth of an indicator, as a level or as a rate."""
+    return t.growth_unit == "%" and t.indicator in (indicator, f"{indicator}_growth")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
-from .. import tables
-from ..tables import vintage
+from ..tables import Snapshot
 from ..wording import words
 from ..wording.citations import GRADES_ZH, Cited, by_place, references
+from ..wording.text import Text
 
 STATUS_ZH = {"actual": "实际数", "preliminary": "初步数", "revised": "修订数"}
 
 
-def history(rows: pd.DataFrame, codes: list[str], known: tables.Tables, lang: str = "zh") -> Cited:
+def history(rows: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "zh") -> Cited:
     """Figures as printed, an indicator a row, a year a column, each a link to its source.
 
     Parameters
@@ -23,40 +21,36 @@ def history(rows: pd.DataFrame, codes: list[str], known: tables.Tables, lang: st
         Of :func:`kjanalysis.load`.
     codes : list of str
         The indicators in their order.
-    known : Tables
+    known : Snapshot
     lang : {"zh", "en"}
     """
     shown = [words.exact(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "") for r in rows.itertuples()]
     table = rows.assign(shown=shown).pivot(index="indicator", columns="year", values="shown")
     table = table.reindex([code for code in codes if code in table.index]).fillna("–")
     links = by_place(table, rows["indicator"], rows["year"], references(rows, known.sources))
-    catalogue = known.indicators.set_index("indicator")
+    catalogue = known.codes
     table.index = [f"{catalogue.at[code, lang]} ({catalogue.at[code, 'unit']})" for code in table.index]
     table.columns = [str(year) for year in table.columns]
     return Cited(table, links, lang)
 
 
-def versions(
-    region: str, as_of: dt.date, used: pd.DataFrame, codes: list[str], known: tables.Tables, lang: str = "zh"
-) -> Cited:
+def versions(region: str, used: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "zh") -> Cited:
     """Where several published versions of a figure exist: all of them, the one of ``used`` marked.
 
     Parameters
     ----------
     region : str
-    as_of : date
     used : DataFrame
         Rows of :func:`kjanalysis.load`.
     codes : list of str
-    known : Tables
+    known : Snapshot
     lang : {"zh", "en"}
     """
-    rows = known.observations
-    rows = rows[rows["region"].eq(region) & rows["indicator"].isin(codes)]
-    rows = vintage.visible(rows, as_of)
+    rows = known.of(region)
+    rows = rows[rows["indicator"].isin(codes)]
     several = rows[rows.duplicated(["indicator", "year"], keep=False)]
     chosen = used.set_index(["indicator", "year"])[["source", "locator"]]
-    names = known.indicators.set_index("indicator")[lang]
+    names = known.codes[lang]
     titles = known.sources.set_index("source")["title"]
     table = [
         [
@@ -80,18 +74,17 @@ def versions(
     return Cited(pd.DataFrame(table, columns=columns), links, lang)
 
 
-def unused(region: str, as_of: dt.date, known: tables.Tables, lang: str = "zh") -> Cited:
-    """Rows of the region that were left out on this day, by reason.
+#: Why a row is left out, by reason (:meth:`kjanalysis.tables.Snapshot.left_out`).
+REASONS = {
+    "undated": Text("undated: can't be shown to have been public", "公布日期不明，无法证明已公布"),
+    "part_year": Text("not a year's figure (part of a year, or several)", "非全年数据（部分月份或多年合计）"),
+    "tertiary": Text("tertiary source (encyclopaedia, aggregator)", "第三手来源（百科、汇总网站）"),
+}
 
-    What was published later isn't counted: nobody could on the day.
-    """
-    rows = known.observations[known.observations["region"].eq(region)]
-    public = vintage.public(rows["published"], as_of)
-    reasons = (
-        ("公布日期不明，无法证明已公布", "undated: can't be shown to have been public", rows["published"].eq("")),
-        ("非全年数据（部分月份或多年合计）", "not a year's figure (part of a year, or several)", public & rows["period"].ne("annual")),
-        ("第三手来源（百科、汇总网站）", "tertiary source (encyclopaedia, aggregator)", public & rows["grade"].eq("tertiary")),
-    )  # fmt: skip
-    columns = ["未采用的原因", "行数"] if lang == "zh" else ["left out because", "rows"]
-    rows = [(zh if lang == "zh" else en, int(mask.sum())) for zh, en, mask in reasons]
+
+def unused(region: str, known: Snapshot, lang: str = "zh") -> Cited:
+    """Rows of the region that were left out on this day, by reason."""
+    left_out = known.left_out(region)
+    columns = {"zh": ["未采用的原因", "行数"], "en": ["left out because", "rows"]}[lang]
+    rows = [(said.of(lang), left_out[reason]) for reason, said in REASONS.items()]
     return Cited(pd.DataFrame(rows, columns=columns), lang=lang)

@@ -7,134 +7,113 @@ probability where there is one. What isn't known is said to be not known.
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
+from typing import Any
 
 import pandas as pd
 
-from .. import tables
-from ..attainment import Outlook
-from ..tables import vintage
+from ..attainment import Outlook, Target
+from ..tables import Snapshot
 from ..wording import words
-from ..wording.citations import Cited, behind, reference
+from ..wording.citations import Cited, reference
 from ..wording.target_text import target_text
+from ..wording.text import Text
+
+#: Columns of :func:`tracked`; the last three are codes, the rest is for reading.
+COLUMNS = [
+    "section", "number", "task", "goal", "latest", "probability", "outlook", "goal_source", "latest_source",
+    "has_goal", "has_figure", "has_forecast",
+]  # fmt: skip
+
+_NO_GOAL = Text("no figure set", "无量化目标")
+_NO_FIGURE = Text("no data", "无数据")
+_NO_FORECAST = Text("can't be forecast", "暂不能预测")
 
 
-def tracked(outlook: Outlook, known: tables.Tables, as_of: dt.date, lang: str = "zh") -> pd.DataFrame:
+def tracked(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame:
     """A region's tasks of a year: goal, latest figure, probability.
 
     Parameters
     ----------
     outlook : Outlook
         Of the region and year.
-    known : Tables
-    as_of : date
-        Nothing published later is shown.
+    known : Snapshot
     lang : {"zh", "en"}
 
     Returns
     -------
     DataFrame
-        section, number, task, goal, latest, probability, outlook, and
-        goal_source and latest_source (:class:`kjanalysis.wording.citations.Reference` or
-        None); a task with several goals has several rows, one without a goal has one.
+        Columns :data:`COLUMNS`. goal_source and latest_source are
+        :class:`kjanalysis.wording.citations.Reference` or None; a task with
+        several goals has several rows, one without a goal has one.
     """
-    zh = lang == "zh"
     mine = known.tasks[known.tasks["region"].eq(outlook.region) & known.tasks["year"].eq(outlook.year)]
-    by_id = _by_id(outlook, known)
-    latest = _latest(outlook.region, known, as_of)
-    units = known.indicators.set_index("indicator")
-    rows = []
+    by_id = {target.id: target for target in outlook.targets}
+    rows = known.latest(outlook.region).sort_values("year", kind="stable")
+    latest = {row.indicator: row for row in rows.itertuples()}
+    shown = []
     for task in mine.itertuples():
-        title = task.title_zh if zh else task.title_en
-        ids = [name for name in task.targets.split() if name in by_id]
-        if not ids:
-            note = "无量化目标" if zh else "no figure set"
-            rows.append([task.section, task.number, title, note, "–", "–", "", None, None])
-        for name in ids:
-            target = by_id[name]
-            row = latest.get(target["indicator"])
-            figure, there = "无数据" if zh else "no data", None
-            if row is not None:
-                there = reference(row, known.sources)
-                shown = words.printed(row["value"], row["qualifier"], units.at[target["indicator"], "unit"])
-                figure = f"{shown}（{row['year']}）" if zh else f"{shown} ({row['year']})"
-            probability = target["probability"]
-            said = (
-                words.verdict(probability)[zh]
-                if probability is not None
-                else ("暂不能预测" if zh else "can't be forecast")
-            )
-            label = target["indicator_zh"] if zh else target["indicator_en"]
-            goal = f"{label} {target_text(target, lang)}"
-            rows.append(
-                [
-                    task.section,
-                    task.number,
-                    title,
-                    goal,
-                    figure,
-                    words.percent(probability),
-                    said,
-                    behind(target)[0],
-                    there,
-                ]
-            )
-    columns = ["section", "number", "task", "goal", "latest", "probability", "outlook", "goal_source", "latest_source"]
-    return pd.DataFrame(rows, columns=columns).astype({"goal_source": object, "latest_source": object})
+        head = [task.section, task.number, Text(task.title_en, task.title_zh).of(lang)]
+        goals = [by_id[name] for name in task.targets.split() if name in by_id]
+        if not goals:
+            shown.append([*head, _NO_GOAL.of(lang), "–", "–", "", None, None, False, False, False])
+        shown += [[*head, *_goal(target, latest.get(target.indicator), known, lang)] for target in goals]
+    return pd.DataFrame(shown, columns=COLUMNS).astype({"goal_source": object, "latest_source": object})
+
+
+def _goal(target: Target, row: Any, known: Snapshot, lang: str) -> list[Any]:
+    """A goal's cells, from ``goal`` on; ``row`` is its indicator's latest figure or None."""
+    figure, there = _NO_FIGURE.of(lang), None
+    if row is not None:
+        there = reference(pd.Series(row._asdict()), known.sources)
+        value = words.printed(row.value, row.qualifier, known.indicator(target.indicator).unit)
+        figure = Text(f"{value} ({row.year})", f"{value}（{row.year}）").of(lang)
+    chance = target.probability
+    said = _NO_FORECAST if chance is None else words.verdict(chance)
+    return [
+        f"{target.name(lang)} {target_text(target, lang)}", figure, words.percent(chance), said.of(lang),
+        target.reference, there, True, row is not None, chance is not None,
+    ]  # fmt: skip
 
 
 def summary(table: pd.DataFrame, lang: str = "zh") -> str:
     """One line of Markdown on :func:`tracked`."""
-    zh = lang == "zh"
     if table.empty:
-        return "**该地区该年度没有登记任务。**" if zh else "**No tasks are entered for this region and year.**"
-    goals = table[table["outlook"].ne("")]
+        return Text(
+            "**No tasks are entered for this region and year.**", "**该地区该年度没有登记任务。**"
+        ).of(lang)  # fmt: skip
     numbers = table["number"].nunique()
-    data = int((~goals["latest"].isin(["无数据", "no data"])).sum())
-    forecast = int(goals["probability"].ne("–").sum())
-    if zh:
-        return f"共 {numbers} 项任务，{len(goals)} 个量化目标；其中 {data} 个有已公布的数据，{forecast} 个可预测。"
-    return (
-        f"{numbers} tasks, {len(goals)} goals with a figure; {data} of them have published data, {forecast} a forecast."
-    )
+    goals, data, forecast = (int(table[name].sum()) for name in ("has_goal", "has_figure", "has_forecast"))
+    return Text(
+        f"{numbers} tasks, {goals} goals with a figure; {data} of them have published data, {forecast} a forecast.",
+        f"共 {numbers} 项任务，{goals} 个量化目标；其中 {data} 个有已公布的数据，{forecast} 个可预测。",
+    ).of(lang)
 
 
-def heading(outlook: Outlook, as_of: dt.date, lang: str = "zh") -> str:
+def heading(outlook: Outlook, lang: str = "zh") -> str:
     """The printed sheet's title."""
-    if lang == "zh":
-        return f"{outlook.region_zh} {outlook.year} 年科技工作任务跟踪表（截至 {as_of}）"
-    return f"{outlook.region_en or outlook.region_zh}: tasks of {outlook.year} (as known on {as_of})"
+    return Text(
+        f"{outlook.region_en or outlook.region_zh}: tasks of {outlook.year} (as known on {outlook.as_of})",
+        f"{outlook.region_zh} {outlook.year} 年科技工作任务跟踪表（截至 {outlook.as_of}）",
+    ).of(lang)
 
 
 def forecast_only(table: pd.DataFrame, lang: str = "zh") -> pd.DataFrame | None:
     """The rows with a probability, columns named for reading; None if there are none."""
-    rows = table[table["probability"].ne("–")]
+    rows = table[table["has_forecast"]]
     if rows.empty:
         return None
     sources = zip(rows["goal_source"], rows["latest_source"], strict=True)
     links = {(row, column): there for row, both in enumerate(sources) for column, there in enumerate(both, start=1)}
-    rows = rows.drop(columns=["section", "goal_source", "latest_source"])
-    rows.columns = (
-        ["序号", "任务", "目标", "最近数据", "达标概率", "判断"]
-        if lang == "zh"
-        else ["no.", "task", "goal", "latest figure", "probability", "in words"]
-    )
+    rows = rows[["number", "task", "goal", "latest", "probability", "outlook"]]
+    rows.columns = {
+        "zh": ["序号", "任务", "目标", "最近数据", "达标概率", "判断"],
+        "en": ["no.", "task", "goal", "latest figure", "probability", "in words"],
+    }[lang]
     rows = rows.set_index(rows.columns[0])
     rows.index.name = None
     return Cited(rows, links, lang)
-
-
-def _by_id(outlook: Outlook, known: tables.Tables) -> dict[str, dict]:
-    """Target id to the outlook's target."""
-    return {target["id"]: target for target in outlook.targets if "id" in target}
-
-
-def _latest(region: str, known: tables.Tables, as_of: dt.date) -> dict[str, dict]:
-    rows = vintage.latest(known.observations[known.observations["region"].eq(region)], as_of)
-    rows = rows.sort_values("year", kind="stable")
-    return {row["indicator"]: row for row in rows.to_dict("records")}
 
 
 def sheet(table: pd.DataFrame, heading: str, lang: str = "zh") -> str:

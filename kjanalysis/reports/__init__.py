@@ -2,7 +2,9 @@
 
 :func:`extract` reads a document into blocks, finds numbers with their units, gives each
 its year, kind and scope from the text around it, and proposes an indicator. It decides
-nothing: what is unsure says why.
+nothing: what is unsure says why. The words that make a figure a target stand in
+:mod:`~kjanalysis.reports.target_words`, what may be doubted in
+:mod:`~kjanalysis.reports.doubts`.
 """
 
 from .extraction import extract

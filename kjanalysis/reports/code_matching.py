@@ -204,7 +204,7 @@ def _family(cls: str) -> str:
 @functools.cache
 def _aliases() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    with (files(__package__) / "aliases.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["indicator"], []).append(row["alias"])
+    text = (files(__package__) / "aliases.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        found.setdefault(row["indicator"], []).append(row["alias"])
     return found

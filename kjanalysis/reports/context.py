@@ -11,24 +11,13 @@ import re
 from dataclasses import dataclass, field
 
 from . import outline as outlines
-from . import scopes, time_words
+from . import scopes, target_words, time_words
+from .doubts import Doubt
 from .outline import Outline
+from .qualifiers import qualifier as qualifier_of
 from .quantities import Mention
 from .text_blocks import Block
 
-_OBTAINED = r"(?!到|[^,。;]{0,10}(?:资金|经费|补助|专项|支持|项目|政策|试点|债券))"
-_STRIVE = re.compile(rf"力争|争取{_OBTAINED}|力求")
-_EXPECTED = re.compile(r"预计|有望|预估|预期(?!目标|性|指标)|估计")
-_GT = re.compile(r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经])过)(?:了)?$")
-_GE = re.compile(r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$")
-_APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$")
-_GE_BEHIND = re.compile(r"(?:及|或|和)?以上|及更多")
-_APPROX_BEHIND = re.compile(r"左右|上下")
-
-_TARGET = re.compile(
-    rf"力争|争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|\d){_OBTAINED}|确保(?!了)|力求|目标(?:是|为|:|值)|拟(?!定|人)|下一步|明年|来年|今后|未来|下半年|"
-    r"(?:将|要|努力|计划|预期)(?:达到|突破|实现|新增|超过|建成|完成|新建|引进|培育|实施|增长|投入|继续|进一步|再|提高|力争|于|争取)"
-)
 _DONE = re.compile(
     r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]-[\d一二三四五六七八九十]+月"
 )
@@ -84,9 +73,11 @@ class Reader:
                 lead = _SUFFIX.sub("", lead)
             before = text[segment : m.start]
             whole_clause = text[clause:clause_end]
-            same = bool(earlier) and earlier.after > segment and bool(read)
-            listed = same and bool(
-                re.fullmatch(r"(?:以上|左右|以内)?[、,和与及]+(?:分别)?", text[earlier.after : m.start])
+            same = earlier is not None and earlier.after > segment and bool(read)
+            listed = (
+                earlier is not None
+                and same
+                and bool(re.fullmatch(r"(?:以上|左右|以内)?[、,和与及]+(?:分别)?", text[earlier.after : m.start]))
             )
             pair = _pair(text, segment, m, earlier if same else None, clause_end)
             when = _governing(said, m, segment, sentence, text)
@@ -99,7 +90,7 @@ class Reader:
                 year = paired
             if re.fullmatch(r"\d{4}-\d{4}", year) and _at_end(m, scope, lead, before):
                 year = year[5:]
-            qualifier = _qualifier(m, text, before, kind, listed, read[-1] if same else None)
+            qualifier = qualifier_of(m, text, before, kind, listed, read[-1] if same else None)
             if scope == "rank":
                 parts = [q for q in qualifier.split("+") if q != "expected"]
                 qualifier = "+".join(parts) or "eq"
@@ -128,13 +119,7 @@ class Reader:
         if self.turned and not _within(block.section, self.turned[1]):
             self.turned = None
         head = text[block.body : block.body + 40]
-        if (
-            mode == "actual"
-            and re.match(
-                r"(?:下一步|下步|下一阶段|下半年|接下来|新的一年|明年|今后)[,,]?|(?:20\d\d年|今年)[,,]?(?:[一-鿿]{0,10}(?:将|要)(?:继续|以|围绕|坚持|重点|进一步|深入|全面))",
-                head,
-            )
-        ) or (mode == "actual" and re.search(r"(?:主要|预期|奋斗)目标(?:任务)?(?:建议)?(?:是|为|:)", text)):
+        if mode == "actual" and (target_words.OPENINGS.match(head) or target_words.ANNOUNCED.search(text)):
             self.turned = ("target", block.section)
         return self.turned[0] if self.turned else mode
 
@@ -157,9 +142,7 @@ class Reader:
             return "target"
         if stated and review and int(stated) > max(review, self.whole.own or review) and not pair:
             return "target"
-        if _TARGET.search(before) and not re.search(r"(?:完成|实现|超额)了?[^,]{0,10}目标", before):
-            return "target"
-        return "actual"
+        return "target" if target_words.states_target(before) else "actual"
 
     def _year(self, block, when, said, m, kind, mode, lead, pair, clause) -> tuple[str, list]:
         """The year column's text, and doubts about it."""
@@ -168,13 +151,13 @@ class Reader:
         if pair == "from" and not (
             when and when.start >= clause and when.what != "annual" and _near_from(when, m, lead)
         ):
-            return self._base_year(said, m, default, when, heading, mode, block), ["base year inferred"]
+            return self._base_year(said, m, default, when, heading, mode, block), [Doubt.BASE_YEAR]
         if when is None and default == "unknown":  # nothing else says: the paragraph's last year
             named = [t.what for t in said if t.start < m.start and not t.base and t.what.isdigit()]
             if named or self.last:
-                return (named or [self.last])[-1], ["year carried over"]
+                return (named or [self.last])[-1], [Doubt.CARRIED_YEAR]
         if when is None:
-            return default, [] if default != "unknown" else ["year not stated"]
+            return default, [] if default != "unknown" else [Doubt.NO_YEAR]
         what = when.what
         now = self._now(kind, mode, heading)
         if what.isdigit():
@@ -188,7 +171,7 @@ class Reader:
                 return span or "annual", []
             return "annual", []
         if now is None:
-            return "unknown", ["year not stated"]
+            return "unknown", [Doubt.NO_YEAR]
         if what in ("this", "last", "next"):
             return str(now + {"this": 0, "last": -1, "next": 1}[what]), []
         return self._stretch(what, kind, mode, now, said, m, block) or "unknown", []
@@ -392,26 +375,3 @@ def _at_end(m: Mention, scope: str, lead: str, before: str) -> bool:
 
 def _near_from(when, m: Mention, lead: str) -> bool:
     return m.start - when.end <= len(lead) and bool(re.search(r"(?:由|从)[^,]*$", lead))
-
-
-def _qualifier(m: Mention, text: str, before: str, kind: str, listed: bool, earlier: dict | None) -> str:
-    lead, behind = before[-10:], text[m.after : m.after + 3]
-    base = "eq"
-    if _APPROX.search(lead) or _APPROX_BEHIND.match(behind):
-        base = "approx"
-    elif _GE.search(lead):
-        base = "ge"
-    elif m.more or (_GT.search(lead) and m.kind != "point" and not (m.kind == "times" and "高于" in lead)):
-        base = "gt"
-    elif _GE_BEHIND.match(behind):
-        base = "ge"
-    elif listed and earlier and re.search(r"分别[^,]{0,4}(?:超过|突破|超|不低于|约)", before):
-        base = earlier["qualifier"].split("+")[-1]
-    parts = []
-    if _EXPECTED.search(before):
-        parts.append("expected")
-    if kind == "target" and _STRIVE.search(before):
-        parts.append("strive")
-    if base != "eq":
-        parts.append(base)
-    return "+".join(parts) or "eq"

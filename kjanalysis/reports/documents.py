@@ -12,8 +12,10 @@ import re
 import time
 import zipfile
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..errors import KJError
+from ..wording import Text
 
 #: Bytes of a file, characters of a text, and seconds that reading a file may take.
 MOST_BYTES = 100_000_000
@@ -21,39 +23,40 @@ MOST_CHARACTERS = 10_000_000
 LIMIT = 120
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".xls", ".xlsx", ".wps", ".rtf", ".ofd", ".csv")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "br",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "tbody",
-        "blockquote",
-        "dd",
-        "dt",
-        "pre",
-        "center",
-        "hr",
-    ]
-)
+# elements of a page that begin a line, and those that hold no text of a report
+_BLOCKS = {
+    "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "br", "section", "article", "header", "footer", "td", "th",
+    "tr", "table", "tbody", "blockquote", "dd", "dt", "pre", "center", "hr",
+}  # fmt: skip
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "select", "button", "nav")
+_ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+class Refused(NamedTuple):
+    """A kind of file that isn't read: its first bytes, and what would help."""
+
+    starts: tuple[bytes, ...]
+    says: Text
+
+
+#: Files told by their first bytes whose text can't be had; ``{path}`` stands for the file.
+REFUSED = (
+    Refused(
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+        Text(
+            "{path} is an old Office file (.doc, .xls or .wps, whatever its name says). Open it in Word or WPS and save it as .docx.",
+            "{path} 是旧版 Office 文件（.doc、.xls 或 .wps，与扩展名无关）。请用 Word 或 WPS 打开后另存为 .docx。",
+        ),
+    ),
+    Refused((b"{\\rtf",), Text("{path} is RTF. Save it as .docx.", "{path} 是 RTF 文件，请另存为 .docx。")),
+    Refused(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"),
+        Text(
+            "{path} is a picture. Run text recognition (OCR) first, or ask for the document itself.",
+            "{path} 是图片。请先做文字识别（OCR），或索取原文档。",
+        ),
+    ),
+)
 
 
 def is_path(text_or_path) -> bool:
@@ -67,11 +70,18 @@ def is_path(text_or_path) -> bool:
     text = str(text_or_path)
     if "\n" in text or len(text) > 1000 or "\0" in text:
         return False
+    return _exists(text) or (text.lower().endswith(SUFFIXES) and not re.search(r"[。;；，]", text))
+
+
+def _exists(text: str) -> bool:
+    """Whether there is such a file, or such a folder below another; one word alone may be a report's text."""
+    if not text.strip():
+        return False
+    path = Path(text)
     try:
-        exists = bool(text.strip()) and (Path(text).is_file() or (len(Path(text).parts) > 1 and Path(text).is_dir()))
+        return path.is_file() or (len(path.parts) > 1 and path.is_dir())
     except OSError:
-        exists = False
-    return exists or (text.lower().endswith(SUFFIXES) and not re.search(r"[。;；，]", text))
+        return False
 
 
 def text_of(text_or_path) -> str:
@@ -119,6 +129,24 @@ def read(path) -> str:
         Saying what is wrong and what would help.
     """
     path = Path(path)
+    head, size = _begin(path)
+    if b"%PDF-" in head[:1024] or head.startswith(b"%PDF"):
+        return _pdf(path)
+    refused = next((kind.says for kind in REFUSED if head.startswith(kind.starts)), None)
+    if refused:
+        raise KJError(refused.en.format(path=path), refused.zh.format(path=path))
+    if head.startswith(b"PK"):
+        return _docx(path)
+    if size > MOST_BYTES // 2:
+        raise _too_large(f"{size / 1e6:.0f} MB of text", f"{size / 1e6:.0f} MB 文本")
+    raw = path.read_bytes()
+    if re.search(rb"<(?:!doctype html|html|body|div|p|table|meta)\b", head, re.I):
+        return _html(raw, path)
+    return decoded(raw, path)
+
+
+def _begin(path: Path) -> tuple[bytes, int]:
+    """A file's first bytes, and its size; a file that isn't there or holds nothing is refused."""
     if not path.exists():
         raise KJError(f"{path} does not exist. Give the path of a report.", f"{path} 不存在，请给出报告文件的路径。")
     if path.is_dir():
@@ -131,28 +159,7 @@ def read(path) -> str:
         raise KJError(f"{path} can't be opened: {error.strerror}.", f"无法打开 {path}：{error.strerror}。") from None
     if not head.strip(b"\xef\xbb\xbf \t\r\n") and size <= len(head):
         raise KJError(f"{path} is empty.", f"{path} 是空文件。")
-    if head.startswith(b"%PDF") or b"%PDF-" in head[:1024]:
-        return _pdf(path)
-    if head.startswith(_OLE):
-        raise KJError(
-            f"{path} is an old Office file (.doc, .xls or .wps, whatever its name says). Open it in Word or WPS and save it as .docx.",
-            f"{path} 是旧版 Office 文件（.doc、.xls 或 .wps，与扩展名无关）。请用 Word 或 WPS 打开后另存为 .docx。",
-        )
-    if head.startswith(b"PK"):
-        return _docx(path)
-    if head.startswith(b"{\\rtf"):
-        raise KJError(f"{path} is RTF. Save it as .docx.", f"{path} 是 RTF 文件，请另存为 .docx。")
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")):
-        raise KJError(
-            f"{path} is a picture. Run text recognition (OCR) first, or ask for the document itself.",
-            f"{path} 是图片。请先做文字识别（OCR），或索取原文档。",
-        )
-    if size > MOST_BYTES // 2:
-        raise _too_large(f"{size / 1e6:.0f} MB of text", f"{size / 1e6:.0f} MB 文本")
-    raw = path.read_bytes()
-    if re.search(rb"<(?:!doctype html|html|body|div|p|table|meta)\b", head, re.I):
-        return _html(raw, path)
-    return decoded(raw, path)
+    return head, size
 
 
 def _too_large(en: str, zh: str) -> KJError:
@@ -175,22 +182,21 @@ def decoded(raw: bytes, path="") -> str:
             f"{path} is no text (it holds binary data). Give .txt, .html, .docx or .pdf.",
             f"{path} 不是文本文件（含二进制数据）。请给出 .txt、.html、.docx 或 .pdf。",
         )
-    for encoding in ("utf-8-sig", "gb18030"):
+    whole = _in_one(raw)
+    if whole is None:  # a file pasted together from two
+        lines = raw.split(b"\n")
+        whole = "\n".join(_guessed(line) if (text := _in_one(line)) is None else text for line in lines)
+    return _lines(whole)
+
+
+def _in_one(raw: bytes) -> str | None:
+    """Text of bytes that are all in one of the usual encodings."""
+    for encoding in _ENCODINGS:
         try:
-            return _lines(raw.decode(encoding))
+            return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    pieces = []
-    for line in raw.split(b"\n"):  # a file pasted together from two
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                pieces.append(line.decode(encoding))
-                break
-            except UnicodeDecodeError:
-                continue
-        else:
-            pieces.append(_guessed(line))
-    return _lines("\n".join(pieces))
+    return None
 
 
 def _guessed(raw: bytes) -> str:
@@ -207,40 +213,54 @@ def _lines(text: str) -> str:
 def _html(raw: bytes, path: Path) -> str:
     from bs4 import BeautifulSoup
 
-    named = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", raw[:4096], re.I)
-    text = None
-    if named:
-        encoding = {"gb2312": "gb18030", "gbk": "gb18030"}.get(
-            named[1].decode("ascii").lower(), named[1].decode("ascii")
-        )
-        try:
-            text = _lines(raw.decode(encoding))
-        except (LookupError, UnicodeDecodeError):
-            text = None
+    text = _as_stated(raw)
     soup = BeautifulSoup(text if text is not None else decoded(raw, path), "lxml")
     for tag in soup(_DROPPED):
         tag.decompose()
     for tag in soup.find_all(style=re.compile(r"display\s*:\s*none", re.I)):
         tag.decompose()
     for table in soup.find_all("table"):
-        if table.find("table") or table.decomposed:
-            continue  # tables that only lay out a page
-        rows = [
-            [re.sub(r"\s+", " ", cell.get_text(" ", strip=True)) for cell in row.find_all(["td", "th"])]
-            for row in table.find_all("tr")
-        ]
-        if rows and max(map(len, rows)) >= 2 and all(len(cell) <= 120 for row in rows for cell in row):
-            table.replace_with("\n" + "\n".join(" | ".join(row) for row in rows if row) + "\n")
+        _parted(table)
+    text = re.sub(r" *\n *", "\n", _broken_into_lines(soup).replace("\xa0", " "))
+    return _some(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", path)
+
+
+def _as_stated(raw: bytes) -> str | None:
+    """A page in the encoding it names, or None if it names none or another than its own."""
+    named = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", raw[:4096], re.I)
+    if not named:
+        return None
+    name = named[1].decode("ascii")
+    try:
+        return _lines(raw.decode("gb18030" if name.lower() in ("gb2312", "gbk") else name))
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _parted(table) -> None:
+    """A table of figures as lines with cells parted by ``|``; one that only lays out a page stays."""
+    if table.find("table") or table.decomposed:
+        return
+    rows = [_cells(row) for row in table.find_all("tr")]
+    longest = max((len(cell) for row in rows for cell in row), default=0)
+    if max(map(len, rows), default=0) >= 2 and longest <= 120:
+        table.replace_with("\n" + "\n".join(" | ".join(row) for row in rows if row) + "\n")
+
+
+def _cells(row) -> list[str]:
+    return [re.sub(r"\s+", " ", cell.get_text(" ", strip=True)) for cell in row.find_all(["td", "th"])]
+
+
+def _broken_into_lines(soup) -> str:
+    """A page's text, a line for each of its paragraphs and cells."""
     pieces: list[str] = []
     for element in soup.descendants:
-        if isinstance(element, str):
-            if type(element).__name__ == "NavigableString":
-                held = str(element)
-                pieces.append(held if " | " in held else re.sub(r"\s+", " ", held))
-        elif element.name in _BLOCKS:
-            pieces.append("\n")
-    text = re.sub(r" *\n *", "\n", "".join(pieces).replace("\xa0", " "))
-    return _some(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", path)
+        if not isinstance(element, str):
+            pieces += ["\n"] if element.name in _BLOCKS else []
+        elif type(element).__name__ == "NavigableString":  # no comment, no doctype
+            held = str(element)
+            pieces.append(held if " | " in held else re.sub(r"\s+", " ", held))
+    return "".join(pieces)
 
 
 def _docx(path: Path) -> str:
@@ -248,31 +268,8 @@ def _docx(path: Path) -> str:
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            unpacked = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
-        if "word/document.xml" not in names:
-            what = "an Excel workbook" if "xl/workbook.xml" in names else "no Word document"
-            zh = "Excel 工作簿" if "xl/workbook.xml" in names else "非 Word 文档"
-            raise KJError(
-                f"{path} is {what}. Give .txt, .html, .docx or .pdf.",
-                f"{path} 是{zh}。请给出 .txt、.html、.docx 或 .pdf。",
-            )
-        if unpacked > 4 * MOST_BYTES:
-            raise _too_large(f"{unpacked / 1e6:.0f} MB unpacked", f" {unpacked / 1e6:.0f} MB（解压后）")
-        document = docx.Document(str(path))
-        lines = []
-        for part in document.iter_inner_content():
-            if hasattr(part, "rows"):
-                for row in part.rows:
-                    cells = []
-                    for cell in row.cells:
-                        if not cells or cell._tc is not cells[-1]._tc:  # a merged cell comes once
-                            cells.append(cell)
-                    lines.append(" | ".join(re.sub(r"\s+", " ", cell.text).strip() for cell in cells))
-                lines.append("")
-            else:
-                lines.append(part.text)
+        _check_archive(path)
+        lines = [line for part in docx.Document(str(path)).iter_inner_content() for line in _part_lines(part)]
     except KJError:
         raise
     except (
@@ -290,6 +287,35 @@ def _docx(path: Path) -> str:
             f"{path} 是损坏的 .docx（{type(error).__name__}）。请用 Word 或 WPS 打开修复后重新保存。",
         ) from None
     return _some("\n".join(lines) + "\n", path)
+
+
+def _check_archive(path: Path) -> None:
+    """Refuse a zip that is no Word document, or that unpacks to more than is read."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        unpacked = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
+    if "word/document.xml" not in names:
+        excel = "xl/workbook.xml" in names
+        what = Text("an Excel workbook", "Excel 工作簿") if excel else Text("no Word document", "非 Word 文档")
+        raise KJError(
+            f"{path} is {what.en}. Give .txt, .html, .docx or .pdf.",
+            f"{path} 是{what.zh}。请给出 .txt、.html、.docx 或 .pdf。",
+        )
+    if unpacked > 4 * MOST_BYTES:
+        raise _too_large(f"{unpacked / 1e6:.0f} MB unpacked", f" {unpacked / 1e6:.0f} MB（解压后）")
+
+
+def _part_lines(part) -> list[str]:
+    """Lines of a paragraph, or of a table with an empty line behind it."""
+    return [*map(_row_line, part.rows), ""] if hasattr(part, "rows") else [part.text]
+
+
+def _row_line(row) -> str:
+    cells: list[Any] = []
+    for cell in row.cells:
+        if not cells or cell._tc is not cells[-1]._tc:  # a merged cell comes once
+            cells.append(cell)
+    return " | ".join(re.sub(r"\s+", " ", cell.text).strip() for cell in cells)
 
 
 def _pdf(path: Path) -> str:

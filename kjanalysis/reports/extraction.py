@@ -4,7 +4,7 @@ The rules are those of the language (units, clauses, reach of words), after the
 manner of rule-based quantity extraction (Roy, Vieira, Roth 2015, Reasoning
 about Quantities in Natural Language, TACL 3: segment, normalise, then attach).
 Proposals are never written to the tables by themselves: a person reviews them
-(:mod:`kjanalysis.intake.review`), then :mod:`kjanalysis.intake.ingest` takes them in.
+(:mod:`kjanalysis.intake.sheet`), then :mod:`kjanalysis.intake.ingest` takes them in.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from pathlib import Path
 import pandas as pd
 
 from .. import tables
-from ..errors import KJError
+from ..errors import KJError, language
 from ..tables.history import check_region
+from ..wording import Text
 from . import context as reading
-from . import disagreements, documents, outline, quantities, report_tables, subjects, text_blocks
+from . import disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
 from .code_matching import Catalogue
 
 #: Columns of a frame of proposals.
@@ -31,19 +32,6 @@ COLUMNS = [
 
 #: Seconds a document may take.
 LIMIT = 120
-
-_REASONS = {
-    "year not stated": ("year not stated", "原文未写年份"),
-    "base year inferred": ("base year inferred from context", "基期年份由上下文推断"),
-    "year carried over": ("year taken from a paragraph above", "年份取自上文"),
-    "read from a table": ("read from a table", "取自表格"),
-    "no name": ("no noun found for the number", "未找到数字所指的名词"),
-    "code unsure": ("code is a near match only", "指标代码仅为近似匹配"),
-    "falling": ("a decrease: its sign is not in the number", "为下降，数字本身不带负号"),
-    "ceiling": ("an upper limit (以内, 不超过)", "为上限（以内、不超过）"),
-    "number word": ("a number word", "数词"),
-    "no unit": ("no unit", "无单位"),
-}
 
 
 def extract(text_or_path, region: str | None = None, year: int | None = None, data=None) -> pd.DataFrame:
@@ -99,10 +87,9 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
                 f"读取超过 {LIMIT} 秒，已停止。请将文档拆分后分别读取。",
             )
         found += _table_rows(block, whole, catalogue) if block.rows else _block_rows(block, reader, catalogue)
-    frame = pd.DataFrame(found, columns=COLUMNS)
+    frame = pd.DataFrame(_judged(found, known, region), columns=COLUMNS)
     frame["confidence"] = frame["confidence"].astype(float)
     frame = frame.astype({"span_start": "int64", "span_end": "int64"})
-    frame = disagreements.point_out(frame, known, region)
     frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
     return frame
 
@@ -127,23 +114,11 @@ def _table_rows(block: text_blocks.Block, whole: outline.Outline, catalogue: Cat
 
 
 def _row(block, m: quantities.Mention, r: dict, name: str, context: str, catalogue: Catalogue) -> dict:
+    """A proposal, its doubts as codes."""
     part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
     code, score = catalogue.match(part if len(part) > 3 else name.replace(":", ""), context, r["scope"], m.unit)
-    doubts = list(r["doubts"])
-    if not name or name == "?":
-        doubts.append("no name")
-    if code and score < 0.75:
-        doubts.append("code unsure")
-    lead = r.get("lead", "")
-    if r["scope"] == "growth" and re.search(r"下降|回落|减少|降低|下滑|降", lead[-6:]):
-        doubts.append("falling")
-    if re.match(r"以内|以下", block.text[m.after : m.after + 2]) or re.search(
-        r"不超过|不高于|(?<!不)低于|不多于|不足", lead[-5:]
-    ):
-        doubts.append("ceiling")
-    if not block.text[m.start].isdigit():
-        doubts.append("number word")
-    confidence = 0.95 - 0.12 * len([d for d in doubts if d != "read from a table"])
+    number, behind = block.text[m.start : m.end], block.text[m.after : m.after + 2]
+    seen = doubts.Seen(name, code, score, r["scope"], r.get("lead", ""), number, behind)
     return {
         "section_locator": block.section.locator or f"第{block.number}段",
         "indicator_zh": name,
@@ -156,17 +131,22 @@ def _row(block, m: quantities.Mention, r: dict, name: str, context: str, catalog
         "scope": r["scope"],
         "span_start": block.origin[m.start],
         "span_end": block.origin[m.end - 1] + 1,
-        "confidence": round(max(confidence, 0.3), 2),
-        "reason": _reason(doubts),
+        "doubts": [*r["doubts"], *doubts.shown_by(seen)],
     }
 
 
-def _reason(doubts: list[str]) -> str:
-    """Doubts in the language of messages."""
-    from ..errors import language
-
-    zh = language() == "zh"
-    return ("；" if zh else "; ").join(_REASONS[d][zh] for d in dict.fromkeys(doubts))
+def _judged(found: list[dict], known: tables.Tables, region: str | None) -> list[dict]:
+    """Proposals with what is unsure about them and what disagrees with them, in words."""
+    lang = language()
+    disagreeing = disagreements.find(found, known, region)
+    judged = []
+    for i, row in enumerate(found):
+        confidence, reason = doubts.confidence(row["doubts"]), doubts.reason(row["doubts"], lang)
+        if i in disagreeing:
+            confidence = disagreements.lowered(confidence)
+            reason = "; ".join(filter(None, [reason, disagreements.reason(disagreeing[i], lang)]))
+        judged.append({**row, "confidence": confidence, "reason": reason})
+    return judged
 
 
 _known: dict = {}
@@ -182,13 +162,11 @@ def _check_region(region, known: tables.Tables) -> str:
     """A region's code; six digits that the tables don't have yet are allowed."""
     code = str(region).strip()
     if re.fullmatch(r"\d{6}", code) and code not in set(known.regions["region"]):
-        from ..errors import language
-
-        said = (
+        said = Text(
             f"Region {code} is not in regions.csv: there is nothing to compare with. Add it before ingest.",
             f"regions.csv 中没有地区 {code}，无从比对；写入数据表前请先补上。",
         )
-        warnings.warn(said[language() == "zh"], stacklevel=3)
+        warnings.warn(said.of(language()), stacklevel=3)
         return code
     return check_region(code, known)
 

@@ -7,35 +7,21 @@ year is what 今年 means; it is given, or stands in the title, or is not known.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
-from . import time_words
+from . import target_words, time_words
 from .text_blocks import Block, Section
 
-_PLAN = (
-    r"思路|打算|计划|目标|安排|任务|部署|展望|下一步|下步|下阶段|下半年|工作重点|重点工作|要点|举措|措施|总体要求|奋斗|愿景|谋划|"
-    r"保障|实施路径|行动|建议|方向|布局|规划|指导思想|原则|定位|重大工程|落实"
-)
 _REVIEW = r"回顾|总结|情况|成效|成绩|成就|基础|现状|进展|完成|做法|问题|不足|形势|背景|亮点|结果|概况|综合|公报|经验|挑战|短板|困难|机遇|工作报告$"
-# inside a chapter whose mode is known only these turn it round: 强化目标导向 doesn't
-_PLAN_STRONG = r"下一步|下步|打算|工作(?:计划|思路|安排|要点|目标)|(?:发展|主要|奋斗|预期|总体|具体|行动|建设)目标|(?:主要|重点)任务|总体(?:要求|思路)|下半年|明年|保障措施|指导思想|基本原则"
+# inside a chapter whose mode is known only these turn it round
 _REVIEW_STRONG = r"回顾|完成情况|(?:进展|推进|工作|开展|落实)情况|工作总结|主要(?:成效|成绩|做法)|发展(?:基础|现状|成就|形势|背景|环境)|存在(?:的)?(?:问题|不足|困难)|(?:面临|当前)形势|(?:机遇|挑战)与?"
-# a heading with none of these but 重点工作 or 举措 may head either; its text decides
-_PLAN_CLEAR = (
-    r"思路|打算|计划|目标|下一?步|下阶段|下半年|明年|展望|要点|安排|奋斗|愿景|总体要求|(?:今年|20\d\d年).*(?:重点|任务)"
-)
-_FORWARD = re.compile(
-    r"力争|争取|确保|努力|将(?=[进继达实以大着加全围新])|拟(?!定)|到20\d\d年|计划|明年|下半年|要(?=[进继加大坚强])"
-)
 _DONE = re.compile(
     r"已(?!定)|目前|截至|累计|同比|上半年|今年以来|去年|较上年|比上年|获批|荣获|获评|现有|共有|[1一]-\d+月|完成了?(?=\d|全年|年度)"
 )
 _TITLE = re.compile(
     r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述"
-)
-_PLANS = (
-    r"规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"
 )
 _REVIEWS = r"总结|情况|回顾|公报|汇报|小结|年鉴|评估|述评|成效"
 
@@ -56,6 +42,8 @@ class Outline:
         Where no heading says.
     past : str or None
         The years a review looks back on, from its title (“十三五”成就).
+    backward : frozenset of Section
+        Chapters headed 重点工作 or 主要举措 whose words look back.
     """
 
     own: int | None
@@ -64,6 +52,7 @@ class Outline:
     span: str | None
     mode: str
     past: str | None = None
+    backward: frozenset[Section] = frozenset()
 
 
 def outline(blocks: list[Block], year: int | None = None) -> Outline:
@@ -80,8 +69,8 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
     named = time_words.years(re.sub(r"\(.*?\)", "", title)) if title else []
     half = bool(re.search(r"上半年|半年|[1一]-[六6]月|季度", title))
     work_report = "政府工作报告" in head[:400] or bool(re.search(r"代表大会.*会议上|工作报告", head[:400]))
-    both = bool(re.search(_PLANS + "|计划", title)) and bool(re.search(_REVIEWS, title))
-    plan_only = bool(re.search(_PLANS, title)) and not both and not re.search(r"公报|政府工作报告", title)
+    both = bool(re.search(target_words.TITLE + "|计划", title)) and bool(re.search(_REVIEWS, title))
+    plan_only = bool(re.search(target_words.TITLE, title)) and not both and not re.search(r"公报|政府工作报告", title)
     span = time_words.plan_span(title) if plan_only else None
     spoken = re.search(r"((?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}日)?(?:,)?在", head[:600])
     body = "\n".join(b.text[:400] for b in blocks)
@@ -121,14 +110,11 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
     if review is None and past:
         review = int(past[-4:])
     own = year if own is None else own
-    first = Outline(own, review, plan, span, "target" if plan_only else "actual")
-    if not plan_only:
-        _weigh(blocks)
+    backward = frozenset() if plan_only else _backward(blocks)
+    first = Outline(own, review, plan, span, "target" if plan_only else "actual", backward=backward)
     if not span:  # 一、2020年工作情况 二、2021年工作思路: chapters that name their years know best
-        for block in blocks:
-            section = block.section
-            if section.parent is not None and section.parent.parent is None and "chapter" not in section.memo:
-                section.memo["chapter"] = True
+        for section in dict.fromkeys(block.section for block in blocks):
+            if section.parent is not None and section.parent.parent is None:
                 stated = time_words.years(section.title)
                 if len(stated) == 1 and mode(section, first) == "target":
                     plan = stated[0]
@@ -136,28 +122,30 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
                     review = stated[0]
         if review and plan and plan < review:
             review = first.review if first.review and first.review < plan else plan - 1
-    return Outline(own, review, plan, span, "target" if plan_only else "actual", past)
+    return Outline(own, review, plan, span, "target" if plan_only else "actual", past, backward)
 
 
-def _weigh(blocks: list[Block]) -> None:
-    """Chapters headed 重点工作 or 主要举措: whether their words look back or ahead."""
-    chapters: dict[int, tuple[Section, list[str]]] = {}
+def _backward(blocks: list[Block]) -> frozenset[Section]:
+    """Chapters headed 重点工作 or 主要举措 whose words look back rather than ahead."""
+    found = set()
+    chapters: dict[Section, list[str]] = {}
     for block in blocks:
         section = block.section
         while section.parent is not None and section.parent.parent is not None:
             section = section.parent
         if section.parent is not None:
-            chapters.setdefault(id(section), (section, []))[1].append(block.text)
-    for section, texts in chapters.values():
+            chapters.setdefault(section, []).append(block.text)
+    for section, texts in chapters.items():
         if (
-            re.search(_PLAN, section.title)
-            and not re.search(_PLAN_CLEAR, section.title)
+            re.search(target_words.HEADING, section.title)
+            and not re.search(target_words.HEADING_CLEAR, section.title)
             and not re.search(_REVIEW, section.title)
         ):
             text = "".join(texts)
-            back, ahead = len(_DONE.findall(text)), len(_FORWARD.findall(text))
+            back, ahead = len(_DONE.findall(text)), len(target_words.AHEAD.findall(text))
             if back > ahead:
-                section.memo["mode"] = "actual"
+                found.add(section)
+    return frozenset(found)
 
 
 def _title(blocks: list[Block]) -> str:
@@ -184,21 +172,22 @@ def mode(section: Section, whole: Outline) -> str:
     """
     if section.parent is None:
         return whole.mode
-    if "mode" not in section.memo:
-        chapter = section.parent.parent is None
-        own = _said(section.title, whole, chapter)
-        section.memo["mode"] = own or (mode(section.parent, whole) if section.parent else whole.mode)
-    return section.memo["mode"]
+    if section in whole.backward:
+        return "actual"
+    own = _said(section.title, whole.mode, section.parent.parent is None)
+    return own or mode(section.parent, whole)
 
 
-def _said(title: str, whole: Outline, chapter: bool) -> str | None:
-    plan = [m.start() for m in re.finditer(_PLAN if chapter else _PLAN_STRONG, title)]
+@functools.lru_cache(maxsize=4096)
+def _said(title: str, report: str, chapter: bool) -> str | None:
+    """The mode a heading says, in a report of a mode; None if it leaves it open."""
+    plan = [m.start() for m in re.finditer(target_words.HEADING if chapter else target_words.HEADING_INSIDE, title)]
     back = [m.start() for m in re.finditer(_REVIEW if chapter else _REVIEW_STRONG, title)]
     if not plan and not back:
         return None
     if re.search(r"(?:目标|任务|指标|计划|要点|工作).{0,4}(?:完成|落实|执行|推进|进展|开展)情况", title):
         return "actual"
-    if chapter and whole.mode == "target" and back and not plan and re.search(r"总体|综合$", title):
+    if chapter and report == "target" and back and not plan and re.search(r"总体|综合$", title):
         return None
     return "target" if max(plan, default=-1) > max(back, default=-1) else "actual"
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 
 from . import numerals
+from .doubts import Doubt
 from .outline import Outline
 from .quantities import Mention, unit_class
 from .scopes import scope
+from .target_words import COLUMN as TARGET_COLUMN
 from .text_blocks import Block
 
 _NUMBER = re.compile(
     rf"(?P<q>[<>≥≤约≈]|不低于|超过?|突破|大于)?\[?(?P<number>[-−]?{numerals.ARABIC}(?:{numerals.DASH}{numerals.ARABIC})?)\]?(?P<unit>[^\d\s]{{0,8}}?)(?P<ge>以上|左右|余)?"
 )
 _UNIT = re.compile(r"\((?:单位:?)?([^()]{1,10})\)|单位:?([^\s|]{1,8})")
-_GOAL = re.compile(r"目标|规划|预期|计划|目标值|预计")
 
 
 def rows(block: Block, whole: Outline, heading_year: str | None, mode: str) -> list[dict]:
@@ -43,10 +44,10 @@ def rows(block: Block, whole: Outline, heading_year: str | None, mode: str) -> l
     for cells in block.rows:
         filled = [text for text, _ in cells if text]
         numbers = [bool(_number(text)) for text in filled]
-        if header is None or (not any(numbers) and len(filled) >= 2):
-            if not any(numbers) or any(re.search(r"20\d\d|单位|指标", text) for text in filled):
-                header = [text for text, _ in cells]
-                continue
+        may_head = header is None or (not any(numbers) and len(filled) >= 2)
+        if may_head and (not any(numbers) or any(re.search(r"20\d\d|单位|指标", text) for text in filled)):
+            header = [text for text, _ in cells]
+            continue
         if header is None or len(filled) < 2:
             continue
         found += _row(cells, header, whole, heading_year, mode)
@@ -85,7 +86,7 @@ def _row(cells, header, whole, heading_year, mode) -> list[dict]:
         named = re.search(r"(?:19|20)\d\d", columns[i])
         kind = (
             "target"
-            if _GOAL.search(columns[i])
+            if TARGET_COLUMN.search(columns[i])
             else "actual"
             if named and whole.review and int(named[0]) <= whole.review
             else mode
@@ -117,7 +118,7 @@ def _row(cells, header, whole, heading_year, mode) -> list[dict]:
                 "kind": kind,
                 "qualifier": qualifier,
                 "scope": scope(mention, lead, "", lead, kind, None, False),
-                "doubts": ["read from a table"],
+                "doubts": [Doubt.TABLE],
             }
         )
     return rows

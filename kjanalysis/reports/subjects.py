@@ -50,7 +50,9 @@ def subjects(block: Block, mentions: list[Mention], read: list[dict]) -> list[li
     list of list of str
         One list a mention; several names where one number counts for several things.
     """
-    text, names, bare = block.text, [], []
+    text = block.text
+    names: list[list[str]] = []
+    bare: list[str] = []
     for i, (m, r) in enumerate(zip(mentions, read, strict=True)):
         carried = bare[-1] if bare and (r["same"] or _near(text, mentions[i - 1], m)) else ""
         following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)

@@ -53,7 +53,6 @@ class Section:
     labels: tuple[str, ...]
     title: str
     parent: Section | None
-    memo: dict = field(default_factory=dict)
 
     @property
     def locator(self) -> str:
@@ -135,7 +134,7 @@ def blocks(text: str) -> list[Block]:
             continue
         level, label, body = _numbering(line)
         alone = level is None and bool(done) and bool(_UNNUMBERED.fullmatch(line)) and (blank or _closed(open_block))
-        goes_on = (
+        if (
             open_block is not None
             and not open_block.rows
             and level is None
@@ -144,8 +143,7 @@ def blocks(text: str) -> list[Block]:
             and not blank
             and len(open_block.text) < MOST
             and _unfinished(open_block, last_line, line, width)
-        )
-        if goes_on:
+        ):
             open_block.text += line
             open_block.origin += places
         else:
@@ -157,11 +155,12 @@ def blocks(text: str) -> list[Block]:
             done.append(open_block)
         last_line, blank = line, False
     done = [piece for block in done for piece in _pieces(block)]
+    titled = {root}
     for count, block in enumerate(done, start=1):
         block.number = count
-        if block.section is not root and not block.rows and block.body and not block.section.memo.get("title"):
+        if block.section not in titled and not block.rows and block.body:
             block.section.title = _title(block.text[block.body :])
-            block.section.memo["title"] = True
+            titled.add(block.section)
     return done
 
 
@@ -204,7 +203,8 @@ def _squeezed(raw: str, start: int) -> tuple[str, list[int]]:
     """Without invisible signs and without spaces that part nothing."""
     if not _SPACED.search(raw):
         return raw, list(range(start, start + len(raw)))
-    kept, places = [], []
+    kept: list[str] = []
+    places: list[int] = []
     last = ""
     for at, c in enumerate(raw):
         if _INVISIBLE.match(c):

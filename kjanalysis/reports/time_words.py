@@ -63,7 +63,7 @@ def find(text: str) -> list[Time]:
     >>> [t.what for t in find("“十三五”期间累计投入,到2025年,五年来")]
     ['2016-2020', '2025', 'back5']
     """
-    found = []
+    found: list[Time] = []
     for m in _TIME.finditer(text):
         what = _what(m, text)
         if what is None:

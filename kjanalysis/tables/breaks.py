@@ -30,9 +30,8 @@ import pandas as pd
 
 from ..notation.scales import forward, scale_of
 from ..wording.words import printed, signed
-from . import vintage
 from .problems import Problem
-from .reading import Tables
+from .snapshot import Snapshot
 
 #: A step this many times as large as usual is flagged.
 LIMIT = 6.0
@@ -47,7 +46,7 @@ STEPS = 5
 REGIONS = 8
 
 
-def steps(known: Tables) -> pd.DataFrame:
+def steps(known: Snapshot) -> pd.DataFrame:
     """Steps of each series within one basis, with how unusual each is.
 
     Returns
@@ -58,8 +57,8 @@ def steps(known: Tables) -> pd.DataFrame:
         what is usual), usual (robust standard deviation), times (their ratio),
         alone.
     """
-    codes = known.indicators.set_index("indicator")
-    rows = vintage.latest(known.observations, None)
+    codes = known.codes
+    rows = known.everywhere
     rows = rows[rows["indicator"].map(codes["kind"]).isin(["flow", "stock", "ratio"])]
     scale = rows["indicator"].map({c: scale_of(r.kind, r.integer) for c, r in codes.iterrows()})
     middle = (rows["lower"] + rows["upper"]) / 2
@@ -91,17 +90,16 @@ def steps(known: Tables) -> pd.DataFrame:
     return found[[*series, *columns]]
 
 
-def unmarked(known: Tables) -> pd.DataFrame:
+def unmarked(known: Snapshot) -> pd.DataFrame:
     """The rows of :func:`steps` that look like a break of level."""
     found = steps(known)
     large = found["times"].gt(LIMIT) & (found["excess"] * found["gap"]).abs().gt(LEAST)
     return found[large & found["alone"]].sort_values("row")
 
 
-def notices(known: Tables) -> list[Problem]:
+def notices(known: Snapshot) -> list[Problem]:
     """:func:`unmarked` in words, one notice a step."""
-    codes = known.indicators.set_index("indicator")
-    places = known.regions.set_index("region")
+    codes, places = known.codes, known.places
     found = []
     for r in unmarked(known).itertuples():
         indicator, place = codes.loc[r.indicator], places.loc[r.region]

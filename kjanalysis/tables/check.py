@@ -9,19 +9,22 @@ themselves, and steps that look like an unmarked change of basis
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from ..notation.identities import parse
+from ..notation.identities import Identity, parse
 from ..wording.citations import reference
 from ..wording.sentences import figure, pair
+from ..wording.text import Text
 from ..wording.words import number, printed
 from . import breaks, reading, vintage
 from .meaning import meaning
 from .problems import Problem
-from .reading import Tables
+from .snapshot import Snapshot
 
 
-def check(data=None) -> list[Problem]:
+def check(data: reading.Folder = None) -> list[Problem]:
     """All problems of a data folder; if there are none, its notices.
 
     Parameters
@@ -36,30 +39,28 @@ def check(data=None) -> list[Problem]:
     """
     texts, problems = reading.read_texts(data)
     problems = problems or meaning(texts)
-    return problems or notices(reading.read(data))
+    return problems or notices(reading.read(data).on(None))
 
 
-def notices(known: Tables) -> list[Problem]:
+def notices(known: Snapshot) -> list[Problem]:
     """Arithmetic of the sources that doesn't fit, and unmarked breaks, as notices."""
     return [*ratio_notices(known), *target_notices(known), *twice_told(known), *breaks.notices(known)]
 
 
-def ratio_notices(known: Tables) -> list[Problem]:
+def ratio_notices(known: Snapshot) -> list[Problem]:
     """Published ratios that their published parts don't allow.
 
     Only figures of a first publication are compared: a ratio is as old as its
     denominator, and later revisions are no mistake.
     """
-    first = known.observations[known.observations["status"].ne("revised")]
-    return ratio_misfits(vintage.latest(first, None), known)
+    return ratio_misfits(vintage.first(known.figures[known.figures["status"].ne("revised")]), known)
 
 
-def ratio_misfits(chosen: pd.DataFrame, known: Tables) -> list[Problem]:
-    """The same for given rows of :func:`kjanalysis.tables.vintage.latest`."""
+def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
+    """The same for given rows of :func:`kjanalysis.tables.vintage.first`."""
     rows = chosen.set_index(["region", "year", "indicator"])
-    catalogue = known.indicators.set_index("indicator")
+    catalogue, places = known.codes, known.places
     units = catalogue["unit"]
-    places = known.regions.set_index("region")
     found = []
     for code, tie in _ties(known, "ratio"):
         top, bottom = tie.parts
@@ -96,65 +97,71 @@ def ratio_misfits(chosen: pd.DataFrame, known: Tables) -> list[Problem]:
     return found
 
 
-def target_notices(known: Tables) -> list[Problem]:
+def target_notices(known: Snapshot) -> list[Problem]:
     """What targets of one region and year imply for one another."""
     found = []
-    catalogue = known.indicators.set_index("indicator")
-    units, zh, en = catalogue["unit"], catalogue["zh"], catalogue["en"]
-    places = known.regions.set_index("region")
-    latest = vintage.latest(known.observations, None)
-    for (region, year, _), group in known.targets.groupby(["region", "year", "period"]):
-        aims = group.set_index("indicator")["value"]
-        aims = aims[~aims.index.duplicated()]
-        rows = group.drop_duplicates("indicator").set_index("indicator")
-        for code, tie in _ties(known, "ratio"):
-            if not {code, tie.parts[0]} <= set(aims.index) or aims[code] <= 0:
-                continue
-            implied = tie.factor * aims[tie.parts[0]] / aims[code]
-            text = number(implied, units[tie.parts[1]])
-            found.append(
-                Problem(
-                    "targets.csv",
-                    int(rows.at[code, "row"]),
-                    "value",
-                    f"{places.at[region, 'en'] or region} {year}: the targets {en[tie.parts[0]]} of "
-                    f"{number(aims[tie.parts[0]], units[tie.parts[0]])} and {en[code]} of {number(aims[code])} % imply "
-                    f"{en[tie.parts[1]]} of {text}; above that the first doesn't make the second.",
-                    f"{places.at[region, 'zh'] or region} {year} 年：{zh[tie.parts[0]]}目标 "
-                    f"{number(aims[tie.parts[0]], units[tie.parts[0]])}与{zh[code]}目标 {number(aims[code])}% 对应"
-                    f"{zh[tie.parts[1]]} {text}；若高于此值，前者达标也不足以使后者达标。",
-                    "notice",
-                )
-            )
-        for code, tie in _ties(known, "diff"):
-            stock = tie.parts[0]
-            if not {code, stock} <= set(aims.index):
-                continue
-            before = latest[latest["region"].eq(region) & latest["indicator"].eq(stock) & latest["year"].eq(year - 1)]
-            if len(before) and before["lower"].iloc[0] + aims[code] < aims[stock]:
-                had = before["value"].iloc[0]
-                found.append(
-                    Problem(
-                        "targets.csv",
-                        int(rows.at[code, "row"]),
-                        "value",
-                        f"{places.at[region, 'en'] or region} {year}: {number(had)} + {number(aims[code])} new is "
-                        f"less than the target of {number(aims[stock])} for {en[stock]}.",
-                        f"{places.at[region, 'zh'] or region} {year} 年：{number(had)} + 新增 {number(aims[code])} "
-                        f"小于{zh[stock]}目标 {number(aims[stock])}。",
-                        "notice",
-                    )
-                )
+    for (region, year, _), group in known.promises.groupby(["region", "year", "period"]):
+        aims = group.drop_duplicates("indicator").set_index("indicator")
+        place = known.places.loc[region]
+        where = Text(f"{place['en'] or region} {year}", f"{place['zh'] or region} {year} 年")
+        found += [*_implied_parts(known, aims, where), *_totals_out_of_reach(known, aims, region, year, where)]
     return found
 
 
-def twice_told(known: Tables) -> list[Problem]:
+def _implied_parts(known: Snapshot, aims: pd.DataFrame, where: Text) -> list[Problem]:
+    """What a ratio's target and its numerator's imply for the denominator."""
+    found, value = [], aims["value"]
+    for code, tie in _ties(known, "ratio"):
+        if not {code, tie.parts[0]} <= set(aims.index) or value[code] <= 0:
+            continue
+        top, bottom, share = (known.indicator(name) for name in (*tie.parts, code))
+        text = number(tie.factor * value[tie.parts[0]] / value[code], bottom.unit)
+        amount, percent = number(value[tie.parts[0]], top.unit), number(value[code])
+        found.append(
+            _target_notice(
+                aims.at[code, "row"],
+                f"{where.en}: the targets {top.en} of {amount} and {share.en} of {percent} % imply "
+                f"{bottom.en} of {text}; above that the first doesn't make the second.",
+                f"{where.zh}：{top.zh}目标 {amount}与{share.zh}目标 {percent}% 对应"
+                f"{bottom.zh} {text}；若高于此值，前者达标也不足以使后者达标。",
+            )
+        )
+    return found
+
+
+def _totals_out_of_reach(known: Snapshot, aims: pd.DataFrame, region: str, year: int, where: Text) -> list[Problem]:
+    """Targets for a total that last year's and the target for new ones don't add up to."""
+    found, value = [], aims["value"]
+    for code, tie in _ties(known, "diff"):
+        stock = tie.parts[0]
+        if not {code, stock} <= set(aims.index):
+            continue
+        rows = known.latest(region)
+        before = rows[rows["indicator"].eq(stock) & rows["year"].eq(year - 1)]
+        if before.empty or before["lower"].iloc[0] + value[code] >= value[stock]:
+            continue
+        had, new, total = number(before["value"].iloc[0]), number(value[code]), number(value[stock])
+        name = known.indicator(stock)
+        found.append(
+            _target_notice(
+                aims.at[code, "row"],
+                f"{where.en}: {had} + {new} new is less than the target of {total} for {name.en}.",
+                f"{where.zh}：{had} + 新增 {new} 小于{name.zh}目标 {total}。",
+            )
+        )
+    return found
+
+
+def _target_notice(row: int, en: str, zh: str) -> Problem:
+    return Problem("targets.csv", int(row), "value", en, zh, "notice")
+
+
+def twice_told(known: Snapshot) -> list[Problem]:
     """Exact figures for the same thing and year that differ inside one source."""
     rows = known.observations
     rows = rows[rows["qualifier"].eq("eq") & rows["period"].eq("annual")]
     keys = ["region", "indicator", "year", "source", "status", "basis"]
-    catalogue = known.indicators.set_index("indicator")
-    places = known.regions.set_index("region")
+    catalogue, places = known.codes, known.places
     found = []
     for key, group in rows.groupby(keys):
         if group["value"].nunique() > 1:
@@ -174,8 +181,8 @@ def twice_told(known: Tables) -> list[Problem]:
     return found
 
 
-def _ties(known: Tables, kind: str):
-    for code, text in known.indicators.set_index("indicator")["identity"].items():
+def _ties(known: Snapshot, kind: str) -> Iterator[tuple[str, Identity]]:
+    for code, text in known.codes["identity"].items():
         tie = parse(text)
         if tie and tie.kind == kind:
             yield code, tie

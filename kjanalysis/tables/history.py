@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ..errors import KJError
 from ..notation.dates import parse_as_of
-from . import reading, vintage
+from . import reading
+from .snapshot import Snapshot, Tables
 
 COLUMNS = [
     "region",
@@ -30,7 +34,12 @@ COLUMNS = [
 ]
 
 
-def load(region: str, as_of=None, indicators=None, data=None) -> pd.DataFrame:
+def load(
+    region: str,
+    as_of: str | dt.date | None = None,
+    indicators: Iterable[str] | None = None,
+    data: reading.Folder = None,
+) -> pd.DataFrame:
     """Annual figures of a region: the latest vintage public on a day, a row a year.
 
     Parameters
@@ -66,22 +75,31 @@ def load(region: str, as_of=None, indicators=None, data=None) -> pd.DataFrame:
     >>> frame[["year", "value", "lower", "upper"]].values.tolist()
     [[2016.0, 62.0, 62.0, 62.0], [2019.0, 100.0, 100.0, 200.0], [2020.0, 151.0, 151.0, 151.0]]
     """
-    known = reading.read(data)
-    region, day = check_region(region, known), parse_as_of(as_of)
-    codes = known.indicators.set_index("indicator")
-    wanted = [check_indicator(code, known) for code in indicators or []]
-    rows = known.observations[known.observations["region"].eq(region)]
-    if wanted:
-        rows = rows[rows["indicator"].isin(wanted)]
-    chosen = vintage.latest(rows, day)
+    every = reading.read(data)
+    region, day = check_region(region, every), parse_as_of(as_of)
+    wanted = [check_indicator(code, every) for code in indicators or []]
+    return figures(every.on(day), region, wanted)
+
+
+def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -> pd.DataFrame:
+    """:func:`load` of a snapshot; region and indicators are known to be there.
+
+    Raises
+    ------
+    KJError
+        If nothing was public on the day.
+    """
+    chosen = known.latest(region)
+    if indicators:
+        chosen = chosen[chosen["indicator"].isin(indicators)].reset_index(drop=True)
     if chosen.empty:
-        raise nothing_public(region, day, rows, known)
-    chosen["indicator_zh"] = chosen["indicator"].map(codes["zh"])
-    chosen["unit"] = chosen["indicator"].map(codes["unit"])
+        raise nothing_public(known, region, indicators)
+    chosen["indicator_zh"] = chosen["indicator"].map(known.codes["zh"])
+    chosen["unit"] = chosen["indicator"].map(known.codes["unit"])
     return chosen.sort_values(["indicator", "year"], kind="stable", ignore_index=True)[COLUMNS]
 
 
-def check_region(region: str, known: reading.Tables) -> str:
+def check_region(region: str, known: Tables | Snapshot) -> str:
     """The region code itself if the tables have it.
 
     Raises
@@ -102,7 +120,7 @@ def check_region(region: str, known: reading.Tables) -> str:
     )
 
 
-def check_indicator(code: str, known: reading.Tables) -> str:
+def check_indicator(code: str, known: Tables | Snapshot) -> str:
     """The indicator code itself if the catalogue has it.
 
     Raises
@@ -122,24 +140,33 @@ def check_indicator(code: str, known: reading.Tables) -> str:
     )
 
 
-def nothing_public(region: str, day, rows: pd.DataFrame, known: reading.Tables) -> KJError:
+def check_known(known: Snapshot, region: str, year: int) -> None:
+    """Refuse a region of which neither a figure nor a target was public on the day.
+
+    Raises
+    ------
+    KJError
+        Naming the first day that would do.
+    """
+    if region not in known.with_figures and known.targets(region, year).empty:
+        raise nothing_public(known, region)
+
+
+def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = None) -> KJError:
     """The error for a day on which none of a region's annual figures was public.
 
     Parameters
     ----------
+    known : Snapshot
     region : str
-    day : date or None
-    rows : DataFrame
-        The region's observations, to name the first day that would do.
-    known : Tables
+    indicators : list of str, optional
+        Only figures of these were asked for.
     """
-    place = known.regions.set_index("region").loc[region]
-    name = f"{region} {place['zh'] or place['en']}"
-    usable = vintage.visible(rows, None)  # part-years and encyclopaedias wouldn't help
-    dated = [d for d in map(vintage.public_from, usable["published"].unique()) if d]
-    en = f"No annual figure of {name} can be shown to have been public on {day}."
-    zh = f"截至 {day}，{name} 没有能证明已公布的年度数据。"
-    if dated:
-        en += f" The earliest publication in the tables is of {min(dated)}: choose that day or a later one."
-        zh += f"表中最早的公布日期为 {min(dated)}，请选用该日或更晚的日期。"
+    name = f"{region} {known.place_name(region, 'zh')}"
+    en = f"No annual figure of {name} can be shown to have been public on {known.day}."
+    zh = f"截至 {known.day}，{name} 没有能证明已公布的年度数据。"
+    first = known.first_publication(region, indicators)
+    if first:
+        en += f" The earliest publication in the tables is of {first}: choose that day or a later one."
+        zh += f"表中最早的公布日期为 {first}，请选用该日或更晚的日期。"
     return KJError(en, zh)

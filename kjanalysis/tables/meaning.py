@@ -26,74 +26,139 @@ DATES = (
 
 def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
     """Problems that a schema can't see, in tables that fit their schema."""
-    problems = []
-
-    def add(table, row, column, en, zh):
-        problems.append(Problem(f"{table}.csv", int(row) + 2, column, en, zh))
-
     codes = texts["indicators"].set_index("indicator")
-    for row, cell in texts["indicators"]["identity"].items():
+    return [
+        *identities(texts["indicators"]),
+        *calendar(texts),
+        *circular(texts["indicators"]),
+        *values("observations", texts["observations"], codes),
+        *values("targets", texts["targets"], codes),
+        *before_their_year(texts["observations"]),
+        *ranges(texts["targets"]),
+        *outcomes(texts["outcomes"]),
+        *other_outcomes(texts["outcomes"], texts["observations"]),
+        *task_targets(texts["tasks"], set(texts["targets"]["id"])),
+    ]
+
+
+def _problem(table: str, row: int, column: str, en: str, zh: str) -> Problem:
+    return Problem(f"{table}.csv", int(row) + 2, column, en, zh)
+
+
+def identities(indicators: pd.DataFrame) -> list[Problem]:
+    """Identities that can't be read, or that name an indicator that isn't there."""
+    codes, problems = set(indicators["indicator"]), []
+    for row, cell in indicators["identity"].items():
         try:
             tie = parse(cell)
         except ValueError as error:
-            add("indicators", row, "identity", f"{error}.", "无法识别，应为 k * a / b、diff(a) 或 growth(a）。")
+            zh = "无法识别，应为 k * a / b、diff(a) 或 growth(a）。"
+            problems.append(_problem("indicators", row, "identity", f"{error}.", zh))
             continue
-        for part in tie.parts if tie else ():
-            if part not in codes.index:
-                add("indicators", row, "identity", f"names {part!r}, which is not in this table.",
-                    f"提到的 {part!r} 不在本表中。")  # fmt: skip
+        problems += [
+            _problem("indicators", row, "identity", f"names {part!r}, which is not in this table.",
+                     f"提到的 {part!r} 不在本表中。")
+            for part in (tie.parts if tie else ())
+            if part not in codes
+        ]  # fmt: skip
+    return problems
+
+
+def calendar(texts: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Dates that are in no calendar, in all columns :data:`DATES`."""
+    problems = []
     for table, column in DATES:
         cells = texts[table][column]
-        for row, cell in cells[~cells.isin(list(filter(_is_date, cells.unique().tolist())))].items():
-            add(table, row, column, f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
-    for row, loop in circles(texts["indicators"]):
-        add("indicators", row, "identity", f"leads back to itself ({loop}). An identity names other indicators.",
-            f"恒等式绕回自身（{loop}），应由其他指标组成。")  # fmt: skip
-    problems += values("observations", texts["observations"], codes)
-    problems += values("targets", texts["targets"], codes)
-    observed = texts["observations"]
-    early = observed["published"].ne("") & observed["published"].str[:4].lt(observed["year"])
-    for row in observed.index[early]:
-        add("observations", row, "published", f"{observed.at[row, 'published']} is before the figure's year {observed.at[row, 'year']}.",
-            f"公布日期 {observed.at[row, 'published']} 早于数据年份 {observed.at[row, 'year']}。")  # fmt: skip
-    aims = texts["targets"]
-    for row in aims.index[aims["comparator"].eq("range") & aims["value_high"].eq("")]:
-        add("targets", row, "value_high", "a range needs its upper end here.", "区间目标须填写上限。")
-    upside_down = pd.to_numeric(aims["value_high"]).lt(pd.to_numeric(aims["value"]))
-    for row in aims.index[upside_down]:
-        add("targets", row, "value_high", f"{aims.at[row, 'value_high']} is below the lower end {aims.at[row, 'value']}.",
-            f"上限 {aims.at[row, 'value_high']} 低于下限 {aims.at[row, 'value']}。")  # fmt: skip
-    promised = texts["outcomes"]
-    for row in promised.index[promised["comparator"].eq("range") & promised["target_high"].eq("")]:
-        add("outcomes", row, "target_high", "a range needs its upper end here.", "区间目标须填写上限。")
+        real = list(filter(_is_date, cells.unique().tolist()))
+        problems += [
+            _problem(table, row, column, f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
+            for row, cell in cells[~cells.isin(real)].items()
+        ]
+    return problems
+
+
+def circular(indicators: pd.DataFrame) -> list[Problem]:
+    """Identities that lead back to their own indicator (:func:`circles`)."""
+    return [
+        _problem("indicators", row, "identity",
+                 f"leads back to itself ({loop}). An identity names other indicators.",
+                 f"恒等式绕回自身（{loop}），应由其他指标组成。")
+        for row, loop in circles(indicators)
+    ]  # fmt: skip
+
+
+def before_their_year(observations: pd.DataFrame) -> list[Problem]:
+    """Figures published before the year they are of."""
+    dates, years = observations["published"], observations["year"]
+    early = dates.ne("") & dates.str[:4].lt(years)
+    return [
+        _problem("observations", row, "published", f"{dates[row]} is before the figure's year {years[row]}.",
+                 f"公布日期 {dates[row]} 早于数据年份 {years[row]}。")
+        for row in observations.index[early]
+    ]  # fmt: skip
+
+
+def ranges(targets: pd.DataFrame) -> list[Problem]:
+    """Range targets without an upper end, or with one below the lower."""
+    upper, lower = targets["value_high"], targets["value"]
+    without = targets.index[targets["comparator"].eq("range") & upper.eq("")]
+    upside_down = targets.index[pd.to_numeric(upper).lt(pd.to_numeric(lower))]
+    return [_no_upper_end("targets", row, "value_high") for row in without] + [
+        _problem("targets", row, "value_high", f"{upper[row]} is below the lower end {lower[row]}.",
+                 f"上限 {upper[row]} 低于下限 {lower[row]}。")
+        for row in upside_down
+    ]  # fmt: skip
+
+
+def _no_upper_end(table: str, row: int, column: str) -> Problem:
+    return _problem(table, row, column, "a range needs its upper end here.", "区间目标须填写上限。")
+
+
+def outcomes(promised: pd.DataFrame) -> list[Problem]:
+    """Outcomes that lack what belongs to one, or that were published before their year."""
+    open_ended = promised.index[promised["comparator"].eq("range") & promised["target_high"].eq("")]
+    problems = [_no_upper_end("outcomes", row, "target_high") for row in open_ended]
     told = promised["outcome"].ne("")
     for column in ("outcome_status", "outcome_source", "outcome_locator"):
-        for row in promised.index[told & promised[column].eq("")]:
-            add("outcomes", row, column, "an outcome needs this cell too.", "填了结果，此格也须填写。")
-    early = promised["outcome_published"].ne("") & promised["outcome_published"].str[:4].lt(promised["year"])
-    for row in promised.index[told & early]:
-        add("outcomes", row, "outcome_published", f"{promised.at[row, 'outcome_published']} is before the outcome's year {promised.at[row, 'year']}.",
-            f"公布日期 {promised.at[row, 'outcome_published']} 早于结果年份 {promised.at[row, 'year']}。")  # fmt: skip
+        problems += [
+            _problem("outcomes", row, column, "an outcome needs this cell too.", "填了结果，此格也须填写。")
+            for row in promised.index[told & promised[column].eq("")]
+        ]
+    dates, years = promised["outcome_published"], promised["year"]
+    early = told & dates.ne("") & dates.str[:4].lt(years)
+    return problems + [
+        _problem("outcomes", row, "outcome_published", f"{dates[row]} is before the outcome's year {years[row]}.",
+                 f"公布日期 {dates[row]} 早于结果年份 {years[row]}。")
+        for row in promised.index[early]
+    ]  # fmt: skip
+
+
+def other_outcomes(promised: pd.DataFrame, observed: pd.DataFrame) -> list[Problem]:
+    """Outcomes that the same source tells otherwise in `observations.csv`."""
     keys = ["region", "indicator", "year", "period", "source"]
-    pairs = promised[told].rename(columns={"outcome_source": "source"})[[*keys, "outcome"]].reset_index()
+    told = promised[promised["outcome"].ne("")]
+    pairs = told.rename(columns={"outcome_source": "source"})[[*keys, "outcome"]].reset_index()
     pairs = pairs.merge(observed[[*keys, "value"]], on=keys)
     pairs["same"] = pd.to_numeric(pairs["outcome"]).eq(pd.to_numeric(pairs["value"]))
+    problems = []
     for row, group in pairs[~pairs.groupby("index")["same"].transform("any")].groupby("index"):
         given, shown = group["outcome"].iloc[0], ", ".join(group["value"])
-        add("outcomes", row, "outcome", f"{given} is not what observations.csv has from the same source ({shown}).",
-            f"{given} 与 observations.csv 中同一来源的数值（{shown}）不符。")  # fmt: skip
-    ids = set(aims["id"])
-    for row, cell in texts["tasks"]["targets"].items():
-        for name in cell.split():
-            if name not in ids:
-                add(
-                    "tasks",
-                    row,
-                    "targets",
-                    f"{name!r} is not an id in targets.csv.",
-                    f"targets.csv 中没有编号 {name!r}。",
-                )
+        en = f"{given} is not what observations.csv has from the same source ({shown})."
+        zh = f"{given} 与 observations.csv 中同一来源的数值（{shown}）不符。"
+        problems.append(_problem("outcomes", row, "outcome", en, zh))
     return problems
+
+
+def task_targets(tasks: pd.DataFrame, ids: set[str]) -> list[Problem]:
+    """Targets that a task names and `targets.csv` doesn't have."""
+    return [
+        _problem(
+            "tasks", row, "targets", f"{name!r} is not an id in targets.csv.", f"targets.csv 中没有编号 {name!r}。"
+        )
+        for row, cell in tasks["targets"].items()
+        for name in cell.split()
+        if name not in ids
+    ]
 
 
 def _is_date(text: str) -> bool:
@@ -158,7 +223,7 @@ def circles(indicators: pd.DataFrame) -> list[tuple[int, str]]:
         parts[code] = tie.parts if tie else ()
     found = []
     for row, code in indicators["indicator"].items():
-        ways = [(code,)]
+        ways: list[tuple[str, ...]] = [(code,)]
         while ways:
             way = ways.pop()
             for part in parts.get(way[-1], ()):

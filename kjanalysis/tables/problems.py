@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+#: A table's schema as `datapackage.json` has it.
+Spec = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import pandas as pd
 
 from ..errors import KJError
 from ..storage import package_folder
-from .problems import Problem
+from .problems import Problem, Spec
 
 SCHEMA = "datapackage.json"
 _NUMBER = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?"
@@ -42,7 +42,7 @@ def shipped_folder() -> Path:
 
 
 @functools.cache
-def schema() -> dict[str, dict]:
+def schema() -> dict[str, Spec]:
     """Schema of each table by name, from the shipped `datapackage.json`; not to be changed."""
     package = json.loads((shipped_folder() / SCHEMA).read_text(encoding="utf-8"))
     return {
@@ -70,7 +70,7 @@ def _rules(name: str) -> dict[str, list[_Rule]]:
     return {field["name"]: _field_rules(field) for field in schema()[name]["fields"]}
 
 
-def _field_rules(field: dict) -> list[_Rule]:
+def _field_rules(field: Spec) -> list[_Rule]:
     limits = field.get("constraints", {})
     rules = []
     if limits.get("required", False):
@@ -96,7 +96,7 @@ def _form(name: str, pattern: str, en: str, zh: str) -> _Rule:
     return _Rule(name, lambda cell: not cell or fits(cell) is not None, f"{{}} {en}|{{}} {zh}")
 
 
-def _within(cell: str, low, high) -> bool:
+def _within(cell: str, low: float | None, high: float | None) -> bool:
     try:
         number = float(cell)
     except ValueError:  # another rule's to tell
@@ -121,11 +121,12 @@ def _failures(frame: pd.DataFrame, name: str, keys: list[str]) -> pd.DataFrame:
     raise AssertionError(f"{name}: a rule failed that pandera sees kept")  # the same rules: can't be
 
 
-def _keys(key) -> list[str]:
+def _keys(key: str | list[str] | None) -> list[str]:
     return [key] if isinstance(key, str) else list(key or [])
 
 
-def against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
+def against_schema(frame: pd.DataFrame, spec: Spec) -> list[Problem]:
+    """Cells that break a rule of their column, and rows that repeat a key."""
     name, keys = Path(spec["path"]).stem, _keys(spec.get("primaryKey"))
     ruled = [(frame[column].unique().tolist(), rules) for column, rules in _rules(name).items() if rules]
     kept = all(all(map(rule.test, cells)) for cells, rules in ruled for rule in rules)
@@ -139,23 +140,23 @@ def against_schema(frame: pd.DataFrame, spec: dict) -> list[Problem]:
         cell = repr(case.failure_case)
         problems.append(Problem(spec["path"], int(case.index) + 2, case.column, en.format(cell), zh.format(cell)))
     if twice.any():
-        first = frame.groupby(keys, sort=False).ngroup()
-        for row in frame.index[frame.duplicated(keys)]:
-            before = int(first.eq(first[row]).idxmax()) + 2
-            named = ", ".join(f"{key}={frame.at[row, key]}" for key in keys)
-            problems.append(
-                Problem(
-                    spec["path"],
-                    int(row) + 2,
-                    keys[0],
-                    f"repeats row {before} ({named}). Delete one of the two.",
-                    f"与第 {before} 行重复（{named}），请删去其一。",
-                )
-            )
+        problems += _repeated(frame, spec["path"], keys)
     return sorted(problems, key=lambda problem: (problem.row or 0, problem.column or ""))
 
 
-def foreign_keys(frame, spec: dict, texts: dict[str, pd.DataFrame]) -> list[Problem]:
+def _repeated(frame: pd.DataFrame, path: str, keys: list[str]) -> list[Problem]:
+    """Rows whose key stands in an earlier row, too."""
+    first, problems = frame.groupby(keys, sort=False).ngroup(), []
+    for row in frame.index[frame.duplicated(keys)]:
+        before = int(first.eq(first[row]).idxmax()) + 2
+        named = ", ".join(f"{key}={frame.at[row, key]}" for key in keys)
+        en = f"repeats row {before} ({named}). Delete one of the two."
+        zh = f"与第 {before} 行重复（{named}），请删去其一。"
+        problems.append(Problem(path, int(row) + 2, keys[0], en, zh))
+    return problems
+
+
+def foreign_keys(frame: pd.DataFrame, spec: Spec, texts: dict[str, pd.DataFrame]) -> list[Problem]:
     """Cells that name something the other table doesn't have."""
     problems = []
     for key in spec.get("foreignKeys", []):

@@ -1,30 +1,34 @@
-"""Which targets a region had published for a year, and how they are written."""
+"""Which targets stand in a year, and the day they are judged on by default."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pandas as pd
 
 from ..notation.dates import public_from
-from . import reading, vintage
-from .history import nothing_public
 
 
-def known_on(known: reading.Tables, region: str, year: int, day: dt.date | None) -> pd.DataFrame:
-    """A year's targets as known on a day, and earlier yearly goals that still stand.
+def standing(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """A year's targets of a region, and earlier yearly goals that still stand.
 
     A goal for every year (每年10项) stands until the five-year plan period it was
     set in ends (2021-2025, ...) or a newer target for the same indicator takes
     its place.
 
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of `targets.csv` of one region, as known on a day.
+    year : int
+
     Returns
     -------
     DataFrame
-        Rows of `targets.csv` with ``year`` the year asked for and ``since`` the
-        year they were set for.
+        The same columns, ``year`` the year asked for and ``since`` the year
+        they were set for.
     """
-    rows = known.targets[known.targets["region"].eq(region) & vintage.public(known.targets["published"], day)]
     own = rows[rows["year"].eq(year)]
     plan = (rows["year"] - 1) // 5 == (year - 1) // 5
     still = rows[rows["recurs"].eq("yearly") & rows["year"].lt(year) & plan]
@@ -34,28 +38,7 @@ def known_on(known: reading.Tables, region: str, year: int, day: dt.date | None)
     return both.assign(since=both["year"], year=year)
 
 
-def check_known(known: reading.Tables, region: str, year: int, day: dt.date | None) -> None:
-    """Refuse a region of which neither a figure nor a target was public.
-
-    Raises
-    ------
-    KJError
-        Naming the first day that would do.
-    """
-    if not known_on(known, region, year, day).empty:
-        return
-    own = known.observations[known.observations["region"].eq(region)]
-    if vintage.visible(own, day).empty:
-        raise nothing_public(region, day, own, known)
-
-
-def default_day(known: reading.Tables, region: str, year: int) -> dt.date:
-    """:func:`default_as_of` of a region's targets for a year."""
-    rows = known.targets[known.targets["region"].eq(region) & known.targets["year"].eq(year)]
-    return default_as_of(rows["published"], year)
-
-
-def default_as_of(published, year: int) -> dt.date:
+def default_as_of(published: Iterable[str], year: int) -> dt.date:
     """The day a year's targets were published, else 31 March of that year.
 
     Targets published before the year (a five-year plan's) or after it (a

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .problems import Spec
 
-def typed(frame: pd.DataFrame, spec: dict) -> pd.DataFrame:
+
+def typed(frame: pd.DataFrame, spec: Spec) -> pd.DataFrame:
     """Text cells to their declared types; the schema has been checked before."""
     typed = frame.copy()
     for field in spec["fields"]:

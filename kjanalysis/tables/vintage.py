@@ -18,7 +18,8 @@ this module decides which of them counts on a given day, in this order:
 from __future__ import annotations
 
 import datetime as dt
-import functools
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,6 +49,11 @@ def public(published: pd.Series, as_of: dt.date | None) -> pd.Series:
     return published.isin(known)
 
 
+def eligible(observations: pd.DataFrame) -> pd.Series:
+    """Which rows could ever be used: a whole year's figure from a source that may decide."""
+    return observations["period"].eq("annual") & observations["grade"].ne("tertiary")
+
+
 def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """Annual rows that may be used on a day, best first within each year.
 
@@ -62,11 +68,7 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     DataFrame
         The same columns, sorted by region, indicator, year and preference.
     """
-    rows = observations[
-        observations["period"].eq("annual")
-        & observations["grade"].ne("tertiary")
-        & public(observations["published"], as_of)
-    ]
+    rows = observations[eligible(observations) & public(observations["published"], as_of)]
     preference = [  # np.lexsort: the last decides first
         rows["upper"] - rows["lower"],
         of_each(rows["qualifier"], is_bound, "bool"),
@@ -78,18 +80,6 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
         *(pd.factorize(rows[key], sort=True)[0] for key in ("indicator", "region")),
     ]
     return rows.iloc[np.lexsort([np.asarray(key) for key in preference])]
-
-
-@functools.lru_cache(maxsize=16)
-def visible_in(known, as_of: dt.date | None) -> pd.DataFrame:
-    """:func:`visible` of all a folder's observations; the same frame each time, not to be changed.
-
-    Parameters
-    ----------
-    known : Tables
-    as_of : date or None
-    """
-    return visible(known.observations, as_of)
 
 
 def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
@@ -133,10 +123,11 @@ def first(rows: pd.DataFrame) -> pd.DataFrame:
     return chosen
 
 
-def of_each(cells: pd.Series, what, dtype: str = "object") -> np.ndarray:
+def of_each(cells: pd.Series, what: Callable[[str], Any], dtype: str = "object") -> np.ndarray:
     """A function of each cell, called once for each distinct one."""
     at, distinct = pd.factorize(cells)
-    return np.array([what(cell) for cell in distinct.tolist()], dtype=dtype)[at]
+    values: np.ndarray = np.array([what(cell) for cell in distinct.tolist()], dtype=dtype)[at]
+    return values
 
 
 def _ordinal(published: str) -> int:

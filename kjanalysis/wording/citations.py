@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -34,7 +35,7 @@ def web(url: str | None) -> str:
     >>> web("https://example.org"), web("javascript:alert(1)"), web(None)
     ('https://example.org', '', '')
     """
-    return url if re.match(r"https?://", url or "") else ""
+    return url if url and re.match(r"https?://", url) else ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,14 @@ def references(rows: pd.DataFrame, sources: pd.DataFrame) -> list[Reference]:
     catalogue = sources.set_index("source")
     columns = zip(rows["source"], rows["locator"], rows["published"], strict=True)
     return [
-        Reference(source, *catalogue.loc[source, ["title", "url"]], locator, published, catalogue.at[source, "grade"])
+        Reference(
+            source,
+            catalogue.at[source, "title"],
+            catalogue.at[source, "url"],
+            locator,
+            published,
+            catalogue.at[source, "grade"],
+        )
         for source, locator, published in columns
     ]
 
@@ -77,19 +85,6 @@ def references(rows: pd.DataFrame, sources: pd.DataFrame) -> list[Reference]:
 def reference(row, sources: pd.DataFrame) -> Reference:
     """:func:`references` of one row."""
     return references(pd.DataFrame([row]), sources)[0]
-
-
-def of_target(said: dict) -> Reference:
-    """The reference of one of an outlook's target's sources."""
-    return Reference(*(said[key] for key in ("source", "title", "url", "locator", "published", "grade")))
-
-
-def behind(target: dict) -> tuple[Reference | None, Reference | None]:
-    """Where an outlook's target stands, and its last value (None where that is computed from others)."""
-    aim = next((s for s in target["sources"] if s["role"] == "target"), None)
-    own = [s for s in target["sources"] if s["role"] == "figure" and s["indicator"] == target["indicator"]]
-    last = next((s for s in own if s["year"] == target["last_year"]), None)
-    return (of_target(aim) if aim else None), (of_target(last) if last else None)
 
 
 def by_place(table: pd.DataFrame, rows, columns, there: list[Reference]) -> dict:
@@ -126,7 +121,7 @@ class Cited(pd.DataFrame):
     True
     """
 
-    _metadata = ["_links", "_lang"]
+    _metadata: ClassVar[list[str]] = ["_links", "_lang"]
 
     def __init__(self, table, links=None, lang="zh", **more):
         super().__init__(table, **more)

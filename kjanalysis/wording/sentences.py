@@ -15,9 +15,11 @@ An f-string would lose the references, so sentences are made from templates::
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from string import Formatter
 
 from .citations import Reference
+from .text import Text
 
 
 class Sentence(str):
@@ -38,7 +40,10 @@ class Sentence(str):
     ('25 < 3', '<p><a class="kj-cite" href="https://example.org" title="Bulletin · p. 3 · 2021-03-26 · official">25</a> &lt; 3</p>')
     """
 
-    def __new__(cls, pieces="", lang: str = "zh"):
+    pieces: tuple[tuple[str, Reference | None], ...]
+    lang: str
+
+    def __new__(cls, pieces: str | Iterable[tuple[str, Reference | None]] = "", lang: str = "zh") -> Sentence:
         pieces = ((str(pieces), None),) if isinstance(pieces, str) else tuple(pieces)
         made = super().__new__(cls, "".join(text for text, _ in pieces))
         made.pieces, made.lang = pieces, lang
@@ -63,7 +68,7 @@ def sentence(template: str, lang: str = "zh", **values) -> Sentence:
     >>> str(sentence("{a}: {b}", a="{x}", b=3))
     '{x}: 3'
     """
-    pieces = []
+    pieces: list[tuple[str, Reference | None]] = []
     for literal, name, _, _ in Formatter().parse(template):
         pieces += [(literal, None)] if literal else []
         if name is not None:
@@ -72,17 +77,17 @@ def sentence(template: str, lang: str = "zh", **values) -> Sentence:
     return Sentence(pieces, lang)
 
 
-def pair(en: str, zh: str, **values) -> tuple[Sentence, Sentence]:
+def pair(en: str, zh: str, **values) -> Text:
     """An English and a Chinese template filled in alike; a value may be a pair of texts, English first.
 
     >>> pair("{what} of {n}", "{what} {n} 个", what=("two", "两"), n=3)
-    ('two of 3', '两 3 个')
+    Text(en='two of 3', zh='两 3 个')
     """
 
     def of(k):
         return {name: value[k] if isinstance(value, tuple) else value for name, value in values.items()}
 
-    return sentence(en, "en", **of(0)), sentence(zh, "zh", **of(1))
+    return Text(sentence(en, "en", **of(0)), sentence(zh, "zh", **of(1)))
 
 
 class Sentences(tuple):
@@ -95,7 +100,9 @@ class Sentences(tuple):
         If given, the list is folded under this line.
     """
 
-    def __new__(cls, said=(), folded: str = ""):
+    folded: str
+
+    def __new__(cls, said: Iterable[Sentence | str] = (), folded: str = "") -> Sentences:
         made = super().__new__(cls, said)
         made.folded = folded
         return made

@@ -2,28 +2,67 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from . import words
+from .text import Text
 
 
-def target_text(target: dict, lang: str = "zh") -> str:
+class Written(Protocol):
+    """What of a target is written; :class:`kjanalysis.attainment.target.Target` has it.
+
+    Attributes are read only, so that a frozen record fits.
+    """
+
+    @property
+    def target(self) -> float: ...
+    @property
+    def target_high(self) -> float | None: ...
+    @property
+    def comparator(self) -> str: ...
+    @property
+    def higher_is_better(self) -> bool: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def integer(self) -> bool: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def recurs(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def since(self) -> int: ...
+
+
+_YEARLY = Text(" (yearly)", "（每年）")
+_PLAN = Text(" (five-year plan)", "（五年规划）")
+
+
+def target_text(aim: Written, lang: str = "zh") -> str:
     """A target as an analyst writes it: its sign, figure and unit.
 
-    >>> target_text({"target": 2, "target_high": 3, "comparator": "range", "unit": "项",
-    ...              "integer": True, "recurs": "yearly"})
+    >>> from types import SimpleNamespace
+    >>> target_text(SimpleNamespace(target=2, target_high=3, comparator="range", higher_is_better=True, unit="项",
+    ...                             integer=True, period="annual", recurs="yearly", year=2021, since=2021))
     '2–3 项（每年）'
     """
-    sign = words.COMPARATORS[target["comparator"]]
-    if target["comparator"] == "eq" and not target.get("higher_is_better", True):
-        sign = "≤"
-    figure = words.number(target["target"], target["unit"], target["integer"])
-    if target["target_high"] is not None:
-        low = words.number(target["target"], "", target["integer"])
-        sign, figure = "", f"{low}–{words.number(target['target_high'], target['unit'], target['integer'])}"
-    yearly = ""
-    if target["recurs"] == "yearly":
-        since = target.get("since")
-        old = since is not None and since != target.get("year")
-        yearly = {"zh": f"（每年，{since} 年提出）" if old else "（每年）",
-                  "en": f" (yearly, set in {since})" if old else " (yearly)"}[lang]  # fmt: skip
-    plan = {"zh": "（五年规划）", "en": " (five-year plan)"}[lang] if target.get("period") == "five_year" else ""
-    return f"{sign}{figure}{yearly}{plan}"
+    return figure_text(aim) + _yearly(aim).of(lang) + (_PLAN.of(lang) if aim.period == "five_year" else "")
+
+
+def figure_text(aim: Written) -> str:
+    """The figure or range with its sign."""
+    if aim.target_high is not None:
+        return f"{words.number(aim.target, '', aim.integer)}–{words.number(aim.target_high, aim.unit, aim.integer)}"
+    downwards = aim.comparator == "eq" and not aim.higher_is_better
+    sign = "≤" if downwards else words.COMPARATORS[aim.comparator]
+    return sign + words.number(aim.target, aim.unit, aim.integer)
+
+
+def _yearly(aim: Written) -> Text:
+    if aim.recurs != "yearly":
+        return Text("", "")
+    if aim.since == aim.year:
+        return _YEARLY
+    return Text(f" (yearly, set in {aim.since})", f"（每年，{aim.since} 年提出）")

@@ -13,6 +13,8 @@ from __future__ import annotations
 import math
 import re
 
+from .text import Text
+
 #: Lower end of each band, the word, its Chinese.
 LIKELIHOOD = (
     (0.99, "virtually certain", "几乎确定"),
@@ -26,10 +28,16 @@ LIKELIHOOD = (
     (0.00, "exceptionally unlikely", "几乎不可能"),
 )
 
-NO_HISTORY = ("no history: not forecast", "无历史数据：不作预测")
-CONTRADICTION = ("figures contradict one another: not forecast", "已公布数据相互矛盾：不作预测")
-OUTCOME = {True: ("already published: met", "已公布：达标"), False: ("already published: missed", "已公布：未达标")}
-NOT_FORECAST = ("not forecast", "不作预测")
+NO_HISTORY = Text("no history: not forecast", "无历史数据：不作预测")
+CONTRADICTION = Text("figures contradict one another: not forecast", "已公布数据相互矛盾：不作预测")
+OUTCOME = {
+    True: Text("already published: met", "已公布：达标"),
+    False: Text("already published: missed", "已公布：未达标"),
+}
+NOT_FORECAST = Text("not forecast", "不作预测")
+
+#: What is said of a target without a probability, by its state (:class:`kjanalysis.attainment.target.State`).
+UNSAID = {"contradiction": CONTRADICTION, "no forecast": NOT_FORECAST, "no history": NO_HISTORY}
 
 #: Years with a figure of the indicator's own, the evidence's strength, its Chinese.
 EVIDENCE = (
@@ -48,33 +56,33 @@ COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "eq": "≥", "approx": "≈"
 QUALIFIER_SIGNS = {"gt": ">", "ge": "≥", "approx": "≈"}
 
 
-def verdict(probability: float) -> tuple[str, str]:
+def verdict(probability: float) -> Text:
     """Likelihood word of a probability, in English and Chinese.
 
     Read off the whole percent that is shown, so that word and number agree.
 
     >>> verdict(0.7), verdict(0.5)[0], verdict(0.07)[0]
-    (('likely', '可能'), 'about as likely as not', 'very unlikely')
+    (Text(en='likely', zh='可能'), 'about as likely as not', 'very unlikely')
     """
     whole = 0 if probability < 0.01 else 100 if probability > 0.99 else round(100 * probability)
     for low, en, zh in LIKELIHOOD:
         if whole >= round(100 * low):
-            return en, zh
+            return Text(en, zh)
     raise ValueError(f"{probability!r} is not a probability")
 
 
-def evidence(n_observations: int, age: int = 1) -> tuple[str, str]:
+def evidence(n_observations: int, age: int = 1) -> Text:
     """Strength of the evidence from the number of years with a figure.
 
     Old figures are weak evidence however many they are: ``age`` is how many
     years the newest one lies before the target's.
 
     >>> evidence(3), evidence(9, age=4), evidence(9, age=8)
-    (('weak', '薄弱'), ('weak', '薄弱'), ('very weak', '很薄弱'))
+    (Text(en='weak', zh='薄弱'), Text(en='weak', zh='薄弱'), Text(en='very weak', zh='很薄弱'))
     """
     at_most = next((most for years, most in AGES if age > years), n_observations)
     n = min(n_observations, at_most)
-    return next((en, zh) for least, en, zh in EVIDENCE if n >= least)
+    return next(Text(en, zh) for least, en, zh in EVIDENCE if n >= least)
 
 
 def number(value: float | None, unit: str = "", integer: bool | None = None) -> str:
@@ -109,7 +117,7 @@ def estimate(value: float | None, integer: bool = False) -> str:
     return text.replace("-", "−")
 
 
-def printed(value: float, qualifier: str, unit: str = "", integer: bool | None = None) -> str:
+def printed(value: float | None, qualifier: str, unit: str = "", integer: bool | None = None) -> str:
     """A figure with its qualifier's sign.
 
     >>> printed(23, "expected+gt", "亿元")

@@ -195,13 +195,13 @@ def test_year_without_targets_says_so():
     ],
 )
 def test_how_a_target_is_judged(comparator, value, hits):
-    target = {"target": value, "comparator": comparator, "integer": False}
-    assert attainment.meets(np.array([19.0, 20.0, 21.0]), target).tolist() == hits
+    asked = attainment.Criterion(value, comparator)
+    assert attainment.meets(np.array([19.0, 20.0, 21.0]), asked).tolist() == hits
 
 
 def test_a_ceiling_and_a_lower_is_better_indicator():
-    target = {"target": 10, "comparator": "eq", "integer": False}
-    assert attainment.meets(np.array([9.0, 11.0]), target, higher_is_better=False).tolist() == [True, False]
+    asked = attainment.Criterion(10, "eq", higher_is_better=False)
+    assert attainment.meets(np.array([9.0, 11.0]), asked).tolist() == [True, False]
 
 
 @given(st.floats(0, 1))

@@ -29,7 +29,7 @@ def frame(years, met, level="province", **changed):
 @pytest.mark.parametrize("day", ["2010-01-01", "2019-12-30", "2021-03-26", "2023-12-31", "2024-02-09"])
 def test_no_pair_before_both_sides_can_be_shown(known, day):
     """Target and outcome, by the tables' own dates and by their sources'."""
-    found = outside_view.pairs(known, parse_as_of(day))
+    found = outside_view.pairs(known.on(parse_as_of(day)))
     assert len(found) and (found["public"] <= parse_as_of(day)).all()
     dated = known.sources.set_index("source")["published"]
     for source in {*found["target_source"], *found["outcome_source"]} - {"P95"}:  # P95 has dates by row only
@@ -40,7 +40,7 @@ def test_data_sets_count_from_their_own_publication(known):
     """Provincial growth targets of 1998-2017 came in a data set of February 2024, cities' in one of 2019."""
 
     def size(day, level):
-        found = outside_view.pairs(known, parse_as_of(day))
+        found = outside_view.pairs(known.on(parse_as_of(day)))
         return int((found["indicator"].eq("gdp_growth") & found["level"].eq(level)).sum())
 
     assert size("2024-02-09", "province") == 0 < 400 < size("2024-02-10", "province")
@@ -49,15 +49,15 @@ def test_data_sets_count_from_their_own_publication(known):
 
 def test_the_projects_own_targets_are_paired_with_their_first_outcome(known):
     """Zhejiang's intensity of 2020: 2.8 promised, 2.88 in the bulletin of 22 September 2021."""
-    found = outside_view.pairs(known, None)
+    found = outside_view.pairs(known.on(None))
     (row,) = found[
         found["region"].eq("330000") & found["indicator"].eq("rd_intensity") & found["year"].eq(2020)
     ].to_dict("records")
     assert (row["target"], row["outcome"], row["met"], row["public"]) == (2.8, 2.88, True, dt.date(2021, 9, 22))
     assert (
-        not set(outside_view.pairs(known, parse_as_of("2021-09-21"))["target_source"]) & {"P81"}
+        not set(outside_view.pairs(known.on(parse_as_of("2021-09-21")))["target_source"]) & {"P81"}
         or not (
-            outside_view.pairs(known, parse_as_of("2021-09-21")).query(
+            outside_view.pairs(known.on(parse_as_of("2021-09-21"))).query(
                 "region == '330000' and indicator == 'rd_intensity' and year == 2020"
             )
         ).size
@@ -66,7 +66,7 @@ def test_the_projects_own_targets_are_paired_with_their_first_outcome(known):
 
 def test_shares_drift_as_published(known):
     """Growth targets of provinces, from the table: 91 % met in 2003-07, 37 % in 2013-17."""
-    found = outside_view.pairs(known, None)
+    found = outside_view.pairs(known.on(None))
     mine = found[found["indicator"].eq("gdp_growth") & found["level"].eq("province") & found["sample"].eq("full")]
     assert mine[mine["year"].between(2003, 2007)]["met"].mean() == pytest.approx(0.91, abs=0.01)
     assert mine[mine["year"].between(2013, 2017)]["met"].mean() == pytest.approx(0.37, abs=0.01)
@@ -76,7 +76,7 @@ def test_shares_drift_as_published(known):
 
 def test_a_chosen_sample_does_not_count(known):
     """High-tech firms: every pair found was met, and none is used."""
-    found = outside_view.pairs(known, None)
+    found = outside_view.pairs(known.on(None))
     mine = found[found["indicator"].eq("hightech_firms") & found["level"].eq("province")]
     assert len(mine) >= 3 and mine["met"].all() and set(mine["sample"]) == {"chosen"}
     for period in ("annual", "five_year"):
@@ -147,7 +147,7 @@ def test_how_far_a_miss_is(tmp_path):
         {**OUTCOME, "year": "2016", "target": "20", "target_high": "40", "comparator": "range"},
         {**OUTCOME, "year": "2015", "indicator": "money_growth", "target": "8", "outcome": "6.5"},
     ]
-    found = outside_view.pairs(tables.read(write_folder(tmp_path / "d", outcomes=rows)), None)
+    found = outside_view.pairs(tables.read(write_folder(tmp_path / "d", outcomes=rows)).on(None))
     assert found.set_index("year")["miss"].round(3).to_dict() == {
         2018: round(100 * np.log(25 / 20), 3), 2017: round(100 * np.log(25 / 30), 3), 2016: 0.0, 2015: -1.5,
     }  # fmt: skip
@@ -162,7 +162,7 @@ def test_a_bound_is_an_outcome_only_where_it_leaves_no_doubt(tmp_path):
         folder = write_folder(
             tmp_path / aim, observations=[*SMALL["observations"], more], targets=[{**TARGET, "value": aim}]
         )
-        return outside_view.pairs(tables.read(folder), None)
+        return outside_view.pairs(tables.read(folder).on(None))
 
     assert pairs("18")["met"].tolist() == [True]
     assert len(pairs("20.5")) == 0
@@ -173,7 +173,7 @@ def test_where_an_outcome_stands_decides_what_the_pair_is_worth(tmp_path, source
     """The office gives good and bad years alike, the press what it likes, an encyclopaedia proves nothing."""
     out = {**OBSERVATION, "year": "2021", "value": "25", "published": "2022-02-01", "source": source}
     folder = write_folder(tmp_path / "d", observations=[*SMALL["observations"], out])
-    assert outside_view.pairs(tables.read(folder), None)["sample"].tolist() == [sample] * (sample is not None)
+    assert outside_view.pairs(tables.read(folder).on(None))["sample"].tolist() == [sample] * (sample is not None)
 
 
 def test_an_outlook_shows_both_views_and_lets_the_draws_stand():
@@ -193,7 +193,7 @@ def test_a_class_that_is_used_is_combined_and_says_what_it_rests_on(known):
     from types import SimpleNamespace
 
     target = SimpleNamespace(region="330000", indicator="gdp_growth", period="annual", year=2026)
-    t = outside_view.beside(target, 0.9, known, parse_as_of("2026-06-30"))
-    assert t["outside_used"] and (t["outside_pairs"], t["outside_last"]) == (506, 2025)
-    assert t["probability_outside"] < t["probability_combined"] < 0.9
-    assert t["outside_note"].startswith("506 pairs 2000–2025")
+    t = outside_view.beside(target, 0.9, known.on(parse_as_of("2026-06-30")))
+    assert t.outside_used and (t.outside_pairs, t.outside_last) == (506, 2025)
+    assert t.probability_outside < t.probability_combined < 0.9
+    assert t.outside_note.startswith("506 pairs 2000–2025")

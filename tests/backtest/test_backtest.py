@@ -9,11 +9,11 @@ import pytest
 from scipy.stats import norm
 
 from kjanalysis import backtest
-from kjanalysis.backtest import baselines, cuts
+from kjanalysis.backtest import baselines
 from kjanalysis.panel import QUANTILES
 
 
-def test_peers_by_hand():
+def test_plain_methods_by_hand():
     """Naive repeats the last figure; drift adds the mean change, drift of logs the mean growth."""
     y = np.array([100.0, 110.0, 121.0, 145.2])
     middle = {name: baselines.forecast(method, y, 2, [0.5])[0][1, 0] for name, method in baselines.PLAIN.items()}
@@ -25,7 +25,7 @@ def test_peers_by_hand():
 
 
 @pytest.mark.parametrize("name", baselines.STATSMODELS)
-def test_statsmodels_peers_follow_a_line(name):
+def test_statsmodels_methods_follow_a_line(name):
     """On a noisy line each gives ordered quantiles around the next figures and refuses nothing."""
     y = 100 + 5 * np.arange(12) + np.random.default_rng(0).normal(0, 1, 12)
     q, refused = baselines.forecast(baselines.STATSMODELS[name], y, 3, QUANTILES)
@@ -45,7 +45,7 @@ def test_a_refusal_is_counted_and_naive():
         assert refused and q.tolist() == baselines.naive([3.0, -1.0, 2.0], 1, QUANTILES).tolist()
 
 
-def test_peers_need_nothing_of_the_package():
+def test_plain_methods_need_nothing_of_the_package():
     """benchmarks/peers.py loads the file by its path, in an environment without kjanalysis."""
     code = (
         "import importlib.util, sys; spec = importlib.util.spec_from_file_location('p', sys.argv[1]);"
@@ -84,10 +84,10 @@ def test_outcomes_are_first_published(scores):
 
 def test_histories_in_gaps_and_bounds_are_covered_too(known):
     """Half of the provinces' GDP: coverage stays near nominal when half is bounds or three in ten are gone."""
-    every = cuts.domain(known, ["rd_expenditure", "rd_intensity"], ["6"], (1,))
+    every = backtest.domain(known.on(None), ["rd_expenditure", "rd_intensity"], ["6"], (1,))
     found = []
-    for variant in cuts.VARIANTS:
-        view = cuts.shown(every, variant)
+    for variant in backtest.VARIANTS:
+        view = backtest.shown(every, variant)
         found.append(backtest.scored(backtest.panel(view), view))
     means = backtest.summary(pd.concat(found), by=("variant",))
     assert means["cover80"].between(0.7, 0.9).all() and means["cover95"].ge(0.88).all()
@@ -111,7 +111,7 @@ def perfect(n: int = 4000) -> pd.DataFrame:
     ).set_index("cut")
     outcomes = pd.DataFrame({"cut": table.index, "horizon": 1, "outcome": rng.normal(mean, 8), "part": "report"})
     done = pd.DataFrame({"method": "m", "cut": table.index, "horizon": 1, "refused": False, **frame})
-    return backtest.scored(done, cuts.Cuts(table, pd.DataFrame(), outcomes))
+    return backtest.scored(done, backtest.Cuts(table, pd.DataFrame(), outcomes))
 
 
 def test_a_perfect_forecaster():
@@ -150,7 +150,7 @@ def test_summary_and_against_by_hand():
 
 
 def test_counts_add_up(known):
-    every = cuts.domain(known, ["rd_intensity"], ["6", "10"], origins=[2020, 2021])
+    every = backtest.domain(known.on(None), ["rd_intensity"], ["6", "10"], origins=[2020, 2021])
     assert backtest.counts(every).to_numpy().sum() == len(every.outcomes)
 
 

@@ -1,5 +1,6 @@
 """What a backtest may see: only what was known, the same for every method, and nothing scored that was fitted on."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kjanalysis import backtest
-from kjanalysis.backtest import baselines, cuts
+from kjanalysis.backtest import baselines, past_days, variants
 from kjanalysis.notation.dates import public_from
 
 QUANTILES = list(backtest.LEVELS)
@@ -18,8 +19,8 @@ QUANTILES = list(backtest.LEVELS)
 @pytest.fixture(scope="module")
 def some(known):
     """Provincial R&D and GDP, three origins, three lengths."""
-    return cuts.domain(
-        known, ["rd_expenditure", "gdp", "invention_patents"], ["4", "6", "14+"], origins=[2019, 2020, 2021]
+    return backtest.domain(
+        known.on(None), ["rd_expenditure", "gdp", "invention_patents"], ["4", "6", "14+"], origins=[2019, 2020, 2021]
     )
 
 
@@ -29,7 +30,7 @@ def some(known):
 def test_parts_share_neither_regions_nor_years(known):
     """A region or a year of the reported part never occurs in the fitted one."""
     years = range(1995, 2031)
-    of = {(r, y): cuts.part(r, y) for r in known.regions["region"] for y in years}
+    of = {(r, y): backtest.part(r, y) for r in known.regions["region"] for y in years}
     assert set(of.values()) == {"fit", "report", "neither"}
     for place in (0, 1):
         fit, report = ({key[place] for key, name in of.items() if name == part} for part in ("fit", "report"))
@@ -37,7 +38,7 @@ def test_parts_share_neither_regions_nor_years(known):
 
 
 def test_a_district_is_in_the_half_of_its_province():
-    assert [cuts.part(r, 2019) for r in ("330000", "330200", "330205")] == ["fit"] * 3
+    assert [backtest.part(r, 2019) for r in ("330000", "330200", "330205")] == ["fit"] * 3
 
 
 def test_outcomes_of_the_parts_share_no_year_on_the_way(some):
@@ -56,9 +57,9 @@ def test_both_halves_hold_provinces_and_countries(known):
     regions = known.regions
     for level in ("province", "country"):
         codes = regions.loc[regions["level"].eq(level), "region"]
-        assert 0.4 < codes.map(lambda r: cuts.part(r, 2021) == "report").mean() < 0.6
+        assert 0.4 < codes.map(lambda r: backtest.part(r, 2021) == "report").mean() < 0.6
     eight = [f"{code}0000" for code in (31, 32, 33, 34, 35, 36, 37, 44)]
-    assert sum(cuts.part(r, 2021) == "report" for r in eight) == 4
+    assert sum(backtest.part(r, 2021) == "report" for r in eight) == 4
 
 
 # ---- what was known
@@ -88,7 +89,7 @@ def test_vintages_where_they_exist(known):
     rows = known.observations
     provinces = known.regions.loc[known.regions["level"].eq("province"), "region"]
     rows = rows[rows["region"].isin(provinces)]
-    stamped = {code: cuts.dated(own) for code, own in rows.groupby("indicator") if code in cuts.FAMILIES}
+    stamped = {code: past_days.dated(own) for code, own in rows.groupby("indicator") if code in backtest.FAMILIES}
     assert stamped["rd_expenditure"] and stamped["rd_intensity"] and not stamped["gdp"]
 
 
@@ -105,15 +106,17 @@ def test_what_was_published_later_changes_no_forecast(known):
     regions = ["330000", "340000", "440000", "310000"]
     days = known.observations["published"].map(public_from)
     later = days.map(lambda day: day is None or day.year > 2019)
-    whole = cuts.domain(known, *arguments, regions=regions, origins=[2019])
-    after = cuts.domain(spoilt(known, later), *arguments, regions=regions, origins=[2019])
+    whole = backtest.domain(known.on(None), *arguments, regions=regions, origins=[2019])
+    after = backtest.domain(spoilt(known, later).on(None), *arguments, regions=regions, origins=[2019])
     assert len(whole.table) == 12
     assert (after.outcomes["outcome"] / whole.outcomes["outcome"]).tolist() == pytest.approx(
         [1.7] * len(whole.outcomes)
     )
     assert backtest.forecasts(after).equals(backtest.forecasts(whole))
     rd = [c.where(kind="flow").where(family="rd_expenditure") for c in (whole, after)]
-    one, other = (backtest.outlook(c, k, n_draws=50) for c, k in zip(rd, (known, spoilt(known, later)), strict=True))
+    one, other = (
+        backtest.outlook(c, k.on(None), n_draws=50) for c, k in zip(rd, (known, spoilt(known, later)), strict=True)
+    )
     assert len(one) and one[QUANTILES].equals(other[QUANTILES])
 
 
@@ -121,14 +124,14 @@ def test_later_years_change_no_forecast(known):
     """A family known from one later vintage is cut by its years."""
     arguments = (["gdp", "rd_intensity_wdi"], ["4"], (1,))
     later = known.observations["year"].ge(2015)
-    whole, after = (cuts.domain(k, *arguments, origins=[2015]) for k in (known, spoilt(known, later)))
+    whole, after = (backtest.domain(k.on(None), *arguments, origins=[2015]) for k in (known, spoilt(known, later)))
     assert len(whole.table) > 100 and not whole.outcomes.equals(after.outcomes)
     assert backtest.forecasts(after).equals(backtest.forecasts(whole))
 
 
 def test_nothing_after_as_of(known):
     """On a day in 2021 the export of 2025 isn't there (Zhejiang's yearbook is), nor the bulletin of late 2021."""
-    early = cuts.domain(known, ["rd_expenditure", "gdp"], ["6"], as_of="2021-03-26")
+    early = backtest.domain(known.on(dt.date(2021, 3, 26)), ["rd_expenditure", "gdp"], ["6"])
     rows = early.outcomes.join(early.table, on="cut")
     assert set(rows.loc[rows["family"].eq("gdp"), "region"]) == {"330000"}
     assert (rows["newest"] + rows["horizon"])[rows["family"].eq("rd_expenditure")].max() == 2019
@@ -137,9 +140,9 @@ def test_nothing_after_as_of(known):
 # ---- variants
 
 
-@pytest.mark.parametrize("variant", cuts.VARIANTS[1:])
+@pytest.mark.parametrize("variant", backtest.VARIANTS[1:])
 def test_variants_are_the_same_every_time(some, variant):
-    one, again, other = (cuts.shown(some, variant, seed) for seed in (0, 0, 1))
+    one, again, other = (backtest.shown(some, variant, seed) for seed in (0, 0, 1))
     assert one.figures.equals(again.figures) and not one.figures.equals(other.figures)
     kept = [c for c in some.table if c != "variant"]
     assert one.table[kept].equals(some.table[kept]) and one.outcomes.equals(some.outcomes)
@@ -148,7 +151,7 @@ def test_variants_are_the_same_every_time(some, variant):
 
 def test_bounds_hold_the_figure_they_stand_for(some):
     """Half of the figures, each inside what its bound says; the same figure is a bound in every cut."""
-    seen = cuts.shown(some, "bounds").figures
+    seen = backtest.shown(some, "bounds").figures
     true = some.figures["value"]
     bounded = seen["upper"].gt(seen["lower"])
     assert 0.4 < bounded.mean() < 0.6
@@ -159,16 +162,16 @@ def test_bounds_hold_the_figure_they_stand_for(some):
 
 def test_gaps_leave_enough(some):
     """Three in ten are gone, never the newest, and three figures stay."""
-    left = cuts.shown(some, "gaps").figures
+    left = backtest.shown(some, "gaps").figures
     assert 0.6 < len(left) / len(some.figures) < 0.85
     by_cut = left.groupby("cut")["year"].agg(["size", "max"])
-    assert by_cut["size"].min() == cuts.LEFT and (by_cut["max"] == some.table["newest"].reindex(by_cut.index)).all()
+    assert by_cut["size"].min() == variants.LEFT and (by_cut["max"] == some.table["newest"].reindex(by_cut.index)).all()
     assert left.merge(some.figures).shape == left.shape  # what is left is as it was
 
 
 @given(st.floats(1e-3, 1e9), st.sampled_from(["flow", "count", "ratio", "growth"]))
 def test_more_than_is_true(value, kind):
-    said = cuts.more_than(value, kind)
+    said = variants.more_than(value, kind)
     if kind == "growth" and value < 1:
         assert said is None
     else:
@@ -181,16 +184,16 @@ def test_typed_as_a_user_would(some):
     one = some.only(["rd_expenditure 330000 2020 6"])
     y = one.figures["value"].to_numpy()
     gappy = replace(one, figures=one.figures.drop(index=[2, 3]))
-    (filled,) = cuts.typed(gappy).values()
+    (filled,) = backtest.typed(gappy).values()
     assert filled == pytest.approx([y[0], y[1], y[1] + (y[4] - y[1]) / 3, y[1] + 2 * (y[4] - y[1]) / 3, y[4], y[5]])
-    bounded = cuts.shown(some, "bounds").only(one.table.index)
-    assert cuts.typed(bounded)[one.table.index[0]].tolist() == bounded.figures["value"].tolist()
+    bounded = backtest.shown(some, "bounds").only(one.table.index)
+    assert backtest.typed(bounded)[one.table.index[0]].tolist() == bounded.figures["value"].tolist()
 
 
 def test_every_method_gets_the_same_cuts(some):
     """Gaps and bounds too: one row a method, cut and horizon, and the scale is the true history's."""
-    for variant in cuts.VARIANTS:
-        view = cuts.shown(some.where(length="4"), variant)
+    for variant in backtest.VARIANTS:
+        view = backtest.shown(some.where(length="4"), variant)
         done = backtest.forecasts(view)
         keys = {name: set(zip(own["cut"], own["horizon"], strict=True)) for name, own in done.groupby("method")}
         assert set(keys) == {backtest.PANEL, *baselines.PLAIN} and len(set(map(frozenset, keys.values()))) == 1
@@ -198,8 +201,8 @@ def test_every_method_gets_the_same_cuts(some):
 
 
 def test_a_sample_is_part_of_the_whole_and_stays(some):
-    one = cuts.sample(some, 5)
-    assert one.table.index.equals(cuts.sample(some, 5).table.index) and set(one.table.index) < set(some.table.index)
+    one = backtest.sample(some, 5)
+    assert one.table.index.equals(backtest.sample(some, 5).table.index) and set(one.table.index) < set(some.table.index)
     assert one.table.groupby(["family", "length"]).size().eq(5).all()
 
 
@@ -215,7 +218,7 @@ def test_outside_panels_keep_their_half():
             "value": np.arange(1.0, 11) ** 2,
         }
     )
-    found = cuts.outside(table, ["4", "6"], (1, 2))
+    found = backtest.outside_panels(table, ["4", "6"], (1, 2))
     assert found.outcomes["part"].eq("report").all()
     assert found.table.groupby("length")["newest"].agg(["min", "max"]).values.tolist() == [[1963, 1969], [1965, 1969]]
     assert found.outcomes.set_index(["cut", "horizon"])["outcome"]["f a 1965 6", 2] == 64.0

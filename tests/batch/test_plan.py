@@ -1,6 +1,7 @@
 """What will run and why; what can't be used is said before any kernel starts."""
 
 import csv
+import shutil
 
 import nbformat
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from kjanalysis import batch
 from kjanalysis.batch import digests
 from kjanalysis.batch.planning import plan
+from kjanalysis.batch.reasons import Cause, Reason
 from kjanalysis.cli import main
 from kjanalysis.errors import KJError
 from kjanalysis.storage import Outputs
@@ -17,22 +19,32 @@ from books import notebook, quiet
 from small import OBSERVATION, SMALL, write_folder
 
 
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """Tables, a notebook and what a run of it has left, to copy: nothing in it depends on where it is."""
+    folder = tmp_path_factory.mktemp("finished")
+    data, book = write_folder(folder / "d"), notebook(folder / "own.ipynb", "print(region)")
+    runs = plan(["000001"], [2021], notebooks=[book], out=folder / "o", data=data)
+    assert [run.why for run in runs] == [Reason(Cause.NEW)] and batch.run_all(runs, quiet) == []
+    return folder
+
+
 @pytest.fixture
-def made(tmp_path):
+def made(finished, tmp_path):
     """A finished run, and how to plan it again."""
-    data, book = write_folder(tmp_path / "d"), notebook(tmp_path / "own.ipynb", "print(region)")
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
+    data, book = tmp_path / "d", tmp_path / "own.ipynb"
 
     def again(**how):
         return plan(
             **{"regions": ["000001"], "years": [2021], "notebooks": [book], "out": tmp_path / "o", "data": data} | how
         )
 
-    assert batch.run_all(again(), quiet) == []
     return again, data, book
 
 
 def whys(runs):
-    return [run.why and run.why[0] for run in runs]
+    return [run.why and run.why.text.en for run in runs]
 
 
 def test_up_to_date(made):
@@ -57,6 +69,7 @@ def test_what_makes_a_run_stale(made):
     assert whys(again()) == ["data changed"]
     notebook(book, "print(region, 2)")
     assert whys(again()) == ["notebook, data changed"]
+    assert again()[0].why == Reason(Cause.CHANGED, ("notebook", "data"))
 
 
 def test_an_undated_row_makes_a_run_stale(made):

@@ -8,6 +8,7 @@ import pytest
 
 from kjanalysis import tables
 from kjanalysis.forecast import prior
+from kjanalysis.forecast.revisions import revision_noise
 
 from small import OBSERVATION, SMALL, write_folder
 
@@ -68,7 +69,7 @@ def test_yearly_counts_carry_poisson_noise():
 
 
 def test_a_small_pool_borrows_and_is_wider_than_its_lenders(known):
-    priors = prior.pooled(known, dt.date(2021, 3, 26))
+    priors = prior.pooled(known.on(dt.date(2021, 3, 26)))
     borrowed = priors["firm_stock", "count"]
     lenders = [p for (_, scale), p in priors.items() if scale in prior.GROWTH_SCALES and not p.borrowed]
     assert borrowed.borrowed and len(lenders) >= 3
@@ -83,7 +84,7 @@ def test_too_little_gives_nothing():
 def test_no_change_is_learned_across_a_break(tmp_path):
     """Changes from one basis to another are left out of the panel."""
     rows = [{**r, "basis": "new" if int(r["year"]) >= 2016 else "old"} for r in SMALL["observations"]]
-    moves = prior.changes(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    moves = prior.changes(tables.read(write_folder(tmp_path / "d", observations=rows)).on(None))
     assert 2016 not in set(moves["year"]) and {2015, 2017} <= set(moves["year"])
 
 
@@ -94,7 +95,7 @@ def test_revision_noise_is_learned_from_pairs(tmp_path):
         for value, status, day in (("95.0", "preliminary", "03"), ("100.0", "actual", "10")):
             rows.append({**OBSERVATION, "year": str(year), "value": value, "status": status,
                          "published": f"{year + 1}-{day}-01", "locator": status})  # fmt: skip
-    noise = prior.revision_noise(tables.read(write_folder(tmp_path / "d", observations=rows)), None)
+    noise = revision_noise(tables.read(write_folder(tmp_path / "d", observations=rows)).on(None))
     assert 0.035 < noise < 0.052
 
 
@@ -111,5 +112,5 @@ def test_a_prior_depends_on_no_order_and_counts_each_series_by_itself():
 
 def test_before_anything_was_public_there_is_no_prior(known):
     day = dt.date(1980, 1, 1)
-    assert prior.pooled(known, day) == {}
-    assert prior.changes(known, day).empty and prior.correlation(known, day, "gdp", "rd_expenditure") == 0.0
+    assert prior.pooled(known.on(day)) == {}
+    assert prior.changes(known.on(day)).empty and prior.correlation(known.on(day), "gdp", "rd_expenditure") == 0.0

@@ -1,7 +1,9 @@
 """Warm kernels as papermill, nbclient, nbval and the shell start them, for real."""
 
+import functools
 import operator
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,7 +40,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone(*pids: int, within: float = 10) -> bool:
+def gone(*pids: int, within: float = 30) -> bool:
     end = time.monotonic() + within
     while any(map(alive, pids)) and time.monotonic() < end:
         time.sleep(0.05)
@@ -132,8 +134,9 @@ def test_interrupt_and_restart():
     client.wait_for_ready(timeout=60)
     try:
         client.execute_interactive("x = 1")
-        request = client.execute("import time; time.sleep(60)")
-        time.sleep(0.5)
+        request = client.execute("import time; print('begun', flush=True); time.sleep(600)")
+        while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
+            pass
         manager.interrupt_kernel()
         reply = client.get_shell_msg(timeout=20)
         assert reply["parent_header"]["msg_id"] == request and reply["content"]["ename"] == "KeyboardInterrupt"
@@ -178,7 +181,9 @@ PARENT = textwrap.dedent(
     """
     import sys, time
     from jupyter_client.manager import KernelManager, start_new_kernel
-    from kjanalysis import provisioner
+    from kjanalysis.kernels import forkserver, provisioner
+    # what it has imported is nothing to how it ends
+    provisioner._server, provisioner._stamp = forkserver.ForkServer.start(warm=False), provisioner.stamp()
     manager = KernelManager(kernel_name="kjanalysis")
     manager.start_kernel()
     client = manager.client()
@@ -219,10 +224,21 @@ def test_no_orphan_however_the_parent_ends(end, signum):
     if signum:
         assert all(map(alive, pids))
         parent.send_signal(signum)
-    parent.wait(20)
+    parent.wait(60)
     assert gone(*pids)
 
 
+@pytest.fixture
+def own_server(monkeypatch):
+    """A server of the test's own, in place of the one that the other tests share; soon there, since not warm."""
+    monkeypatch.setattr(forkserver.ForkServer, "start", functools.partial(forkserver.ForkServer.start, warm=False))
+    monkeypatch.setattr(provisioner, "_server", None)
+    monkeypatch.setattr(provisioner, "_stamp", ())
+    yield
+    provisioner.stop()
+
+
+@pytest.mark.usefixtures("own_server")
 def test_a_killed_server_takes_its_kernels_along_and_is_replaced():
     manager = KernelManager(kernel_name="kjanalysis")
     manager.start_kernel()
@@ -237,20 +253,21 @@ def test_a_killed_server_takes_its_kernels_along_and_is_replaced():
     assert out[0].text == "there\n" and provisioner.server() is not old
 
 
-def test_changed_source_renews_the_server(monkeypatch):
+@pytest.mark.usefixtures("own_server")
+def test_changed_source_renews_the_server(monkeypatch, tmp_path):
     """A source file's new date is seen at the next start; a kernel of the old server lives on."""
+    assert provisioner.package_folder is package_folder
+    copy = shutil.copytree(package_folder(), tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(provisioner, "package_folder", lambda: copy)  # other processes use the source itself
     manager = KernelManager(kernel_name="kjanalysis")
     manager.start_kernel()
     old = provisioner.server()
-    source = package_folder() / "wording" / "words.py"
+    source = copy / "wording" / "words.py"
     before = source.stat()
-    try:
-        os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns + 10**9))
-        renewed = provisioner.server()
-        assert renewed is not old and manager.is_alive()
-        assert provisioner.server() is renewed
-    finally:
-        os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
+    os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns + 10**9))
+    renewed = provisioner.server()
+    assert renewed is not old and manager.is_alive()
+    assert provisioner.server() is renewed
     pid = old._process.pid
     manager.shutdown_kernel(now=True)
     assert old._process.wait(10) == 0, "the old server goes with its last kernel"
@@ -289,10 +306,13 @@ def test_a_fork_answers_fails_and_is_limited():
 
 
 def test_a_fork_that_answers_at_once_is_heard():
-    """However soon it runs: with one processor for both, some of hundreds end before the server goes on."""
+    """However soon it runs: with one processor for both, some of hundreds end before the server goes on.
+
+    Told its id by the server and not by the fork itself, one in 25 was lost.
+    """
     with forkserver.ForkServer.start(warm=False) as server:
         os.sched_setaffinity(server._process.pid, {min(os.sched_getaffinity(0))})
-        assert all(server.fork(os.getpid, []).result() > 1 for _ in range(800))
+        assert all(server.fork(os.getpid, []).result() > 1 for _ in range(300))
 
 
 def test_a_killed_kernel_takes_along_what_it_started():

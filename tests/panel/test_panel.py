@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kjanalysis.errors import KJError
 from kjanalysis.forecast import forecast_draws, forecast_panel
 from kjanalysis.panel import common_drift as drift
-from kjanalysis.panel import members, mixture
+from kjanalysis.panel import conditioning, groups, members, powers, shipped_prior
 
 QUANTILES = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975]
 
@@ -34,9 +34,9 @@ histories = st.lists(st.floats(1, 1e6), min_size=1, max_size=12)
 @pytest.fixture
 def plain(monkeypatch):
     """Members weighted by their whole likelihood."""
-    monkeypatch.setattr(members, "TAILS", 1e9)
-    monkeypatch.setattr(members, "FORGETTING", 1.0)
-    monkeypatch.setattr(members, "TRUST", 1.0)
+    monkeypatch.setattr(conditioning, "TAILS", 1e9)
+    monkeypatch.setattr(conditioning, "FORGETTING", 1.0)
+    monkeypatch.setattr(conditioning, "TRUST", 1.0)
 
 
 def test_member_likelihood_is_that_of_statsmodels(plain):
@@ -46,9 +46,9 @@ def test_member_likelihood_is_that_of_statsmodels(plain):
     y = np.exp([0.0, 0.12, 0.15, 0.31, 0.36, 0.5])
     size = np.array([np.exp(np.log(y).mean())])
     exact = np.full((1, 6), np.nan), np.full((1, 6), np.nan), np.zeros(6, dtype=bool)
-    group = members.Group(np.array(["a"]), "log", np.array([2017]), np.arange(6.0), y[None], size, np.zeros(6), *exact)
+    group = groups.Group(np.array(["a"]), "log", np.array([2017]), np.arange(6.0), y[None], size, np.zeros(6), *exact)
     nothing = drift.Common(2012, np.zeros(6), 0.1, 0.01, 0.0, 0.0)
-    loglike, _, _ = group.posterior(0.0, nothing)
+    loglike, _, _ = conditioning.posterior(group, 0.0, nothing)
     peer = UnobservedComponents(np.log(y / size), "local level")
     peer.ssm.initialize_known(np.zeros(1), np.array([[members.VAGUE**2]]))
     ours, theirs = [], []
@@ -66,12 +66,12 @@ def test_member_likelihood_is_that_of_statsmodels(plain):
 def test_powers_compare_by_their_jacobian(scale, power):
     """The slope of the transform, by finite differences, and the way back."""
     y, size, step = np.array([[3.0, 5.0, 8.0]]), np.array([4.9]), 1e-6
-    up, down = (members.transform(y + d, size[:, None], power, scale) for d in (step, -step))
+    up, down = (powers.transform(y + d, size[:, None], power, scale) for d in (step, -step))
     slope = np.log(size[:, None] * (up - down) / (2 * step))
     if scale != "linear":
-        np.testing.assert_allclose(members.log_jacobian(y, size, power, scale), slope, atol=1e-6)
-    z = members.transform(y, size[:, None], power, scale)
-    np.testing.assert_allclose(mixture.invert(z, size[:, None], power, scale), y)
+        np.testing.assert_allclose(powers.log_jacobian(y, size, power, scale), slope, atol=1e-6)
+    z = powers.transform(y, size[:, None], power, scale)
+    np.testing.assert_allclose(powers.invert(z, size[:, None], power, scale), y)
 
 
 def test_a_straight_line_is_carried_on_straight():
@@ -235,9 +235,7 @@ def censored_group(values, low, high):
     size, n = np.array([np.exp(np.log(values).mean())]), values.shape[1]
     wide = np.isfinite(low[0]) | np.isfinite(high[0])
     times = np.arange(float(n))
-    return members.Group(
-        np.array(["a"]), "log", np.array([2012 + n]), times, values, size, np.zeros(n), low, high, wide
-    )
+    return groups.Group(np.array(["a"]), "log", np.array([2012 + n]), times, values, size, np.zeros(n), low, high, wide)
 
 
 @pytest.mark.parametrize("low_high", [([12.5], [13.5]), ([12.0], [np.inf]), ([-np.inf], [11.0])])
@@ -247,8 +245,8 @@ def test_a_bound_has_the_likelihood_of_its_interval(plain, low_high):
     group = censored_group([10, 10.4, 11.5, 12.1, 13.0], low, high)
     exact = group_until(group, 4)
     nothing = drift.Common(2012, np.zeros(6), 0.0, 0.0, 0.0, 0.0)
-    before, mean, cov = exact.posterior(0.0, nothing, [4.0, 5.0])
-    loglike, middle, var = group.posterior(0.0, nothing, [5.0])
+    before, mean, cov = conditioning.posterior(exact, 0.0, nothing, [4.0, 5.0])
+    loglike, middle, var = conditioning.posterior(group, 0.0, nothing, [5.0])
     rng = np.random.default_rng(0)
     ends = np.log(np.array([low[4], high[4]]).clip(1e-9) / group.size)
     middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
@@ -271,7 +269,7 @@ def group_until(group, used):
 def test_momentum_is_that_of_its_state_space():
     """Every member's covariance against its recursion: level, lasting drift, fading drift, a year's step after the other."""
     t, steps = (0.0, 1.0, 2.0, 4.0, 7.0), 7
-    every = members._covariance(t, t) - members.VAGUE**2
+    every = members.covariance(t, t) - members.VAGUE**2
     for m, (s, kappa, _, lasting, fading, fade) in enumerate(members.MEMBERS):
         # a year's drift is that of the step that ends with it
         move = np.array([[1.0, 1.0, fade], [0, 1, 0], [0, 0, fade]])
@@ -294,11 +292,11 @@ def test_several_bounds_have_their_joint_likelihood(plain):
     low, high = [none, none, 11.0, none, 13.0, 13.0], [none, none, 12.0, none, np.inf, 15.0]
     group = censored_group([10, 10.6, 11.4, 12.1, 13.4, 13.9], low, high)
     nothing = drift.Common(2012, np.zeros(7), 0.0, 0.0, 0.0, 0.0)
-    loglike, _, _ = group.posterior(0.0, nothing)
+    loglike, _, _ = conditioning.posterior(group, 0.0, nothing)
     t, bounded = group.times, group.wide
     ends = [np.log(np.array(side)[bounded] / group.size) for side in (low, high)]
     y = np.log(group.values[0, ~bounded] / group.size)
-    every = members._covariance(tuple(t), tuple(t))
+    every = members.covariance(tuple(t), tuple(t))
     middling = np.flatnonzero((members.MEMBERS[:, 0] > 0.03) & (members.MEMBERS[:, 0] < 0.3))
     off = []
     for m in middling:
@@ -451,9 +449,9 @@ def test_a_draw_is_a_path():
 
 def test_the_prior_of_a_cut_off_knows_nothing_later():
     """Before the first table: uninformed; a table holds only what is of its own year."""
-    early = mixture.shipped("log", 2010)
+    early = shipped_prior.shipped("log", 2010)
     assert np.allclose(early.weights, early.weights[0]) and early.drift == 0
-    assert mixture.shipped("log", 2020).drift != mixture.shipped("log", 2016).drift
+    assert shipped_prior.shipped("log", 2020).drift != shipped_prior.shipped("log", 2016).drift
     old = forecast_panel(series("a", [10, 12, 15], first=2014), 1)
     same = forecast_panel(series("a", [10, 12, 15], first=2014), 1, cutoff=2016)
     later = forecast_panel(series("a", [10, 12, 15], first=2014), 1, cutoff=2024)

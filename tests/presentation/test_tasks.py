@@ -18,7 +18,7 @@ def test_numbered_items_of_the_plan_with_their_goals():
 
 
 def test_tracked_says_what_is_known_and_what_is_not(jiangbei, known):
-    table = task_sheet.tracked(jiangbei, known, jiangbei.as_of, "en")
+    table = task_sheet.tracked(jiangbei, jiangbei.known, "en")
     assert table["number"].nunique() == 22
     listed = [name for cell in known.tasks["targets"] for name in cell.split()]
     assert len(table[table["outlook"].ne("")]) == len(listed)
@@ -30,7 +30,7 @@ def test_tracked_says_what_is_known_and_what_is_not(jiangbei, known):
 
 
 def test_nothing_later_than_the_day_is_shown(jiangbei, known):
-    early = task_sheet.tracked(jiangbei, known, jiangbei.as_of)
+    early = task_sheet.tracked(jiangbei, jiangbei.known)
     rows = known.observations[
         known.observations["region"].eq("330205") & known.observations["indicator"].eq("rd_institutions_city_prov_new")
     ]
@@ -39,7 +39,7 @@ def test_nothing_later_than_the_day_is_shown(jiangbei, known):
 
 
 def test_the_sheet_is_one_table_with_chapters_and_print_styles(jiangbei, known):
-    table = task_sheet.tracked(jiangbei, known, jiangbei.as_of)
+    table = task_sheet.tracked(jiangbei, jiangbei.known)
     html = task_sheet.sheet(table, "标题<b>")
     assert html.count("<tbody>") == table["section"].nunique() and "标题&lt;b&gt;" in html and "landscape" in html
     assert html.count("kj-chapter") == table["section"].nunique() + 1  # and its style

@@ -23,19 +23,19 @@ def moved(known, region, indicator, first, factor, last=9999, **changed):
 
 
 def flagged(known):
-    found = breaks.unmarked(known)
+    found = breaks.unmarked(known.on(None))
     return set(zip(found["region"], found["indicator"], found["year"], strict=True))
 
 
 def test_few_false_alarms(known):
     """At most two in a thousand steps of the shipped tables are flagged."""
-    assert 0 < len(breaks.unmarked(known)) < 0.002 * len(breaks.steps(known))
+    assert 0 < len(breaks.unmarked(known.on(None))) < 0.002 * len(breaks.steps(known.on(None)))
 
 
 def test_notices_name_file_row_and_column(known, checked):
-    found = breaks.notices(known)
+    found = breaks.notices(known.on(None))
     rows = known.observations.set_index("row")
-    for notice, step in zip(found, breaks.unmarked(known).itertuples(), strict=True):
+    for notice, step in zip(found, breaks.unmarked(known.on(None)).itertuples(), strict=True):
         assert (notice.file, notice.column, notice.level) == ("observations.csv", "basis", "notice")
         assert rows.loc[notice.row, ["region", "indicator", "year"]].tolist() == [
             step.region,
@@ -78,13 +78,13 @@ def test_scale_does_not_matter(known):
 
 @pytest.mark.parametrize("rows", [[], SMALL["observations"][:3], [{**OBSERVATION, "indicator": "firms", "value": "0"}]])
 def test_short_and_empty_tables(tmp_path, rows):
-    assert breaks.notices(tables.read(write_folder(tmp_path / "d", observations=rows))) == []
+    assert breaks.notices(tables.read(write_folder(tmp_path / "d", observations=rows)).on(None)) == []
 
 
 def test_zeros_do_not_disturb(tmp_path):
     """A count that starts from nothing."""
     rows = [{**OBSERVATION, "indicator": "firms", "year": str(y), "value": str(v), "published": f"{y + 1}-02"}
             for y, v in zip(range(2010, 2020), [0, 0, 0, 2, 2, 3, 3, 4, 4, 50], strict=True)]  # fmt: skip
-    found = breaks.notices(tables.read(write_folder(tmp_path / "d", observations=rows)))
+    found = breaks.notices(tables.read(write_folder(tmp_path / "d", observations=rows)).on(None))
     assert all("inf" not in n.en and "nan" not in n.en for n in found)
-    assert np.isfinite(breaks.steps(tables.read(tmp_path / "d"))["times"]).all()
+    assert np.isfinite(breaks.steps(tables.read(tmp_path / "d").on(None))["times"]).all()

@@ -93,6 +93,6 @@ def test_the_prior_moves_with_the_day(known):
     """A guard against a cached prior: another day, another panel."""
     from kjanalysis.forecast.prior import pooled
 
-    early, late = (pooled(known, parse_as_of(d)) for d in ("2016-12-31", "2021-03-26"))
+    early, late = (pooled(known.on(parse_as_of(d))) for d in ("2016-12-31", "2021-03-26"))
     key = ("rd_expenditure", "log")
     assert early[key].n_changes != late[key].n_changes

@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup
 import kjanalysis as kj
 from kjanalysis import batch
 from kjanalysis.presentation import chart_sources, charts
-from kjanalysis.tables import vintage
 from kjanalysis.wording import citations, sentences, words
 
 import shared
@@ -35,8 +34,8 @@ def closed():
 def published(book) -> dict[str, set[str]]:
     """Every figure of the region's forecast targets and of what they are tied to, as text, by unit."""
     units = book.known.indicators.set_index("indicator")["unit"]
-    rows = book.known.observations
-    rows = vintage.visible(rows[rows["region"].eq(book.region) & rows["indicator"].isin(book.indicators)], book.as_of)
+    rows = book.known.of(book.region)
+    rows = rows[rows["indicator"].isin(book.indicators)]
     figures = [(r.indicator, r.value) for r in rows.itertuples() if r.year <= book.year]
     figures += [(t["indicator"], t["target"]) for t in book.outlook.targets if t["probability"] is not None]
     found = {}

@@ -1,0 +1,79 @@
+"""An outlook's targets as a table for people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..wording import words
+from ..wording.target_text import target_text
+from .target import Target
+
+_NAMES_EN = [
+    "indicator", "target", "probability", "verdict", "median", "80 % interval", "last value", "required growth",
+    "observed growth", "ratio", "progress", "evidence",
+]  # fmt: skip
+_NAMES_ZH = [
+    "指标", "目标", "达标概率", "判断", "中位数", "80% 区间", "最近值", "所需增速", "以往增速", "增速比", "进度类别", "证据",
+]  # fmt: skip
+
+
+def table(targets: list[Target], lang: str = "zh") -> pd.DataFrame:
+    """One row a target, numbers rounded and put into words."""
+    zh = lang == "zh"
+    rows = [
+        [
+            target.name(lang),
+            target_text(target, lang),
+            words.percent(target.probability),
+            target.verdict_zh if zh else target.verdict,
+            words.estimate(target.median, target.integer),
+            interval_text(target.lo80, target.hi80, target.integer),
+            last_text(target, lang),
+            words.signed(target.required_growth, target.growth_unit),
+            observed_text(target),
+            "–" if target.growth_ratio is None else f"{target.growth_ratio:.2f}",
+            target.progress_zh if zh else target.progress,
+            f"{target.evidence_zh if zh else target.evidence} (n={target.n_observations})",
+        ]
+        for target in targets
+    ]
+    return pd.DataFrame(rows, columns=_NAMES_ZH if zh else _NAMES_EN)
+
+
+def interval_text(low: float | None, high: float | None, integer: bool) -> str:
+    """An interval's ends, "–" where there is none.
+
+    >>> interval_text(22.4, 28.31, False).replace("\\u00a0", " ")
+    '22.4 – 28.3'
+    """
+    if low is None or high is None:
+        return "–"
+    return f"{words.estimate(low, integer)}\u00a0–\u00a0{words.estimate(high, integer)}"
+
+
+def last_text(target: Target, lang: str) -> str:
+    """The last figure before a target's year, with its year, "–" where there is none."""
+    if target.last_value is None or target.last_qualifier is None:
+        return "–"
+    figure = words.printed(target.last_value, target.last_qualifier, "", target.integer)
+    expected = {"zh": " 预计", "en": " expected"}[lang] if "expected" in target.last_qualifier else ""
+    return f"{figure} ({target.last_year}{expected})"
+
+
+def observed_text(target: Target, lang: str = "en") -> str:
+    """Growth seen, the range that bounds leave open, and the years it is of.
+
+    >>> from types import SimpleNamespace
+    >>> observed_text(SimpleNamespace(observed_growth=11.9, observed_growth_low=3.6, observed_growth_high=24.5,
+    ...                               observed_from=2016, observed_to=2020, growth_unit="%"))
+    '+11.9% (+3.6% … +24.5%), 2016–2020'
+    """
+    low, high, unit = target.observed_growth_low, target.observed_growth_high, target.growth_unit
+    text = words.signed(target.observed_growth, unit)
+    if low is not None and high is not None and abs(high - low) > 0.5:
+        span = f"{words.signed(low, unit)} … {words.signed(high, unit)}"
+        text += f"（{span}）" if lang == "zh" else f" ({span})"
+    if target.observed_from is not None:
+        years = f"{target.observed_from}–{target.observed_to}"
+        text += f"，{years} 年" if lang == "zh" else f", {years}"
+    return text

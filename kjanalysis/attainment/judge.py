@@ -1,0 +1,191 @@
+"""One target judged: its probability, how far along it is, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..forecast import Forecast, quantiles
+from ..notation.identities import parse
+from ..tables import Snapshot
+from ..wording import words
+from ..wording.text import Text
+from . import outside_view
+from .criterion import meets
+from .growth import exact, growth, plain
+from .progress import annual_growth
+from .target import Standing, State, Stated, Target
+
+#: With fewer effective draws than this the figures contradict one another.
+LEAST_DRAWS = 400
+
+INTERVALS = {"lo95": 0.025, "lo80": 0.1, "lo50": 0.25, "hi50": 0.75, "hi80": 0.9, "hi95": 0.975}
+
+_ASKED = {"median": 0.5, **INTERVALS}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median and intervals of the draws, in the indicator's unit; None where a target isn't forecast."""
+
+    median: float | None = None
+    lo50: float | None = None
+    hi50: float | None = None
+    lo80: float | None = None
+    hi80: float | None = None
+    lo95: float | None = None
+    hi95: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A target, and which draws meet it (None if it can't be forecast)."""
+
+    target: Target
+    hits: np.ndarray | None
+
+
+def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
+    """Judge one target.
+
+    Parameters
+    ----------
+    row : namedtuple
+        Of :meth:`kjanalysis.tables.Snapshot.targets`.
+    known : Snapshot
+    f : Forecast
+    figures : list of namedtuple
+        The rows of the region's figures that the forecast used.
+    """
+    stated = _stated(row, known)
+    code, year = stated.indicator, stated.year
+    outcome = published(known, figures, code, year)
+    probability, hits, spread, state = _from_draws(stated, f, outcome)
+    n = f.n_observations.get(code, sum(figure.indicator == code for figure in figures))
+    if state is State.NO_FORECAST and not n:
+        state = State.NO_HISTORY
+    behind = _behind(code, known, figures)
+    pool = f.priors.get(code)
+    evidence = words.evidence(n, year - max((figure.year for figure in behind), default=year))
+    verdict = _verdict(state, probability)
+    target = Target(
+        **vars(stated),
+        probability=probability,
+        **vars(spread),
+        outcome=outcome,
+        **vars(growth(stated, known, figures)),
+        n_observations=n,
+        pool_series=pool.n_series if pool else 0,
+        evidence=evidence.en,
+        evidence_zh=evidence.zh,
+        verdict=verdict.en,
+        verdict_zh=verdict.zh,
+        **vars(outside_view.beside(row, probability, known)),
+        sources=_standings(row, known, behind),
+        state=state,
+    )
+    return Judged(target, hits)
+
+
+def _stated(row: Any, known: Snapshot) -> Stated:
+    indicator = known.indicator(row.indicator)
+    return Stated(
+        id=row.id,
+        indicator=row.indicator,
+        indicator_zh=indicator.zh,
+        indicator_en=indicator.en,
+        target=exact(row.value),
+        target_high=None if pd.isna(row.value_high) else exact(row.value_high),
+        higher_is_better=bool(indicator.higher_is_better),
+        unit=indicator.unit,
+        integer=bool(indicator.integer),
+        comparator=row.comparator,
+        period=row.period,
+        recurs=row.recurs,
+        year=int(row.year),
+        since=int(row.since),
+        note=row.note,
+        headline=bool(row.headline),
+    )
+
+
+def _from_draws(
+    stated: Stated, f: Forecast, outcome: float | None
+) -> tuple[float | None, np.ndarray | None, Spread, State]:
+    """Probability, the draws that meet the target, median and intervals, and what can be said."""
+    spread = Spread()
+    key = stated.indicator, stated.year
+    if outcome is not None:
+        hits = np.full(len(f.draws), meets(np.array([outcome]), stated.criterion)[0])
+        return float(hits[0]), hits, spread, State.PUBLISHED
+    if key not in f.draws.columns:
+        return None, None, spread, State.NO_FORECAST
+    if f.effective.get(stated.indicator, 1.0) * len(f.draws) < LEAST_DRAWS:
+        return None, None, spread, State.CONTRADICTION
+    draws = f.draws[key].to_numpy()
+    hits = meets(draws, stated.criterion)
+    found = quantiles(pd.DataFrame({key: draws}), _ASKED.values()).to_numpy()[0]
+    drawn = Spread(**{name: plain(float(x)) for name, x in zip(_ASKED, found, strict=True)})
+    return round(float(hits.mean()), 4), hits, drawn, State.FORECAST
+
+
+def _verdict(state: State, probability: float | None) -> Text:
+    if probability is None:
+        return words.UNSAID[state.value]
+    return words.OUTCOME[bool(probability)] if state is State.PUBLISHED else words.verdict(probability)
+
+
+def _behind(code: str, known: Snapshot, figures: list[Any]) -> list[Any]:
+    """The figures of a target's indicator and of what it is tied to."""
+    tie = parse(known.indicator(code).identity)
+    codes = {code, *(tie.parts if tie else ())}
+    return [figure for figure in figures if figure.indicator in codes]
+
+
+def _standings(row: Any, known: Snapshot, behind: list[Any]) -> tuple[Standing, ...]:
+    """Where the target and every figure behind it stand."""
+    return _standing("target", row, int(row.since), "", known), *(
+        _standing("figure", figure, int(figure.year), figure.status, known) for figure in behind
+    )
+
+
+def _standing(role: str, row: Any, year: int, status: str, known: Snapshot) -> Standing:
+    source = known.source(row.source)
+    return Standing(
+        role=role,
+        indicator=row.indicator,
+        year=year,
+        source=row.source,
+        title=source.title,
+        grade=source.grade,
+        published=row.published,
+        locator=row.locator,
+        url=source.url,
+        status=status,
+        note=row.note,
+    )
+
+
+def published(known: Snapshot, figures: list[Any], code: str, year: int) -> float | None:
+    """The target year's own figure, if exact and not preliminary ones tell it already.
+
+    A net change or growth rate that was not published itself is told by the two
+    years' figures it is a change of.
+    """
+    own, tie = _final(figures, code, year), parse(known.indicator(code).identity)
+    if own is not None or not tie or tie.kind == "ratio":
+        return None if own is None else exact(own.value)
+    now, before = _final(figures, tie.parts[0], year), _final(figures, tie.parts[0], year - 1)
+    if now is None or before is None or now.basis != before.basis:
+        return None
+    if tie.kind == "diff":
+        return exact(now.value - before.value)
+    return plain(annual_growth(before.value, now.value, 1))
+
+
+def _final(figures: list[Any], code: str, year: int) -> Any:
+    rows = (row for row in figures if row.indicator == code and row.year == year)
+    return next((row for row in rows if row.qualifier == "eq" and row.status != "preliminary"), None)

@@ -1,0 +1,176 @@
+"""Blocks: which indicators are drawn together, and what the state space is told of them.
+
+Indicators tied by a ratio in `indicators.csv` make one block. Net changes and
+growth rates are no parts of a block: they are computed from draws.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import KJError
+from ..notation.identities import Identity, parse
+from ..notation.scales import forward, scale_of
+from ..tables import Snapshot
+from . import prior
+from .prior import Prior
+from .revisions import revision_noise
+from .statespace import Block, Figure, Part
+
+#: Measurement error of an actual figure, by scale (relative; linear: % points).
+MEASUREMENT = {"log": 0.005, "count": 0.001, "logit": 0.005, "linear": 0.05}
+
+#: A published ratio and its published parts differ by about this much (their
+#: dates and revisions are not the same).
+RATIO_MISMATCH = 0.01
+
+
+def groups(
+    codes: pd.DataFrame, have: set[str], wanted: list[str] | None
+) -> Iterator[tuple[tuple[str, ...], dict[str, Identity]]]:
+    """Blocks to draw: (parts, ratios among them), each with at least one figure.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        The catalogue by indicator.
+    have : set of str
+        Indicators with a figure.
+    wanted : list of str or None
+        None: all that have a figure.
+    """
+    ties = {code: parse(text) for code, text in codes["identity"].items()}
+    usable = {code: tie for code, tie in ties.items() if tie and _usable_ratio(code, tie, have)}
+    done: set[str] = set()
+    for code in sorted(_needed(ties, have, wanted)):
+        if code in done:
+            continue
+        members, linked = _tied_to(code, usable)
+        done |= members
+        # a change is computed from the draws of what it is a change of
+        if members & have and not _computed(ties[code], have):
+            yield tuple(sorted(members - set(linked))), linked
+
+
+def _usable_ratio(code: str, tie: Identity, have: set[str]) -> bool:
+    return tie.kind == "ratio" and (code in have or set(tie.parts) <= have)
+
+
+def _computed(tie: Identity | None, have: set[str]) -> bool:
+    return tie is not None and tie.kind != "ratio" and set(tie.parts) <= have
+
+
+def _needed(ties: dict[str, Identity | None], have: set[str], wanted: list[str] | None) -> set[str]:
+    """What is wanted, and the parts that it is computed from."""
+    needed = set(have if wanted is None else wanted)
+    for code in list(needed):
+        tie = ties[code]
+        if tie and (tie.kind == "ratio" or set(tie.parts) <= have):
+            needed |= set(tie.parts)
+    return needed
+
+
+def _tied_to(code: str, ratios: dict[str, Identity]) -> tuple[set[str], dict[str, Identity]]:
+    """All that ratios tie to an indicator, and these ratios."""
+    members, linked = {code}, {}
+    grew = True
+    while grew:
+        grew = False
+        for name, tie in ratios.items():
+            if name not in linked and (name in members or set(tie.parts) & members):
+                linked[name] = tie
+                members |= {name, *tie.parts}
+                grew = True
+    return members, linked
+
+
+def changes_of_parts(codes: pd.DataFrame, have: set[str], wanted: list[str] | None) -> dict[str, Identity]:
+    """Net changes and growth rates to compute from draws."""
+    ties = {code: parse(text) for code, text in codes["identity"].items()}
+    return {
+        code: tie
+        for code, tie in ties.items()
+        if tie and tie.kind != "ratio" and set(tie.parts) <= have and (wanted is None or code in wanted)
+    }
+
+
+def scales_of(parts: tuple[str, ...], codes: pd.DataFrame) -> dict[str, str]:
+    """Scale of each part that has one (:func:`kjanalysis.notation.scales.scale_of`)."""
+    found = {code: scale_of(codes.at[code, "kind"], codes.at[code, "integer"]) for code in parts}
+    return {code: scale for code, scale in found.items() if scale}
+
+
+def block_of(figures: list[Any], known: Snapshot, parts: tuple[str, ...], ratios: dict[str, Identity]) -> Block | None:
+    """The block's state space input, or None if an indicator has no scale or prior.
+
+    Parameters
+    ----------
+    figures : list of namedtuple
+        The history's rows by year.
+    known : Snapshot
+    parts, ratios
+        As :func:`groups` gives them.
+    """
+    codes, pools = known.codes, prior.pooled(known)
+    scales = scales_of(parts, codes)
+    keys = {code: (codes.at[code, "pool"], scale) for code, scale in scales.items()}
+    learned = {code: pools[key] for code, key in keys.items() if key in pools}
+    if len(learned) < len(parts):
+        return None
+    revision = revision_noise(known)
+    own = {code: [row for row in figures if row.indicator == code] for code in (*parts, *ratios)}
+    members = tuple(_part(known.indicator(code), learned[code], own[code]) for code in parts)
+    given = []
+    for j, code in enumerate(parts):
+        loading = tuple(float(i == j) for i in range(len(parts)))
+        given += [_figure(row, j, scales[code], loading, 0.0, revision) for row in own[code]]
+    for k, (code, tie) in enumerate(ratios.items(), start=len(parts)):
+        loading = tuple(float(c == tie.parts[0]) - float(c == tie.parts[1]) for c in parts)
+        given += [_figure(row, k, "log", loading, np.log(tie.factor), revision) for row in own[code]]
+    return Block(members, tuple(given), _correlations(known, parts))
+
+
+def _part(indicator: Any, learned: Prior, own: list[Any]) -> Part:
+    """A part with its prior moved to the size of its own figures."""
+    typical = float(np.median([abs(row.value) for row in own])) if own else np.nan
+    learned = learned.at_size(np.log(typical) if typical > 0 else np.nan)
+    if indicator.kind == "flow" and indicator.integer:
+        learned = learned.counting(typical)
+    breaks = tuple(now.year for before, now in itertools.pairwise(own) if now.basis != before.basis)
+    return Part(indicator.indicator, learned, breaks)
+
+
+def _correlations(known: Snapshot, parts: tuple[str, ...]) -> np.ndarray:
+    correlation = np.eye(len(parts))
+    for i, first in enumerate(parts):
+        for j, second in enumerate(parts[:i]):
+            correlation[i, j] = correlation[j, i] = prior.correlation(known, first, second)
+    return correlation
+
+
+def _figure(row: Any, index: int, scale: str, loading: tuple[float, ...], constant: float, revision: float) -> Figure:
+    """A table row as an interval on the scale, with its measurement error."""
+    lower, upper = forward([row.lower, row.upper], scale)
+    value = float(forward([row.value], scale)[0])
+    if not np.isfinite(value):
+        raise KJError(
+            f"{row.indicator} {row.year} of {row.region} is {row.value:g}: this kind of indicator "
+            f"can't take that value (observations.csv, row {row.row}).",
+            f"{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}：该类指标不能取此值"
+            f"(observations.csv 第 {row.row} 行）。",
+        )
+    lower = lower if np.isfinite(lower) else value - 1.0  # 0.4 printed as 0: no floor on a log
+    upper = upper if np.isfinite(upper) else value + 1.0
+    noise = MEASUREMENT[scale]
+    if scale == "count":  # an exact count must come back as itself when rounded
+        noise = min(noise, 0.1 / (row.value + 1))
+    if row.status == "preliminary":
+        noise = max(noise, revision if scale != "linear" else 10 * noise)
+    if constant:
+        noise = float(np.hypot(noise, RATIO_MISMATCH))
+    return Figure(index, int(row.year), float(lower), float(upper), loading, constant, noise)

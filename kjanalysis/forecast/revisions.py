@@ -1,0 +1,48 @@
+"""How much preliminary figures are revised later."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pandas as pd
+
+from ..tables import Snapshot
+
+#: Before any pair is seen: the typical revision, and what it weighs in pairs.
+REVISION, REVISION_PAIRS = 0.01, 5
+
+
+@functools.lru_cache(maxsize=32)
+def revision_noise(known: Snapshot) -> float:
+    """Typical log difference between a preliminary figure and the later one, as known on the day."""
+    return typical_revision(revisions(known.figures, known.codes["kind"]))
+
+
+def revisions(rows: pd.DataFrame, kind: pd.Series) -> pd.Series:
+    """Log of the later over the preliminary figure of the same region, indicator, year and basis.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Figures that may be used, best first (:attr:`kjanalysis.tables.Snapshot.figures`).
+    kind : Series
+        Of each indicator, as in `indicators.csv`.
+    """
+    level = kind.isin(["flow", "stock", "ratio"])
+    keys = ["region", "indicator", "year", "basis"]
+    rows = rows.loc[
+        rows["value"].gt(0) & rows["qualifier"].isin(["eq", "expected"]) & rows["indicator"].map(level),
+        [*keys, "status", "value"],
+    ]
+    first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys)
+    final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys)
+    both = first.merge(final, on=keys, suffixes=("_first", "_final")).sort_values(keys).set_index(keys)
+    return np.log(both["value_final"] / both["value_first"])
+
+
+def typical_revision(gaps: pd.Series) -> float:
+    """Root mean square of revisions, none counted above 10 %, started at :data:`REVISION`."""
+    gaps = gaps.clip(-0.1, 0.1)
+    start = REVISION_PAIRS * REVISION**2
+    return float(np.sqrt((start + (gaps**2).sum()) / (REVISION_PAIRS + len(gaps))))

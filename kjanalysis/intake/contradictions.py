@@ -1,0 +1,153 @@
+"""Whether a row repeats or contradicts what the tables hold, or another accepted row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pandas as pd
+
+from ..notation import bounds
+from ..tables import Tables, vintage
+from ..wording import Text
+from .row_checks import Fault
+
+
+class Clash(StrEnum):
+    """How two rows can't stand side by side."""
+
+    REPEATS_TABLE = "already in the table"
+    AGAINST_TABLE = "contradicts the table"
+    REPEATS_SHEET = "twice in the sheet"
+    AGAINST_SHEET = "contradicts another accepted row"
+
+
+def _fault(clash: Clash, en: str, zh: str) -> Fault:
+    return Fault(clash, "value", Text(en, zh))
+
+
+def of_observation(entry: dict[str, str], known: Tables, accepted: list[dict[str, str]]) -> list[Fault]:
+    """What speaks against a row of observations.csv.
+
+    Parameters
+    ----------
+    entry : dict
+        As :func:`kjanalysis.intake.table_rows.observation` makes it.
+    known : Tables
+    accepted : list of dict
+        Rows taken in before it.
+    """
+    same = _same_figure(entry, known.observations)
+    repeated = _repeated(entry, same)
+    if repeated:
+        return [repeated]
+    integer = bool(known.indicators.set_index("indicator").at[entry["indicator"], "integer"])
+    usable = _same_figure(entry, known.on(None).of(entry["region"]))
+    return [*_against_table(entry, vintage.first(usable), integer), *_against_sheet(entry, accepted, integer)]
+
+
+def _same_figure(entry: dict[str, str], rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[
+        rows["region"].eq(entry["region"])
+        & rows["indicator"].eq(entry["indicator"])
+        & rows["year"].eq(int(entry["year"]))
+        & rows["period"].eq(entry["period"])
+    ]
+
+
+def _repeated(entry: dict[str, str], same: pd.DataFrame) -> Fault | None:
+    """The same figure from the same source."""
+    for row in same[same["source"].eq(entry["source"])].itertuples():
+        if row.value == float(entry["value"]) and row.qualifier == entry["qualifier"]:
+            return _fault(
+                Clash.REPEATS_TABLE,
+                f"already there: observations.csv row {row.row} has {row.printed} from the same source.",
+                f"重复：observations.csv 第 {row.row} 行已有同一来源的 {row.printed}。",
+            )
+    return None
+
+
+def _against_table(entry: dict[str, str], latest: pd.DataFrame, integer: bool) -> Iterator[Fault]:
+    """A figure that counts today and can't be this one, unless this one revises it."""
+    if entry["status"] == "revised" or entry["period"] != "annual":
+        return
+    low, high = _interval(entry, integer)
+    for row in latest.itertuples():
+        if high < row.lower or row.upper < low:
+            yield _fault(
+                Clash.AGAINST_TABLE,
+                f"contradicts observations.csv row {row.row}: {row.printed} from {row.source}. If it is a later revision, put revised in the column status.",
+                f"与 observations.csv 第 {row.row} 行（{row.source}：{row.printed}）矛盾。如为后来的修订数，请在“状态”列填 revised。",
+            )
+
+
+def _against_sheet(entry: dict[str, str], accepted: list[dict[str, str]], integer: bool) -> Iterator[Fault]:
+    """Rows accepted before it that say the same, or something else."""
+    low, high = _interval(entry, integer)
+    for other in _alike(entry, accepted, ("indicator", "year", "period")):
+        if other["value"] == entry["value"] and other["qualifier"] == entry["qualifier"]:
+            yield _fault(
+                Clash.REPEATS_SHEET,
+                f"{entry['indicator']} {entry['year']} stands twice in the sheet with the same figure; reject one.",
+                f"{entry['indicator']} {entry['year']} 年在表中重复，请拒绝其一。",
+            )
+            return
+        lower, upper = _interval(other, integer)
+        if high < lower or upper < low:
+            yield _fault(
+                Clash.AGAINST_SHEET,
+                f"contradicts another accepted row: {other['value']} ({other['locator']}). Keep one.",
+                f"与另一已接受的行（{other['locator']}：{other['value']}）矛盾，请保留其一。",
+            )
+
+
+def _interval(entry: dict[str, str], integer: bool) -> tuple[float, float]:
+    return bounds.interval(entry["value"], entry["qualifier"], integer)
+
+
+def _alike(entry: dict[str, str], accepted: list[dict[str, str]], keys: tuple[str, ...]) -> list[dict[str, str]]:
+    return [other for other in accepted if all(other[key] == entry[key] for key in keys)]
+
+
+def of_target(entry: dict[str, str], known: Tables, accepted: list[dict[str, str]]) -> list[Fault]:
+    """What speaks against a row of targets.csv: a source sets one goal for a thing and year.
+
+    Parameters
+    ----------
+    entry : dict
+        As :func:`kjanalysis.intake.table_rows.target` makes it.
+    known : Tables
+    accepted : list of dict
+        Rows taken in before it.
+    """
+    rows = known.targets
+    same = rows[
+        rows["region"].eq(entry["region"])
+        & rows["indicator"].eq(entry["indicator"])
+        & rows["year"].eq(int(entry["year"]))
+        & rows["source"].eq(entry["source"])
+    ]
+    found = [_goal_there(row, float(entry["value"])) for row in same.itertuples()]
+    for other in _alike(entry, accepted, ("indicator", "year", "recurs")):
+        found.append(
+            _fault(
+                Clash.AGAINST_SHEET,
+                f"{entry['indicator']} {entry['year']} has another accepted goal: {other['value']} ({other['locator']}). Keep one.",
+                f"{entry['indicator']} {entry['year']} 年另有已接受的目标 {other['value']}（{other['locator']}），请保留其一。",
+            )
+        )
+    return found
+
+
+def _goal_there(row, value: float) -> Fault:
+    if row.value == value:
+        return _fault(
+            Clash.REPEATS_TABLE,
+            f"already there: targets.csv row {row.row}, {row.id}.",
+            f"重复：targets.csv 第 {row.row} 行 {row.id}。",
+        )
+    return _fault(
+        Clash.AGAINST_TABLE,
+        f"contradicts targets.csv row {row.row}: {row.value:g} from the same source.",
+        f"与 targets.csv 第 {row.row} 行矛盾：同一来源为 {row.value:g}。",
+    )

@@ -1,0 +1,38 @@
+"""The colours of the charts, by what they mean.
+
+One blue for the region and its forecast, orange for the target (the target
+line, the required growth), grey for others.
+"""
+
+from __future__ import annotations
+
+from .. import backtest
+
+#: The region, its forecast and whatever is the page's subject.
+REGION = "#1f5fa8"
+
+#: Published figures, drawn over the forecast.
+FIGURES = "#12324f"
+
+#: The target: its line, its label, the growth it requires.
+TARGET = "#d9730d"
+
+#: A second target in the same chart.
+OTHER_TARGET = "#2e7d4f"
+
+#: Other regions, the pool.
+OTHERS = "#9aa5b1"
+
+#: What belongs to the region but is not the main thing.
+SECONDARY = "#7fa6d1"
+
+#: Under a label that may lie on lines or dots.
+WHITE = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
+
+#: Colours of a backtest's methods.
+METHODS = {
+    backtest.OUTLOOK: FIGURES, backtest.PANEL: REGION, "naive": OTHERS, "drift": TARGET, "drift of logs": OTHER_TARGET,
+}  # fmt: skip
+
+#: A forecast's intervals, and how dense each is drawn.
+BANDS = ((0.95, 0.15), (0.80, 0.22), (0.50, 0.30))

@@ -1,0 +1,60 @@
+"""What the charts are made of: panels side by side, year axes, notes, printed figures."""
+
+from __future__ import annotations
+
+import math
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from .colours import FIGURES
+
+
+def grid(n: int, columns: int = 3, height: float = 2.7):
+    """Panels at fixed distances (inches): measuring every label, as tight_layout does, takes as long as drawing."""
+    columns = min(columns, max(n, 1))
+    rows = math.ceil(max(n, 1) / columns)
+    # one panel alone needs room for its title
+    width, height = (3.7 * columns if columns > 1 else 6.0), height * rows
+    left, right, top, bottom, beside, between = 0.65, 0.1, 0.4, 0.35, 0.65, 0.7
+    panel = (
+        (width - left - right - (columns - 1) * beside) / columns,
+        (height - top - bottom - (rows - 1) * between) / rows,
+    )
+    figure = plt.figure(figsize=(width, height))
+    places = figure.add_gridspec(
+        rows, columns, left=left / width, right=1 - right / width, top=1 - top / height, bottom=bottom / height,
+        wspace=beside / panel[0], hspace=between / panel[1],
+    )  # fmt: skip
+    axes = [figure.add_subplot(places[i // columns, i % columns]) for i in range(n)]
+    for axis in axes:
+        axis.tick_params(labelsize=9)
+        axis.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    return figure, axes
+
+
+def year_axis(axis, years):
+    low, high = min(years), max(years)
+    axis.set_xlim(low - 0.6, high + 0.6)
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5, min_n_ticks=1))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
+
+
+def note(figure: Figure, text: str):
+    figure.text(0.01, 0.0, text, fontsize=8, color="#5b6670", va="top", ha="left")
+
+
+def name_and_unit(known, code: str, lang: str) -> tuple[str, str]:
+    row = known.indicators.set_index("indicator").loc[code]
+    return row["zh" if lang == "zh" else "en"], row["unit"]
+
+
+def printed_figures(axis, rows: pd.DataFrame):
+    """Printed figures: a dot, or a triangle with the range a bound stands for."""
+    bound = rows["qualifier"].str.contains("gt|ge")
+    some, exact = rows[bound], rows[~bound]
+    axis.vlines(some["year"], some["lower"], some["upper"], color=FIGURES, lw=4, alpha=0.35, zorder=3)
+    axis.scatter(some["year"], some["lower"], marker="^", color=FIGURES, s=30, zorder=4)
+    axis.scatter(exact["year"], exact["value"], color=FIGURES, s=22, zorder=4)

@@ -1,0 +1,127 @@
+"""What is unsure about a proposal: a code through the logic, its words last.
+
+Some doubts come with the reading (the year, a table); those that a proposal
+itself shows are the table :data:`SHOWN`, each with an example that a test runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from ..wording import Text
+
+
+class Doubt(StrEnum):
+    """Why a proposal may be wrong."""
+
+    NO_YEAR = "year not stated"
+    BASE_YEAR = "base year inferred"
+    CARRIED_YEAR = "year carried over"
+    TABLE = "read from a table"
+    NO_NAME = "no name"
+    CODE = "code unsure"
+    FALLING = "falling"
+    CEILING = "ceiling"
+    NUMBER_WORD = "number word"
+
+
+TEXTS = {
+    Doubt.NO_YEAR: Text("year not stated", "原文未写年份"),
+    Doubt.BASE_YEAR: Text("base year inferred from context", "基期年份由上下文推断"),
+    Doubt.CARRIED_YEAR: Text("year taken from a paragraph above", "年份取自上文"),
+    Doubt.TABLE: Text("read from a table", "取自表格"),
+    Doubt.NO_NAME: Text("no noun found for the number", "未找到数字所指的名词"),
+    Doubt.CODE: Text("code is a near match only", "指标代码仅为近似匹配"),
+    Doubt.FALLING: Text("a decrease: its sign is not in the number", "为下降，数字本身不带负号"),
+    Doubt.CEILING: Text("an upper limit (以内, 不超过)", "为上限（以内、不超过）"),
+    Doubt.NUMBER_WORD: Text("a number word", "数词"),
+}
+
+#: Score of a code below which it is a near match only.
+SURE = 0.75
+
+_FALL = re.compile(r"下降|回落|减少|降低|下滑|降")
+_LIMIT_BEFORE = re.compile(r"不超过|不高于|(?<!不)低于|不多于|不足")
+_LIMIT_BEHIND = re.compile(r"以内|以下")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a proposal's doubts are seen by.
+
+    Attributes
+    ----------
+    name, code : str
+        The figure's name in the report, and its code; empty if there is none.
+    score : float
+        Of the code's match.
+    scope : str
+    lead, number, behind : str
+        The text before the figure in its clause, the figure, the text behind its unit.
+    """
+
+    name: str = "高新技术企业"
+    code: str = ""
+    score: float = 1.0
+    scope: str = "stock"
+    lead: str = ""
+    number: str = "5"
+    behind: str = ""
+
+
+class Shown(NamedTuple):
+    """A doubt, when it applies, and a proposal it applies to."""
+
+    doubt: Doubt
+    applies: Callable[[Seen], bool]
+    example: Seen
+
+
+#: Doubts that a proposal shows, in the order they are named.
+SHOWN = (
+    Shown(Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), Seen(name="?")),
+    Shown(Doubt.CODE, lambda seen: bool(seen.code) and seen.score < SURE, Seen(code="hightech_firms", score=0.7)),
+    Shown(
+        Doubt.FALLING,
+        lambda seen: seen.scope == "growth" and bool(_FALL.search(seen.lead[-6:])),
+        Seen(scope="growth", lead="技术交易额下降"),
+    ),
+    Shown(
+        Doubt.CEILING,
+        lambda seen: bool(_LIMIT_BEHIND.match(seen.behind[:2]) or _LIMIT_BEFORE.search(seen.lead[-5:])),
+        Seen(lead="失业率", behind="以内"),
+    ),
+    Shown(Doubt.NUMBER_WORD, lambda seen: not seen.number[0].isdigit(), Seen(number="两")),
+)
+
+
+def shown_by(seen: Seen) -> list[Doubt]:
+    """Doubts that a proposal itself shows.
+
+    >>> shown_by(Seen(lead="高新技术企业不足", number="三"))
+    [<Doubt.CEILING: 'ceiling'>, <Doubt.NUMBER_WORD: 'number word'>]
+    """
+    return [rule.doubt for rule in SHOWN if rule.applies(seen)]
+
+
+def confidence(doubts: Iterable[Doubt]) -> float:
+    """How sure a proposal is, between 0.3 and 0.95; that it stands in a table takes nothing away.
+
+    >>> confidence([]), confidence([Doubt.NO_YEAR, Doubt.TABLE])
+    (0.95, 0.83)
+    """
+    count = sum(doubt != Doubt.TABLE for doubt in doubts)
+    return round(max(0.95 - 0.12 * count, 0.3), 2)
+
+
+def reason(doubts: Iterable[Doubt], lang: str) -> str:
+    """Doubts in words, each once.
+
+    >>> reason([Doubt.NO_YEAR, Doubt.NO_YEAR, Doubt.NUMBER_WORD], "en")
+    'year not stated; a number word'
+    """
+    return ("；" if lang == "zh" else "; ").join(TEXTS[doubt].of(lang) for doubt in dict.fromkeys(doubts))

@@ -1,0 +1,126 @@
+"""One CSV file as text cells, or the reason why it can't be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from .problems import Problem, Spec
+
+
+class _Lines(NamedTuple):
+    """The file's lines: its header, all cells one after another, each line's place, and the first of another width."""
+
+    header: list[str]
+    cells: list[str]
+    places: list[int]
+    ragged: tuple[int, int] | None
+
+
+class _Unreadable(Exception):
+    """A file that can't be read; holds the problem's row, column and words."""
+
+    def __init__(self, en: str, zh: str, row: int | None = None, column: str | None = None):
+        super().__init__(en)
+        self.words = row, column, en, zh
+
+
+def read_cells(path: Path, spec: Spec) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """A table's file as text.
+
+    Parameters
+    ----------
+    path : Path
+    spec : dict
+        Its schema (:func:`kjanalysis.tables.schema.schema`).
+
+    Returns
+    -------
+    frame : DataFrame or None
+        The schema's columns, every cell a str without spaces around it; the
+        index is the line in the file less two. None if it can't be read.
+    problems : list of Problem
+        Why not.
+    """
+    wanted = [field["name"] for field in spec["fields"]]
+    if spec["optional"] and not path.exists():
+        return pd.DataFrame(columns=wanted, dtype="str"), []
+    try:
+        lines = _lines(_text(path))
+        _check_header(lines.header, wanted)
+        _check_widths(lines)
+    except _Unreadable as why:
+        return None, [Problem(path.name, *why.words)]
+    header, cells = lines.header, lines.cells
+    columns = {name: list(map(str.strip, cells[header.index(name) :: len(header)])) for name in wanted}
+    return pd.DataFrame(columns, index=lines.places, dtype="str"), []
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise _Unreadable(
+            f"the file is missing from {path.parent}. Copy it from the package's data folder and fill it in.",
+            f"文件夹 {path.parent} 中缺少该文件，可从软件包的 data 文件夹复制后填写。",
+        )
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise _Unreadable("the file is empty; it needs at least its header line.", "文件是空的，至少要有表头一行。")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _Unreadable(
+            "the text is not UTF-8 (a file saved by Chinese Excel is often GBK). In Excel, save it as 'CSV UTF-8'.",
+            "文字编码不是 UTF-8（中文版 Excel 常存为 GBK）。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”。",
+            row=raw[: error.start].count(b"\n") + 1,
+        ) from None
+
+
+def _lines(text: str) -> _Lines:
+    lines = csv.reader(io.StringIO(text, newline=""))
+    cells: list[str] = []
+    places: list[int] = []
+    ragged = None
+    try:
+        header = next(lines)
+        for number, line in enumerate(lines, start=2):
+            # spreadsheets leave empty lines behind; they hold nothing, and rows keep their number
+            if not any(map(str.strip, line)):
+                continue
+            if len(line) != len(header):
+                ragged = ragged or (number, len(line))
+            cells += line
+            places.append(number - 2)
+    except csv.Error:
+        raise _Unreadable(
+            'a quotation mark is opened and never closed; look for a lone " in a cell.',
+            "有引号没有配对，请检查单元格中多余的双引号。",
+        ) from None
+    return _Lines(header, cells, places, ragged)
+
+
+def _check_header(header: list[str], wanted: list[str]) -> None:
+    twice = [name for name in wanted if header.count(name) > 1]
+    if twice:
+        raise _Unreadable(f"column {twice[0]} stands there twice.", f"列 {twice[0]} 重复。", row=1, column=twice[0])
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        raise _Unreadable(
+            f"column {', '.join(missing)} is missing; the header must have {', '.join(wanted)}.",
+            f"缺少列 {'、'.join(missing)}；表头应为 {'、'.join(wanted)}。",
+            row=1,
+            column=missing[0],
+        )
+
+
+def _check_widths(lines: _Lines) -> None:
+    if lines.ragged:
+        number, width = lines.ragged
+        raise _Unreadable(
+            f"the row has {width} cells, the header {len(lines.header)}. A comma inside a cell needs quotes around the cell.",
+            f"该行有 {width} 格，表头有 {len(lines.header)} 格；单元格内含逗号时须用引号括起。",
+            row=number,
+        )

@@ -1,0 +1,251 @@
+"""The tables as known on a day: one object, and the only way to a figure.
+
+``tables.read(data).on(day)`` is a :class:`Snapshot`. It holds the rows that
+were public by the day and no others, so that whoever is handed one can't look
+further. Public functions take ``as_of`` and ``data``, make the snapshot once,
+and everything below them gets it. No other place compares a date of
+publication with the day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..notation.dates import public_from
+from . import pairs, vintage
+from .targets import default_as_of, standing
+
+
+@dataclass(frozen=True, eq=False)  # compared and cached by identity
+class Tables:
+    """All tables of one data folder, typed.
+
+    Attributes
+    ----------
+    regions, indicators, sources, observations, targets, outcomes, tasks : pandas.DataFrame
+        Columns as in `datapackage.json`. ``observations`` also has ``lower``
+        and ``upper`` (:func:`kjanalysis.notation.bounds.interval`), ``printed`` (the
+        figure's text) and ``grade`` (of its source); it, ``targets`` and
+        ``outcomes`` have ``row`` (line in the file). ``outcomes`` is empty
+        where the folder has no such file.
+    folder : pathlib.Path
+    """
+
+    regions: pd.DataFrame
+    indicators: pd.DataFrame
+    sources: pd.DataFrame
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    outcomes: pd.DataFrame
+    tasks: pd.DataFrame
+    folder: Path
+
+    def on(self, day: dt.date | None) -> Snapshot:
+        """The tables as known on a day; the same object each time, while it is among the last asked for."""
+        return _snapshot(self, day)
+
+    def default_day(self, region: str, year: int) -> dt.date:
+        """The day on which a region's targets for a year were published (:func:`kjanalysis.tables.targets.default_as_of`)."""
+        rows = self.targets[self.targets["region"].eq(region) & self.targets["year"].eq(year)]
+        return default_as_of(rows["published"], year)
+
+
+@dataclass(frozen=True, eq=False)  # compared and cached by identity
+class Snapshot:
+    """The tables as known on a day.
+
+    Attributes
+    ----------
+    day : date or None
+        None: all that the tables hold, undated rows too.
+    """
+
+    day: dt.date | None
+    _tables: Tables = field(repr=False)
+
+    def earlier(self, day: dt.date) -> Snapshot:
+        """The same tables as known on an earlier day; a later one shows no more than this one."""
+        return self._tables.on(day if self.day is None else min(day, self.day))
+
+    # ---- the catalogues, which have no day
+
+    @property
+    def regions(self) -> pd.DataFrame:
+        """`regions.csv`."""
+        return self._tables.regions
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """`indicators.csv`."""
+        return self._tables.indicators
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """`sources.csv`."""
+        return self._tables.sources
+
+    @property
+    def tasks(self) -> pd.DataFrame:
+        """`tasks.csv`."""
+        return self._tables.tasks
+
+    @functools.cached_property
+    def codes(self) -> pd.DataFrame:
+        """`indicators.csv` with the code as index; not to be changed."""
+        return self.indicators.set_index("indicator")
+
+    @functools.cached_property
+    def places(self) -> pd.DataFrame:
+        """`regions.csv` with the region code as index; not to be changed."""
+        return self.regions.set_index("region")
+
+    @functools.cached_property
+    def _indicators_by_code(self) -> dict[str, Any]:
+        return {row.indicator: row for row in self.indicators.itertuples()}
+
+    @functools.cached_property
+    def _sources_by_id(self) -> dict[str, Any]:
+        return {row.source: row for row in self.sources.itertuples()}
+
+    def indicator(self, code: str) -> Any:
+        """An indicator's row of the catalogue, its columns as attributes."""
+        return self._indicators_by_code[code]
+
+    def source(self, name: str) -> Any:
+        """A source's row, its columns as attributes."""
+        return self._sources_by_id[name]
+
+    def place_name(self, region: str, lang: str) -> str:
+        """A region's name in a language; the other language's where it has none."""
+        row = self.places.loc[region]
+        first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])
+        return str(first or second)
+
+    # ---- figures
+
+    @functools.cached_property
+    def observations(self) -> pd.DataFrame:
+        """Rows of `observations.csv` public by the day, of any period and grade."""
+        rows = self._tables.observations
+        return rows if self.day is None else rows[vintage.public(rows["published"], self.day)]
+
+    @functools.cached_property
+    def figures(self) -> pd.DataFrame:
+        """Annual rows that may be used, best first within each year (:func:`kjanalysis.tables.vintage.visible`)."""
+        return vintage.visible(self._tables.observations, self.day)
+
+    def of(self, region: str) -> pd.DataFrame:
+        """:attr:`figures` of one region."""
+        return self.figures[self.figures["region"].eq(region)]
+
+    @functools.cached_property
+    def everywhere(self) -> pd.DataFrame:
+        """One row per region, indicator and year: the figure as known on the day (:func:`kjanalysis.tables.vintage.first`)."""
+        return vintage.first(self.figures)
+
+    def latest(self, region: str) -> pd.DataFrame:
+        """One row per indicator and year of a region: the figure as known on the day."""
+        return vintage.first(self.of(region))
+
+    @functools.cached_property
+    def with_figures(self) -> frozenset[str]:
+        """Regions with a figure that may be used."""
+        rows = self._tables.observations[vintage.eligible(self._tables.observations)]
+        return frozenset(rows["region"][vintage.public(rows["published"], self.day)])
+
+    def first_publication(self, region: str, indicators: list[str] | None = None) -> dt.date | None:
+        """The first day on which a figure of a region could be used, whether it has come or not.
+
+        Parameters
+        ----------
+        region : str
+        indicators : list of str, optional
+            Only figures of these.
+        """
+        rows = self._tables.observations
+        rows = rows[vintage.eligible(rows) & rows["region"].eq(region)]  # part-years and encyclopaedias wouldn't help
+        if indicators:
+            rows = rows[rows["indicator"].isin(indicators)]
+        return min((day for day in map(public_from, rows["published"].unique()) if day), default=None)
+
+    def left_out(self, region: str) -> dict[str, int]:
+        """How many rows of a region aren't used on the day, by reason.
+
+        Returns
+        -------
+        dict of str to int
+            ``undated`` (can't be shown to have been public), ``part_year`` (or
+            several years), ``tertiary``. What was published later isn't
+            counted: nobody could on the day.
+        """
+        every = self._tables.observations
+        rows = self.observations[self.observations["region"].eq(region)]
+        return {
+            "undated": int((every["region"].eq(region) & every["published"].eq("")).sum()),
+            "part_year": int(rows["period"].ne("annual").sum()),
+            "tertiary": int(rows["grade"].eq("tertiary").sum()),
+        }
+
+    # ---- targets and what came of them
+
+    @functools.cached_property
+    def promises(self) -> pd.DataFrame:
+        """Rows of `targets.csv` public by the day."""
+        rows = self._tables.targets
+        return rows[vintage.public(rows["published"], self.day)]
+
+    def targets(self, region: str, year: int) -> pd.DataFrame:
+        """A year's targets of a region, and earlier yearly goals that still stand (:func:`kjanalysis.tables.targets.standing`)."""
+        return standing(self.promises[self.promises["region"].eq(region)], year)
+
+    @functools.cached_property
+    def _outcomes(self) -> pd.DataFrame:
+        """Rows of `outcomes.csv` whose target was public by the day; ``told``: so was the outcome."""
+        rows = self._tables.outcomes
+        rows = rows.assign(told=vintage.public(rows["outcome_published"], self.day) & rows["outcome"].notna())
+        return rows[vintage.public(rows["target_published"], self.day)]
+
+    @functools.cached_property
+    def _pairs(self) -> pd.DataFrame:
+        return pairs.pairs(self._outcomes, self.promises, self.figures, self.sources.set_index("source")["grade"])
+
+    def pairs(self) -> pd.DataFrame:
+        """Targets with what came of them, both public by the day (:func:`kjanalysis.tables.pairs.pairs`); not to be changed."""
+        return self._pairs
+
+    # ---- for digests
+
+    def seen(self) -> dict[str, np.ndarray]:
+        """Which rows of each dated table anything made on the day may depend on.
+
+        Returns
+        -------
+        dict of str to ndarray of bool
+            By table; tables that aren't named count whole. Undated figures
+            are in, since they are counted (:meth:`left_out`); a source is in
+            if a figure or target of it is.
+        """
+        told = self._tables.outcomes
+        seen = {
+            "observations": vintage.public(self._tables.observations["published"], self.day),
+            "targets": vintage.public(self._tables.targets["published"], self.day),
+        }
+        used = set().union(*(getattr(self._tables, name).loc[rows, "source"] for name, rows in seen.items()))
+        seen["observations"] |= self._tables.observations["published"].eq("")
+        seen["outcomes"] = vintage.public(told["target_published"], self.day) & vintage.public(
+            told["outcome_published"], self.day
+        )
+        seen["sources"] = self.sources["source"].isin(used)
+        return {name: np.asarray(rows) for name, rows in seen.items()}
+
+
+@functools.lru_cache(maxsize=40)
+def _snapshot(tables: Tables, day: dt.date | None) -> Snapshot:
+    return Snapshot(day, tables)

@@ -1,0 +1,90 @@
+"""Doubts and disagreements are codes; words come last."""
+
+import pytest
+
+import kjanalysis as kj
+from kjanalysis import tables
+from kjanalysis.reports import disagreements, doubts
+from kjanalysis.reports.disagreements import Kind
+from kjanalysis.reports.doubts import SHOWN, TEXTS, Doubt, Seen, shown_by
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=[rule.doubt for rule in SHOWN])
+def test_each_doubt_is_seen_on_its_example_alone(rule):
+    assert shown_by(rule.example) == [rule.doubt]
+
+
+def test_nothing_is_doubted_without_a_reason():
+    assert shown_by(Seen()) == [] and doubts.confidence([]) == 0.95
+
+
+def test_every_doubt_has_words_in_both_languages():
+    assert set(TEXTS) == set(Doubt) and all(text.en and text.zh for text in TEXTS.values())
+
+
+def proposal(**cells):
+    plain = {
+        "section_locator": "一", "indicator_zh": "高新技术企业", "indicator": "hightech_firms", "value": "151", "unit": "家",
+        "year": "2031", "kind": "actual", "qualifier": "eq", "scope": "stock", "span_start": 0, "span_end": 3, "doubts": [],
+    }  # fmt: skip
+    return {**plain, **cells}
+
+
+def kinds(rows, region=None):
+    found = disagreements.find(rows, tables.read(), region)
+    return {row: [d.kind for d in each] for row, each in found.items()}
+
+
+def test_the_same_thing_said_twice_and_differently():
+    twice = [proposal(), proposal(value="160", span_start=90)]
+    assert kinds(twice) == {0: [Kind.REPORT], 1: [Kind.REPORT]}
+    assert kinds([proposal(), proposal(value="160", year="2032", span_start=90)]) == {}
+
+
+def test_a_code_that_is_a_near_match_ties_no_two_statements():
+    flow = {"scope": "flow", "indicator": "tech_trade", "unit": "亿元"}
+    sure = [proposal(**flow), proposal(**flow, value="160", span_start=90)]
+    assert kinds(sure) == {0: [Kind.REPORT], 1: [Kind.REPORT]}
+    unsure = [{**row, "doubts": [Doubt.CODE]} for row in sure]
+    assert kinds(unsure) == {}
+
+
+def test_a_figure_that_the_tables_have_otherwise():
+    known = tables.read()
+    row = known.observations[
+        known.observations["region"].eq("330205") & known.observations["indicator"].eq("hightech_firms")
+    ].iloc[0]
+    said = proposal(value=str(int(row["value"]) + 5000), year=str(row["year"]))
+    assert kinds([said], "330205") == {0: [Kind.DATA]} and kinds([said]) == {}
+
+
+def test_shares_that_nearly_make_a_whole():
+    def three(last):
+        return [
+            proposal(
+                indicator="", value=value, unit="%", scope="share", indicator_zh=name, span_start=at, span_end=at + 4
+            )
+            for at, name, value in ((0, "a", "7.1"), (6, "b", "47.2"), (12, "c", last))
+        ]
+
+    assert kinds(three("46.5")) == {0: [Kind.SHARES], 1: [Kind.SHARES], 2: [Kind.SHARES]}
+    assert kinds(three("45.7")) == {}
+
+
+def test_arithmetic_names_what_the_figures_around_give():
+    rows = [
+        proposal(indicator=code, value=value, unit=unit, scope=scope)
+        for code, value, unit, scope in (("rd_expenditure", "25.0", "亿元", "flow"), ("gdp", "700.0", "亿元", "flow"), ("rd_intensity", "5.5", "%", "share"))
+    ]  # fmt: skip
+    assert kinds(rows) == {2: [Kind.ARITHMETIC]}
+
+
+def test_words_come_last_in_the_language_asked_for(monkeypatch):
+    text = "一、2021年工作情况\n三次产业结构占比分别为7.1%、47.2%、46.5%。"
+    monkeypatch.setenv("KJANALYSIS_LANG", "en")
+    english = kj.extract(text)
+    monkeypatch.setenv("KJANALYSIS_LANG", "zh")
+    chinese = kj.extract(text)
+    assert english["reason"].str.contains("these shares add up to 100.8 %").all()
+    assert chinese["reason"].str.contains("各占比之和为 100.8%").all()
+    assert english["confidence"].tolist() == chinese["confidence"].tolist()

@@ -1,0 +1,40 @@
+"""The words that mean a target: each does so in a report, and its near miss doesn't."""
+
+import re
+
+import pytest
+
+import kjanalysis as kj
+from kjanalysis.reports import target_words
+from kjanalysis.reports.target_words import WORDS, states_target
+
+REVIEW = "一、2021年工作情况\n"
+
+
+def kind(clause):
+    frame = kj.extract(REVIEW + clause + "。", year=2021)
+    assert len(frame) == 1, frame.to_string()
+    return frame["kind"][0]
+
+
+@pytest.mark.parametrize("word", WORDS, ids=[word.pattern[:12] for word in WORDS])
+def test_each_word_makes_a_target_of_what_was_reached(word):
+    assert re.search(word.pattern, word.example)
+    assert kind(word.example) == "target"
+    assert not any(re.search(other.pattern, word.example) for other in WORDS if other is not word), "the word alone"
+
+
+@pytest.mark.parametrize("word", [w for w in WORDS if w.unless], ids=lambda word: word.unless)
+def test_what_only_looks_like_the_word_makes_none(word):
+    assert not re.search(word.pattern, word.unless)
+    assert kind(word.unless) == "actual"
+
+
+def test_a_goal_that_was_reached_is_no_target():
+    assert states_target("主要目标是新增企业") and not states_target("完成目标:新增企业")
+
+
+@pytest.mark.parametrize("opening", ["下一步,", "今年将继续培育企业,", "接下来,"])
+def test_a_paragraph_turns_to_the_plan(opening):
+    assert target_words.OPENINGS.match(opening)
+    assert kind(opening + "新增高新技术企业20家") == "target"
