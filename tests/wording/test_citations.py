@@ -67,7 +67,7 @@ def origins(book) -> set[tuple[float, str, str]]:
     url = {s.source: s.url or f"#{citations.FOOT}{s.source}" for s in known.sources.itertuples()}
     return {
         (float(r.value), url[r.source], r.locator)
-        for frame in (known.observations, known.targets)
+        for frame in (known.observations, known.promises)
         for r in frame.itertuples()
     }
 
