@@ -35,7 +35,8 @@ def test_csv_opens_in_excel(tmp_path):
     path = tmp_path / "展望.csv"
     assert kj("outlook", "--region", "330205", "--year", "2021", "--lang", "zh", "--csv", path).exit_code == 0
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(path.open(encoding="utf-8-sig")))
+    with path.open(encoding="utf-8-sig") as file:
+        rows = list(csv.reader(file))
     assert rows[0][0] == "指标" and len(rows) == 27
 
 
