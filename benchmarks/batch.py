@@ -107,10 +107,10 @@ def forks(kind: str, at_once: int, regions: list[str]) -> None:
     import kjanalysis.kernels.stack  # noqa: F401  the stack, a figure, the tables
     from kjanalysis import tables
     from kjanalysis.presentation import workbook
-    from kjanalysis.tables import targets
+    from kjanalysis.tables.default_day import default_as_of
 
     known = tables.read()
-    day = targets.default_as_of([], YEAR)
+    day = default_as_of([], YEAR)
     running = []
 
     def fork(task) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..wording import words
 from ..wording.target_text import target_text
+from ..wording.text import Text
 from .target import Target
 
 _NAMES_EN = [
@@ -72,8 +73,8 @@ def observed_text(target: Target, lang: str = "en") -> str:
     text = words.signed(target.observed_growth, unit)
     if low is not None and high is not None and abs(high - low) > 0.5:
         span = f"{words.signed(low, unit)} … {words.signed(high, unit)}"
-        text += f"（{span}）" if lang == "zh" else f" ({span})"
+        text += Text(f" ({span})", f"（{span}）").of(lang)
     if target.observed_from is not None:
         years = f"{target.observed_from}–{target.observed_to}"
-        text += f"，{years} 年" if lang == "zh" else f", {years}"
+        text += Text(f", {years}", f"，{years} 年").of(lang)
     return text

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .. import backtest
+from ..wording.text import Text
 from . import fonts
 from .colours import METHODS, OTHERS, REGION
 from .panels import note
@@ -29,9 +30,9 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
         actual = [row["cover50"], row["cover80"], row["cover95"]]
         left.plot(nominal, actual, marker="o", color=METHODS.get(method, OTHERS), label=backtest.named(method, lang))
     left.plot([0.4, 1], [0.4, 1], color="black", lw=0.8, ls=":")
-    left.set_xlabel("名义覆盖率" if lang == "zh" else "nominal coverage")
-    left.set_ylabel("实际覆盖率" if lang == "zh" else "actual coverage")
-    left.set_title("区间覆盖率" if lang == "zh" else "Coverage of the intervals")
+    left.set_xlabel(Text("nominal coverage", "名义覆盖率").of(lang))
+    left.set_ylabel(Text("actual coverage", "实际覆盖率").of(lang))
+    left.set_title(Text("Coverage of the intervals", "区间覆盖率").of(lang))
     if len(summary):
         left.legend(frameon=False, fontsize=9)
     else:
@@ -70,18 +71,19 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
     else:
         _nothing(left, lang)
     left.set_xlim(0, 1)
-    left.set_xlabel("结果在预测分布中的位置" if lang == "zh" else "place of the outcome in the forecast's distribution")
-    left.set_ylabel("占比（%）" if lang == "zh" else "percent of outcomes")
+    left.set_xlabel(Text("place of the outcome in the forecast's distribution", "结果在预测分布中的位置").of(lang))
+    left.set_ylabel(Text("percent of outcomes", "占比（%）").of(lang))
     name = backtest.named(method, lang)
-    left.set_title(f"PIT 直方图：{name}" if lang == "zh" else f"PIT histogram: {name}")
+    left.set_title(Text(f"PIT histogram: {name}", f"PIT 直方图：{name}").of(lang))
     _reliable(right, reliability, lang)
     if len(reliability):
         right.legend(frameon=False, fontsize=9, loc="upper left")
     note(
         figure,
-        "左图越接近虚线越好：两端高说明区间太窄，中间高说明太宽，偏右说明预测偏低"
-        if lang == "zh"
-        else "left: the nearer to the dotted line the better; high ends: too narrow, a high middle: too wide, high on the right: forecasts too low",
+        Text(
+            "left: the nearer to the dotted line the better; high ends: too narrow, a high middle: too wide, high on the right: forecasts too low",
+            "左图越接近虚线越好：两端高说明区间太窄，中间高说明太宽，偏右说明预测偏低",
+        ).of(lang),
     )
     figure.tight_layout()
     return figure
@@ -99,16 +101,16 @@ def _reliable(axis, reliability: pd.DataFrame, lang: str):
             label=backtest.named(method, lang),
         )
     axis.plot([0, 1], [0, 1], color="black", lw=0.8, ls=":")
-    axis.set_xlabel("给出的概率" if lang == "zh" else "probability given")
-    axis.set_ylabel("实际发生的频率" if lang == "zh" else "frequency it came true")
-    axis.set_title("概率的可靠性" if lang == "zh" else "Reliability")
+    axis.set_xlabel(Text("probability given", "给出的概率").of(lang))
+    axis.set_ylabel(Text("frequency it came true", "实际发生的频率").of(lang))
+    axis.set_title(Text("Reliability", "概率的可靠性").of(lang))
 
 
 def _nothing(axis, lang: str):
     axis.text(
         0.5,
         0.5,
-        "截至该日没有可检验的结果" if lang == "zh" else "nothing to check by that day",
+        Text("nothing to check by that day", "截至该日没有可检验的结果").of(lang),
         ha="center",
         transform=axis.transAxes,
     )

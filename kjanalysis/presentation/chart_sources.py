@@ -15,6 +15,7 @@ from ..wording import words
 from ..wording.citations import Reference, references
 from ..wording.sentences import Sentence, Sentences, figure, sentence
 from ..wording.target_text import target_text
+from ..wording.text import Text
 
 
 def note(chart: Figure, name: str, label: str, text: str, there: Reference | None) -> None:
@@ -37,12 +38,12 @@ def note(chart: Figure, name: str, label: str, text: str, there: Reference | Non
 def figures(chart: Figure, name: str, rows: pd.DataFrame, sources: pd.DataFrame, lang: str = "zh") -> None:
     """:func:`note` of an indicator's history; rows of :func:`kjanalysis.tables.vintage.latest`."""
     for r, there in zip(rows.itertuples(), references(rows, sources), strict=True):
-        note(chart, name, f"{r.year} 年" if lang == "zh" else f"{r.year}", words.exact(r.value, r.qualifier), there)
+        note(chart, name, Text(f"{r.year}", f"{r.year} 年").of(lang), words.exact(r.value, r.qualifier), there)
 
 
 def target(chart: Figure, name: str, aim: Target, lang: str = "zh") -> None:
     """:func:`note` of one of an outlook's targets."""
-    note(chart, name, "目标" if lang == "zh" else "target", target_text(aim, lang), aim.reference)
+    note(chart, name, Text("target", "目标").of(lang), target_text(aim, lang), aim.reference)
 
 
 def sources(chart: Figure | None, lang: str = "zh") -> Sentences | None:
@@ -70,5 +71,5 @@ def sources(chart: Figure | None, lang: str = "zh") -> Sentences | None:
     n = sum(map(len, noted.values()))
     return Sentences(
         said,
-        f"图中已公布的数据及来源（{n}）" if lang == "zh" else f"Published figures in the chart and their sources ({n})",
+        Text(f"Published figures in the chart and their sources ({n})", f"图中已公布的数据及来源（{n}）").of(lang),
     )

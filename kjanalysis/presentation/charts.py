@@ -57,9 +57,10 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         axis.set_ylim(0, top * 1.12 if top > 0 else 1)
     note(
         figure,
-        "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断开处为统计口径变化"
-        if lang == "zh"
-        else "dots: published figures; triangle and bar: the range a 'more than' figure stands for; gaps in the line: a change of basis",
+        Text(
+            "dots: published figures; triangle and bar: the range a 'more than' figure stands for; gaps in the line: a change of basis",
+            "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断开处为统计口径变化",
+        ).of(lang),
     )
     return figure
 
@@ -161,11 +162,10 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     axis.grid(False)
     for side in ("top", "right", "left"):
         axis.spines[side].set_visible(False)
-    axis.set_title("达标概率" if lang == "zh" else "Probability of meeting the target", loc="left")
+    axis.set_title(Text("Probability of meeting the target", "达标概率").of(lang), loc="left")
     note(
         figure,
-        "深色：核心指标；刻度为 IPCC 可能性用语的分界" if lang == "zh"
-        else "dark: headline targets; ticks: limits of the IPCC likelihood words",
+        Text("dark: headline targets; ticks: limits of the IPCC likelihood words", "深色：核心指标；刻度为 IPCC 可能性用语的分界").of(lang),
     )  # fmt: skip
     figure.tight_layout()
     return figure
@@ -217,7 +217,7 @@ def tied(
     axis.set_ylim(*np.quantile(y, [0.002, 0.998]))
     axis.set_xlabel("{} ({})".format(*name_and_unit(known, denominator, lang)))
     axis.set_ylabel("{} ({})".format(*name_and_unit(known, numerator, lang)))
-    title = f"{year} 年：每个点是一次抽样" if lang == "zh" else f"{year}: each dot is one draw"
+    title = Text(f"{year}: each dot is one draw", f"{year} 年：每个点是一次抽样").of(lang)
     axis.set_title(title)
     figure.tight_layout()
     return figure
@@ -261,6 +261,6 @@ def growth_strip(
                 color=colour, ha="center", va="bottom", fontsize=9,
             )  # fmt: skip
     axis.set_xlabel(label)
-    axis.set_ylabel("地区·年" if lang == "zh" else "regions x years")
+    axis.set_ylabel(Text("regions x years", "地区·年").of(lang))
     figure.tight_layout()
     return figure

@@ -31,7 +31,7 @@ WHITE = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
 
 #: Colours of a backtest's methods.
 METHODS = {
-    backtest.OUTLOOK: FIGURES, backtest.PANEL: REGION, "naive": OTHERS, "drift": TARGET, "drift of logs": OTHER_TARGET,
+    backtest.OUTLOOK: FIGURES, backtest.PANEL: REGION, "naive": OTHERS, "drift": "#d9730d", "drift of logs": "#2e7d4f",
 }  # fmt: skip
 
 #: A forecast's intervals, and how dense each is drawn.

@@ -52,9 +52,10 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
         axis.xaxis.set_major_locator(MaxNLocator(nbins=5))
     note(
         figure,
-        "条：80% 区间；竖线：中位数；虚线：目标。右侧：达标概率；横线以下为去掉该因素后区间宽度的变化（不可相加）"
-        if lang == "zh"
-        else "bars: 80 % interval; tick: median; dashed: target. Right: the chance of meeting it;\nbelow the line how the interval's width changes without that part (they don't add up)",
+        Text(
+            "bars: 80 % interval; tick: median; dashed: target. Right: the chance of meeting it;\nbelow the line how the interval's width changes without that part (they don't add up)",
+            "条：80% 区间；竖线：中位数；虚线：目标。右侧：达标概率；横线以下为去掉该因素后区间宽度的变化（不可相加）",
+        ).of(lang),
     )
     figure.tight_layout()
     return figure

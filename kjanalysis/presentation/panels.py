@@ -48,7 +48,7 @@ def note(figure: Figure, text: str):
 
 def name_and_unit(known, code: str, lang: str) -> tuple[str, str]:
     row = known.indicators.set_index("indicator").loc[code]
-    return row["zh" if lang == "zh" else "en"], row["unit"]
+    return row[lang], row["unit"]
 
 
 def printed_figures(axis, rows: pd.DataFrame):

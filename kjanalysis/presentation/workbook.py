@@ -49,7 +49,7 @@ class Workbook:
         As given.
     known : Snapshot
         The tables as known on the day: the one given, else the day the year's
-        targets were published (:func:`kjanalysis.tables.targets.default_as_of`).
+        targets were published (:func:`kjanalysis.tables.default_day.default_as_of`).
     """
 
     region: str

@@ -3,8 +3,8 @@
 ``tables.read(data).on(day)`` is a :class:`Snapshot`. It holds the rows that
 were public by the day and no others, so that whoever is handed one can't look
 further. Public functions take ``as_of`` and ``data``, make the snapshot once,
-and everything below them gets it. No other place compares a date of
-publication with the day.
+and everything below them gets it. No other place asks
+:mod:`kjanalysis.tables.vintage` what was public.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import pandas as pd
 
 from ..notation.dates import public_from
 from . import pairs, vintage
-from .targets import default_as_of, standing
+from .default_day import default_as_of
+from .targets import standing
 
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity
@@ -52,7 +53,7 @@ class Tables:
         return _snapshot(self, day)
 
     def default_day(self, region: str, year: int) -> dt.date:
-        """The day on which a region's targets for a year were published (:func:`kjanalysis.tables.targets.default_as_of`)."""
+        """The day on which a region's targets for a year were published (:func:`kjanalysis.tables.default_day.default_as_of`)."""
         rows = self.targets[self.targets["region"].eq(region) & self.targets["year"].eq(year)]
         return default_as_of(rows["published"], year)
 

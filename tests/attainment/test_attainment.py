@@ -13,7 +13,7 @@ import kjanalysis as kj
 from kjanalysis import attainment
 from kjanalysis.attainment import progress
 from kjanalysis.attainment.findings import findings
-from kjanalysis.tables import targets
+from kjanalysis.tables.default_day import default_as_of
 from kjanalysis.wording import words
 
 import shared
@@ -323,7 +323,7 @@ def test_growth_targets_are_not_said_to_ask_for_no_growth():
 
 
 def test_a_vague_date_does_not_set_the_day():
-    assert targets.default_as_of(["2021", "2021-03-01"], 2021) == dt.date(2021, 3, 1)
+    assert default_as_of(["2021", "2021-03-01"], 2021) == dt.date(2021, 3, 1)
 
 
 @pytest.mark.parametrize("p", [0.0049, 0.007, 0.0099, 0.325, 0.3249, 0.655, 0.985, 0.995])
