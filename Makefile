@@ -5,9 +5,9 @@ REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?= 2021-03-26
 
-# a process for each processor, so one thread in each; tests that share something costly stay in one (tests/conftest.py)
+# a process for each processor, so one thread in each; a process takes a file at a time, what a file shares is made once
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
-PARALLEL := -n logical --dist loadgroup
+PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 
 .PHONY: report lab extract-score help quick check test browser same notebooks figures readme priors lock clean
 .PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold extract-bench

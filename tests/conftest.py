@@ -20,34 +20,21 @@ PROCESSES = ("batch", "kernels")
 QUICK = ("test_limits.py",)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Say of each test whether it is slow, and which others belong into its process.
+    """Notebooks and whole runs first, and marked as slow.
 
-    With several processes a test may run in any of them. What was made once for
-    a file is made once for a process, so tests that share it stay together;
-    so do a notebook's cells, and the tests that touch the package's own files.
+    With several processes each takes a file at a time, in this order: the long
+    ones first, so that none is left with one at the end.
     """
     for item in items:
-        room = item.path.parent.name
-        if room in PROCESSES and item.path.name not in QUICK:
+        if _starts_processes(item):
             item.add_marker("slow")
-        if room == "kernels" or item.path.suffix == ".ipynb":
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        elif made := _made_for_the_file(item):
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {made}"))
+    items.sort(key=lambda item: not _starts_processes(item))
 
 
-def _made_for_the_file(item) -> str:
-    """Names of the fixtures made once a file that a test uses, each with its parameter."""
-    known = getattr(item, "_fixtureinfo", None)
-    used = known.name2fixturedefs if known else {}
-    given = item.callspec.params if hasattr(item, "callspec") else {}
-    return " ".join(
-        f"{name}={given[name]}" if name in given else name
-        for name, found in sorted(used.items())
-        if found[-1].scope == "module"
-    )
+def _starts_processes(item) -> bool:
+    room, name = item.path.parent.name, item.path.name
+    return item.path.suffix == ".ipynb" or (room in PROCESSES and "tests" in item.path.parts and name not in QUICK)
 
 
 @pytest.fixture(scope="session")
