@@ -73,6 +73,9 @@ class Child:
             raise ForkError("the fork server has ended")
         self.pid: int = message["pid"]
 
+    def __del__(self):
+        self._channel.close()  # nobody asks any more
+
     def _receive(self, timeout: float | None) -> dict | None:
         """The next message; None if the other side is gone. BlockingIOError: nothing yet."""
         self._channel.settimeout(timeout)
