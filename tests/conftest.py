@@ -15,26 +15,27 @@ from small import write_folder
 os.environ["KJANALYSIS_LANG"] = "en"
 os.environ.pop("KJANALYSIS_DATA", None)
 
-#: Rooms whose tests start kernels and whole runs: seconds each, so `make quick` leaves them out, but for these files.
+#: Rooms whose tests start kernels and whole runs, seconds each; and the files there that start none.
 PROCESSES = ("batch", "kernels")
-QUICK = ("test_limits.py",)
+WITHOUT = ("test_limits.py",)
+SLOW = (Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").splitlines()
 
 
 def pytest_collection_modifyitems(items):
-    """Notebooks and whole runs first, and marked as slow.
+    """Mark what make quick leaves out; notebooks and whole runs first.
 
     With several processes each takes a file at a time, in this order: the long
     ones first, so that none is left with one at the end.
     """
     for item in items:
-        if _starts_processes(item):
+        if _starts_processes(item) or item.nodeid.split("[")[0] in SLOW:
             item.add_marker("slow")
     items.sort(key=lambda item: not _starts_processes(item))
 
 
 def _starts_processes(item) -> bool:
     room, name = item.path.parent.name, item.path.name
-    return item.path.suffix == ".ipynb" or (room in PROCESSES and "tests" in item.path.parts and name not in QUICK)
+    return item.path.suffix == ".ipynb" or (room in PROCESSES and "tests" in item.path.parts and name not in WITHOUT)
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,33 @@ def test_no_target_is_a_file():
     assert sorted(" ".join(phony).split()) == sorted(TARGETS)
 
 
+def test_what_quick_leaves_out_is_there_and_leaves_every_room_some_tests():
+    lines = (ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").splitlines()
+    named = [line for line in lines if not line.startswith("#")]
+    left = {
+        path: path.read_text(encoding="utf-8").count("\ndef test_") for path in (ROOT / "tests").glob("*/test_*.py")
+    }
+    for path, _, name in (line.partition("::") for line in named):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert name.startswith("kjanalysis") or f"\ndef {name}(" in text, name
+        if (ROOT / path) in left:
+            left[ROOT / path] -= 1
+    for room in (
+        "attainment",
+        "backtest",
+        "forecast",
+        "intake",
+        "notation",
+        "panel",
+        "presentation",
+        "reports",
+        "tables",
+        "wording",
+    ):
+        assert sum(n for path, n in left.items() if path.parent.name == room) >= 5, room
+    assert named == sorted(set(named))
+
+
 def test_readmes_name_commands_that_exist():
     targets = set(TARGETS)
     for name in ("README.md", "README.zh.md"):
