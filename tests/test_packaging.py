@@ -107,19 +107,9 @@ def test_what_quick_leaves_out_is_there_and_leaves_every_room_some_tests():
         assert name.startswith("kjanalysis") or f"\ndef {name}(" in text, name
         if (ROOT / path) in left:
             left[ROOT / path] -= 1
-    for room in (
-        "attainment",
-        "backtest",
-        "forecast",
-        "intake",
-        "notation",
-        "panel",
-        "presentation",
-        "reports",
-        "tables",
-        "wording",
-    ):
-        assert sum(n for path, n in left.items() if path.parent.name == room) >= 5, room
+    rooms = {path.parent.name for path in left} - {"batch", "kernels", "browser"}
+    for room in rooms:
+        assert sum(n for path, n in left.items() if path.parent.name == room) >= 3, room
     assert named == sorted(set(named))
 
 
