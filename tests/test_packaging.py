@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import yaml
@@ -94,6 +95,24 @@ def test_no_target_is_a_file():
     """A file or folder of a target's name would silence it."""
     phony = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert sorted(" ".join(phony).split()) == sorted(TARGETS)
+
+
+def test_what_quick_leaves_out_is_there_and_leaves_every_room_some_tests():
+    lines = (ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").splitlines()
+    named = [line for line in lines if not line.startswith("#")]
+    left = {
+        path: path.read_text(encoding="utf-8").count("\ndef test_") for path in (ROOT / "tests").glob("*/test_*.py")
+    }
+    for path, _, name in (line.partition("::") for line in named):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert name.startswith("kjanalysis") or f"\ndef {name}(" in text, name
+        if (ROOT / path) in left:
+            left[ROOT / path] -= 1
+    rooms = Counter()
+    for path, n in left.items():
+        rooms[path.parent.name] += n
+    assert not [room for room, n in rooms.items() if n < 2 and room not in ("batch", "browser", "kernels")]
+    assert named == sorted(set(named))
 
 
 def test_readmes_name_commands_that_exist():
