@@ -30,7 +30,7 @@ help: ## this list
 ##@ Develop
 
 quick: .venv/installed ## the tests to run after each change: under a minute
-	$(PYTEST) $(PARALLEL) -q -m "not slow" --ignore=tests/browser kjanalysis tests
+	$(PYTEST) $(PARALLEL) -p no:nbval -q -m "not slow" --ignore=tests/browser kjanalysis tests
 
 check: .venv/installed ## rules, format, types, and imports that go down only
 	$(BIN)/ruff check

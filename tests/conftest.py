@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from small import write_folder
 
 os.environ["KJANALYSIS_LANG"] = "en"
 os.environ.pop("KJANALYSIS_DATA", None)
+
+# For addresses in other alphabets, of which notebooks have none, jsonschema builds a grammar when it is imported:
+# seconds in every process.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 #: Rooms whose tests start kernels and whole runs, seconds each; and the files there that start none.
 PROCESSES = ("batch", "kernels")
@@ -28,14 +33,21 @@ def pytest_collection_modifyitems(items):
     ones first, so that none is left with one at the end.
     """
     for item in items:
-        if _starts_processes(item) or item.nodeid.split("[")[0] in SLOW:
+        if _starts_processes(item.path) or item.nodeid.split("[")[0] in SLOW:
             item.add_marker("slow")
-    items.sort(key=lambda item: not _starts_processes(item))
+    items.sort(key=lambda item: not _starts_processes(item.path))
 
 
-def _starts_processes(item) -> bool:
-    room, name = item.path.parent.name, item.path.name
-    return item.path.suffix == ".ipynb" or (room in PROCESSES and "tests" in item.path.parts and name not in WITHOUT)
+def pytest_ignore_collect(collection_path, config):
+    """What is slow as a whole isn't even imported where nothing slow is wanted."""
+    return True if config.option.markexpr == "not slow" and _starts_processes(collection_path) else None
+
+
+def _starts_processes(path) -> bool:
+    if path.suffix == ".ipynb":
+        return True
+    own = path.parent.parent == Path(__file__).parent and path.name.startswith("test_")
+    return own and path.parent.name in PROCESSES and path.name not in WITHOUT
 
 
 @pytest.fixture(scope="session")

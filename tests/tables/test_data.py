@@ -1,6 +1,5 @@
 """The shipped tables: complete, clean, and saying what their sources say."""
 
-import frictionless
 import pytest
 
 from kjanalysis import tables
@@ -16,6 +15,8 @@ def test_shipped_data_is_clean(checked):
 
 def test_data_package_is_standard():
     """The description is a valid Frictionless package, and the tables fit it by its own reader."""
+    import frictionless  # slow to import, and only needed here
+
     report = frictionless.validate(tables.shipped_folder() / tables.SCHEMA)
     assert report.flatten(["type", "title", "note"]) == []
 
