@@ -93,7 +93,10 @@ def test_a_failure_is_named_kept_and_nothing_is_lost(rendered, tmp_path):
 
 
 def test_hanging_dying_and_greedy_notebooks_are_reported_and_the_rest_goes_on(tmp_path, data):
-    """Each kind of failure by its cell; the good one is there; exit code 1."""
+    """Each kind of failure by its cell; the good one is there; exit code 1.
+
+    The limit is for the one that hangs; the others have time enough on a busy machine, too.
+    """
     books = [
         notebook(tmp_path / "hangs.ipynb", "import time", "time.sleep(600)"),
         notebook(tmp_path / "dies.ipynb", "import os, signal", "os.kill(os.getpid(), signal.SIGKILL)"),
@@ -102,11 +105,11 @@ def test_hanging_dying_and_greedy_notebooks_are_reported_and_the_rest_goes_on(tm
     ]
     done = CliRunner().invoke(main, [
         "run", *map(str, books), "--region", "000001", "--year", "2021", "--data", str(data), "--out", str(tmp_path / "o"),
-        "--timeout", "5", "--memory-limit", "1G", "--workers", "2",
+        "--timeout", "20", "--memory-limit", "1G", "--workers", "2",
     ])  # fmt: skip
     assert done.exit_code == 1
     by_name = {line["notebook"]: line for line in lines(tmp_path / "o")}
-    assert by_name["hangs"]["message"] == "still running after 5 s (--timeout)" and by_name["hangs"]["cell"] == 3
+    assert by_name["hangs"]["message"] == "still running after 20 s (--timeout)" and by_name["hangs"]["cell"] == 3
     assert "the kernel ended by signal 9" in by_name["dies"]["message"] and by_name["dies"]["cell"] == 3
     assert "MemoryError" in by_name["eats"]["message"] and by_name["eats"]["cell"] == 2
     assert by_name["good"]["status"] == "done" and (tmp_path / "o/000001/2021/good.html").exists()
