@@ -27,6 +27,7 @@ import signal
 import socket
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 
 from ..errors import KJError
@@ -66,15 +67,13 @@ class Child:
 
     def __init__(self, channel: socket.socket):
         self._channel = channel
+        weakref.finalize(self, channel.close)  # where nobody waits for it; in a circle __del__ would come too late
         self._answer: dict | None = None
         self.returncode = self.seconds = self.memory = None
         message = self._receive(None)
         if message is None or "pid" not in message:
             raise ForkError("the fork server has ended")
         self.pid: int = message["pid"]
-
-    def __del__(self):
-        self._channel.close()  # nobody asks any more
 
     def _receive(self, timeout: float | None) -> dict | None:
         """The next message; None if the other side is gone. BlockingIOError: nothing yet."""
