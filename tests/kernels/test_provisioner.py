@@ -213,18 +213,14 @@ PARENT = textwrap.dedent(
 )
 def test_no_orphan_however_the_parent_ends(end, signum):
     """Server, kernel and what the kernel has started are gone."""
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT.replace("{end}", end)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    pids = list(map(int, parent.stdout.readline().split()))
-    assert len(pids) == 3
-    if signum:
-        assert all(map(alive, pids))
-        parent.send_signal(signum)
-    parent.wait(60)
+    line = [sys.executable, "-c", PARENT.replace("{end}", end)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as parent:
+        pids = list(map(int, parent.stdout.readline().split()))
+        assert len(pids) == 3
+        if signum:
+            assert all(map(alive, pids))
+            parent.send_signal(signum)
+        parent.wait(60)
     assert gone(*pids)
 
 
