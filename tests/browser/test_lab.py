@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from kjanalysis.batch import notebooks_folder
+from kjanalysis.kernels.serving import main
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +76,7 @@ def test_a_shipped_notebook_runs_on_the_warm_kernel(lab, browser):
     (session,) = asked(f"{address}/api/sessions")
     assert session["kernel"]["name"] == "kjanalysis"
     started = psutil.Process(server.pid).children(recursive=True)
-    forks = [
-        p for p in started if p.parent().pid != server.pid and "kjanalysis.kernels.forkserver" in " ".join(p.cmdline())
-    ]
+    forks = [p for p in started if p.parent().pid != server.pid and main.__module__ in " ".join(p.cmdline())]
     assert len(forks) == 1, "the kernel is a fork of the fork server"
     context.close()
     server.terminate()
