@@ -3,20 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 REGION ?= 330205
 YEAR ?= 2021
-AS_OF ?= 2021-03-26
+AS_OF ?=
+DAY = $(if $(AS_OF),--as-of $(AS_OF))
 
 # a process for each processor, so one thread in each; a process takes a file at a time, what a file shares is made once
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 
-.PHONY: report lab extract-score help quick check test browser same notebooks figures readme priors lock clean
+.PHONY: report lab extract-score help quick check test browser docs same notebooks figures readme priors lock clean
 .PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold extract-bench
 
 ##@ Use
 
-report: .venv/installed ## pages and table of one district; another: REGION=330000 YEAR=2025 AS_OF=2025-01-14
-	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
-	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) --as-of $(AS_OF)
+report: .venv/installed ## pages and table of one place; another: REGION=330000 YEAR=2025, on another day: AS_OF=2025-06-30
+	$(BIN)/kjanalysis run --region $(REGION) --year $(YEAR) $(DAY)
+	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) $(DAY)
 
 lab: .venv/installed ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
@@ -44,6 +45,9 @@ test: .venv/installed ## all tests, pictures compared and notebooks run again
 browser: .venv/installed ## the pages in a real browser; needs Debian's or any other Chromium
 	$(BIN)/python -m pytest -o addopts= tests/browser
 
+docs: .venv/installed ## the documents as a site in English and Chinese: docs/_build/index.html
+	$(BIN)/python docs/build.py
+
 same: .venv/installed ## does this checkout compute what another does? OLD=its folder, with a .venv
 	$(BIN)/python benchmarks/same.py $(OLD) .
 
@@ -55,7 +59,7 @@ notebooks: .venv/installed ## run the committed notebooks again and keep what th
 figures: .venv/installed ## draw the pictures again that tests compare with
 	$(BIN)/python -m pytest -q --mpl-generate-path=tests/figures tests/presentation/test_charts.py
 
-readme: .venv/installed ## write the READMEs' tables and picture again; after make report
+readme: .venv/installed ## write the documents' generated tables and pictures again; after make report
 	$(BIN)/python docs/readme.py
 
 priors: .venv/installed ## the shipped prior of forecast_panel, after a change of data/ or members.py

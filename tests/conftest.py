@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from kjanalysis.tables import check
 
 import shared
 from small import write_folder
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # started in the background: what tests start would not hear Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ["KJANALYSIS_LANG"] = "en"
 os.environ.pop("KJANALYSIS_DATA", None)

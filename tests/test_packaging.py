@@ -1,7 +1,6 @@
 """environment.yml, pyproject.toml and the lock agree; the README's commands exist."""
 
 import re
-import runpy
 import subprocess
 import sys
 import tomllib
@@ -116,19 +115,15 @@ def test_what_quick_leaves_out_is_there_and_leaves_every_room_some_tests():
 
 
 def test_readmes_name_commands_that_exist():
+    """Blocks of code are run in tests/docs; here also what a sentence names."""
     targets = set(TARGETS)
-    for name in ("README.md", "README.zh.md"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        named = set(re.findall(r"(?:^|`)make ([\w-]+)", text, re.M))
-        assert {"report", "test", "lab"} <= named <= targets
-        for path in re.findall(r"\]\(((?!http)[^)#]+)", text):
-            assert (ROOT / path).exists(), path
+    for name in ("README.md", "README.zh.md", "CONTRIBUTING.md"):
+        named = set(re.findall(r"(?:^|`)make ([\w-]+)", (ROOT / name).read_text(encoding="utf-8"), re.M))
+        assert {"report", "test"} <= named <= targets, name
 
 
-def test_readme_numbers_are_those_of_the_package():
-    """The outlook tables of both READMEs, rendered now, stand there to the letter."""
-    script = runpy.run_path(str(ROOT / "docs" / "readme.py"))
-    for name, lang in (("README.md", "en"), ("README.zh.md", "zh")):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        assert script["outlook_table"](lang) in text, f"run make report and make readme: {name}"
-    assert "74 %" in (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_citation_is_of_this_package():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (citation["version"], citation["license"]) == (project["version"], project["license"])
+    assert [one["name"] for one in citation["authors"]] == [one["name"] for one in project["authors"]]

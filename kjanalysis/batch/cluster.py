@@ -32,6 +32,9 @@ from .summary import Status, result
 #: How long to look for a scheduler, s.
 PATIENCE = 10
 
+#: How long to wait for a first worker, s: whoever starts both at once is served.
+WORKERS = 5
+
 #: How often a worker looks whether its task is still wanted, s.
 LOOK = 1
 
@@ -71,11 +74,13 @@ def connect(address: str) -> Iterator:
             f"{address} 没有 dask 调度器响应（{type(error).__name__}）。请用 dask scheduler 启动，或去掉 --scheduler。",
         ) from None
     with client:
-        if not client.scheduler_info(n_workers=-1)["workers"]:
+        try:
+            client.wait_for_workers(1, timeout=WORKERS)
+        except TimeoutError:
             raise KJError(
                 "The dask scheduler has no workers. Start some with dask worker ADDRESS.",
                 "dask 调度器没有工作进程，请用 dask worker 地址 启动。",
-            )
+            ) from None
         yield client
 
 

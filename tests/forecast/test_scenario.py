@@ -2,12 +2,15 @@
 
 import functools
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import kjanalysis as kj
+from kjanalysis.attainment import explain
 from kjanalysis.cli import main
 from kjanalysis.errors import KJError
 
@@ -212,18 +215,22 @@ def test_the_command_line():
     assert run.exit_code == 2 and "CODE=FIGURE" in run.output
 
 
-def test_what_the_readme_says_comes_out():
-    """The figures in its sentences on scenarios and on what a forecast is made of."""
-    from pathlib import Path
+def page(name: str) -> str:
+    """A page of the documents on one line."""
+    return " ".join((Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8").split())
 
-    from kjanalysis.attainment import explain
 
-    text = " ".join((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split())
+def test_what_the_documents_say_of_scenarios_comes_out():
     base, o = shared.outlook(**JIANGBEI), kj.outlook(**JIANGBEI, given={"gdp": 760})
     for code in ("rd_intensity", "rd_expenditure"):
-        assert f"({100 * chance(o, code):.0f} % instead of {100 * chance(base, code):.0f} %)" in text
+        before, after = 100 * chance(base, code), 100 * chance(o, code)
+        assert f"({after:.0f} % instead of {before:.0f} %)" in page("howto/scenarios.md")
+        assert re.search(rf"由 {before:.0f}% [升降]为 {after:.0f}%", page("howto/scenarios.zh.md"))
+
+
+def test_what_the_documents_say_of_a_forecast_s_parts_comes_out():
+    base = shared.outlook(**JIANGBEI)
     narrower = explain.decompose(base, "330205-2021-01").set_index("component")["width_change"]
-    assert (
-        f"without them it would be {-narrower['surprises']:.0f} % narrower, with a known trend {-narrower['drift']:.0f} %"
-        in text
-    )
+    surprises, drift = f"{-narrower['surprises']:.0f}", f"{-narrower['drift']:.0f}"
+    assert f"would be {surprises} % narrower. With a known trend it would be {drift} % narrower" in page("tutorial.md")
+    assert f"区间会变窄 {surprises}%；若趋势已知，区间只变窄 {drift}%" in page("tutorial.zh.md")
