@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from . import console
 from .errors import KJError, language
 from .wording.text import Text
 
@@ -20,7 +21,11 @@ AS_OF = click.option("--as-of", metavar="DATE", help="Use nothing published late
 
 
 class _Group(click.Group):
-    """Turns our errors into one message and an exit code; others stay bugs."""
+    """Turns our errors, and what the system refuses, into one message and an exit code; others stay bugs."""
+
+    def main(self, *args, **kwargs):
+        console.open_streams()
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx):
         try:
@@ -29,8 +34,11 @@ class _Group(click.Group):
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # `| head` has read enough
-            sys.stderr.close()
+            console.drop_output()
             ctx.exit(0)
+        except OSError as error:
+            click.echo(console.refused(error).of(language()), err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -178,18 +186,18 @@ def _show_plan(runs) -> None:
 
 
 def _all_done(runs, **how) -> bool:
-    """Make what is due; whether all went well. Exit code 130 after Ctrl-C, as a shell gives it."""
+    """Make what is due; whether all went well. Stopped by a signal, the exit code is that a shell gives: 130 after Ctrl-C."""
     from . import batch
 
     try:
-        failures = batch.run_all(runs, click.echo, bar=sys.stderr.isatty(), **how)
-    except KeyboardInterrupt:
+        failures = batch.run_all(runs, console.tell, bar=sys.stderr.isatty(), **how)
+    except KeyboardInterrupt as interrupt:
         stopped = Text(
             "Stopped. What was finished is kept; go on with --resume.", "已停止；已完成的结果保留，用 --resume 继续。"
         )
         click.echo(stopped.of(language()), err=True)
-        click.get_current_context().exit(130)
-    click.echo(f"{runs[0].out}/index.html")
+        click.get_current_context().exit(128 + getattr(interrupt, "number", 2))
+    console.tell(f"{runs[0].out}/index.html")
     return not failures
 
 

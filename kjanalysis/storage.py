@@ -19,6 +19,7 @@ import uuid
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from .errors import KJError
 
@@ -56,6 +57,7 @@ class Outputs:
                 "输出文件夹名为空。请用 --out 指定，例如 --out build。",
             )
         self.folder: Path | None = None
+        self._held: IO[str] | None = None
         if "://" not in self.name:
             self.folder = Path(out).absolute()
             self.name = str(self.folder)
@@ -203,7 +205,21 @@ class Outputs:
             file.truncate(0)
             json.dump(mine, file)
             file.flush()
-            yield
+            self._held = file
+            try:
+                yield
+            finally:
+                self._held = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the folder was removed or renamed since it was locked; never of a store."""
+        if self.folder is None or self._held is None:
+            return False
+        try:
+            return not os.path.samestat(os.fstat(self._held.fileno()), os.stat(self.folder / STATE / "lock"))
+        except FileNotFoundError:
+            return True
 
     @contextlib.contextmanager
     def _written_lock(self, mine: dict) -> Iterator[None]:

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from ..errors import KJError
 from ..kernels.execute import Outcome
 from ..wording.text import Text
+from . import interrupts
 from .group import Group
 from .limits import Limits
 from .runs import Run
@@ -121,6 +122,7 @@ def distributed(client, due: list[Run], report: Callable[[dict], None], limits: 
             del futures[future]
             future.release()
     except BaseException:
+        interrupts.caught()
         _stop(client, futures, call, report)
         raise
 

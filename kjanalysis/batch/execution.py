@@ -19,6 +19,7 @@ from ..kernels import forkserver
 from ..pages import gather, site
 from ..storage import Outputs, told
 from ..wording.text import Text
+from . import interrupts
 from .limits import Limits
 from .local import threaded
 from .runs import Run
@@ -68,22 +69,27 @@ def run_all(
     ------
     KJError
         If another run is writing there, or the scheduler can't be reached.
+    RunError
+        If the output folder was removed or renamed meanwhile.
     KeyboardInterrupt
-        After Ctrl-C, once all kernels are gone; the summary then has a line
+        After Ctrl-C or SIGTERM, once all kernels are gone; the summary then has a line
         for what was interrupted and for what was not begun, too.
     """
     if not runs:
         return []
     limits = limits or Limits()
     _refuse_what_needs_fork(limits)
+    workers = workers or _processors()
+    _enough_files(min(workers, len(runs)))
     outputs = Outputs(runs[0].out)
     outputs.prepare()
     if scheduler is None and not forkserver.available():
         tell(_COLD.of(language()))
     due = [run for run in runs if run.why]
     with contextlib.ExitStack() as stack:
+        stack.enter_context(interrupts.heard())
         stack.enter_context(outputs.lock())
-        make = stack.enter_context(_way(scheduler, workers or _processors(), limits))
+        make = stack.enter_context(_way(scheduler, workers, limits))
         summary, progress = stack.enter_context(Summary(outputs)), stack.enter_context(_bar(len(due), bar))
         heard = _Heard(due, summary, progress, tell)
         heard.left_alone(runs)
@@ -95,8 +101,40 @@ def run_all(
         with told(outputs.name):
             outlooks = gather.gather(outputs)
             site.write_index(outputs, outlooks, runs[0].lang)
+        _see_that_it_is_there(outputs)
     tell(summary.text())
     return heard.failures
+
+
+def _see_that_it_is_there(outputs: Outputs) -> None:
+    """Writing makes a folder anew where it is gone: what was made before is not in it."""
+    if outputs.moved:
+        raise RunError(
+            f"Output folder {outputs.name} was removed or renamed while notebooks ran: not all is there. Give the same command again.",
+            f"运行期间输出文件夹 {outputs.name} 被删除或改名，结果不完整。请再次运行同一命令。",
+        )
+
+
+#: Open files that a batch needs, and each notebook at work.
+_FILES, _FILES_EACH = 64, 32
+
+
+def _enough_files(workers: int) -> None:
+    """See that so many notebooks can be at work; as far as the system lets us, allow more files."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = _FILES + _FILES_EACH * workers
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise KJError(
+            f"This shell allows {hard} open files, and {workers} notebooks at once need {needed}. Allow more with ulimit -n {needed}, or take fewer --workers.",
+            f"本终端最多允许打开 {hard} 个文件，同时运行 {workers} 个笔记本需要 {needed} 个。请运行 ulimit -n {needed}，或减少 --workers。",
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
 
 def _refuse_what_needs_fork(limits: Limits) -> None:

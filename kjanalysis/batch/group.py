@@ -57,12 +57,21 @@ class Group:
             if self._opened:
                 return
             self._opened = True
-            try:
-                self._source = self._stages.open(self.runs[0], self.names(self.runs[0]))
-            except KJError as error:
-                self._error = _said(error)
-            except ForkError as error:
-                self._error = Text(str(error), str(error))
+            opened = self._stage(self.runs[0])
+            if isinstance(opened, Text) and not self._stages.stopped.is_set():
+                opened = self._stage(self.runs[0])  # what it is forked from was killed meanwhile: anew, once
+            self._error = opened if isinstance(opened, Text) else None
+            self._source = None if isinstance(opened, Text) else opened
+
+    def _stage(self, run: Run) -> ForkServer | Text | None:
+        """A stage for a run, or why there is none; None where forking isn't available."""
+        try:
+            return self._stages.open(run, self.names(run))
+        except KJError as error:
+            return _said(error)
+        except (ForkError, OSError) as error:
+            said = str(error)  # the error itself would hold the socket it came from
+            return Text(said, said)
 
     def _renew(self, dead: ForkServer) -> None:
         with self._lock:
@@ -91,26 +100,37 @@ class Group:
         return outcome, attempts
 
     def _attempt_from_living(self, run: Run) -> Outcome:
-        """One attempt; made again if what it was forked from was killed, and it with it: no fault of the notebook's."""
+        """One attempt; made again if what it was forked from was killed, and it with it.
+
+        It may be a neighbour's fault, or its own. So it is made again alone: whoever kills its server then
+        takes nobody with it.
+        """
         source = self._source
-        outcome = self._attempt(run)
+        outcome = self._attempt(run, source)
         if outcome.ok or source is None or source.alive or self._stages.stopped.is_set():
             return outcome
         self._renew(source)
-        return Outcome(outcome.notebook, what=self._error) if self._error else self._attempt(run)
+        with self._stages.alone:
+            own = self._stage(run)
+            if own is None or isinstance(own, Text):
+                return Outcome(outcome.notebook, what=own)
+            try:
+                return self._attempt(run, own)
+            finally:
+                own.kill()
 
-    def _attempt(self, run: Run) -> Outcome:
+    def _attempt(self, run: Run, source: ForkServer | None) -> Outcome:
         outcome = Outcome(nbformat.v4.new_notebook())
         try:
             with told(self._outputs.name), self._outputs.scratch() as folder:
                 (folder / "work").mkdir()
                 outcome = execute(
-                    run.source, run.parameters, folder / "work", imports=run.notebook.parent, source=self._source,
+                    run.source, run.parameters, folder / "work", imports=run.notebook.parent, source=source,
                     data=run.data, timeout=self._limits.timeout, memory=self._limits.memory,
                     stopped=self._stages.stopped,
                 )  # fmt: skip
                 if outcome.ok:
-                    self._publish(run, outcome.notebook, folder)
+                    self._publish(run, outcome.notebook, folder, source)
                 elif not self._stages.stopped.is_set():
                     self._outputs.write(f"failed/{run.place}/{run.name}.ipynb", nbformat.writes(outcome.notebook))
         except KJError as error:
@@ -119,12 +139,12 @@ class Group:
             outcome.what = Text(str(error), str(error))
         return outcome
 
-    def _publish(self, run: Run, notebook: nbformat.NotebookNode, folder: Path) -> None:
+    def _publish(self, run: Run, notebook: nbformat.NotebookNode, folder: Path, source: ForkServer | None) -> None:
         executed = folder / "executed.ipynb"
         nbformat.write(notebook, executed)
         content, names = _plain(run), self.names(run)
-        if self._source:
-            self._source.fork(publish, [str(executed), content, names]).result()
+        if source:
+            source.fork(publish, [str(executed), content, names]).result()
         else:
             publish(str(executed), content, names)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from ..kernels import provisioner
+from . import interrupts
 from .group import Group, groups
 from .limits import Limits
 from .runs import Run
@@ -80,6 +81,7 @@ def threaded(due: list[Run], report: Callable[[dict], None], limits: Limits, wor
                     report(made[1])
                 at_work.discard(future)
     except BaseException:  # Ctrl-C: nothing new begins, what runs ends
+        interrupts.caught()
         queue.clear()
         stages.kill()
         provisioner.stop()

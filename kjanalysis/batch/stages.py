@@ -30,11 +30,14 @@ class Stages:
     ----------
     stopped : threading.Event
         Set to have what is at work end soon and nothing begin.
+    alone : threading.Lock
+        Held by a run that is made again in a stage of its own, after what it was forked from was killed.
     """
 
     def __init__(self, runs: list[Run]):
         self._days: dict[tuple, _Day] = {}
         self.stopped = threading.Event()
+        self.alone = threading.Lock()
         self.names: dict[str, set[str]] = {}
         for run in runs:
             self._days.setdefault((run.data, run.day), _Day()).add(run)

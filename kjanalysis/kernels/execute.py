@@ -23,7 +23,8 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from ..wording.text import Text
 from . import forkserver
-from .forkserver import ONE_THREAD, Child, ForkServer
+from .forkserver import ONE_THREAD, Child, ForkError, ForkServer
+from .processtree import held
 
 #: How long a kernel may take to start, s.
 START = 60
@@ -79,6 +80,14 @@ class Outcome:
         return self.what is None
 
 
+class _TooMuchError(Exception):
+    """More memory than allowed; the argument says how many bytes."""
+
+
+class _NotReadyError(RuntimeError):
+    """The kernel did not answer in time."""
+
+
 class _Client(AsyncKernelClient):
     """Ready when the kernel has answered and its output is heard: no fixed wait."""
 
@@ -96,7 +105,7 @@ class _Client(AsyncKernelClient):
             if not await self._async_is_alive():
                 raise DeadKernelError("the kernel died before it was ready")
             if time.monotonic() > end:
-                raise RuntimeError(f"the kernel was not ready after {timeout or START:g} s")
+                raise _NotReadyError(f"the kernel was not ready after {timeout or START:g} s")
 
     async def _takes_reply(self) -> bool:
         """Whether the kernel's information has come."""
@@ -158,7 +167,7 @@ def execute(
     timeout : float, optional
         Seconds for the whole notebook.
     memory : int, optional
-        Bytes of data the kernel may take.
+        Bytes of data the kernel may take, with all that it has started.
     stopped : threading.Event, optional
         Once it is set, the kernel is killed.
     """
@@ -171,12 +180,15 @@ def execute(
     client = _client(notebook, imports, on_cell)
     manager = cast(_Manager, client.create_kernel_manager())
     manager.source, manager.memory = source, memory
+    # it holds a key: in the run's own folder, which goes with it
+    manager.connection_file = str(folder.with_name("kernel.json"))
     if forkserver.available():
         # no port that another program could take before the kernel does (abstract Unix sockets leave no file)
         manager.transport, manager.ip = "ipc", f"@kjanalysis-{uuid.uuid4().hex}"
     outcome, began = Outcome(notebook), time.perf_counter()
     try:
-        asyncio.run(_within(client, timeout, stopped, env=_environment(folder, data), cwd=str(folder)))
+        ends = _Ends(timeout, stopped, memory, manager)
+        asyncio.run(_within(client, ends, env=_environment(folder, data), cwd=str(folder)))
     except Exception as error:
         outcome.what = _why(error, timeout, manager.child)
     finally:
@@ -229,16 +241,50 @@ def _why(error: Exception, timeout: float | None, child: Child | None) -> Text:
             return Text(f"still running after {timeout:g} s (--timeout)", f"{timeout:g} 秒后仍在运行（--timeout）")
         case InterruptedError():
             return INTERRUPTED
-    return _ended(child, error)  # a kernel that died, or never came up
+        case _TooMuchError():
+            much = f"{error.args[0] / 2**20:.0f} MB"
+            return Text(
+                f"the kernel and what it had started held {much} (--memory-limit)",
+                f"内核及其启动的进程共占用内存 {much}（--memory-limit）",
+            )
+        case DeadKernelError() | _NotReadyError() | ForkError():
+            return _ended(child, error)
+    text = f"{type(error).__name__}: {_first_line(error)}"  # its kernel was ended after that, and isn't the reason
+    return Text(f"its outputs can't be kept: {text}", f"输出无法保存：{text}")
 
 
-async def _within(client: NotebookClient, timeout: float | None, stopped: threading.Event | None, **how) -> None:
-    end = None if timeout is None else time.monotonic() + timeout
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "")
+
+
+class _Ends:
+    """What ends a notebook before its last cell: the time, a stop, or too much memory."""
+
+    def __init__(self, timeout: float | None, stopped: threading.Event | None, memory: int | None, manager: _Manager):
+        self._at = None if timeout is None else time.monotonic() + timeout
+        self._stopped, self._memory, self._manager = stopped, memory, manager
+
+    @property
+    def pause(self) -> float:
+        """How long not to look, s."""
+        return LOOK if self._at is None else max(0, min(LOOK, self._at - time.monotonic()))
+
+    def reached(self) -> Exception | None:
+        """Why a notebook at work is to stop."""
+        if self._stopped is not None and self._stopped.is_set():
+            return InterruptedError()
+        if self._at is not None and time.monotonic() >= self._at:
+            return TimeoutError()
+        if self._memory and self._manager.child is not None and (much := held(self._manager.child.pid)) > self._memory:
+            return _TooMuchError(much)
+        return None
+
+
+async def _within(client: NotebookClient, ends: _Ends, **how) -> None:
     task = asyncio.create_task(client.async_execute(**how))
     while not task.done():
-        left = LOOK if end is None else max(0, min(LOOK, end - time.monotonic()))
-        await asyncio.wait({task}, timeout=left)
-        why = _no_more(end, stopped)
+        await asyncio.wait({task}, timeout=ends.pause)
+        why = ends.reached()
         if why and not task.done():
             task.cancel()
             with contextlib.suppress(Exception, asyncio.CancelledError):  # it finds its kernel dead
@@ -247,18 +293,11 @@ async def _within(client: NotebookClient, timeout: float | None, stopped: thread
     task.result()
 
 
-def _no_more(end: float | None, stopped: threading.Event | None) -> Exception | None:
-    """Why a notebook at work is to stop."""
-    if stopped is not None and stopped.is_set():
-        return InterruptedError()
-    return TimeoutError() if end is not None and time.monotonic() >= end else None
-
-
 def _ended(child: Child | None, error: Exception) -> Text:
     """Why a kernel isn't there."""
     code = child.poll() if child is not None else None
     if child is None or code is None:
-        text = (str(error).splitlines() or [type(error).__name__])[0]
+        text = _first_line(error) or type(error).__name__
         return Text(f"the kernel could not be used: {text}", f"内核无法使用：{text}")
     how = (
         Text(f"by signal {-code}", f"被信号 {-code} 终止") if code < 0 else Text(f"with code {code}", f"退出码 {code}")

@@ -27,11 +27,12 @@ import signal
 import socket
 import subprocess
 import sys
+import uuid
 import weakref
 from collections.abc import Callable
 
 from ..errors import KJError
-from .processtree import kill_tree
+from .processtree import MARK, kill_marked, kill_tree
 from .serving import INLINE, SIZE, main, named, stage_server
 
 #: Threads that numpy's libraries take: more than one a process slows a batch
@@ -74,6 +75,7 @@ class Child:
         if message is None or "pid" not in message:
             raise ForkError("the fork server has ended")
         self.pid: int = message["pid"]
+        self.mark: str = message["mark"]
 
     def _receive(self, timeout: float | None) -> dict | None:
         """The next message; None if the other side is gone. BlockingIOError: nothing yet."""
@@ -161,8 +163,8 @@ class ForkServer:
     'Linux'
     """
 
-    def __init__(self, control: socket.socket, process):
-        self._control, self._process = control, process
+    def __init__(self, control: socket.socket, process, mark: str):
+        self._control, self._process, self._mark = control, process, mark
 
     @classmethod
     def start(cls, warm: bool = True, env: dict | None = None) -> ForkServer:
@@ -187,12 +189,13 @@ class ForkServer:
         # pandas' Arrow would start a thread for its allocator; debugpy warns on every start
         env |= {"JE_ARROW_MALLOC_CONF": "background_thread:false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         env.setdefault("MPLBACKEND", INLINE)
+        env[MARK] = mark = uuid.uuid4().hex
         with theirs:
             process = subprocess.Popen(
                 [sys.executable, "-c", _start(main), str(theirs.fileno()), *(["warm"] if warm else [])],
                 pass_fds=[theirs.fileno()], env=env, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
-        server = cls(ours, process)
+        server = cls(ours, process, mark)
         atexit.register(server.close)  # not needed for it to end, only to see it end
         return server
 
@@ -251,14 +254,14 @@ class ForkServer:
             The function's.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            child = self.fork(stage_server, [named(target), arguments], early=True, fds=[theirs.fileno()], **how)
         try:
+            with theirs:
+                child = self.fork(stage_server, [named(target), arguments], early=True, fds=[theirs.fileno()], **how)
             child.result()
         except BaseException:
             ours.close()
             raise
-        return ForkServer(ours, child)
+        return ForkServer(ours, child, child.mark)
 
     def close(self, wait: bool = True) -> None:
         """Let the server go: it exits when the last of its forks has."""
@@ -267,6 +270,8 @@ class ForkServer:
         if wait:
             with contextlib.suppress(TimeoutError, subprocess.TimeoutExpired):
                 self._process.wait(5)
+        if not self.alive and self._process.returncode:  # it was killed, and couldn't end what its forks had started
+            kill_marked(self._mark)
 
     def kill(self) -> None:
         """End the server and every fork of it at once."""
@@ -276,6 +281,7 @@ class ForkServer:
             kill_tree(self._process.pid)
         with contextlib.suppress(TimeoutError, subprocess.TimeoutExpired):
             self._process.wait(5)
+        kill_marked(self._mark)  # what its forks have started and nobody is left to end
 
     def __enter__(self) -> ForkServer:
         return self

@@ -6,6 +6,11 @@ import contextlib
 import ctypes
 import os
 import signal
+from pathlib import Path
+
+#: The environment variable by which a fork's processes are known, whoever adopted them. A fork's mark begins with its
+#: server's, a part each: what they started can be found when all of them are gone.
+MARK = "KJANALYSIS_FORK"
 
 
 def kill_tree(pid: int) -> None:
@@ -28,6 +33,54 @@ def kill_tree(pid: int) -> None:
     for process in reversed(tree):
         with contextlib.suppress(psutil.Error):
             process.kill()
+
+
+def kill_marked(mark: str, session: int | None = None) -> None:
+    """Kill what a process has left behind when it was killed itself.
+
+    Parameters
+    ----------
+    mark : str
+        The process's. What it started has it in the environment, in a session of its own too.
+    session : int, optional
+        Its session: what was forked from it without a new program is known by that.
+    """
+    own = os.getpid()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != own and _belongs(entry, mark, session):
+            kill_tree(int(entry.name))
+
+
+def _belongs(entry: Path, mark: str, session: int | None) -> bool:
+    with contextlib.suppress(OSError):  # it has ended, or is another user's
+        if session is not None and os.getsid(int(entry.name)) == session:
+            return True
+        wanted = f"{MARK}={mark}".encode()
+        return any(
+            value == wanted or value.startswith(wanted + b"/")
+            for value in (entry / "environ").read_bytes().split(b"\0")
+        )
+    return False
+
+
+def held(pid: int) -> int:
+    """Memory of a process and all below it that it shares with nobody, bytes; 0 if it has started nothing.
+
+    What a process holds alone is limited by the system (``RLIMIT_DATA``), but that counts each one by itself.
+    """
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        below = psutil.Process(pid).children(recursive=True)
+        return sum(_private(one) for one in [pid, *(p.pid for p in below)]) if below else 0
+    return 0
+
+
+def _private(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        lines = (Path("/proc") / str(pid) / "smaps_rollup").read_text().splitlines()
+        return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+    return 0
 
 
 def death_signal(parent: int) -> None:

@@ -18,14 +18,15 @@ import selectors
 import signal
 import socket
 import sys
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import NoReturn
 
 from ..errors import KJError
-from .processtree import death_signal, kill_tree
+from .processtree import MARK, death_signal, kill_marked, kill_tree
 
 SIZE = 1 << 20  # of a message, bytes
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -66,11 +67,15 @@ class _Server:
         Whether the client is there and may ask for more.
     children : dict of int to socket
         The socket of each fork's client, by process id.
+    marks : dict of int to str
+        What each fork's processes are known by.
     """
 
     def __init__(self, control: socket.socket):
         self.asked = True
         self.children: dict[int, socket.socket] = {}
+        self.marks: dict[int, str] = {}
+        self._forked = 0
         self._control = control
         self._woken, self._wake = os.pipe()
         os.set_blocking(self._woken, False)
@@ -103,13 +108,15 @@ class _Server:
             return
         reply = socket.socket(fileno=fds[0])
         server = os.getpid()
+        self._forked += 1
+        mark = f"{os.environ.get(MARK, '')}/{self._forked}"
         pid = os.fork()
         if not pid:
             self._let_go()
-            _run(json.loads(message), reply, fds[1:], server)
+            _run(json.loads(message), reply, fds[1:], server, mark)
         for fd in fds[1:]:
             os.close(fd)
-        self.children[pid] = reply
+        self.children[pid], self.marks[pid] = reply, mark
         self._selector.register(reply, selectors.EVENT_READ, pid)
 
     def _let_go(self) -> None:
@@ -128,6 +135,7 @@ class _Server:
             if not pid:
                 return
             reply = self.children.pop(pid)
+            kill_marked(self.marks.pop(pid), session=pid)
             with contextlib.suppress(KeyError):
                 self._selector.unregister(reply)
             _tell(reply, {
@@ -143,17 +151,19 @@ def _tell(reply: socket.socket, message: dict) -> None:
         reply.send(json.dumps(message).encode())
 
 
-def _run(request: dict, reply: socket.socket, fds: list[int], server: int) -> NoReturn:
+def _run(request: dict, reply: socket.socket, fds: list[int], server: int, mark: str) -> NoReturn:
     """The fork: become a process of its own, run the function, answer, exit."""
     code = 1
     try:
-        _tell(reply, {"pid": os.getpid()})  # the fork itself: told by the server it could come after the answer
+        _tell(
+            reply, {"pid": os.getpid(), "mark": mark}
+        )  # the fork itself: told by the server it could come after the answer
         os.setsid()
         death_signal(server)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.clear()
-        os.environ.update(request["env"])
+        os.environ.update(request["env"] | {MARK: mark})
         # the interpreter has read it long ago
         sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
         if request["cwd"]:
@@ -216,12 +226,32 @@ def kernel(arguments: list[str], reply: socket.socket) -> None:
     app.start()
 
 
+@contextlib.contextmanager
+def _ended_with(parent: int) -> Iterator[None]:
+    """Exit when the parent does; a server hears it by its socket, but not while it still imports."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            if os.getppid() != parent:
+                os._exit(1)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()  # no thread may be there when it forks
+
+
 def main() -> None:
     """The server process; arguments: file descriptor, and ``warm`` to import the stack before serving."""
     sys.path.remove("")  # the client's folder; IPython puts a kernel's own in its place
     control = socket.socket(fileno=int(sys.argv[1]))
     if sys.argv[2:] == ["warm"]:
-        from . import stack  # noqa: F401  importing it is what warms
+        with _ended_with(os.getppid()):
+            from . import stack  # noqa: F401  importing it is what warms
     gc.collect()
     gc.freeze()  # collections in a fork leave shared pages alone
     serve(control)
