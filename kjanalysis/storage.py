@@ -30,7 +30,13 @@ LOCK_LIFE = 60
 
 
 def package_folder() -> Path:
-    """Folder of this package's own files."""
+    """Folder of this package's own files.
+
+    Returns
+    -------
+    Path
+        Of the installed package ``kjanalysis``.
+    """
     return Path(str(files(__package__)))
 
 
@@ -42,10 +48,17 @@ class Outputs:
     out : str or path
         A folder, or an address with ``://``.
 
+    Attributes
+    ----------
+    name : str
+        The root as text: an absolute path, or the address.
+    folder : Path or None
+        The root as a local folder; None for a store.
+
     Raises
     ------
     KJError
-        If nothing knows such an address.
+        If nothing knows such an address, or it is empty.
     """
 
     def __init__(self, out):
@@ -104,7 +117,20 @@ class Outputs:
             ) from None
 
     def write(self, path: str, content: str | bytes) -> None:
-        """Write a file, whole or not at all."""
+        """Write a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str
+            Below the root, parts parted by ``/``.
+        content : str or bytes
+            Text is written as UTF-8.
+
+        Raises
+        ------
+        ValueError
+            If the path is not below the root.
+        """
         data = content.encode("utf-8") if isinstance(content, str) else content
         place = self._place(path)
         if not self.folder:
@@ -120,7 +146,18 @@ class Outputs:
             temporary.unlink(missing_ok=True)
 
     def read(self, path: str) -> bytes | None:
-        """A file's content, None if there is none."""
+        """A file's content.
+
+        Parameters
+        ----------
+        path : str
+            Below the root.
+
+        Returns
+        -------
+        bytes or None
+            None if there is no such file.
+        """
         place = self._place(path)
         try:
             return place.read_bytes() if self.folder else self.fs.cat_file(place)
@@ -128,19 +165,47 @@ class Outputs:
             return None
 
     def read_all(self, paths: list[str]) -> dict[str, bytes]:
-        """Contents by path, of a store many at once."""
+        """Contents of several files, of a store many at once.
+
+        Parameters
+        ----------
+        paths : list of str
+            Below the root.
+
+        Returns
+        -------
+        dict of str to bytes
+            By path; files that aren't there are left out.
+        """
         if self.folder:
             return {path: content for path in paths if (content := self.read(path)) is not None}
         found = self.fs.cat([self._place(path) for path in paths], on_error="omit") if paths else {}
         return {place[len(self.root) + 1 :]: content for place, content in found.items()}
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
+        """Whether there is such a file.
+
+        Parameters
+        ----------
+        path : str
+            Below the root.
+
+        Returns
+        -------
+        bool
+            False for a folder.
+        """
         place = self._place(path)
         return place.is_file() if self.folder else self.fs.isfile(place)
 
     def remove(self, path: str) -> None:
-        """Remove a file if it is there."""
+        """Remove a file if it is there.
+
+        Parameters
+        ----------
+        path : str
+            Below the root.
+        """
         place = self._place(path)
         if self.folder:
             place.unlink(missing_ok=True)
@@ -149,7 +214,18 @@ class Outputs:
                 self.fs.rm_file(place)
 
     def find(self, pattern: str) -> list[str]:
-        """Paths below the root that fit a pattern like ``*/*/outlook.json``; hidden ones don't."""
+        """Paths below the root that fit a pattern; hidden ones don't.
+
+        Parameters
+        ----------
+        pattern : str
+            Such as ``*/*/outlook.json``.
+
+        Returns
+        -------
+        list of str
+            Sorted, relative to the root.
+        """
         if self.folder:
             found = [p.relative_to(self.folder).as_posix() for p in self.folder.glob(pattern)]
         else:
@@ -158,7 +234,13 @@ class Outputs:
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A local folder for one run, removed at the end."""
+        """A local folder for one run, removed at the end.
+
+        Yields
+        ------
+        Path
+            An empty folder, below the root where that is a folder.
+        """
         parent = None
         if self.folder:
             parent = self.folder / STATE / "tmp"
@@ -172,6 +254,11 @@ class Outputs:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Keep other runs out; what a killed one left half done is cleared away.
+
+        Yields
+        ------
+        None
+            While the lock is held.
 
         Raises
         ------
@@ -253,7 +340,27 @@ class Outputs:
 
 @contextlib.contextmanager
 def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[None]:
-    """What fails (a full disk, a folder taken away, a store that lets nobody in) is a message, not a traceback."""
+    """Make a message, not a traceback, of what fails inside.
+
+    That is a full disk, a folder taken away, or a store that lets nobody in.
+
+    Parameters
+    ----------
+    path : str
+        What is written or read, for the message.
+    done, getan : str
+        What can't be done to it, in English and Chinese.
+
+    Yields
+    ------
+    None
+        While the work is done.
+
+    Raises
+    ------
+    KJError
+        In place of any other error.
+    """
     try:
         yield
     except KJError:
@@ -269,7 +376,17 @@ def _why(error: Exception) -> str:
 
 
 def local_copy(address: str) -> Path:
-    """Fetch a remote folder of tables; it goes when the process does.
+    """Fetch a remote folder of tables; the copy goes when the process does.
+
+    Parameters
+    ----------
+    address : str
+        Any that fsspec knows, such as ``s3://bucket/data``.
+
+    Returns
+    -------
+    Path
+        A temporary folder with the address's CSV and JSON files.
 
     Raises
     ------
