@@ -1,8 +1,7 @@
 """Where outputs go: a folder, or any store that fsspec knows (``s3://...``).
 
-A file is there whole or not at all: in a folder it gets its name by a rename,
-in an object store by the put. All paths are below the root; a path that
-isn't raises.
+A file is there whole or not at all: in a folder it gets its name by a rename, in an
+object store by the put. All paths are below the root; another one is a ValueError.
 """
 
 from __future__ import annotations
@@ -43,17 +42,12 @@ def package_folder() -> Path:
 class Outputs:
     """A root to write below.
 
+    Its ``name`` is the root as text, its ``folder`` the local folder, None for a store.
+
     Parameters
     ----------
     out : str or path
         A folder, or an address with ``://``.
-
-    Attributes
-    ----------
-    name : str
-        The root as text: an absolute path, or the address.
-    folder : Path or None
-        The root as a local folder; None for a store.
 
     Raises
     ------
@@ -122,14 +116,9 @@ class Outputs:
         Parameters
         ----------
         path : str
-            Below the root, parts parted by ``/``.
+            Below the root.
         content : str or bytes
             Text is written as UTF-8.
-
-        Raises
-        ------
-        ValueError
-            If the path is not below the root.
         """
         data = content.encode("utf-8") if isinstance(content, str) else content
         place = self._place(path)
@@ -340,9 +329,7 @@ class Outputs:
 
 @contextlib.contextmanager
 def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[None]:
-    """Make a message, not a traceback, of what fails inside.
-
-    That is a full disk, a folder taken away, or a store that lets nobody in.
+    """Make a message, not a traceback, of what fails inside: a full disk, a store that lets nobody in.
 
     Parameters
     ----------
