@@ -44,6 +44,18 @@ def qualifiers(qualifier: str) -> frozenset[str]:
 def is_bound(qualifier: str) -> bool:
     """Whether a figure is a floor, open upwards.
 
+    Parameters
+    ----------
+    qualifier : str
+        One of eq, gt, ge, approx and expected, or several joined by ``+``.
+
+    Returns
+    -------
+    bool
+        True where gt or ge is among them.
+
+    Examples
+    --------
     >>> is_bound("expected+gt"), is_bound("approx")
     (True, False)
     """
@@ -75,7 +87,7 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
     printed : str
         The figure as it stands in the table; its digits tell its precision.
     qualifier : str
-        eq, gt, ge, approx, expected, or several joined by ``+``.
+        One of eq, gt, ge, approx and expected, or several joined by ``+``.
     integer : bool
         Whether the indicator counts whole things.
 
@@ -89,6 +101,11 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
     ------
     ValueError
         If ``printed`` is not a finite number.
+
+    References
+    ----------
+    GB/T 8170-2008, rules for rounding off; Lü Shuxiang, Xiandai Hanyu Babai Ci,
+    entries 多 and 余. The module's text says how they are read.
 
     Examples
     --------

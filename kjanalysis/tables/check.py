@@ -41,12 +41,6 @@ def check(data: reading.Folder = None) -> list[Problem]:
     ------
     KJError
         If the folder isn't there.
-
-    Examples
-    --------
-    >>> import kjanalysis as kj
-    >>> sorted({found.level for found in kj.check.check()})
-    ['notice']
     """
     texts, problems = reading.read_texts(data)
     problems = problems or meaning(texts)
