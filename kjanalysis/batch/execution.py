@@ -71,6 +71,10 @@ def run_all(
     KeyboardInterrupt
         After Ctrl-C, once all kernels are gone; the summary then has a line
         for what was interrupted and for what was not begun, too.
+
+    See Also
+    --------
+    kjanalysis.read_outlooks : The table of outlooks that it writes.
     """
     if not runs:
         return []
