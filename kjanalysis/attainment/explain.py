@@ -173,9 +173,13 @@ def own_history(history: pd.DataFrame, codes: pd.DataFrame, code: str, year: int
 
     Notes
     -----
-    With figures z_0 ... z_k in years t_0 ... t_k, drift m = (z_k - z_0) / (t_k - t_0),
-    s^2 = sum (dz_i - m dt_i)^2 / dt_i / (k - 1), and h years ahead
-    z_k + h m + t_{k-1} s sqrt(h + h^2 / (t_k - t_0)).
+    With figures z_0 ... z_k in years t_0 ... t_k, h years ahead::
+
+        m = (z_k - z_0) / (t_k - t_0)
+        s^2 = sum (dz_i - m dt_i)^2 / dt_i / (k - 1)
+        z = z_k + h m + t_{k-1} s sqrt(h + h^2 / (t_k - t_0))
+
+    z is on the indicator's scale, t_{k-1} Student's t with k - 1 degrees of freedom.
     """
     source, kind = _read_off(history, codes, code)
     own = history[history["indicator"].eq(source) & history["year"].lt(year)].sort_values("year")

@@ -34,7 +34,7 @@ overrule what a region's own figures say::
 The combined value stands *beside* the probability and does not replace it.
 `benchmarks/outside.md` is why: on some 2,000 pairs where both could be had,
 the outside view adds nothing significant to the inside one for provinces or
-cities, and the small gain for cities is as large when the inside view is drawn
+cities. The small gain for cities is as large when the inside view is drawn
 to even odds by an outside view that knows nothing. Had it helped, the draws
 would be resampled by Jeffrey's rule (Diaconis and Zabell 1982, JASA 77,
 822-830), so that medians and joint probabilities would follow.
