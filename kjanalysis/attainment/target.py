@@ -118,7 +118,7 @@ class Stated:
 class Target(Stated):
     """A target and all that an outlook says of it, in the order of `outlook.json`.
 
-    :func:`kjanalysis.outlook` makes them; nobody else needs to.
+    :func:`kjanalysis.outlook` makes them.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     Parameters
     ----------
     scores : DataFrame
-        Of :func:`scored`.
+        Of :func:`kjanalysis.backtest.scored`.
     lang : {"zh", "en"}
         Language of the columns.
 
@@ -102,7 +102,7 @@ def reliability_table(scores: pd.DataFrame, lang: str = "zh", method: str = OUTL
     Parameters
     ----------
     scores : DataFrame
-        Of :func:`scored`.
+        Of :func:`kjanalysis.backtest.scored`.
     lang : {"zh", "en"}
         Language of the columns.
     method : str
@@ -126,7 +126,7 @@ def slopes_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     Parameters
     ----------
     scores : DataFrame
-        Of :func:`scored`.
+        Of :func:`kjanalysis.backtest.scored`.
     lang : {"zh", "en"}
         Language of the columns.
 

@@ -47,7 +47,7 @@ def run_all(
     Parameters
     ----------
     runs : list of Run
-        Of :func:`plan`, all with the same output folder.
+        Of :func:`kjanalysis.batch.plan`, all with the same output folder.
     tell : callable
         Gets a line for each failure, and one at the end.
     workers : int, optional

@@ -34,7 +34,7 @@ class Drawn:
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """Draws of a region's indicators; :func:`forecast` makes it.
+    """Draws of a region's indicators; :func:`kjanalysis.forecast.forecast` makes it.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ unit (Lü Shuxiang, Xiandai Hanyu Babai Ci, entries 多 and 余); 超 and 突破
 read the same way, since an office that has passed the next round number names
 that one. It is a convention, not a law, and the tables themselves can test
 it: where a bound and the exact figure are both published the exact one lies
-inside (突破200 and 231; 突破660 and 666.7). ``tests/test_bounds.py`` checks
+inside (突破200 and 231; 突破660 and 666.7). ``tests/notation/test_bounds.py`` checks
 every such pair.
 """
 

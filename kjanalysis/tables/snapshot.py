@@ -94,6 +94,13 @@ class Snapshot:
         None: all that the tables hold, undated rows too.
     _tables : Tables
         All that the folder holds. Private, so that nobody looks past the day.
+
+    Examples
+    --------
+    >>> from kjanalysis import tables
+    >>> known = tables.read().on(dt.date(2021, 3, 26))
+    >>> known.place_name("330205", "zh"), len(known.targets("330205", 2021))
+    ('宁波市江北区', 26)
     """
 
     day: dt.date | None
