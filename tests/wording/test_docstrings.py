@@ -141,8 +141,9 @@ def exists(target, path, cls):
     parts = target.split(".")
     if parts[0] == "kjanalysis":
         spec, rest = found(target)
-        # a module of an old name (kjanalysis/_moved.py) has no file; one named itself needn't be imported
-        return spec.origin is not None and (not rest or has(importlib.import_module(spec.name), rest))
+        # an old name (kjanalysis/_moved.py) leads to a module without a file, or of another name
+        current = spec.origin is not None and target.startswith(spec.name)
+        return current and (not rest or has(importlib.import_module(spec.name), rest))
     module = importlib.import_module(module_of(path))
     return has(module, parts) or (cls is not None and has(getattr(module, cls), parts))
 
