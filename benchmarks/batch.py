@@ -106,7 +106,7 @@ def forks(kind: str, at_once: int, regions: list[str]) -> None:
     """The notebooks' cells in bare forks, so many at once: the least that a batch can cost."""
     import kjanalysis.kernels.stack  # noqa: F401  the stack, a figure, the tables
     from kjanalysis import tables
-    from kjanalysis.presentation import workbook
+    from kjanalysis.presentation import run_data, workbook
     from kjanalysis.tables.default_day import default_as_of
 
     known = tables.read()
@@ -124,7 +124,7 @@ def forks(kind: str, at_once: int, regions: list[str]) -> None:
         running.append(pid)
 
     if kind == "limit-shared":
-        workbook._scores(known, day, 6)
+        run_data._scores(known.on(day), 6)
     for region in regions:
         if kind == "limit-shared":
             # shared by the forks that follow; a process of its own would also keep the other core busy

@@ -17,6 +17,11 @@ def language() -> str:
     """Language of messages: ``"zh"`` or ``"en"``.
 
     ``KJANALYSIS_LANG`` decides; without it the locale does.
+
+    Returns
+    -------
+    str
+        ``"zh"`` where the variable or the locale is a Chinese one, else ``"en"``.
     """
     chosen = os.environ.get("KJANALYSIS_LANG", "")
     if not chosen:
@@ -32,10 +37,17 @@ def language() -> str:
 class KJError(Exception):
     """Something the user can mend.
 
+    ``exit_code`` is what the command line ends with: 2.
+
     Parameters
     ----------
     en, zh : str
         The message in both languages.
+
+    Examples
+    --------
+    >>> KJError("No such region.", "没有该地区。").zh
+    '没有该地区。'
     """
 
     exit_code = 2
@@ -49,12 +61,13 @@ class KJError(Exception):
 
 
 class DataError(KJError):
-    """The tables can't be used as they are.
+    """The tables can't be used as they are; the command line ends with 1.
 
     Parameters
     ----------
     problems : list of Problem
-        One entry a place, as :func:`kjanalysis.tables.check.problems` gives them.
+        One entry a place, as :func:`kjanalysis.tables.check.check` gives them. The
+        message shows the first twenty.
     """
 
     exit_code = 1
@@ -73,6 +86,14 @@ class DataError(KJError):
 
 
 class RunError(KJError):
-    """A notebook did not run through; earlier outputs were left as they were."""
+    """A notebook did not run through; earlier outputs were left as they were.
+
+    The command line ends with 1.
+
+    Parameters
+    ----------
+    en, zh : str
+        The message in both languages.
+    """
 
     exit_code = 1

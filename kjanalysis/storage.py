@@ -1,8 +1,7 @@
 """Where outputs go: a folder, or any store that fsspec knows (``s3://...``).
 
-A file is there whole or not at all: in a folder it gets its name by a rename,
-in an object store by the put. All paths are below the root; a path that
-isn't raises.
+A file is there whole or not at all: in a folder it gets its name by a rename, in an
+object store by the put. All paths are below the root; another one is a ValueError.
 """
 
 from __future__ import annotations
@@ -31,12 +30,20 @@ LOCK_LIFE = 60
 
 
 def package_folder() -> Path:
-    """Folder of this package's own files."""
+    """Folder of this package's own files.
+
+    Returns
+    -------
+    Path
+        Of the installed package ``kjanalysis``.
+    """
     return Path(str(files(__package__)))
 
 
 class Outputs:
     """A root to write below.
+
+    Its ``name`` is the root as text, its ``folder`` the local folder, None for a store.
 
     Parameters
     ----------
@@ -46,7 +53,7 @@ class Outputs:
     Raises
     ------
     KJError
-        If nothing knows such an address.
+        If nothing knows such an address, or it is empty.
     """
 
     def __init__(self, out):
@@ -106,7 +113,15 @@ class Outputs:
             ) from None
 
     def write(self, path: str, content: str | bytes) -> None:
-        """Write a file, whole or not at all."""
+        """Write a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str
+            Below the root.
+        content : str or bytes
+            Text is written as UTF-8.
+        """
         data = content.encode("utf-8") if isinstance(content, str) else content
         place = self._place(path)
         if not self.folder:
@@ -122,7 +137,18 @@ class Outputs:
             temporary.unlink(missing_ok=True)
 
     def read(self, path: str) -> bytes | None:
-        """A file's content, None if there is none."""
+        """A file's content.
+
+        Parameters
+        ----------
+        path : str
+            Below the root.
+
+        Returns
+        -------
+        bytes or None
+            None if there is no such file.
+        """
         place = self._place(path)
         try:
             return place.read_bytes() if self.folder else self.fs.cat_file(place)
@@ -130,19 +156,47 @@ class Outputs:
             return None
 
     def read_all(self, paths: list[str]) -> dict[str, bytes]:
-        """Contents by path, of a store many at once."""
+        """Contents of several files, of a store many at once.
+
+        Parameters
+        ----------
+        paths : list of str
+            Below the root.
+
+        Returns
+        -------
+        dict of str to bytes
+            By path; files that aren't there are left out.
+        """
         if self.folder:
             return {path: content for path in paths if (content := self.read(path)) is not None}
         found = self.fs.cat([self._place(path) for path in paths], on_error="omit") if paths else {}
         return {place[len(self.root) + 1 :]: content for place, content in found.items()}
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
+        """Whether there is such a file.
+
+        Parameters
+        ----------
+        path : str
+            Below the root.
+
+        Returns
+        -------
+        bool
+            False for a folder.
+        """
         place = self._place(path)
         return place.is_file() if self.folder else self.fs.isfile(place)
 
     def remove(self, path: str) -> None:
-        """Remove a file if it is there."""
+        """Remove a file if it is there.
+
+        Parameters
+        ----------
+        path : str
+            Below the root.
+        """
         place = self._place(path)
         if self.folder:
             place.unlink(missing_ok=True)
@@ -151,7 +205,18 @@ class Outputs:
                 self.fs.rm_file(place)
 
     def find(self, pattern: str) -> list[str]:
-        """Paths below the root that fit a pattern like ``*/*/outlook.json``; hidden ones don't."""
+        """Paths below the root that fit a pattern; hidden ones don't.
+
+        Parameters
+        ----------
+        pattern : str
+            Such as ``*/*/outlook.json``.
+
+        Returns
+        -------
+        list of str
+            Sorted, relative to the root.
+        """
         if self.folder:
             found = [p.relative_to(self.folder).as_posix() for p in self.folder.glob(pattern)]
         else:
@@ -160,7 +225,13 @@ class Outputs:
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A local folder for one run, removed at the end."""
+        """A local folder for one run, removed at the end.
+
+        Yields
+        ------
+        Path
+            An empty folder, below the root where that is a folder.
+        """
         parent = None
         if self.folder:
             parent = self.folder / STATE / "tmp"
@@ -174,6 +245,11 @@ class Outputs:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Keep other runs out; what a killed one left half done is cleared away.
+
+        Yields
+        ------
+        None
+            While the lock is held.
 
         Raises
         ------
@@ -269,7 +345,25 @@ class Outputs:
 
 @contextlib.contextmanager
 def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[None]:
-    """What fails (a full disk, a folder taken away, a store that lets nobody in) is a message, not a traceback."""
+    """Make a message, not a traceback, of what fails inside: a full disk, a store that lets nobody in.
+
+    Parameters
+    ----------
+    path : str
+        What is written or read, for the message.
+    done, getan : str
+        What can't be done to it, in English and Chinese.
+
+    Yields
+    ------
+    None
+        While the work is done.
+
+    Raises
+    ------
+    KJError
+        In place of any other error.
+    """
     try:
         yield
     except KJError:
@@ -285,7 +379,17 @@ def _why(error: Exception) -> str:
 
 
 def local_copy(address: str) -> Path:
-    """Fetch a remote folder of tables; it goes when the process does.
+    """Fetch a remote folder of tables; the copy goes when the process does.
+
+    Parameters
+    ----------
+    address : str
+        Any that fsspec knows, such as ``s3://bucket/data``.
+
+    Returns
+    -------
+    Path
+        A temporary folder with the address's CSV and JSON files.
 
     Raises
     ------

@@ -12,15 +12,18 @@ from ..notation import bounds
 class Criterion(NamedTuple):
     """What a target asks for (see the notes of :func:`kjanalysis.outlook`).
 
-    Attributes
+    Parameters
     ----------
     value : float or ndarray
-        In the indicator's unit; an array where many targets of one comparator are judged at once.
+        The figure, in the indicator's unit. An array where many targets of one
+        comparator are judged at once.
     comparator : str
         As in `targets.csv`: ge, gt, le, eq, approx or range.
     integer : bool
-        Whether the indicator counts things.
+        Whether the indicator counts whole things.
     higher_is_better : bool
+        Whether more of the indicator is wanted. If not, eq and approx set an upper
+        limit.
     """
 
     value: float | np.ndarray
@@ -32,6 +35,20 @@ class Criterion(NamedTuple):
 def meets(draws: np.ndarray, asked: Criterion) -> np.ndarray:
     """Which draws meet a target.
 
+    Parameters
+    ----------
+    draws : ndarray
+        Values in the indicator's unit, of any shape.
+    asked : Criterion
+        What the target asks for.
+
+    Returns
+    -------
+    ndarray of bool
+        True where a draw meets the target; the shape of ``draws``.
+
+    Examples
+    --------
     >>> meets(np.array([24.0, 25.0]), Criterion(25, "eq")).tolist()
     [False, True]
     """

@@ -64,6 +64,21 @@ def last_text(target: Target, lang: str) -> str:
 def observed_text(target: Target, lang: str = "en") -> str:
     """Growth seen, the range that bounds leave open, and the years it is of.
 
+    Parameters
+    ----------
+    target : Target
+        One target of an outlook.
+    lang : {"en", "zh"}
+        Language of the text.
+
+    Returns
+    -------
+    str
+        Growth a year in the target's ``growth_unit``. The range in brackets is
+        left out where it spans half a unit or less.
+
+    Examples
+    --------
     >>> from types import SimpleNamespace
     >>> observed_text(SimpleNamespace(observed_growth=11.9, observed_growth_low=3.6, observed_growth_high=24.5,
     ...                               observed_from=2016, observed_to=2020, growth_unit="%"))

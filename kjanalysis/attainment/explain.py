@@ -74,6 +74,7 @@ def decompose(outlook: Outlook, target: str, data: tables.Folder = None, seed: i
     Parameters
     ----------
     outlook : Outlook
+        Of :func:`kjanalysis.outlook`.
     target : str
         Id of a target, e.g. ``"330205-2021-01"``.
     data : path-like, optional
@@ -95,6 +96,12 @@ def decompose(outlook: Outlook, target: str, data: tables.Folder = None, seed: i
     ------
     KeyError
         If the outlook has no such target.
+
+    Notes
+    -----
+    One-at-a-time sensitivity (Saltelli et al. 2008, Global Sensitivity Analysis,
+    ch. 1): one part is set to its median, all else stays. The module's text says
+    what each part is.
 
     Examples
     --------
@@ -150,23 +157,29 @@ def own_history(history: pd.DataFrame, codes: pd.DataFrame, code: str, year: int
     Parameters
     ----------
     history : DataFrame
+        A region's figures, :func:`kjanalysis.tables.vintage.latest`.
     codes : DataFrame
         The catalogue by indicator.
     code : str
         A net change or growth rate is read off the series it is a change of,
         where that has a figure of the year before.
     year : int
+        The year to forecast. Figures of this year and later are left out.
 
     Returns
     -------
-    ndarray, shape (N_DRAWS,), or None
-        None with fewer than three figures.
+    ndarray of shape (N_DRAWS,), or None
+        In the indicator's unit; None with fewer than three figures.
 
     Notes
     -----
-    With figures z_0 ... z_k in years t_0 ... t_k, drift m = (z_k - z_0) / (t_k - t_0),
-    s^2 = sum (dz_i - m dt_i)^2 / dt_i / (k - 1), and h years ahead
-    z_k + h m + t_{k-1} s sqrt(h + h^2 / (t_k - t_0)).
+    With figures z_0 ... z_k in years t_0 ... t_k, h years ahead::
+
+        m = (z_k - z_0) / (t_k - t_0)
+        s^2 = sum (dz_i - m dt_i)^2 / dt_i / (k - 1)
+        z = z_k + h m + t_{k-1} s sqrt(h + h^2 / (t_k - t_0))
+
+    z is on the indicator's scale, t_{k-1} Student's t with k - 1 degrees of freedom.
     """
     source, kind = _read_off(history, codes, code)
     own = history[history["indicator"].eq(source) & history["year"].lt(year)].sort_values("year")
@@ -259,7 +272,23 @@ def _interval(draws: np.ndarray) -> tuple[float, float]:
 
 
 def headlines(outlook: Outlook, data: tables.Folder = None, most: int = 3) -> dict[str, pd.DataFrame]:
-    """:func:`decompose` of the headline targets that are forecast (else of the first), by target id."""
+    """:func:`decompose` of the headline targets that are forecast.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Of :func:`kjanalysis.outlook`.
+    data : path-like, optional
+        A folder to read in place of the tables that the outlook was made from.
+    most : int
+        At most so many targets.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By target id. Where no headline target is forecast, the first of the others
+        are taken.
+    """
     rows = [t for t in outlook.targets if t.median is not None]
     chosen = ([t for t in rows if t.headline] or rows)[:most]
     return {t.id: decompose(outlook, t.id, data) for t in chosen}
@@ -271,9 +300,17 @@ def table(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") ->
     Parameters
     ----------
     parts : dict of str to DataFrame
-        :func:`headlines`.
+        Of :func:`headlines`.
     outlook : Outlook
+        The outlook they are of.
     lang : {"zh", "en"}
+        Language of columns and components.
+
+    Returns
+    -------
+    DataFrame
+        All cells text. Columns: target, component, median, 80 % interval, change of
+        width, probability.
     """
     zh = lang == "zh"
     aims = {t.id: t for t in outlook.targets}
@@ -305,6 +342,18 @@ def table(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") ->
 def width_text(narrower: float) -> str:
     """A change of width in whole percent; "–" for none.
 
+    Parameters
+    ----------
+    narrower : float
+        Percent, negative where the interval gets narrower; NaN for none.
+
+    Returns
+    -------
+    str
+        With its sign.
+
+    Examples
+    --------
     >>> width_text(-58.62), width_text(0.2), width_text(float("nan"))
     ('−59%', '±0%', '–')
     """

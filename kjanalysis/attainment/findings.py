@@ -13,22 +13,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from .. import tables
-from ..forecast import draw_rows
 from ..notation.identities import Identity, parse
-from ..tables import Snapshot, check
-from ..wording.citations import reference
+from ..tables import Snapshot
 from ..wording.sentences import Sentence, figure, pair
 from ..wording.text import Text
 from ..wording.words import note_in, number, percent, printed, signed
-from .criterion import meets
 from .display import observed_text
+from .figure_misfits import left_out, misfits, starting_point
 from .outlooks import Outlook
 from .target import State, Target
 
-_NOTHING = Text(Sentence(), Sentence())
+__all__ = [
+    "already_reached", "caveats", "drivers", "findings", "left_out", "misfits", "outside_view", "starting_point",
+    "stock_and_new", "tied_targets", "unknown",
+]  # fmt: skip
 
 _PLACES = {"nation": "全国", "province": "省级", "city": "市级", "county": "县级", "zone": "园区", "country": "各国"}
 _PERIODS = {"annual": ("yearly", "年度"), "five_year": ("five-year", "五年规划")}
@@ -40,6 +40,7 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
     Parameters
     ----------
     outlook : Outlook
+        Of :func:`kjanalysis.outlook`.
     data : path-like, optional
         A folder to read in place of the tables that the outlook was made from.
 
@@ -48,6 +49,12 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
     list of Text
         English and Chinese sentence (:class:`kjanalysis.wording.sentences.Sentence`).
         Empty if no target is known.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> print(findings(kj.outlook("330205", 2021, "2021-03-26"))[-1].en)
+    18 of 26 targets have no earlier figure of the same definition and are not forecast.
     """
     known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
     return [
@@ -92,7 +99,20 @@ def _of_kind(outlook: Outlook, known: Snapshot, kind: str) -> Iterator[tuple[Tar
 
 
 def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
-    """A ratio target and its numerator's target meet at one denominator only."""
+    """A ratio target and its numerator's target meet at one denominator only.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets and draws.
+    known : Snapshot
+        The tables it was made from.
+
+    Returns
+    -------
+    list of Text
+        One for each ratio whose numerator has a target too.
+    """
     said = []
     draws = outlook.forecast.draws
     for share, tie, amount in _of_kind(outlook, known, "ratio"):
@@ -130,7 +150,20 @@ def _harder(share: float, amount: float) -> tuple[str, str]:
 
 
 def already_reached(outlook: Outlook, known: Snapshot) -> list[Text]:
-    """Targets for a level that lie below the last figure (a growth rate starts anew each year)."""
+    """Targets for a level that lie below the last figure (a growth rate starts anew each year).
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets.
+    known : Snapshot
+        The tables it was made from.
+
+    Returns
+    -------
+    list of Text
+        One a target.
+    """
     return [
         pair(
             "The target for {name} ({aim}) lies below the figure of {year} ({last}): it asks for no growth, so its "
@@ -157,7 +190,20 @@ def _below_last(t: Target, year: int) -> bool:
 
 
 def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
-    """How a target for new ones and a target for the total fit together."""
+    """How a target for new ones and a target for the total fit together.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets.
+    known : Snapshot
+        The tables it was made from.
+
+    Returns
+    -------
+    list of Text
+        One a pair of such targets, where the total's figure of last year is known.
+    """
     return [
         pair(
             "{name}: from {had} in {year}, the total of {aim} needs a net {gap} more; the target for new ones is {new}. "
@@ -171,76 +217,19 @@ def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
     ]  # fmt: skip
 
 
-def misfits(outlook: Outlook, known: Snapshot) -> list[Text]:
-    """Published figures whose arithmetic doesn't fit, and what hangs on each of them."""
-    rows = outlook.forecast.history
-    # older years are other vintages of GDP: only the newest matter for this answer
-    rows = rows[rows["status"].ne("revised") & rows["year"].ge(outlook.year - 2)]
-    said = []
-    for p in check.ratio_misfits(rows, known):
-        row = rows[rows["row"].eq(p.row)].iloc[0]
-        said.append(
-            pair(
-                "The published figures don't quite fit: {what}{started}{without}",
-                "已公布的数据不完全吻合：{what}{started}{without}",
-                what=(p.what, p.what_zh), started=starting_point(outlook, row, known), without=left_out(outlook, row, known),
-            )
-        )  # fmt: skip
-    return said
-
-
-def starting_point(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
-    """Where the draws put a published ratio that its parts pull away from its printed value."""
-    code, year = ratio["indicator"], int(ratio["year"])
-    if (code, year) not in outlook.forecast.draws:
-        return _NOTHING
-    draws = outlook.forecast.draws[code, year].to_numpy()
-    beyond = float(((draws < ratio["lower"]) | (draws >= ratio["upper"])).mean())
-    return pair(
-        " The forecast weighs all three and starts from {middle}, not {given}: {beyond} of the draws lie outside what {given} can stand for.",
-        "预测兼顾三者，以 {middle} 而非 {given} 为起点：{beyond} 的抽样落在 {given} 所代表的区间之外。",
-        middle=f"{np.median(draws):.2f}%", beyond=percent(beyond),
-        given=figure(printed(ratio["value"], ratio["qualifier"], "%"), reference(ratio, known.sources)),
-    )  # fmt: skip
-
-
-def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
-    """Probabilities of the headline targets without the ratio, and without its numerator."""
-    code = ratio["indicator"]
-    tie = _identity(known, code)
-    tied = (code, *(tie.parts if tie else ()))
-    aims = [t for t in outlook.targets if t.headline and t.state is State.FORECAST and t.indicator in tied]
-    if not aims or outlook.given:
-        return _NOTHING
-    said_en, said_zh = [], []
-    for without in tied[:2]:
-        chances = _chances_without(outlook, known, without, int(ratio["year"]), aims)
-        indicator = known.indicator(without)
-        said_en.append(f"without the {indicator.en} " + ", ".join(f"{t.indicator_en} {p}" for t, p in chances))
-        said_zh.append(f"不用{indicator.zh}时，" + "、".join(f"{t.indicator_zh} {p}" for t, p in chances))
-    return pair(
-        " What hangs on the {year} figures: {said}.", "{year} 年数据的影响：{said}。",
-        year=int(ratio["year"]), said=("; ".join(said_en), "；".join(said_zh)),
-    )  # fmt: skip
-
-
-def _chances_without(
-    outlook: Outlook, known: Snapshot, code: str, year: int, aims: list[Target]
-) -> list[tuple[Target, str]]:
-    """Probabilities of targets, drawn anew without one figure."""
-    history = known.latest(outlook.region)
-    rest = history[~(history["indicator"].eq(code) & history["year"].eq(year))]
-    draws = draw_rows(rest, known, outlook.region, outlook.year, [t.indicator for t in aims]).draws
-    found = []
-    for t in aims:
-        if (t.indicator, outlook.year) in draws:
-            hits = meets(draws[t.indicator, outlook.year].to_numpy(), t.criterion)
-            found.append((t, percent(float(hits.mean()))))
-    return found
-
-
 def caveats(outlook: Outlook) -> list[Text]:
-    """What the tables note of a headline target's newest figure, where it is preliminary."""
+    """What the tables note of a headline target's newest figure, where it is preliminary.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets with their sources.
+
+    Returns
+    -------
+    list of Text
+        One a target.
+    """
     said = []
     for t in outlook.targets:
         if not t.headline or t.probability is None or t.last_qualifier != "eq":
@@ -264,7 +253,20 @@ def _doubt(t: Target) -> str:
 
 
 def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
-    """What the history says and what the pool says, for the headline targets."""
+    """What the history says and what the pool says, for the headline targets.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets and the priors behind them.
+    known : Snapshot
+        The tables it was made from.
+
+    Returns
+    -------
+    list of Text
+        One a headline target for an amount that is forecast by itself.
+    """
     said = []
     for t in outlook.targets:
         if not t.headline or t.state is not State.FORECAST or t.required_growth is None:
@@ -291,7 +293,20 @@ def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
 
 
 def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
-    """How often comparable targets were met, for targets that are forecast."""
+    """How often comparable targets were met, for targets that are forecast.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets with their outside view.
+    known : Snapshot
+        The tables it was made from.
+
+    Returns
+    -------
+    list of Text
+        One a target with a reference class; a single one if none has it.
+    """
     level = known.places.at[outlook.region, "level"]
     rows = [t for t in outlook.targets if t.median is not None]
     said = [
@@ -318,7 +333,18 @@ def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
 
 
 def unknown(outlook: Outlook) -> list[Text]:
-    """How many targets can't be forecast, and why."""
+    """How many targets can't be forecast, and why.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets.
+
+    Returns
+    -------
+    list of Text
+        One a reason.
+    """
     total = len(outlook.targets)
     why: dict[State, Any] = {
         State.NO_HISTORY: ("have no earlier figure of the same definition", "没有同口径的历史数据"),

@@ -35,24 +35,41 @@ from .target import Target
 class Outlook:
     """The targets of a region's year and what the draws say of each.
 
-    Attributes
+    :func:`kjanalysis.outlook` makes it. In a notebook it shows itself as a table.
+
+    Parameters
     ----------
     region, region_zh, region_en : str
-        Code and names; a missing name is the other language's.
+        Code and names. A missing name is the other language's.
     year : int
+        The targets' year.
     as_of : date
+        The day on which knowledge ends.
     forecast : Forecast
+        The draws behind the probabilities.
     known : Snapshot
-        What it was made from.
+        The tables it was made from, as known on ``as_of``.
     targets : list of Target
-        One a target, in the order of the source.
+        One record a target, in the order of the source.
     joint : dict
-        ``indicators`` (headline targets forecast), ``missing`` (those that
+        ``indicators`` (headline targets that are forecast), ``missing`` (those that
         aren't) and ``probability`` of meeting all, None if one is missing.
     given : dict
-        A scenario's assumptions, as asked for; empty without.
+        A scenario's assumptions by indicator code, as asked for; empty without.
     given_zh, given_en : str
         The same in words.
+
+    See Also
+    --------
+    kjanalysis.attainment.findings.findings : What drives the answer, in sentences.
+    kjanalysis.attainment.explain.decompose : What a forecast is made of.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> o = kj.outlook("330205", 2021, "2021-03-26")
+    >>> [(t.indicator, t.target, t.unit) for t in o.own_targets][:2]
+    [('rd_expenditure', 25, '亿元'), ('rd_intensity', 3.5, '%')]
     """
 
     region: str
@@ -70,11 +87,18 @@ class Outlook:
 
     @property
     def own_targets(self) -> list[Target]:
-        """Targets set for this year; yearly goals of earlier years left out."""
+        """Targets set for this year, a list of Target; yearly goals of earlier years are left out."""
         return [target for target in self.targets if target.since == self.year]
 
     def to_dict(self) -> dict[str, Any]:
-        """The outlook as plain values, the content of `outlook.json`."""
+        """The outlook as plain values, the content of `outlook.json`.
+
+        Returns
+        -------
+        dict
+            Keys region, region_zh, region_en, year, as_of (text), targets (list of
+            dict), joint and given.
+        """
         return {
             "region": self.region,
             "region_zh": self.region_zh,
@@ -87,20 +111,58 @@ class Outlook:
         }
 
     def to_json(self) -> str:
-        """`outlook.json`'s text: UTF-8, Chinese as it is, no NaN."""
+        """The text of `outlook.json`.
+
+        Returns
+        -------
+        str
+            JSON with Chinese as it is, one space of indent, and null for what is
+            unknown.
+        """
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a target, the columns the keys in `outlook.json`, without sources."""
+        """The targets as a table for computing.
+
+        Returns
+        -------
+        DataFrame
+            One row a target. Columns are the keys of a target in `outlook.json`, without
+            sources (:class:`kjanalysis.attainment.target.Target` lists them).
+        """
         frame = pd.DataFrame([target.to_dict() for target in self.targets])
         return frame.drop(columns="sources", errors="ignore")
 
     def table(self, lang: str = "zh") -> pd.DataFrame:
-        """The table for people, numbers rounded and put into words (:func:`kjanalysis.attainment.display.table`)."""
+        """The targets as a table for people, numbers rounded and put into words.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Language of the columns' names and of the words.
+
+        Returns
+        -------
+        DataFrame
+            One row a target, all cells text. Columns: indicator, target, probability,
+            verdict, median, 80 % interval, last value, required and observed growth,
+            their ratio, progress, evidence.
+        """
         return table(self.targets, lang)
 
     def heading(self, lang: str = "zh") -> str:
-        """One line that says what this is, and the joint probability if there is one."""
+        """One line that says what this is, and the joint probability if there is one.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Language of the line.
+
+        Returns
+        -------
+        str
+            Plain text without markup.
+        """
         text = Text(
             f"{self.region} {self.region_en}, targets for {self.year}, as known on {self.as_of}"
             + (f". {self.given_en}" if self.given else ""),
@@ -162,7 +224,7 @@ def outlook(
     data : path-like, optional
         Folder of tables to read in place of the shipped one.
     seed, n_draws : int
-        The same seed gives the same digits.
+        Seed and number of the draws. The same seed gives the same digits.
     given : dict, optional
         A scenario: figures assumed for the year by indicator code, amounts
         (``{"gdp": 760}``) or growth on the year before (``{"gdp": "+6%"}``).
@@ -179,6 +241,13 @@ def outlook(
     ------
     KJError
         If region, year, day or an assumption is not usable.
+    DataError
+        If the tables can't be used as they are.
+
+    See Also
+    --------
+    kjanalysis.forecast.forecast : The draws alone, without targets.
+    kjanalysis.backtest.rolling_origin : What such probabilities were worth on past days.
 
     Notes
     -----
@@ -186,12 +255,17 @@ def outlook(
     ge, eq: x >= target; gt: x > target; le: x <= target; approx (左右): x at
     least the lower end of what rounds to the target; range: x >= its lower end.
 
+    The draws come from a state space with a prior learned from other regions
+    (:mod:`kjanalysis.forecast.statespace`, :mod:`kjanalysis.forecast.prior`).
+
     Examples
     --------
     >>> import kjanalysis as kj
     >>> o = kj.outlook("330205", year=2021, as_of="2021-03-26")
     >>> o.joint["indicators"]
     ['rd_expenditure', 'rd_intensity', 'hightech_firms']
+    >>> all(0 <= t.probability <= 1 for t in o.targets if t.probability is not None)
+    True
     """
     every = tables.read(data)
     region, year = check_region(region, every), check_year(year)
@@ -207,7 +281,34 @@ def outlook_of(
     n_draws: int = 16000,
     given: Mapping[str, object] | None = None,
 ) -> Outlook:
-    """:func:`outlook` of a snapshot; all but ``given`` is known to be usable."""
+    """:func:`outlook` of a snapshot, for code that has the tables already.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+    region : str
+        Region code that the tables have.
+    year : int
+        The targets' year.
+    seed, n_draws : int
+        Seed and number of the draws.
+    given : dict, optional
+        A scenario, as in :func:`outlook`; the only argument that is still checked.
+
+    Returns
+    -------
+    Outlook
+        As :func:`outlook` gives it.
+
+    Raises
+    ------
+    KJError
+        If nothing of the region was public on the day, or an assumption is not
+        usable.
+    ValueError
+        If the snapshot has no day.
+    """
     check_known(known, region, year)
     targets = known.targets(region, year)
     f = drawn(known, region, year, targets["indicator"].unique().tolist(), seed, n_draws, given)

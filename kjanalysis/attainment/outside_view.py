@@ -34,7 +34,7 @@ overrule what a region's own figures say::
 The combined value stands *beside* the probability and does not replace it.
 `benchmarks/outside.md` is why: on some 2,000 pairs where both could be had,
 the outside view adds nothing significant to the inside one for provinces or
-cities, and the small gain for cities is as large when the inside view is drawn
+cities. The small gain for cities is as large when the inside view is drawn
 to even odds by an outside view that knows nothing. Had it helped, the draws
 would be resampled by Jeffrey's rule (Diaconis and Zabell 1982, JASA 77,
 822-830), so that medians and joint probabilities would follow.
@@ -90,14 +90,12 @@ COLUMNS = [
 class Share:
     """How often targets of a class were met, as known on a day.
 
-    Attributes
+    Parameters
     ----------
     share, low, high : float or None
-        Posterior mean and 80 % interval; None without a pair.
-    pairs : int
-        Number of pairs.
-    effective : float
-        Pairs it is worth (see the module's text).
+        Posterior mean and 80 % interval, between 0 and 1; None without a pair.
+    pairs, effective : int, float
+        Number of pairs, and how many they are worth (see the module's text).
     first, last : int or None
         Years the pairs cover.
     miss : float or None
@@ -124,6 +122,7 @@ def pairs(known: Snapshot) -> pd.DataFrame:
     Parameters
     ----------
     known : Snapshot
+        The tables as known on a day.
 
     Returns
     -------
@@ -185,15 +184,18 @@ def met_share(found: pd.DataFrame, indicator: str, level: str, period: str, year
     Parameters
     ----------
     found : DataFrame
-        :func:`pairs`; pairs of ``year`` and later are left out, so that a
+        Of :func:`pairs`. Pairs of ``year`` and later are left out, so that a
         target never judges itself.
     indicator, level, period : str
         The class.
     year : int
+        The target's year.
 
     Returns
     -------
     Share
+        Without numbers where the class has no pair. The module's text has the
+        formula (Kish 1965; Ibrahim, Chen 2000).
 
     Examples
     --------
@@ -238,10 +240,20 @@ def met_share(found: pd.DataFrame, indicator: str, level: str, period: str, year
 
 
 def year_correlation(met: np.ndarray, years: np.ndarray) -> float:
-    """Correlation of success within a year: analysis of variance, between 0 and 0.95.
+    """Correlation of success within a year, by analysis of variance.
 
-    :data:`RHO` with fewer than three years of several pairs, or if all were
-    met or missed (nothing varies, so nothing can be told).
+    Parameters
+    ----------
+    met : ndarray
+        Whether each pair was met, 0 or 1.
+    years : ndarray of int
+        Each pair's year.
+
+    Returns
+    -------
+    float
+        Between 0 and 0.95. :data:`RHO` with fewer than three years of several
+        pairs, or if all were met or missed.
     """
     groups = [met[years == year] for year in np.unique(years)]
     several = [g for g in groups if len(g) > 1]
@@ -257,8 +269,23 @@ def year_correlation(met: np.ndarray, years: np.ndarray) -> float:
 
 
 def combined(inside: float, outside: Share) -> float:
-    """Both views of one probability (see the module's text); inside alone if the class is too small.
+    """Both views of one probability (see the module's text).
 
+    Parameters
+    ----------
+    inside : float
+        The share of the draws that meet the target.
+    outside : Share
+        Its reference class.
+
+    Returns
+    -------
+    float
+        Logarithmic pool of both (Genest, Zidek 1986); ``inside`` alone if the class
+        is too small.
+
+    Examples
+    --------
     >>> few = Share(0.2, 0.1, 0.3, 4, 2.0, 2015, 2018, -0.1, False)
     >>> combined(0.7, few)
     0.7
@@ -274,18 +301,20 @@ def combined(inside: float, outside: Share) -> float:
 class Beside:
     """The outside view of one target, as an outlook shows it.
 
-    Attributes
+    Parameters
     ----------
     probability_outside, outside_low, outside_high : float or None
         Share met, with its 80 % interval.
-    outside_pairs, outside_effective, outside_first, outside_last
-        What it rests on (:class:`Share`).
+    outside_pairs, outside_effective, outside_first, outside_last : int, float or None
+        What it rests on, as in :class:`Share`.
     outside_miss : float or None
-        None without pairs.
+        Weighted median of the miss; None without pairs.
     outside_used : bool
+        Whether there are enough pairs to use it.
     probability_combined : float or None
-        The inside view where the outside one isn't used.
+        Both views; the inside view where the outside one isn't used.
     outside_note, outside_note_zh : str
+        What it rests on, in words.
     """
 
     probability_outside: float | None
@@ -312,6 +341,12 @@ def beside(target: Any, inside: float | None, known: Snapshot) -> Beside:
     inside : float or None
         Its probability from the draws.
     known : Snapshot
+        The tables as known on the outlook's day.
+
+    Returns
+    -------
+    Beside
+        Probabilities rounded to four digits.
     """
     level = known.places.at[target.region, "level"]
     share = met_share(pairs(known), target.indicator, level, target.period, target.year)
@@ -333,7 +368,18 @@ def beside(target: Any, inside: float | None, known: Snapshot) -> Beside:
 
 
 def said(share: Share) -> Text:
-    """One line on what the outside view rests on."""
+    """One line on what the outside view rests on.
+
+    Parameters
+    ----------
+    share : Share
+        Of a reference class.
+
+    Returns
+    -------
+    Text
+        How many pairs of which years, what they are worth, and whether they are used.
+    """
     if not share.pairs:
         return Text("no comparable target with a known outcome", "没有结果已知的同类目标")
     years = f"{share.first}" if share.first == share.last else f"{share.first}–{share.last}"

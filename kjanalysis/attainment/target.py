@@ -11,7 +11,21 @@ from .criterion import Criterion
 
 
 class State(StrEnum):
-    """What can be said of a target; the words for it are in :mod:`kjanalysis.wording.words`."""
+    """What can be said of a target; the words for it are in :mod:`kjanalysis.wording.words`.
+
+    Attributes
+    ----------
+    PUBLISHED
+        Its year's figure is out.
+    FORECAST
+        It has a probability.
+    CONTRADICTION
+        Too few draws carry the figures it rests on.
+    NO_FORECAST
+        There are figures, but nothing to forecast from.
+    NO_HISTORY
+        There is no figure.
+    """
 
     PUBLISHED = "published"  #: its year's figure is out
     FORECAST = "forecast"  #: it has a probability
@@ -81,11 +95,22 @@ class Stated:
 
     @property
     def criterion(self) -> Criterion:
-        """What a figure must do to meet it."""
+        """What a figure must do to meet it, a Criterion."""
         return Criterion(self.target, self.comparator, self.integer, self.higher_is_better)
 
     def name(self, lang: str) -> str:
-        """The indicator's name in a language, ``zh`` or ``en``."""
+        """The indicator's name in a language.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            As in `indicators.csv`.
+        """
         return self.indicator_zh if lang == "zh" else self.indicator_en
 
 
@@ -93,39 +118,80 @@ class Stated:
 class Target(Stated):
     """A target and all that an outlook says of it, in the order of `outlook.json`.
 
-    Attributes
+    :func:`kjanalysis.outlook` makes them.
+
+    Parameters
     ----------
-    id, indicator, period, recurs, note, headline
+    id, indicator : str
         As in `targets.csv`.
-    indicator_zh, indicator_en, higher_is_better, unit, integer
+    indicator_zh, indicator_en : str
         As in `indicators.csv`.
-    target, target_high : float
-        The figure, and a range's upper end (else None).
+    target : float
+        The figure, in ``unit``.
+    target_high : float or None
+        A range's upper end; None for all other targets.
+    higher_is_better : bool
+        As in `indicators.csv`.
+    unit : str
+        The indicator's unit.
+    integer : bool
+        Whether the indicator counts whole things.
+    comparator : str
+        As in `targets.csv`: ge, gt, le, eq, approx or range.
+    period, recurs : str
+        As in `targets.csv`: annual or five_year; ``yearly`` for a goal of every year.
     year, since : int
         The year asked for, and the one it was set for.
+    note : str
+        As in `targets.csv`.
+    headline : bool
+        Whether it is one of the targets of the joint probability.
     probability : float or None
         Share of the draws that meet it; 0 or 1 once its outcome is published.
     median, lo50, hi50, lo80, hi80, lo95, hi95 : float or None
-        Of the draws, in the indicator's unit.
+        Median and ends of the central intervals of the draws, in ``unit``.
     outcome : float or None
         The year's own figure, if published.
-    last_value, last_qualifier, last_year
-        The newest figure before the year.
+    last_value : float or None
+        The newest figure before the year, in ``unit``.
+    last_qualifier : str or None
+        Its qualifier, as in `observations.csv`.
+    last_year : int or None
+        Its year.
     required_growth, observed_growth, observed_growth_low, observed_growth_high : float or None
         In ``growth_unit`` a year (:mod:`kjanalysis.attainment.growth`).
     observed_from, observed_to : int or None
+        First and last year of the figures that growth was observed between.
+    growth_unit : str
+        Percent, or the indicator's unit for a net change.
     growth_ratio : float or None
+        Observed over required growth.
     progress, progress_zh : str
-        Class of progress.
+        Class of progress (:mod:`kjanalysis.attainment.progress`).
     n_observations, pool_series : int
         Figures of its own, and series behind the prior.
     evidence, evidence_zh, verdict, verdict_zh : str
-        In words.
-    probability_outside ... outside_note_zh
-        The outside view, :class:`kjanalysis.attainment.outside_view.Beside`.
+        Strength of the evidence and likelihood, in words.
+    probability_outside, outside_low, outside_high : float or None
+        Share of comparable targets that were met, with its 80 % interval.
+    outside_pairs : int
+        Targets with an outcome that the outside view rests on.
+    outside_effective : float
+        What these are worth (:class:`kjanalysis.attainment.outside_view.Share`).
+    outside_first, outside_last : int or None
+        Years they cover.
+    outside_miss : float or None
+        Weighted median of their miss, in points or percent.
+    outside_used : bool
+        Whether they are enough to be used.
+    probability_combined : float or None
+        Inside and outside view as one.
+    outside_note, outside_note_zh : str
+        One line on what the outside view rests on.
     sources : tuple of Standing
+        Where the target and the figures behind it stand.
     state : State
-        Not part of `outlook.json`.
+        What can be said of it. Not part of `outlook.json`.
     """
 
     probability: float | None
@@ -173,17 +239,23 @@ class Target(Stated):
 
     @property
     def reference(self) -> Reference | None:
-        """Where the target stands."""
+        """Where the target stands, a Reference; None if no source is known."""
         return next((one.reference for one in self.sources if one.role == "target"), None)
 
     @property
     def last_reference(self) -> Reference | None:
-        """Where its last value stands; None where that is computed from others."""
+        """Where its last value stands, a Reference; None where that is computed from others."""
         own = (one for one in self.sources if one.role == "figure" and one.indicator == self.indicator)
         return next((one.reference for one in own if one.year == self.last_year), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """As `outlook.json` has it."""
+        """The target as plain values.
+
+        Returns
+        -------
+        dict
+            As `outlook.json` has it; ``sources`` is a list of dict.
+        """
         plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "state"}
         return plain | {"sources": [one.to_dict() for one in self.sources]}
 

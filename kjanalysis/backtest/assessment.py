@@ -40,9 +40,10 @@ def scored(done: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     Parameters
     ----------
     done : DataFrame
-        method, cut, horizon, one column a level (seven at least:
-        :data:`kjanalysis.panel.QUANTILES`), and refused.
+        Columns method, cut, horizon, refused, and one a level (seven at least:
+        :data:`kjanalysis.panel.QUANTILES`).
     cuts : Cuts
+        The cuts that were forecast.
 
     Returns
     -------
@@ -52,6 +53,12 @@ def scored(done: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
         without :data:`EVEN`), interval (score of the 80 % interval), mase, all
         in units of the history's typical change; smape in percent; pit;
         cover50, cover80, cover95. A cut without an outcome is left out.
+
+    References
+    ----------
+    Gneiting, Raftery (2007), JASA 102, 359-378 (proper scores); Hyndman, Koehler
+    (2006), Int. J. Forecast. 22, 679-688 (MASE); Dawid (1984), JRSS A 147,
+    278-292 (PIT).
     """
     levels = sorted(c for c in done.columns if isinstance(c, float))
     rows = done.merge(cuts.outcomes, on=["cut", "horizon"]).join(cuts.table, on="cut")
@@ -78,6 +85,11 @@ def counted(scores: pd.DataFrame, by=("length", "horizon")) -> pd.DataFrame:
         Of :func:`scored`.
     by : sequence of str
         Columns of a group.
+
+    Returns
+    -------
+    DataFrame
+        The same columns.
     """
     return scores[scores.groupby([*by, "family", "method"], observed=True)["score"].transform("size") >= LEAST]
 
@@ -88,6 +100,13 @@ def chances(scores: pd.DataFrame, steps=STEPS) -> pd.DataFrame:
     X is the last figure moved by each of ``steps`` typical changes of the
     history for each year ahead: the same for every method, whatever the
     forecast or the outcome, and so far apart that all probabilities occur.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`scored`.
+    steps : sequence of float
+        Typical changes a year.
 
     Returns
     -------
@@ -113,11 +132,13 @@ def summary(scores: pd.DataFrame, by=("method", "family", "length", "horizon")) 
     scores : DataFrame
         Of :func:`scored`.
     by : tuple of str
+        Columns of a group; they become the index.
 
     Returns
     -------
     DataFrame
-        n, score, crps, interval, smape, mase, cover50, cover80, cover95 (shares), refused (how many).
+        Columns n, score, crps, interval, smape, mase, cover50, cover80, cover95
+        (shares), refused (how many).
     """
     groups = scores.groupby(list(by), sort=True, observed=True)
     means = groups[list(MEASURES)].mean()
@@ -127,6 +148,17 @@ def summary(scores: pd.DataFrame, by=("method", "family", "length", "horizon")) 
 
 def reliability(scores: pd.DataFrame, bins: int = 10, steps=STEPS, by=("method",)) -> pd.DataFrame:
     """How often "will it reach X" came true, by the probability given (:func:`chances`).
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`scored`.
+    bins : int
+        Equal parts of (0, 1).
+    steps : sequence of float
+        As in :func:`chances`.
+    by : tuple of str
+        Columns of a group.
 
     Returns
     -------
@@ -142,11 +174,24 @@ def reliability(scores: pd.DataFrame, bins: int = 10, steps=STEPS, by=("method",
 def calibration(scores: pd.DataFrame, by=("method",), steps=STEPS) -> pd.DataFrame:
     """Brier score and slopes of the probabilities of :func:`chances`.
 
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`scored`.
+    by : tuple of str
+        Columns of a group; they become the index.
+    steps : sequence of float
+        As in :func:`chances`.
+
     Returns
     -------
-    DataFrame, indexed by ``by``
-        brier; slope (:func:`kjanalysis.backtest.scores.slope`, least squares); cox
-        (:func:`kjanalysis.backtest.scores.cox`, logistic); n.
+    DataFrame
+        Columns brier; slope (:func:`kjanalysis.backtest.scores.slope`, least
+        squares); cox (:func:`kjanalysis.backtest.scores.cox`, logistic); n.
+
+    References
+    ----------
+    Cox (1958), Biometrika 45, 562-565 (calibration slope).
     """
     rows = {}
     for key, part_ in chances(scores, steps).groupby(list(by), observed=True):
@@ -181,8 +226,9 @@ def against(
 
     Returns
     -------
-    DataFrame, indexed by ``by``
-        ours, peer (means, of the best other method), best (its name), ratio (below 1 we win).
+    DataFrame
+        Indexed by ``by``. Columns ours, peer (means, of the best other method),
+        best (its name), ratio (below 1 we win).
     """
     means = scores.pivot_table(index=list(by), columns="method", values=measure, observed=True)
     others = means.drop(columns=ours)
@@ -193,10 +239,23 @@ def against(
 def pit(scores: pd.DataFrame, bins: int = 10, by=("method",)) -> pd.DataFrame:
     """Histogram of the probability integral transform: flat if forecasts are calibrated.
 
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`scored`.
+    bins : int
+        Equal parts of (0, 1).
+    by : tuple of str
+        Columns of a group; they become the index.
+
     Returns
     -------
     DataFrame
-        Rows by ``by``, a column a bin (its lower end): share of the outcomes.
+        A column a bin (its lower end): share of the outcomes.
+
+    References
+    ----------
+    Dawid (1984), JRSS A 147, 278-292.
     """
     edges = np.linspace(0, 1, bins + 1)
     groups = scores.groupby(list(by), observed=True)["pit"]
@@ -209,6 +268,11 @@ def pit(scores: pd.DataFrame, bins: int = 10, by=("method",)) -> pd.DataFrame:
 
 def counts(cuts: Cuts) -> pd.DataFrame:
     """How many outcomes each part keeps.
+
+    Parameters
+    ----------
+    cuts : Cuts
+        The cuts counted.
 
     Returns
     -------

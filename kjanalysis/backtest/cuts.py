@@ -41,7 +41,7 @@ COLUMNS = (
 class Cuts:
     """Histories and what came of them.
 
-    Attributes
+    Parameters
     ----------
     table : DataFrame
         Index ``cut`` (a text that names it). Columns panel ("domain" or
@@ -50,9 +50,9 @@ class Cuts:
         figure), scale (:func:`kjanalysis.backtest.scores.typical_change` of the
         history), variant.
     figures : DataFrame
-        cut, year, value, lower, upper: as the variant shows them.
+        Columns cut, year, value, lower, upper: as the variant shows them.
     outcomes : DataFrame
-        cut, horizon, outcome, part (:func:`kjanalysis.backtest.parts.cut_part`).
+        Columns cut, horizon, outcome, part (:func:`kjanalysis.backtest.parts.cut_part`).
     """
 
     table: pd.DataFrame
@@ -60,13 +60,35 @@ class Cuts:
     outcomes: pd.DataFrame
 
     def only(self, chosen: Iterable[str]) -> Cuts:
-        """The cuts whose names are in ``chosen``, in their order."""
+        """The cuts whose names are in ``chosen``.
+
+        Parameters
+        ----------
+        chosen : iterable of str
+            Names of cuts.
+
+        Returns
+        -------
+        Cuts
+            In the order they have here.
+        """
         table = self.table[self.table.index.isin(chosen)]
         rest = (frame[frame["cut"].isin(table.index)] for frame in (self.figures, self.outcomes))
         return Cuts(table, *(frame.reset_index(drop=True) for frame in rest))
 
     def where(self, **columns: object) -> Cuts:
-        """The cuts whose columns of ``table`` have the given values."""
+        """The cuts whose columns of ``table`` have the given values.
+
+        Parameters
+        ----------
+        **columns : object
+            Value by column.
+
+        Returns
+        -------
+        Cuts
+            In the order they have here.
+        """
         keep = pd.Series(True, index=self.table.index)
         for name, value in columns.items():
             keep &= self.table[name].eq(value)
@@ -74,7 +96,18 @@ class Cuts:
 
 
 def together(*several: Cuts) -> Cuts:
-    """Several sets of cuts as one."""
+    """Several sets of cuts as one.
+
+    Parameters
+    ----------
+    *several : Cuts
+        In their order.
+
+    Returns
+    -------
+    Cuts
+        All their histories and outcomes.
+    """
     return Cuts(
         pd.concat([c.table for c in several]),
         pd.concat([c.figures for c in several], ignore_index=True),
@@ -88,8 +121,16 @@ def sample(cuts: Cuts, each: int | Mapping[tuple[str, str], int], seed: int = 0)
     Parameters
     ----------
     cuts : Cuts
+        The cuts chosen from.
     each : int or mapping of (panel, length) to int
+        How many at most.
     seed : int
+        Another seed chooses others.
+
+    Returns
+    -------
+    Cuts
+        Those chosen.
     """
     known = cuts.table[cuts.table.index.isin(cuts.outcomes["cut"])]
     chance = pd.Series([chance_of(seed, cut) for cut in known.index], index=known.index)
@@ -101,7 +142,20 @@ def sample(cuts: Cuts, each: int | Mapping[tuple[str, str], int], seed: int = 0)
 
 
 def calls(cuts: Cuts, some: Cuts) -> Cuts:
-    """All cuts that are forecast in one call with one of ``some`` (:data:`CALL`)."""
+    """All cuts that are forecast in one call with one of ``some`` (:data:`CALL`).
+
+    Parameters
+    ----------
+    cuts : Cuts
+        The cuts chosen from.
+    some : Cuts
+        Some of them.
+
+    Returns
+    -------
+    Cuts
+        Whole panels as known at an origin.
+    """
     wanted = pd.MultiIndex.from_frame(some.table[list(CALL)]).unique()
     return cuts.only(cuts.table.index[pd.MultiIndex.from_frame(cuts.table[list(CALL)]).isin(wanted)])
 

@@ -43,8 +43,22 @@ SLOPES = (
 
 
 def named(method: str, lang: str = "zh") -> str:
-    """A method's name for people; its own where it has none.
+    """A method's name for people.
 
+    Parameters
+    ----------
+    method : str
+        As in the column method of scores.
+    lang : {"zh", "en"}
+        Which language.
+
+    Returns
+    -------
+    str
+        Its own name where it has none for people.
+
+    Examples
+    --------
     >>> named("drift"), named("AutoETS")
     ('平均增量', 'AutoETS')
     """
@@ -52,7 +66,20 @@ def named(method: str, lang: str = "zh") -> str:
 
 
 def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
-    """:func:`summary` by method and horizon, rounded and named for people."""
+    """:func:`summary` by method and horizon, rounded and named for people.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`kjanalysis.backtest.scored`.
+    lang : {"zh", "en"}
+        Language of the columns.
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`SCORES`; no row and column where there are no scores.
+    """
     if scores.empty:
         return pd.DataFrame()
     rows = summary(scores, by=("method", "horizon")).reset_index()
@@ -70,14 +97,44 @@ def table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
 
 
 def reliability_table(scores: pd.DataFrame, lang: str = "zh", method: str = OUTLOOK, bins: int = 5) -> pd.DataFrame:
-    """:func:`reliability` of one method, rounded and named for people."""
+    """:func:`reliability` of one method, rounded and named for people.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`kjanalysis.backtest.scored`.
+    lang : {"zh", "en"}
+        Language of the columns.
+    method : str
+        The method shown.
+    bins : int
+        Equal parts of (0, 1).
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`RELIABILITY`, shares in percent.
+    """
     rows = reliability(scores[scores["method"].eq(method)], bins)
     shares = rows[["probability", "frequency"]].map(_percent)
     return shares.assign(n=rows["n"]).set_axis(_names(RELIABILITY, lang), axis=1)
 
 
 def slopes_table(scores: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
-    """:func:`calibration` by method, rounded and named for people."""
+    """:func:`calibration` by method, rounded and named for people.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`kjanalysis.backtest.scored`.
+    lang : {"zh", "en"}
+        Language of the columns.
+
+    Returns
+    -------
+    DataFrame
+        Columns method and :data:`SLOPES`; no row and column where there are no scores.
+    """
     if scores.empty:
         return pd.DataFrame()
     rows = calibration(scores)

@@ -28,8 +28,14 @@ def part(region: str, year: int) -> str:
     Parameters
     ----------
     region : str
+        Region code, or a country's.
     year : int
         Of the outcome.
+
+    Returns
+    -------
+    str
+        The part.
 
     Examples
     --------

@@ -86,12 +86,19 @@ def outside_panels(table: pd.DataFrame, lengths=LENGTHS, horizons=HORIZONS, cuto
     Parameters
     ----------
     table : DataFrame
-        half ("fit" or "report", which becomes the part of every outcome),
+        Columns half ("fit" or "report", which becomes the part of every outcome),
         family, kind, region, year, value; every series unbroken.
-    lengths, horizons
-        As in :func:`domain`.
+    lengths : sequence of str
+        Of :data:`LENGTHS`.
+    horizons : sequence of int
+        Years after the newest figure.
     cutoff : int, optional
         Of the prior; by default the newest figure's year.
+
+    Returns
+    -------
+    Cuts
+        Of panel "outside"; a history in which nothing changed is left out.
     """
     found = []
     for (half, family, kind, region), rows in table.groupby(["half", "family", "kind", "region"], sort=True):

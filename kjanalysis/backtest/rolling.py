@@ -45,7 +45,22 @@ ORIGINS = range(2014, 2023)
 
 
 def forecasts(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
-    """:func:`panel` and :func:`plain` on the same cuts."""
+    """:func:`panel` and :func:`plain` on the same cuts.
+
+    Parameters
+    ----------
+    cuts : Cuts
+        Of one variant.
+    methods : dict of str to function
+        Plain methods by name.
+    levels : sequence of float
+        Levels of the quantiles, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Columns method, cut, horizon, refused, and one a level.
+    """
     return pd.concat([panel(cuts, levels), plain(cuts, methods, levels)], ignore_index=True)
 
 
@@ -57,11 +72,13 @@ def panel(cuts: Cuts, levels=LEVELS) -> pd.DataFrame:
     cuts : Cuts
         Of one variant.
     levels : sequence of float
+        Levels of the quantiles, between 0 and 1.
 
     Returns
     -------
     DataFrame
-        method, cut, horizon, refused (never), and a column a level.
+        Columns method, cut, horizon, refused (never), and one a level, in the unit
+        of the figures.
     """
     horizon = int(cuts.outcomes["horizon"].max())
     rows = cuts.figures.join(cuts.table[[*CALL, "kind"]], on="cut")
@@ -76,14 +93,24 @@ def panel(cuts: Cuts, levels=LEVELS) -> pd.DataFrame:
 
 
 def plain(cuts: Cuts, methods=baselines.PLAIN, levels=LEVELS) -> pd.DataFrame:
-    """Plain methods (:mod:`kjanalysis.backtest.baselines`), one series at a time, as :func:`kjanalysis.backtest.variants.typed` gives it.
+    """Plain methods (:mod:`kjanalysis.backtest.baselines`), one series at a time.
+
+    Each series is given as :func:`kjanalysis.backtest.variants.typed` has it.
 
     Parameters
     ----------
     cuts : Cuts
+        Of one variant.
     methods : dict of str to function
         By default the fast ones; add :data:`kjanalysis.backtest.baselines.STATSMODELS` for the others.
     levels : sequence of float
+        Levels of the quantiles, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Columns method, cut, horizon, refused, and one a level, in the unit of the
+        figures. Where a method refuses, the quantiles are the naive ones.
     """
     horizon = int(cuts.outcomes["horizon"].max())
     histories = typed(cuts)
@@ -116,7 +143,15 @@ def outlook(cuts: Cuts, known: Snapshot, n_draws: int = 400, seed: int = 0, leve
     known : Snapshot
         What the cuts were taken from.
     n_draws, seed : int
+        Number and seed of the draws.
     levels : sequence of float
+        Levels of the quantiles, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Columns method, cut, horizon, refused (never), and one a level, in the
+        indicator's unit.
     """
     horizon = int(cuts.outcomes["horizon"].max())
     due = cuts.table[cuts.table.index.isin(cuts.outcomes["cut"])]
@@ -167,11 +202,27 @@ def rolling_origin(
     data : path-like, optional
         Folder of tables in place of the shipped one.
     n_draws, seed : int
+        Number and seed of the draws of each forecast.
 
     Returns
     -------
     DataFrame
-        Of :func:`scored`.
+        Of :func:`scored`, a row a method, cut and horizon.
+
+    Raises
+    ------
+    KJError
+        If ``as_of`` is not a date, or the folder isn't there.
+
+    References
+    ----------
+    Tashman (2000), Int. J. Forecast. 16, 437-450 (rolling origins).
+
+    Examples
+    --------
+    >>> scores = rolling_origin(("rd_intensity",), [2020], (1,), regions=["330000", "340000"], n_draws=100)
+    >>> sorted(scores["method"].unique())
+    ['drift', 'drift of logs', 'forecast_panel', 'naive', 'outlook']
     """
     known = tables.read(data).on(parse_as_of(as_of))
     return origin_scores(known, indicators, origins, horizons, points, regions, n_draws, seed)
@@ -199,15 +250,29 @@ def rolling_panel(
     Parameters
     ----------
     level : str
-        province, city, county or country.
+        One of province, city, county and country.
     families : sequence of str
-    origins, horizons, points, as_of, data
-        As in :func:`rolling_origin`; histories are whole, of ``points`` figures.
+        Indicator codes; each is a panel of its own.
+    origins : iterable of int, optional
+        Years; the origin is 31 December of each. By default all that can be.
+    horizons : tuple of int
+        Years beyond the newest figure known at the origin.
+    points : int
+        Figures of a history.
+    as_of : str or date, optional
+        Outcomes published later are not looked at.
+    data : path-like, optional
+        Folder of tables in place of the shipped one.
 
     Returns
     -------
     DataFrame
-        Of :func:`scored`.
+        Of :func:`scored`, a row a method, cut and horizon.
+
+    Raises
+    ------
+    KJError
+        If ``as_of`` is not a date, or the folder isn't there.
     """
     return panel_scores(tables.read(data).on(parse_as_of(as_of)), level, families, origins, horizons, points)
 

@@ -36,6 +36,12 @@ def shown(cuts: Cuts, variant: str, seed: int = 0) -> Cuts:
         "more than" a rounder one (:func:`more_than`). ``gaps``: three in ten
         are left out, but :data:`LEFT` stay.
     seed : int
+        Another seed chooses other figures.
+
+    Returns
+    -------
+    Cuts
+        With other figures, the same outcomes.
     """
     if variant == VARIANTS[0]:
         return cuts
@@ -87,7 +93,16 @@ def more_than(value: float, kind: str) -> tuple[float, float, float] | None:
 def typed(cuts: Cuts) -> dict[str, np.ndarray]:
     """Each history as a user would type it for a method that knows no bounds and no gaps.
 
-    A bound is the number printed; a gap is filled by a straight line.
+    Parameters
+    ----------
+    cuts : Cuts
+        Of any variant.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By cut, oldest first. A bound is the number printed; a gap is filled by a
+        straight line.
     """
     out = {}
     for cut, rows in cuts.figures.groupby("cut", sort=False):

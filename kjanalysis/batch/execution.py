@@ -48,7 +48,7 @@ def run_all(
     Parameters
     ----------
     runs : list of Run
-        Of :func:`plan`, all with the same output folder.
+        Of :func:`kjanalysis.batch.plan`, all with the same output folder.
     tell : callable
         Gets a line for each failure, and one at the end.
     workers : int, optional
@@ -74,6 +74,10 @@ def run_all(
     KeyboardInterrupt
         After Ctrl-C or SIGTERM, once all kernels are gone; the summary then has a line
         for what was interrupted and for what was not begun, too.
+
+    See Also
+    --------
+    kjanalysis.read_outlooks : The table of outlooks that it writes.
     """
     if not runs:
         return []

@@ -15,7 +15,7 @@ LEAST_MEMORY = 200 << 20
 class Limits:
     """What a run may take.
 
-    Attributes
+    Parameters
     ----------
     timeout : float or None
         Seconds for a notebook.
@@ -33,13 +33,25 @@ class Limits:
 def parse_memory(text: str) -> int:
     """Bytes of ``2G``, ``500M`` or a plain number.
 
-    >>> parse_memory("1.5G") == 1.5 * 2**30
-    True
+    Parameters
+    ----------
+    text : str
+        A number, perhaps with K, M, G or T (powers of 1024).
+
+    Returns
+    -------
+    int
+        Bytes.
 
     Raises
     ------
     KJError
         If it is something else, or less than a kernel needs to start.
+
+    Examples
+    --------
+    >>> parse_memory("1.5G") == 1.5 * 2**30
+    True
     """
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)(?:i?B)?", text.strip(), re.I)
     size = int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " ")) if found else 0

@@ -12,7 +12,18 @@ FORMS = frozenset({"06-intake"})
 
 
 def notebooks_folder() -> Path:
-    """Folder of the notebooks that come with the package."""
+    """Folder of the notebooks that come with the package.
+
+    Returns
+    -------
+    Path
+        It holds at least one notebook.
+
+    Raises
+    ------
+    KJError
+        If the installation lacks them.
+    """
     here = package_folder()
     for folder in (here / "notebooks", here.parent / "notebooks"):
         if list(folder.glob("*.ipynb")):
@@ -24,7 +35,18 @@ def notebooks_folder() -> Path:
 
 
 def find_notebooks(names=()) -> tuple[Path, ...]:
-    """Paths of notebooks by shipped name (``03-attainment``) or path; all shipped ones but forms by default.
+    """Paths of notebooks by name or path.
+
+    Parameters
+    ----------
+    names : iterable of str or path
+        Shipped names (``03-attainment``) or paths; by default all shipped ones but
+        forms.
+
+    Returns
+    -------
+    tuple of Path
+        In the order asked for.
 
     Raises
     ------

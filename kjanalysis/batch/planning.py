@@ -33,13 +33,25 @@ from .up_to_date import why
 def parse_years(text: str) -> list[int]:
     """Years of ``2021`` or ``2018:2025`` (both ends included).
 
-    >>> parse_years("2018:2020")
-    [2018, 2019, 2020]
+    Parameters
+    ----------
+    text : str
+        One year, or first and last.
+
+    Returns
+    -------
+    list of int
+        Ascending.
 
     Raises
     ------
     KJError
         If it is neither.
+
+    Examples
+    --------
+    >>> parse_years("2018:2020")
+    [2018, 2019, 2020]
     """
     ends = [check_year(part) for part in str(text).split(":")]
     if len(ends) > 2 or ends[0] > ends[-1]:
@@ -60,11 +72,18 @@ def plan(
     regions : iterable of str
         Codes; or ``["all"]``, or a level (``["province"]``): those with a figure by the day.
     years : iterable of int
+        The targets' years.
     as_of : str, optional
+        The same day for all; by default each region and year has its own, as in
+        :func:`kjanalysis.outlook`.
     lang : {"zh", "en"}
+        Language of notebooks and pages.
     notebooks : iterable of str or path
         All shipped ones by default.
-    out, data : path-like or address
+    out : path-like or address
+        The output folder.
+    data : path-like or address, optional
+        Folder of tables in place of the shipped one.
     texts : dict of str to str, optional
         More parameters, as given on a command line.
     force : bool
@@ -80,6 +99,12 @@ def plan(
     KJError
         If a parameter, a notebook or a folder is not usable; a region named
         must have had a figure or a target by the day.
+    DataError
+        If the tables can't be used as they are.
+
+    See Also
+    --------
+    run_all : Make the runs.
     """
     regions, years = list(regions), list(years)
     paths = find_notebooks(notebooks)

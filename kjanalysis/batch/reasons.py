@@ -9,7 +9,21 @@ from ..wording.text import Text
 
 
 class Cause(enum.StrEnum):
-    """What kind of reason it is."""
+    """What kind of reason it is.
+
+    Attributes
+    ----------
+    NEW
+        There are no outputs.
+    NOT_FINISHED
+        There are outputs, but no note that they are finished.
+    MISSING
+        A file is missing.
+    CHANGED
+        The inputs are others than those it was made from.
+    ASKED_FOR
+        It is to be made whatever there is.
+    """
 
     NEW = enum.auto()
     NOT_FINISHED = enum.auto()
@@ -32,9 +46,10 @@ _PARTS = {"notebook": "笔记本", "parameters": "参数", "data": "数据", "so
 class Reason:
     """Why a run must be made.
 
-    Attributes
+    Parameters
     ----------
     cause : Cause
+        What kind of reason.
     what : tuple of str
         The path that is missing, or the names of what changed (keys of
         :attr:`kjanalysis.batch.runs.Run.parts`).
@@ -50,7 +65,7 @@ class Reason:
 
     @property
     def text(self) -> Text:
-        """The reason in words."""
+        """The reason in words, a Text."""
         if self.cause is Cause.MISSING:
             return Text(f"{self.what[0]} is missing", f"缺少 {self.what[0]}")
         if self.cause is Cause.CHANGED:

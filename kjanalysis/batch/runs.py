@@ -18,18 +18,24 @@ _NEW = Reason(Cause.NEW)
 
 @dataclass(frozen=True)
 class Run:
-    """One notebook, region and year, checked.
+    """One notebook, region and year, checked; :func:`kjanalysis.batch.plan` makes it.
 
-    Attributes
+    Parameters
     ----------
     notebook : Path
+        Where it was read.
     source : str
         The notebook as JSON, without outputs: what was read here is what runs.
-    region, year, lang
+    region : str
+        Region code.
+    year : int
+        The targets' year.
     day : str
-        ``as_of``, resolved.
+        The day on which knowledge ends, year-month-day.
+    lang : {"zh", "en"}
+        Language of notebook and page.
     parameters : dict
-        What is set in the notebook.
+        What is set in the notebook, by name.
     out : str
         The output folder or address.
     data : str
@@ -54,20 +60,20 @@ class Run:
 
     @property
     def name(self) -> str:
-        """The notebook's name without its ending: its outputs' name."""
+        """The notebook's name without its ending, a str: its outputs' name."""
         return self.notebook.stem
 
     @property
     def digest(self) -> str:
-        """One for all parts."""
+        """One digest for all parts, a str."""
         return digests.of(self.parts)
 
     @property
     def place(self) -> str:
-        """REGION/YEAR."""
+        """REGION/YEAR, a str."""
         return f"{self.region}/{self.year}"
 
     @property
     def note(self) -> str:
-        """Path of the note that says the outputs are finished."""
+        """Path of the note that says the outputs are finished, a str below the output folder."""
         return f"{STATE}/{self.place}/{self.name}.json"

@@ -30,7 +30,21 @@ SUMMARY = "runs.jsonl"
 
 
 class Status(enum.StrEnum):
-    """What came of a run, as `runs.jsonl` says it."""
+    """What came of a run, as `runs.jsonl` says it.
+
+    Attributes
+    ----------
+    DONE
+        Its page is there.
+    UP_TO_DATE
+        It was left alone.
+    FAILED
+        It raised, hung, took too much or lost its kernel.
+    INTERRUPTED
+        It was at work when the call was stopped.
+    NOT_RUN
+        It hadn't begun by then, as far as is known.
+    """
 
     DONE = "done"
     UP_TO_DATE = "up to date"

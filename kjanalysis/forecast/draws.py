@@ -34,16 +34,18 @@ class Drawn:
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """Draws of a region's indicators.
+    """Draws of a region's indicators; :func:`kjanalysis.forecast.forecast` makes it.
 
-    Attributes
+    Parameters
     ----------
     region : str
+        Region code.
     as_of : date or None
-    draws : DataFrame, one row a draw
-        Columns (indicator, year), values in the indicator's unit, from the
-        first figure's year on: past years are drawn too where a figure was
-        missing or only bounded.
+        The day on which knowledge ends; None: all that the tables hold.
+    draws : DataFrame
+        One row a draw, columns (indicator, year), values in the indicator's unit.
+        Years begin with the first figure's: past years are drawn too where a figure
+        was missing or only bounded.
     history : DataFrame
         The figures used, :func:`kjanalysis.tables.vintage.latest`.
     priors : dict of str to Prior
@@ -75,12 +77,31 @@ class Forecast:
 def adding_up(
     drawn: Draws, parts: tuple[str, ...], codes: pd.DataFrame, rows: pd.DataFrame, rng: np.random.Generator
 ) -> Draws:
-    """Only the draws in which every cumulative part keeps rising after its last figure, drawn again to the same number.
+    """Only the draws in which every cumulative part keeps rising after its last figure.
 
-    A cumulative stock can't fall, so a path that falls is no possible one; to hold it at the last figure instead
-    would say that one year in seven nothing at all is added (both were scored: benchmarks/cumulative.md). A stock
-    whose figures show a year without any rise may stand still again: of its draws none is left out, and
-    :func:`in_units` holds those that would fall. Unchanged too where less than a tenth is left (figures that hardly move).
+    They are drawn again to the same number. A cumulative stock can't fall, so a path
+    that falls is no possible one. To hold it at the last figure instead would say that
+    one year in seven nothing at all is added (both were scored: benchmarks/cumulative.md).
+
+    Parameters
+    ----------
+    drawn : Draws
+        A block's draws, on its scale.
+    parts : tuple of str
+        The block's parts.
+    codes : DataFrame
+        The catalogue by indicator.
+    rows : DataFrame
+        The region's figures.
+    rng : numpy.random.Generator
+        Decides which draws come twice.
+
+    Returns
+    -------
+    Draws
+        Unchanged where less than a tenth is left (figures that hardly move). A stock
+        whose figures show a year without any rise may stand still again: of its
+        draws none is left out, and :func:`in_units` holds those that would fall.
     """
     fits = np.ones(len(drawn.values), dtype=bool)
     for j, code in enumerate(parts):
@@ -111,15 +132,20 @@ def in_units(
     Parameters
     ----------
     drawn : Drawn
+        The block, with parts, ratios and scales.
     z : ndarray, shape (n_draws, n_parts, n_years)
+        Values on the scale.
     rows, codes : DataFrame
         The history, and the catalogue by indicator.
     given : dict of str to Assumption
         Held exactly in the year ``last``.
+    last : int
+        The last year drawn.
 
     Returns
     -------
-    dict of str to ndarray, shape (n_draws, n_years)
+    dict of str to ndarray
+        By indicator, each of shape (n_draws, n_years), in its unit.
     """
     years, at = drawn.draws.years, last - int(drawn.draws.years[0])
     z = scenario.hold(z, given, drawn.parts, drawn.ratios, drawn.scales, at)
@@ -136,7 +162,26 @@ def in_units(
 
 
 def change(now: np.ndarray, before: np.ndarray, kind: str) -> np.ndarray:
-    """Net change (``diff``) or growth in percent between two years' draws."""
+    """Net change or growth between two years' draws.
+
+    Parameters
+    ----------
+    now, before : ndarray
+        Values of the year and of the year before, in the indicator's unit.
+    kind : {"diff", "growth"}
+        Which of the two.
+
+    Returns
+    -------
+    ndarray
+        In the same unit (diff) or in percent (growth). Growth from nothing is
+        infinite; nothing that stays nothing has no growth.
+
+    Examples
+    --------
+    >>> change(np.array([110.0]), np.array([100.0]), "growth").tolist()
+    [10.0]
+    """
     with np.errstate(divide="ignore", invalid="ignore"):  # growth from nothing is infinite
         difference = now - before
         # nothing stays nothing: no growth rather than no number
@@ -148,10 +193,24 @@ def quantiles(
 ) -> pd.DataFrame:
     """Quantiles of each column of draws.
 
+    Parameters
+    ----------
+    draws : DataFrame
+        One row a draw, columns (indicator, year).
+    probabilities : iterable of float
+        Between 0 and 1.
+
     Returns
     -------
     DataFrame
-        Index (indicator, year), one column a probability.
+        Index (indicator, year), one column a probability. A quantile is one of the
+        draws, so that counts stay whole.
+
+    Examples
+    --------
+    >>> draws = pd.DataFrame({("gdp", 2021): [700.0, 720.0, 740.0]})
+    >>> quantiles(draws, [0.5]).loc[("gdp", 2021), 0.5].item()
+    720.0
     """
     # a quantile is one of the draws, so that counts stay whole and every page says the same
     asked = list(probabilities)

@@ -7,7 +7,7 @@ and each pool gives a prior, learned only from figures public by the day.
 For a pool, on the scale of :mod:`kjanalysis.notation.scales`:
 
 - Each series with three or more year-on-year changes in the last
-  :data:`WINDOW` years gives its median change ``m_i`` and its noise ``s_i``
+  :data:`~kjanalysis.forecast.changes.WINDOW` years gives its median change ``m_i`` and its noise ``s_i``
   (mean absolute deviation times sqrt(pi/2), so that one wild year doesn't
   rule). Changes across a break of basis don't count.
 - ``m_i`` are pooled by a random-effects model (Paule-Mandel): mean and

@@ -57,7 +57,7 @@ def forecast(
         Years wanted; every year from the first figure on comes with them.
     as_of : str or date, optional
         Nothing published later is used, neither for the region nor for the
-        panel that the prior is learned from.
+        panel that the prior is learned from. By default all that the tables hold.
     indicators : list of str, optional
         Codes wanted; by default every indicator of the region that has a figure.
     data : path-like, optional
@@ -65,6 +65,7 @@ def forecast(
     seed : int
         The same seed gives the same digits, whatever else is asked for.
     n_draws : int
+        Number of draws.
     given : dict, optional
         A scenario: figures assumed for the last year, as in
         :func:`kjanalysis.outlook`.
@@ -78,6 +79,12 @@ def forecast(
     ------
     KJError
         If region, indicator, year, day, seed, n_draws or an assumption is not usable.
+
+    Notes
+    -----
+    Each block's paths come from a state space (:mod:`kjanalysis.forecast.statespace`)
+    with a prior pooled over regions (:mod:`kjanalysis.forecast.prior`; Paule, Mandel
+    1982; Efron, Morris 1975).
 
     Examples
     --------
@@ -103,7 +110,33 @@ def drawn(
     n_draws: int = 16000,
     given: Mapping[str, object] | None = None,
 ) -> Forecast:
-    """:func:`forecast` of a snapshot; all but ``last`` and ``given`` are known to be usable."""
+    """:func:`forecast` of a snapshot, for code that has the tables already.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+    region : str
+        Region code that the tables have.
+    last : int
+        The last year to draw.
+    wanted : list of str, optional
+        Indicator codes; by default all that have a figure.
+    seed, n_draws : int
+        Seed and number of the draws.
+    given : dict, optional
+        A scenario, as in :func:`kjanalysis.outlook`.
+
+    Returns
+    -------
+    Forecast
+        As :func:`forecast` gives it.
+
+    Raises
+    ------
+    KJError
+        If ``last`` is too far ahead, or an assumption is not usable.
+    """
     rows = known.latest(region)
     if len(rows) and last - int(rows["year"].max()) > MAX_AHEAD:
         newest = int(rows["year"].max())
@@ -132,10 +165,21 @@ def draw_rows(
         One region's rows of :meth:`kjanalysis.tables.Snapshot.latest`, or some of them.
     known : Snapshot
         For the catalogue and the panel behind the prior.
-    region, last, wanted, seed, n_draws
-        As in :func:`forecast`, already checked; ``last`` is the last year.
+    region : str
+        Region code; it is part of the seed.
+    last : int
+        The last year to draw.
+    wanted : list of str, optional
+        Indicator codes; by default all that have a figure.
+    seed, n_draws : int
+        Seed and number of the draws.
     given : dict of str to Assumption, optional
         As :func:`kjanalysis.forecast.scenario.read` gives it.
+
+    Returns
+    -------
+    Forecast
+        Its ``history`` are the rows of the last :data:`MEMORY` years.
     """
     given = given or {}
     if wanted is not None:
@@ -230,12 +274,27 @@ def _observations(drawn_codes: list[str], codes: pd.DataFrame, rows: pd.DataFram
 
 
 def check_year(year: object) -> int:
-    """A year as a number between 1949 and 2100.
+    """A year as a number.
+
+    Parameters
+    ----------
+    year : int or str
+        Four digits, between 1949 and 2100.
+
+    Returns
+    -------
+    int
+        The year.
 
     Raises
     ------
     KJError
         If it is something else.
+
+    Examples
+    --------
+    >>> check_year(" 2021 ")
+    2021
     """
     text = str(year).strip()
     if text.isascii() and text.isdigit() and 1949 <= int(text) <= 2100:

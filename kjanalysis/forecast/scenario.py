@@ -36,7 +36,17 @@ _AMOUNT = re.compile(r"[\-−]?\d+(?:\.\d+)?(?:[eE][+\-]?\d+)?")
 
 @dataclass(frozen=True)
 class Assumption:
-    """One assumed figure: ``value`` in the indicator's unit, or ``growth`` in percent."""
+    """One assumed figure: an amount or growth, the other None.
+
+    Parameters
+    ----------
+    indicator : str
+        Indicator code.
+    value : float or None
+        In the indicator's unit.
+    growth : float or None
+        On the year before, in percent.
+    """
 
     indicator: str
     value: float | None = None
@@ -44,12 +54,19 @@ class Assumption:
 
     @property
     def factor(self) -> float:
-        """What the year before is multiplied by; 1 where an amount is assumed."""
+        """What the year before is multiplied by, a number; 1 where an amount is assumed."""
         return 1 + (self.growth or 0.0) / 100
 
     def plain(self) -> float | str:
         """As it is written in ``given``.
 
+        Returns
+        -------
+        float or str
+            A number for an amount, text such as ``+6%`` for growth.
+
+        Examples
+        --------
         >>> Assumption("gdp", 760.0).plain(), Assumption("gdp", growth=6.0).plain()
         (760, '+6%')
         """
@@ -70,10 +87,16 @@ def read(
         indicator code. A growth rate's own code with a number
         (``{"rd_expenditure_growth": 8}``) is the same as growth of its level.
     known : Snapshot
+        For the catalogue.
     history : DataFrame
         The region's figures, :func:`kjanalysis.tables.vintage.latest`.
     year : int
         The year the assumptions are for.
+
+    Returns
+    -------
+    dict of str to Assumption
+        By indicator code; empty without assumptions.
 
     Raises
     ------
@@ -111,11 +134,23 @@ def read(
 def split(told: Iterable[str]) -> dict[str, str]:
     """Assumptions from the command line's ``CODE=FIGURE``.
 
+    Parameters
+    ----------
+    told : iterable of str
+        Each ``CODE=FIGURE``.
+
+    Returns
+    -------
+    dict of str to str
+        Figures by code, not yet checked (:func:`read`).
+
     Raises
     ------
     KJError
         If one has no ``=``, or a code comes twice.
 
+    Examples
+    --------
     >>> split(["gdp=+6%"])
     {'gdp': '+6%'}
     """
@@ -238,12 +273,18 @@ def figures(
     Parameters
     ----------
     given : dict of str to Assumption
-    parts : tuple of str
-    ratios : dict of str to Identity
-        The block's parts and ratios, in the order of its rows.
+        By indicator code.
+    parts, ratios : tuple of str, dict of str to Identity
+        The block's parts and the ratios among them, in the order of its rows.
     scales : dict of str to str
         Scale of each part.
     year : int
+        The year assumed.
+
+    Returns
+    -------
+    list of Figure
+        For the state space, on its scale.
     """
     rows = []
     for k, code in enumerate([*parts, *ratios]):
@@ -274,7 +315,22 @@ def hold(
     scales: dict[str, str],
     at: int,
 ) -> np.ndarray:
-    """Draws on the block's scale with the assumed figures exact in year index ``at``."""
+    """Draws on the block's scale with the assumed figures exact in one year.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_draws, n_parts, n_years)
+        Draws on the scale; left as they are.
+    given, parts, ratios, scales : dict or tuple
+        As in :func:`figures`.
+    at : int
+        Index of the year.
+
+    Returns
+    -------
+    ndarray
+        The shape of ``values``.
+    """
     values = values.copy()
     for j, code in enumerate(parts):
         if code not in given:
@@ -303,8 +359,26 @@ def hold(
 
 
 def text(given: dict[str, Assumption], known: Snapshot, year: int, lang: str = "zh") -> str:
-    """The assumptions in words, for headings; empty without any.
+    """The assumptions in words, for headings.
 
+    Parameters
+    ----------
+    given : dict of str to Assumption
+        By indicator code.
+    known : Snapshot
+        For names and units.
+    year : int
+        The year assumed.
+    lang : {"zh", "en"}
+        Which language.
+
+    Returns
+    -------
+    str
+        Empty without assumptions.
+
+    Examples
+    --------
     >>> from kjanalysis import tables
     >>> text({"gdp": Assumption("gdp", growth=6.0)}, tables.read().on(None), 2021, "en")
     'Scenario, assuming for 2021: GDP (current prices) +6.0%'

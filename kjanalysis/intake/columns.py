@@ -24,6 +24,18 @@ _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?")
 def harmless(cell):
     """A cell that no spreadsheet runs as a formula.
 
+    Parameters
+    ----------
+    cell : object
+        What goes into a cell; only text is looked at.
+
+    Returns
+    -------
+    object
+        The cell, with an apostrophe before a text that a spreadsheet would run.
+
+    Examples
+    --------
     >>> harmless("=cmd|'/c calc'!A0"), harmless("-1.6"), harmless("高企")
     ("'=cmd|'/c calc'!A0", '-1.6', '高企')
     """

@@ -35,14 +35,16 @@ _UNDO = Text("to see and to undo: ", "查看与撤销：")
 class Intake:
     """What was taken in.
 
-    Attributes
+    Parameters
     ----------
     observations, targets, sources : list of dict
-        Rows appended, as text.
+        Rows appended to each table, as text.
     left : int
         Rows not accepted.
     folder : Path
+        Of the tables.
     written : bool
+        Whether the rows were written, or only checked.
     """
 
     observations: list[dict]
@@ -53,7 +55,14 @@ class Intake:
     written: bool
 
     def text(self) -> str:
-        """What happened, and how to undo it."""
+        """What happened, and how to undo it.
+
+        Returns
+        -------
+        str
+            In the language of messages; with git's commands where the tables lie in a
+            repository.
+        """
         lang = language()
         said = (_WRITTEN if self.written else _CHECKED).of(lang) + self._count().of(lang)
         if not self.written or not in_git(self.folder):
@@ -87,7 +96,7 @@ def ingest(
     year : int, optional
         The first year of goals set for every year (``annual``).
     new_source : dict, optional
-        title, publisher, published, url, grade of a source not yet there.
+        Values of title, publisher, published, url, grade of a source not yet there.
     data : path-like, optional
         Tables to append to; the usual ones by default.
     dry_run : bool
@@ -96,6 +105,7 @@ def ingest(
     Returns
     -------
     Intake
+        What was taken in, or would be.
 
     Raises
     ------
@@ -103,6 +113,11 @@ def ingest(
         If the sheet, source or region is not usable, or nothing is accepted.
     DataError
         Listing every row that can't go in, by its number in the sheet.
+
+    See Also
+    --------
+    kjanalysis.extract : Proposals from a report.
+    kjanalysis.intake.write : A review sheet of them.
     """
     known = tables.read(data)
     region = check_region(region, known)

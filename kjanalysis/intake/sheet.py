@@ -59,6 +59,11 @@ def write(frame: pd.DataFrame, path, data=None) -> Path:
     data : path-like, optional
         Tables whose catalogue fills the code list.
 
+    Returns
+    -------
+    Path
+        The file written.
+
     Raises
     ------
     KJError
@@ -166,7 +171,25 @@ def tally(table: pd.DataFrame) -> tuple[int, int, int]:
 
 
 def counts(table: pd.DataFrame, lang: str | None = None) -> str:
-    """One line: how many are accepted, rejected, open; in the language of messages if none is asked for."""
+    """One line: how many rows are accepted, rejected, open.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A review sheet, as :func:`read` gives it.
+    lang : {"zh", "en"}, optional
+        By default the language of messages.
+
+    Returns
+    -------
+    str
+        For people.
+
+    Examples
+    --------
+    >>> counts(pd.DataFrame({"decision": ["accept", "", "reject"]}), "en")
+    '1 accepted, 1 rejected, 1 open'
+    """
     yes, no, left = tally(table)
     if (lang or language()) == "zh":
         return f"已接受 {yes} 行，已拒绝 {no} 行，待定 {left} 行"

@@ -32,6 +32,18 @@ def dialogue(path, ask: Callable, tell: Callable, data=None) -> pd.DataFrame:
         skip, ``q`` quit, or ``column=value`` to correct a cell.
     tell : callable
         Gets each line to show.
+    data : path-like, optional
+        Tables whose catalogue fills the code list.
+
+    Returns
+    -------
+    DataFrame
+        The sheet as it was saved last, columns :data:`kjanalysis.intake.COLUMNS`.
+
+    Raises
+    ------
+    KJError
+        If the sheet can't be read or written.
     """
     table = read(path)
     lang = language()

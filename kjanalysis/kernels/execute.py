@@ -48,7 +48,7 @@ _ON_PATH = "__import__('sys').path.insert(0, {!r})"
 class Outcome:
     """What came of a notebook.
 
-    Attributes
+    Parameters
     ----------
     notebook : NotebookNode
         With the outputs so far.
@@ -58,8 +58,10 @@ class Outcome:
         What went wrong; None: all cells ran.
     seconds : float
         Wall time.
-    cpu, memory : float or None
-        The kernel's CPU time in s and peak resident memory in bytes (of forked kernels).
+    cpu : float or None
+        The kernel's CPU time in seconds; None where it wasn't forked.
+    memory : int or None
+        Its peak resident memory in bytes; None where it wasn't forked.
     """
 
     notebook: nbformat.NotebookNode
@@ -71,12 +73,23 @@ class Outcome:
 
     @classmethod
     def never_begun(cls, what: Text) -> Outcome:
-        """Of a notebook of which no cell could be run."""
+        """The outcome of a notebook of which no cell could be run.
+
+        Parameters
+        ----------
+        what : Text
+            Why not.
+
+        Returns
+        -------
+        Outcome
+            With an empty notebook.
+        """
         return cls(nbformat.v4.new_notebook(), what=what)
 
     @property
     def ok(self) -> bool:
-        """Whether nothing went wrong."""
+        """Whether nothing went wrong, a bool."""
         return self.what is None
 
 
@@ -170,6 +183,11 @@ def execute(
         Bytes of data the kernel may take, with all that it has started.
     stopped : threading.Event, optional
         Once it is set, the kernel is killed.
+
+    Returns
+    -------
+    Outcome
+        Also where a cell raised, or the kernel died.
     """
     notebook = parameterized(text, parameters)
     at: list[int] = []
@@ -308,7 +326,20 @@ def _ended(child: Child | None, error: Exception) -> Text:
 
 
 def parameterized(text: str, parameters: dict) -> nbformat.NotebookNode:
-    """The notebook with a cell that sets the parameters, as papermill puts it in."""
+    """The notebook with a cell that sets the parameters, as papermill puts it in.
+
+    Parameters
+    ----------
+    text : str
+        The notebook's JSON.
+    parameters : dict
+        Values by name.
+
+    Returns
+    -------
+    NotebookNode
+        The cell has the tag and id :data:`INJECTED`.
+    """
     from papermill.parameterize import parameterize_notebook
 
     notebook = nbformat.reads(text, as_version=4)

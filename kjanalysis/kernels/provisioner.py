@@ -39,6 +39,11 @@ _stamp: tuple = ()
 def server() -> ForkServer:
     """This process's fork server: started when first asked for, renewed when out of date.
 
+    Returns
+    -------
+    ForkServer
+        The same one until installed packages or this package's source change.
+
     Raises
     ------
     ForkError
@@ -65,7 +70,13 @@ if hasattr(os, "register_at_fork"):
 
 
 def stamp() -> tuple:
-    """Changes when installed packages or this package's own source do."""
+    """Changes when installed packages or this package's own source do.
+
+    Returns
+    -------
+    tuple of (str, int)
+        Paths with the times of their last change in nanoseconds.
+    """
     here = package_folder()
     places = [*here.rglob("*.py"), *here.rglob("templates/*")]
     places += [Path(entry) for entry in sys.path if entry.endswith("-packages")]
@@ -79,13 +90,31 @@ def stamp() -> tuple:
 class ForkProvisioner(LocalProvisioner):
     """Forks a kernel instead of starting one; else as its base class.
 
-    A kernel manager may have a ``source``, the server to fork from in place
-    of :func:`server`, ``memory``, the bytes a kernel may hold, and ``child``,
-    which is then set to the process.
+    A kernel manager may have a ``source``, the server to fork from in place of
+    :func:`server`. Its ``memory`` is how many bytes a kernel may hold. If it has
+    a ``child``, that is set to the process.
+
+    Parameters
+    ----------
+    **kwargs : object
+        As of jupyter_client's LocalProvisioner; Jupyter gives them.
     """
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Fork a kernel; where that can't be done, start one."""
+        """Fork a kernel; where that can't be done, start one.
+
+        Parameters
+        ----------
+        cmd : list of str
+            The command that would start it.
+        **kwargs : object
+            As of jupyter_client's LocalProvisioner: ``env`` and ``cwd`` are looked at.
+
+        Returns
+        -------
+        KernelConnectionInfo
+            The kernel's ports and key.
+        """
         env = dict(kwargs.get("env") or os.environ) | dict.fromkeys(forkserver.ONE_THREAD, "1")
         kwargs["env"] = env
         # "python -m ipykernel_launcher" with arguments is what a fork can stand in for
@@ -118,10 +147,16 @@ class ForkProvisioner(LocalProvisioner):
         return child
 
     async def kill(self, restart: bool = False) -> None:
-        """Kill a forked kernel with all that it has started, and see it gone: sooner than by asking every 0.1 s.
+        """Kill a forked kernel with all that it has started, and see it gone.
 
-        The base class would kill its process group, and leave what a notebook started in a session of its own
-        without a parent to be found by.
+        That is sooner than by asking every 0.1 s. The base class would kill its process
+        group, and leave what a notebook started in a session of its own without a
+        parent to be found by.
+
+        Parameters
+        ----------
+        restart : bool
+            Whether another one is to follow; only the base class looks at it.
         """
         if not isinstance(self.process, Child):
             await super().kill(restart=restart)

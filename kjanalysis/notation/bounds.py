@@ -19,7 +19,7 @@ unit (Lü Shuxiang, Xiandai Hanyu Babai Ci, entries 多 and 余); 超 and 突破
 read the same way, since an office that has passed the next round number names
 that one. It is a convention, not a law, and the tables themselves can test
 it: where a bound and the exact figure are both published the exact one lies
-inside (突破200 and 231; 突破660 and 666.7). ``tests/test_bounds.py`` checks
+inside (突破200 and 231; 突破660 and 666.7). ``tests/notation/test_bounds.py`` checks
 every such pair.
 """
 
@@ -44,6 +44,18 @@ def qualifiers(qualifier: str) -> frozenset[str]:
 def is_bound(qualifier: str) -> bool:
     """Whether a figure is a floor, open upwards.
 
+    Parameters
+    ----------
+    qualifier : str
+        One of eq, gt, ge, approx and expected, or several joined by ``+``.
+
+    Returns
+    -------
+    bool
+        True where gt or ge is among them.
+
+    Examples
+    --------
     >>> is_bound("expected+gt"), is_bound("approx")
     (True, False)
     """
@@ -75,7 +87,7 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
     printed : str
         The figure as it stands in the table; its digits tell its precision.
     qualifier : str
-        eq, gt, ge, approx, expected, or several joined by ``+``.
+        One of eq, gt, ge, approx and expected, or several joined by ``+``.
     integer : bool
         Whether the indicator counts whole things.
 
@@ -89,6 +101,11 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
     ------
     ValueError
         If ``printed`` is not a finite number.
+
+    References
+    ----------
+    GB/T 8170-2008, rules for rounding off; Lü Shuxiang, Xiandai Hanyu Babai Ci,
+    entries 多 and 余. The module's text says how they are read.
 
     Examples
     --------

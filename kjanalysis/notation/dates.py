@@ -18,12 +18,22 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
 def public_from(published: str) -> dt.date | None:
-    """Last day a (partial) publication date allows, None for an empty one.
+    """Last day a (partial) publication date allows.
+
+    Parameters
+    ----------
+    published : str
+        YYYY, YYYY-MM or YYYY-MM-DD, or empty.
+
+    Returns
+    -------
+    date or None
+        None for an empty text.
 
     Raises
     ------
     ValueError
-        If the text is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD.
+        If the text is not a date of one of these forms.
 
     Examples
     --------
@@ -42,7 +52,17 @@ def public_from(published: str) -> dt.date | None:
 
 
 def parse_as_of(as_of: str | dt.date | None) -> dt.date | None:
-    """The day on which knowledge ends, from a date or text; None stays None.
+    """The day on which knowledge ends.
+
+    Parameters
+    ----------
+    as_of : str or date or None
+        A full date as text (2021-03-26), a date, or a datetime.
+
+    Returns
+    -------
+    date or None
+        None for None and for an empty text.
 
     Raises
     ------

@@ -19,7 +19,17 @@ _CHANGE = re.compile(r"(diff|growth)\(\s*([a-z]\w*)\s*\)")
 
 @dataclass(frozen=True)
 class Identity:
-    """One tie: ``kind`` is ratio, diff or growth; ``parts`` are indicator codes."""
+    """One arithmetic tie between indicators.
+
+    Parameters
+    ----------
+    kind : {"ratio", "diff", "growth"}
+        A ratio of two parts, what a stock gained in the year, or growth in percent.
+    parts : tuple of str
+        Indicator codes: numerator and denominator, or the one that changes.
+    factor : float
+        Of a ratio: 100 where it is in percent.
+    """
 
     kind: str
     parts: tuple[str, ...]
@@ -28,7 +38,17 @@ class Identity:
 
 @functools.cache
 def parse(text: str) -> Identity | None:
-    """Read an identity; None for empty text.
+    """Read an identity.
+
+    Parameters
+    ----------
+    text : str
+        As in `indicators.csv`: ``k * a / b``, ``diff(a)`` or ``growth(a)``.
+
+    Returns
+    -------
+    Identity or None
+        None for an empty text.
 
     Raises
     ------

@@ -18,8 +18,22 @@ import numpy.typing as npt
 
 
 def scale_of(kind: str, integer: bool) -> str | None:
-    """Name of an indicator's scale: log, count, logit, linear, or None for ranks.
+    """Name of an indicator's scale.
 
+    Parameters
+    ----------
+    kind : str
+        As in `indicators.csv`: flow, stock, ratio, growth or rank.
+    integer : bool
+        Whether the indicator counts whole things.
+
+    Returns
+    -------
+    str or None
+        One of log, count, logit and linear; None for ranks.
+
+    Examples
+    --------
     >>> scale_of("stock", True), scale_of("growth", False)
     ('count', 'linear')
     """

@@ -17,6 +17,18 @@ def unit_classes() -> dict[str, str]:
 def unit_class(unit: str) -> str:
     """Class of a unit as written.
 
+    Parameters
+    ----------
+    unit : str
+        With or without a multiplier (万, 亿) or a base (/万人).
+
+    Returns
+    -------
+    str
+        From the package's `units.csv`; empty for a unit that isn't there.
+
+    Examples
+    --------
     >>> unit_class("万人次"), unit_class("亿元"), unit_class("件/万人")
     ('event', 'money', 'count')
     """

@@ -35,6 +35,7 @@ def convert(value: str, unit: str, wanted: str) -> str | None:
     value : str
         A plain number.
     unit, wanted : str
+        The unit it is in, and the one it is wanted in.
 
     Returns
     -------

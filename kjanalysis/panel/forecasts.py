@@ -69,8 +69,8 @@ def forecast_panel(
     Returns
     -------
     DataFrame
-        series, year, and one column a quantile, named by the number itself;
-        in the order of first appearance.
+        Columns series, year, and one a quantile, named by the number itself, in the
+        unit of the series. Rows are in the order of first appearance.
 
     Raises
     ------
@@ -78,6 +78,17 @@ def forecast_panel(
         Naming the series: a missing column, a duplicate year, a value that is
         no number or that its kind can't take, lower above upper
         (:func:`kjanalysis.panel.inputs.checked`).
+
+    See Also
+    --------
+    forecast_draws : The same as joint draws.
+
+    Notes
+    -----
+    A series is a mixture of simple models on powers of its scale (Box, Cox 1964,
+    JRSS B 26, 211-252). The panel teaches the weights and a common drift: a local
+    level (Harvey 1989) that fades (Gardner, McKenzie 1985, Management Science 31,
+    1237-1246).
 
     Examples
     --------
@@ -101,18 +112,34 @@ def forecast_draws(
 
     Parameters
     ----------
-    observations, horizon, cutoff
+    observations : DataFrame
         As in :func:`forecast_panel`.
+    horizon : int
+        Years after each series' last figure, 1 to 10.
     n_draws : int
+        Number of draws.
     seed : int
         The same seed gives the same digits for a series, whatever the order
         of the series in the call.
+    cutoff : int, optional
+        As in :func:`forecast_panel`.
 
     Returns
     -------
     DataFrame
-        series, year, and one column a draw (0 .. n_draws - 1): a draw is a
-        path, its years belong together.
+        Columns series, year, and one a draw (0 .. n_draws - 1), in the unit of the
+        series. A draw is a path: its years belong together.
+
+    Raises
+    ------
+    KJError
+        As in :func:`forecast_panel`.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"series": "a", "year": range(2015, 2021), "value": [10, 11, 13, 14, 16, 18]})
+    >>> forecast_draws(frame, 2, n_draws=100).shape
+    (2, 102)
     """
     horizon, n_draws, seed = whole("horizon", horizon, 1, 10), whole("n_draws", n_draws, 1), whole("seed", seed, 0)
     cutoff = None if cutoff is None else whole("cutoff", cutoff, 0)

@@ -124,6 +124,7 @@ def grouped(rows: pd.DataFrame, kind: str, revision: float = 0.0) -> tuple[list[
     Returns
     -------
     groups : list of Group
+        Every series is in one of them.
     offsets : list of ndarray
         What was taken off each series' values (linear scales are measured from
         the last figure, so that a constant more changes nothing else).

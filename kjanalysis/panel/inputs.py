@@ -33,11 +33,29 @@ NEEDED, OPTIONAL = ("series", "year", "value"), ("lower", "upper", "kind", "stat
 def whole(name: str, number: Any, least: int, most: int | None = None) -> int:
     """A whole number between two.
 
+    Parameters
+    ----------
+    name : str
+        What it is, for the message.
+    number : object
+        What was given.
+    least : int
+        The least it may be.
+    most : int, optional
+        The most it may be.
+
+    Returns
+    -------
+    int
+        The number.
+
     Raises
     ------
     KJError
         If it is something else.
 
+    Examples
+    --------
     >>> whole("horizon", 2.0, 1, 10)
     2
     """
@@ -86,8 +104,9 @@ def checked(observations: pd.DataFrame, cutoff: int | None = None) -> pd.DataFra
     Returns
     -------
     DataFrame
-        series, key (the series' place in the order of their names), year (int), value, lower, upper (float),
-        scale (log, count, cumulative, "cumulative count", logit, linear, own), preliminary (bool).
+        Columns series, key (the series' place in the order of their names), year (int),
+        value, lower, upper (float), scale (log, count, cumulative, "cumulative count",
+        logit, linear, own), preliminary (bool).
 
     Raises
     ------

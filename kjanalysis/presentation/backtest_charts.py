@@ -22,6 +22,13 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
         :func:`kjanalysis.backtest.summary` by method.
     reliability : DataFrame
         :func:`kjanalysis.backtest.reliability`.
+    lang : {"zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    Figure
+        Two panels; a diagonal is perfect.
     """
     fonts.use()
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.8))
@@ -51,8 +58,19 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
         :func:`kjanalysis.backtest.pit` by method.
     reliability : DataFrame
         :func:`kjanalysis.backtest.reliability`.
+    lang : {"zh", "en"}
+        Language of the labels.
     method : str
         Whose histogram is drawn; all methods are in the diagram.
+
+    Returns
+    -------
+    Figure
+        Two panels; a flat histogram and a diagonal are perfect.
+
+    References
+    ----------
+    Dawid (1984), JRSS A 147, 278-292 (PIT).
     """
     fonts.use()
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.8))

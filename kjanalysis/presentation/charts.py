@@ -40,6 +40,20 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
     known : Snapshot or Tables
         For names and units.
     lang : {"zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    Figure
+        A panel an indicator, years across, the indicator's unit upwards.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> from kjanalysis import tables
+    >>> figure = history(kj.load("330205", "2021-03-26", ["gdp"]), tables.read(), "en")
+    >>> len(figure.axes)
+    1
     """
     fonts.use()
     codes = frame["indicator"].unique()
@@ -78,14 +92,22 @@ def fans(
     Parameters
     ----------
     f : Forecast
+        The draws and the history.
     targets : list of Target
         Of :class:`kjanalysis.Outlook`; an indicator's target is drawn in its year.
     known : Snapshot or Tables
+        For names and units.
     lang : {"zh", "en"}
+        Language of the labels.
     last : int, optional
         Last year drawn; by default all that were drawn.
     order : iterable of str
         Indicators to draw where no target says which.
+
+    Returns
+    -------
+    Figure
+        A panel an indicator, years across, the indicator's unit upwards.
     """
     fonts.use()
     aims: dict[str, Target] = {}
@@ -143,7 +165,20 @@ def _target_line(axis, target: Target, unit: str, lang: str) -> None:
 
 
 def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
-    """Each forecast target's probability as a bar, with its word."""
+    """Each forecast target's probability as a bar, with its word.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its targets; those without a probability are left out.
+    lang : {"zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    Figure
+        One panel, percent across.
+    """
     fonts.use()
     rows = [target for target in outlook.targets if target.probability is not None]
     width = 8.6 if lang == "zh" else 11.4  # English names and words are longer
@@ -183,7 +218,25 @@ def _in_words(target: Target) -> Text:
 def tied(
     outlook: Outlook, known: Snapshot | Tables, numerator: str, denominator: str, ratio: str, lang: str = "zh"
 ) -> Figure | None:
-    """Draws of numerator and denominator with both target lines; None without them."""
+    """Draws of numerator and denominator with both target lines.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its draws of the year and its targets.
+    known : Snapshot or Tables
+        For names and units.
+    numerator, denominator, ratio : str
+        Indicator codes.
+    lang : {"zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    Figure or None
+        One panel, each axis in its indicator's unit. None without draws of both
+        parts or a target for the ratio.
+    """
     year, draws = outlook.year, outlook.forecast.draws
     aims = {t.indicator: t for t in reversed(outlook.targets)}
     if not {(numerator, year), (denominator, year)} <= set(draws.columns) or ratio not in aims:
@@ -224,7 +277,24 @@ def tied(
 
 
 def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figure:
-    """A region among others: columns name, region, year, value."""
+    """A region among others, a line each.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns name, region, year, value.
+    own : str
+        Code of the region drawn in its own colour.
+    ylabel : str
+        What the values are.
+    lang : {"zh", "en"}
+        Not used: names and label come in their language.
+
+    Returns
+    -------
+    Figure
+        One panel, years across.
+    """
     fonts.use()
     figure, axis = plt.subplots(figsize=(7.6, 4.2))
     palette = sns.color_palette("dark", 8)[1:]  # its first is another blue
@@ -248,7 +318,24 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
 def growth_strip(
     changes: pd.Series, required: float | None, observed: float | None, label: str, lang: str = "zh"
 ) -> Figure:
-    """How often others have grown as fast as a target asks: yearly growth in percent."""
+    """How often others have grown as fast as a target asks.
+
+    Parameters
+    ----------
+    changes : Series
+        Yearly growth of all regions and years, in percent.
+    required, observed : float or None
+        What the target asks for and what was seen, percent a year.
+    label : str
+        Of the axis.
+    lang : {"zh", "en"}
+        Language of the other labels.
+
+    Returns
+    -------
+    Figure
+        A histogram with a line for each of the two.
+    """
     fonts.use()
     figure, axis = plt.subplots(figsize=(7.6, 2.6))
     sns.histplot(x=changes, bins=30, color=OTHERS, ax=axis, edgecolor="white")

@@ -18,14 +18,21 @@ from .panels import note
 
 
 def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") -> Figure | None:
-    """Who says what, and where a forecast's width comes from; None without parts.
+    """Who says what, and where a forecast's width comes from.
 
     Parameters
     ----------
     parts : dict of str to DataFrame
         :func:`kjanalysis.attainment.explain.headlines`.
     outlook : Outlook
+        The outlook they are of.
     lang : {"zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    Figure or None
+        A panel a target, in its indicator's unit; None without parts.
     """
     if not parts:
         return None

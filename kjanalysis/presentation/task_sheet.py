@@ -1,6 +1,6 @@
 """The plan's numbered items: out of a report, and followed through a year.
 
-:func:`items` reads them from a report's proposals; :func:`tracked` sets beside
+:func:`kjanalysis.reports.items` reads them from a report's proposals; :func:`tracked` sets beside
 each reviewed task (`tasks.csv`) its goals, the latest figure known, and the
 probability where there is one. What isn't known is said to be not known.
 """

@@ -53,13 +53,22 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`; ``value`` is text as written (a range keeps its
-        hyphen), spans count characters of ``frame.attrs["text"]``.
+        Columns :data:`COLUMNS`. ``value`` is text as written, in ``unit`` (a range
+        keeps its hyphen). Spans count characters of ``frame.attrs["text"]``.
+        ``confidence`` lies between 0 and 1; ``reason`` says what is unsure.
 
     Raises
     ------
     KJError
         If the file can't be read, or region or year is not usable.
+
+    See Also
+    --------
+    kjanalysis.intake.write : A review sheet of the proposals.
+
+    References
+    ----------
+    Roy, Vieira, Roth (2015), Reasoning about Quantities in Natural Language, TACL 3.
 
     Examples
     --------

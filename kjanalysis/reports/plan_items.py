@@ -19,7 +19,7 @@ def items(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        number, section, title, goals (text, empty if there is none), one row an
+        Columns number, section, title, goals (text, empty if there is none), one row an
         item in the report's order.
 
     Examples

@@ -36,6 +36,11 @@ def check(data: reading.Folder = None) -> list[Problem]:
     -------
     list of Problem
         Those with ``level == "problem"`` make the data unusable.
+
+    Raises
+    ------
+    KJError
+        If the folder isn't there.
     """
     texts, problems = reading.read_texts(data)
     problems = problems or meaning(texts)
@@ -43,7 +48,18 @@ def check(data: reading.Folder = None) -> list[Problem]:
 
 
 def notices(known: Snapshot) -> list[Problem]:
-    """Arithmetic of the sources that doesn't fit, and unmarked breaks, as notices."""
+    """Arithmetic of the sources that doesn't fit, and unmarked breaks, as notices.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+
+    Returns
+    -------
+    list of Problem
+        Each with ``level == "notice"``.
+    """
     return [*ratio_notices(known), *target_notices(known), *twice_told(known), *breaks.notices(known)]
 
 
@@ -52,12 +68,35 @@ def ratio_notices(known: Snapshot) -> list[Problem]:
 
     Only figures of a first publication are compared: a ratio is as old as its
     denominator, and later revisions are no mistake.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+
+    Returns
+    -------
+    list of Problem
+        One a ratio and year.
     """
     return ratio_misfits(vintage.first(known.figures[known.figures["status"].ne("revised")]), known)
 
 
 def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
-    """The same for given rows of :func:`kjanalysis.tables.vintage.first`."""
+    """The same for given rows.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        Rows of :func:`kjanalysis.tables.vintage.first`.
+    known : Snapshot
+        For names, units and sources.
+
+    Returns
+    -------
+    list of Problem
+        One a ratio whose interval hardly overlaps with that of its parts.
+    """
     rows = chosen.set_index(["region", "year", "indicator"])
     catalogue, places = known.codes, known.places
     units = catalogue["unit"]
@@ -98,7 +137,18 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
 
 
 def target_notices(known: Snapshot) -> list[Problem]:
-    """What targets of one region and year imply for one another."""
+    """What targets of one region and year imply for one another.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+
+    Returns
+    -------
+    list of Problem
+        Of `targets.csv`.
+    """
     found = []
     for (region, year, _), group in known.promises.groupby(["region", "year", "period"]):
         aims = group.drop_duplicates("indicator").set_index("indicator")
@@ -157,7 +207,18 @@ def _target_notice(row: int, en: str, zh: str) -> Problem:
 
 
 def twice_told(known: Snapshot) -> list[Problem]:
-    """Exact figures for the same thing and year that differ inside one source."""
+    """Exact figures for the same thing and year that differ inside one source.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+
+    Returns
+    -------
+    list of Problem
+        One a source, indicator and year.
+    """
     rows = known.observations
     rows = rows[rows["qualifier"].eq("eq") & rows["period"].eq("annual")]
     keys = ["region", "indicator", "year", "source", "status", "basis"]

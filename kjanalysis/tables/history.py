@@ -57,16 +57,19 @@ def load(
     Returns
     -------
     DataFrame
-        Sorted by indicator and year, columns :data:`COLUMNS`. ``value`` is the
-        figure as printed, ``lower`` and ``upper`` the interval it stands for
-        (:func:`kjanalysis.notation.bounds.interval`), all in ``unit``; ``basis`` names a
-        statistical basis that must not be chained with another.
+        Sorted by indicator and year, columns :data:`COLUMNS`, plain numbers as
+        index. ``value`` is the figure as printed, ``lower`` and ``upper`` the
+        interval it stands for (:func:`kjanalysis.notation.bounds.interval`), all in
+        ``unit``; ``basis`` names a statistical basis that must not be chained with
+        another.
 
     Raises
     ------
     KJError
         If the region or an indicator is unknown, ``as_of`` is not a date, or
         nothing was public by then.
+    DataError
+        If the tables can't be used as they are.
 
     Examples
     --------
@@ -82,7 +85,21 @@ def load(
 
 
 def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -> pd.DataFrame:
-    """:func:`load` of a snapshot; region and indicators are known to be there.
+    """:func:`load` of a snapshot, for code that has the tables already.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+    region : str
+        Region code that the tables have.
+    indicators : list of str, optional
+        Only these indicator codes, which the catalogue has.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`load` gives it.
 
     Raises
     ------
@@ -101,6 +118,18 @@ def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -
 
 def check_region(region: str, known: Tables | Snapshot) -> str:
     """The region code itself if the tables have it.
+
+    Parameters
+    ----------
+    region : str
+        A code as a person gives it; spaces around it are dropped.
+    known : Tables or Snapshot
+        The tables.
+
+    Returns
+    -------
+    str
+        The code.
 
     Raises
     ------
@@ -123,6 +152,18 @@ def check_region(region: str, known: Tables | Snapshot) -> str:
 def check_indicator(code: str, known: Tables | Snapshot) -> str:
     """The indicator code itself if the catalogue has it.
 
+    Parameters
+    ----------
+    code : str
+        A code as a person gives it.
+    known : Tables or Snapshot
+        The tables.
+
+    Returns
+    -------
+    str
+        The code.
+
     Raises
     ------
     KJError
@@ -143,6 +184,15 @@ def check_indicator(code: str, known: Tables | Snapshot) -> str:
 def check_known(known: Snapshot, region: str, year: int) -> None:
     """Refuse a region of which neither a figure nor a target was public on the day.
 
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on the day.
+    region : str
+        Region code.
+    year : int
+        The targets' year.
+
     Raises
     ------
     KJError
@@ -158,9 +208,16 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
     Parameters
     ----------
     known : Snapshot
+        The tables as known on the day.
     region : str
+        Region code.
     indicators : list of str, optional
         Only figures of these were asked for.
+
+    Returns
+    -------
+    KJError
+        To be raised; it names the first day that would do, if there is one.
     """
     name = f"{region} {known.place_name(region, 'zh')}"
     en = f"No annual figure of {name} can be shown to have been public on {known.day}."

@@ -13,8 +13,23 @@ Spec = dict[str, Any]
 class Problem:
     """One place in the tables that is wrong, in words.
 
-    ``row`` counts lines of the file as a spreadsheet does: the header is 1.
-    ``level`` is ``problem`` (the data can't be used) or ``notice``.
+    Parameters
+    ----------
+    file : str
+        The file's name.
+    row : int or None
+        Line of the file as a spreadsheet counts: the header is 1.
+    column : str or None
+        Its column.
+    what, what_zh : str
+        What is wrong and how to mend it, in English and Chinese.
+    level : {"problem", "notice"}
+        Whether the data can't be used, or the reader is only told.
+
+    Examples
+    --------
+    >>> Problem("targets.csv", 7, "value", "is empty.", "为空。").en
+    'targets.csv, row 7, column value: is empty.'
     """
 
     file: str
@@ -26,10 +41,12 @@ class Problem:
 
     @property
     def en(self) -> str:
+        """Place and problem in English, a str."""
         place = self.file + (f", row {self.row}" if self.row else "")
         return place + (f", column {self.column}" if self.column else "") + f": {self.what}"
 
     @property
     def zh(self) -> str:
+        """Place and problem in Chinese, a str."""
         place = self.file + (f" 第 {self.row} 行" if self.row else "")
         return place + (f" “{self.column}” 列" if self.column else "") + f"：{self.what_zh}"

@@ -34,12 +34,14 @@ def read(data: Folder = None) -> Tables:
     Parameters
     ----------
     data : path-like, optional
-        A folder with the same tables. By default the one that the environment
-        variable ``KJANALYSIS_DATA`` names, else the shipped one.
+        A folder with the same tables, or an address such as ``s3://bucket/data``. By
+        default the one that the environment variable ``KJANALYSIS_DATA`` names,
+        else the shipped one.
 
     Returns
     -------
     Tables
+        All tables, typed. The same object as long as no file changes.
 
     Raises
     ------
@@ -47,6 +49,14 @@ def read(data: Folder = None) -> Tables:
         If the folder isn't there.
     DataError
         If a table doesn't fit its schema: every place is listed.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from kjanalysis import tables
+    >>> known = tables.read().on(dt.date(2021, 3, 26))
+    >>> len(known.targets("330205", 2021))
+    26
     """
     folder = _folder(data)
     stamp = tuple(
@@ -84,6 +94,11 @@ def _read(folder: Path, stamp: tuple[tuple[int, int] | None, ...]) -> Tables:
 def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Read the tables as text and list all that doesn't fit the schema.
 
+    Parameters
+    ----------
+    data : path-like, optional
+        As in :func:`read`.
+
     Returns
     -------
     texts : dict of str to DataFrame
@@ -91,6 +106,11 @@ def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Probl
         line in the file less two, since empty lines are left out.
     problems : list of Problem
         Empty if all is well. A table that could not be read is not in texts.
+
+    Raises
+    ------
+    KJError
+        If the folder isn't there.
     """
     folder = _folder(data)
     texts: dict[str, pd.DataFrame] = {}

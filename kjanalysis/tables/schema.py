@@ -30,7 +30,18 @@ _TYPES = {
 
 
 def shipped_folder() -> Path:
-    """Folder of the tables that come with the package."""
+    """Folder of the tables that come with the package.
+
+    Returns
+    -------
+    Path
+        It holds `datapackage.json`.
+
+    Raises
+    ------
+    KJError
+        If the installation lacks it.
+    """
     here = package_folder()
     for folder in (here / "data", here.parent / "data"):
         if (folder / SCHEMA).exists():
@@ -43,7 +54,17 @@ def shipped_folder() -> Path:
 
 @functools.cache
 def schema() -> dict[str, Spec]:
-    """Schema of each table by name, from the shipped `datapackage.json`; not to be changed."""
+    """Schema of each table, from the shipped `datapackage.json`; not to be changed.
+
+    Returns
+    -------
+    dict of str to dict
+        By table: the Frictionless schema, and ``path`` and ``optional`` of its file.
+
+    References
+    ----------
+    Frictionless Data, Table Schema, https://specs.frictionlessdata.io/table-schema/
+    """
     package = json.loads((shipped_folder() / SCHEMA).read_text(encoding="utf-8"))
     return {
         resource["name"]: {

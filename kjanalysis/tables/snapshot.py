@@ -26,17 +26,18 @@ from .targets import standing
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity
 class Tables:
-    """All tables of one data folder, typed.
+    """All tables of one data folder, typed; :func:`kjanalysis.tables.read` makes it.
 
-    Attributes
+    Parameters
     ----------
-    regions, indicators, sources, observations, targets, outcomes, tasks : pandas.DataFrame
+    regions, indicators, sources, observations, targets, outcomes, tasks : DataFrame
         Columns as in `datapackage.json`. ``observations`` also has ``lower``
         and ``upper`` (:func:`kjanalysis.notation.bounds.interval`), ``printed`` (the
         figure's text) and ``grade`` (of its source); it, ``targets`` and
         ``outcomes`` have ``row`` (line in the file). ``outcomes`` is empty
         where the folder has no such file.
-    folder : pathlib.Path
+    folder : Path
+        Where they were read.
     """
 
     regions: pd.DataFrame
@@ -49,62 +50,107 @@ class Tables:
     folder: Path
 
     def on(self, day: dt.date | None) -> Snapshot:
-        """The tables as known on a day; the same object each time, while it is among the last asked for."""
+        """The tables as known on a day.
+
+        Parameters
+        ----------
+        day : date or None
+            None: all that the tables hold, undated rows too.
+
+        Returns
+        -------
+        Snapshot
+            The same object each time, while it is among the last asked for.
+        """
         return _snapshot(self, day)
 
     def default_day(self, region: str, year: int) -> dt.date:
-        """The day on which a region's targets for a year were published (:func:`kjanalysis.tables.default_day.default_as_of`)."""
+        """The day on which a region's targets for a year were published.
+
+        Parameters
+        ----------
+        region : str
+            Region code.
+        year : int
+            The targets' year.
+
+        Returns
+        -------
+        date
+            31 March of the year where no such day is known
+            (:func:`kjanalysis.tables.default_day.default_as_of`).
+        """
         rows = self.targets[self.targets["region"].eq(region) & self.targets["year"].eq(year)]
         return default_as_of(rows["published"], year)
 
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity
 class Snapshot:
-    """The tables as known on a day.
+    """The tables as known on a day; ``tables.read(data).on(day)`` makes it.
 
-    Attributes
+    Parameters
     ----------
     day : date or None
         None: all that the tables hold, undated rows too.
+    _tables : Tables
+        All that the folder holds. Private, so that nobody looks past the day.
+
+    Examples
+    --------
+    >>> from kjanalysis import tables
+    >>> known = tables.read().on(dt.date(2021, 3, 26))
+    >>> known.place_name("330205", "zh"), len(known.targets("330205", 2021))
+    ('宁波市江北区', 26)
     """
 
     day: dt.date | None
     _tables: Tables = field(repr=False)
 
     def earlier(self, day: dt.date) -> Snapshot:
-        """The same tables as known on an earlier day; a later one shows no more than this one."""
+        """The same tables as known on an earlier day.
+
+        Parameters
+        ----------
+        day : date
+            A later day shows no more than this snapshot.
+
+        Returns
+        -------
+        Snapshot
+            Of that day.
+        """
         return self._tables.on(day if self.day is None else min(day, self.day))
 
     # ---- the catalogues, which have no day
 
     @property
     def regions(self) -> pd.DataFrame:
-        """`regions.csv`."""
+        """`regions.csv`, a DataFrame with a row a region."""
         return self._tables.regions
 
     @property
     def indicators(self) -> pd.DataFrame:
-        """`indicators.csv`."""
+        """`indicators.csv`, a DataFrame with a row an indicator."""
         return self._tables.indicators
 
     @property
     def sources(self) -> pd.DataFrame:
-        """`sources.csv`."""
+        """`sources.csv`, a DataFrame with a row a source."""
         return self._tables.sources
 
     @property
     def tasks(self) -> pd.DataFrame:
-        """`tasks.csv`."""
+        """`tasks.csv`, a DataFrame with a row a task."""
         return self._tables.tasks
 
     @functools.cached_property
     def codes(self) -> pd.DataFrame:
-        """`indicators.csv` with the code as index; not to be changed."""
+        """`indicators.csv` with the code as index, a DataFrame; not to be changed."""
         return self.indicators.set_index("indicator")
 
     @functools.cached_property
     def places(self) -> pd.DataFrame:
-        """`regions.csv` with the region code as index; not to be changed."""
+        """`regions.csv` with the region code as index, a DataFrame; not to be changed."""
         return self.regions.set_index("region")
 
     @functools.cached_property
@@ -116,15 +162,50 @@ class Snapshot:
         return {row.source: row for row in self.sources.itertuples()}
 
     def indicator(self, code: str) -> Any:
-        """An indicator's row of the catalogue, its columns as attributes."""
+        """An indicator's row of the catalogue.
+
+        Parameters
+        ----------
+        code : str
+            Indicator code.
+
+        Returns
+        -------
+        namedtuple
+            Columns of `indicators.csv` as attributes.
+        """
         return self._indicators_by_code[code]
 
     def source(self, name: str) -> Any:
-        """A source's row, its columns as attributes."""
+        """A source's row.
+
+        Parameters
+        ----------
+        name : str
+            Id of the source.
+
+        Returns
+        -------
+        namedtuple
+            Columns of `sources.csv` as attributes.
+        """
         return self._sources_by_id[name]
 
     def place_name(self, region: str, lang: str) -> str:
-        """A region's name in a language; the other language's where it has none."""
+        """A region's name in a language.
+
+        Parameters
+        ----------
+        region : str
+            Region code.
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            The other language's name where it has none.
+        """
         row = self.places.loc[region]
         first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])
         return str(first or second)
@@ -133,31 +214,59 @@ class Snapshot:
 
     @functools.cached_property
     def observations(self) -> pd.DataFrame:
-        """Rows of `observations.csv` public by the day, of any period and grade."""
+        """Rows of `observations.csv` public by the day, of any period and grade; a DataFrame."""
         rows = self._tables.observations
         return rows if self.day is None else rows[vintage.public(rows["published"], self.day)]
 
     @functools.cached_property
     def figures(self) -> pd.DataFrame:
-        """Annual rows that may be used, best first within each year (:func:`kjanalysis.tables.vintage.visible`)."""
+        """Annual rows that may be used, best first within each year; a DataFrame.
+
+        :func:`kjanalysis.tables.vintage.visible` says which and in what order.
+        """
         return vintage.visible(self._tables.observations, self.day)
 
     def of(self, region: str) -> pd.DataFrame:
-        """:attr:`figures` of one region."""
+        """:attr:`figures` of one region.
+
+        Parameters
+        ----------
+        region : str
+            Region code.
+
+        Returns
+        -------
+        DataFrame
+            Columns of :attr:`Tables.observations`.
+        """
         return self.figures[self.figures["region"].eq(region)]
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
-        """One row per region, indicator and year: the figure as known on the day (:func:`kjanalysis.tables.vintage.first`)."""
+        """One row per region, indicator and year: the figure as known on the day; a DataFrame.
+
+        :func:`kjanalysis.tables.vintage.first` chooses it.
+        """
         return vintage.first(self.figures)
 
     def latest(self, region: str) -> pd.DataFrame:
-        """One row per indicator and year of a region: the figure as known on the day."""
+        """One row per indicator and year of a region: the figure as known on the day.
+
+        Parameters
+        ----------
+        region : str
+            Region code.
+
+        Returns
+        -------
+        DataFrame
+            Columns as :func:`kjanalysis.tables.vintage.latest` gives them.
+        """
         return vintage.first(self.of(region))
 
     @functools.cached_property
     def with_figures(self) -> frozenset[str]:
-        """Regions with a figure that may be used."""
+        """Codes of the regions with a figure that may be used, a frozenset of str."""
         rows = self._tables.observations[vintage.eligible(self._tables.observations)]
         return frozenset(rows["region"][vintage.public(rows["published"], self.day)])
 
@@ -167,8 +276,14 @@ class Snapshot:
         Parameters
         ----------
         region : str
+            Region code.
         indicators : list of str, optional
             Only figures of these.
+
+        Returns
+        -------
+        date or None
+            None if the tables hold no dated figure.
         """
         rows = self._tables.observations
         rows = rows[vintage.eligible(rows) & rows["region"].eq(region)]  # part-years and encyclopaedias wouldn't help
@@ -179,11 +294,16 @@ class Snapshot:
     def left_out(self, region: str) -> dict[str, int]:
         """How many rows of a region aren't used on the day, by reason.
 
+        Parameters
+        ----------
+        region : str
+            Region code.
+
         Returns
         -------
         dict of str to int
-            ``undated`` (can't be shown to have been public), ``part_year`` (or
-            several years), ``tertiary``. What was published later isn't
+            Under ``undated`` (can't be shown to have been public), ``part_year`` (or
+            several years) and ``tertiary``. What was published later isn't
             counted: nobody could on the day.
         """
         every = self._tables.observations
@@ -198,12 +318,26 @@ class Snapshot:
 
     @functools.cached_property
     def promises(self) -> pd.DataFrame:
-        """Rows of `targets.csv` public by the day."""
+        """Rows of `targets.csv` public by the day, a DataFrame."""
         rows = self._tables.targets
         return rows[vintage.public(rows["published"], self.day)]
 
     def targets(self, region: str, year: int) -> pd.DataFrame:
-        """A year's targets of a region, and earlier yearly goals that still stand (:func:`kjanalysis.tables.targets.standing`)."""
+        """A year's targets of a region, and earlier yearly goals that still stand.
+
+        Parameters
+        ----------
+        region : str
+            Region code.
+        year : int
+            The targets' year.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `targets.csv` and ``since``, the year they were set for
+            (:func:`kjanalysis.tables.targets.standing`).
+        """
         return standing(self.promises[self.promises["region"].eq(region)], year)
 
     @functools.cached_property
@@ -218,7 +352,13 @@ class Snapshot:
         return pairs.pairs(self._outcomes, self.promises, self.figures, self.sources.set_index("source")["grade"])
 
     def pairs(self) -> pd.DataFrame:
-        """Targets with what came of them, both public by the day (:func:`kjanalysis.tables.pairs.pairs`); not to be changed."""
+        """Targets with what came of them, both public by the day; not to be changed.
+
+        Returns
+        -------
+        DataFrame
+            Columns as :func:`kjanalysis.tables.pairs.pairs` gives them.
+        """
         return self._pairs
 
     # ---- for digests

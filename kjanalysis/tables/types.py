@@ -20,7 +20,26 @@ def typed(frame: pd.DataFrame, spec: Spec) -> pd.DataFrame:
 
 
 def numbers(cells: pd.Series, whole: bool = False) -> pd.Series:
-    """Text cells as numbers, an empty one as NaN; int64 if ``whole`` and none is empty."""
+    """Text cells as numbers.
+
+    Parameters
+    ----------
+    cells : Series of str
+        An empty cell is no number.
+    whole : bool
+        Whether whole numbers are wanted.
+
+    Returns
+    -------
+    Series
+        Float64 with NaN for an empty cell; int64 if ``whole`` and none is empty.
+        Index and name as before.
+
+    Examples
+    --------
+    >>> numbers(pd.Series(["3", ""])).tolist()
+    [3.0, nan]
+    """
     at, texts = pd.factorize(cells)  # most figures and years stand there many times
     found = pd.to_numeric(pd.Series(texts, dtype="str").where(texts != "")).to_numpy()
     whole = whole and not pd.isna(found).any()

@@ -40,7 +40,21 @@ def web(url: str | None) -> str:
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a figure stands: a source's id, title and web address, the place in it, day and grade."""
+    """Where a figure stands.
+
+    Parameters
+    ----------
+    source : str
+        Id of the source, as in `sources.csv`.
+    title, url : str
+        Its title and web address; the address may be empty.
+    locator : str
+        The place in it.
+    published : str
+        The day of publication, perhaps only month or year.
+    grade : str
+        Of the source: official, reprint, press or tertiary.
+    """
 
     source: str
     title: str
@@ -50,7 +64,21 @@ class Reference:
     grade: str
 
     def link(self, text: str, lang: str = "zh") -> str:
-        """A text that leads there, as HTML; text and all else escaped."""
+        """A text that leads there.
+
+        Parameters
+        ----------
+        text : str
+            What is shown.
+        lang : {"zh", "en"}
+            Language of the tooltip's grade.
+
+        Returns
+        -------
+        str
+            HTML, text and all else escaped. Without a web address the link leads to the
+            foot of the page.
+        """
         grade = GRADES_ZH.get(self.grade, self.grade) if lang == "zh" else self.grade
         said = " · ".join(part for part in (self.title, self.locator, self.published, grade) if part)
         href = web(self.url) or f"#{FOOT}{self.source}"
@@ -112,6 +140,9 @@ class Cited(pd.DataFrame):
     links : dict of (int, int) to Reference or None
         By row and column, counted from 0; column :data:`NAMES` is the row's name.
     lang : {"zh", "en"}
+        Language of the tooltips.
+    **more : object
+        Passed on to DataFrame.
 
     Examples
     --------
@@ -130,7 +161,7 @@ class Cited(pd.DataFrame):
 
     @property
     def links(self) -> dict:
-        """Its links by row and column."""
+        """Its links, a dict of (row, column) to Reference."""
         return self._links
 
     @property

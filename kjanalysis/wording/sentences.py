@@ -28,7 +28,7 @@ class Sentence(str):
     Parameters
     ----------
     pieces : iterable of (str, Reference or None)
-        Or a plain text.
+        The text in pieces, each with where it stands; or a plain text.
     lang : {"zh", "en"}
         Of the links' tooltips.
 
@@ -50,7 +50,13 @@ class Sentence(str):
         return made
 
     def html(self) -> str:
-        """The sentence with its links; all text escaped."""
+        """The sentence with its links.
+
+        Returns
+        -------
+        str
+            HTML; all text escaped.
+        """
         return "".join(there.link(text, self.lang) if there else html.escape(text) for text, there in self.pieces)
 
     def _repr_html_(self) -> str:
@@ -58,13 +64,42 @@ class Sentence(str):
 
 
 def figure(text: str, there: Reference | None) -> Sentence:
-    """A published figure, for a template; without a reference, just the text."""
+    """A published figure, for a template.
+
+    Parameters
+    ----------
+    text : str
+        The figure as it is shown.
+    there : Reference or None
+        Where it stands.
+
+    Returns
+    -------
+    Sentence
+        Without a reference, just the text.
+    """
     return Sentence([(text, there)])
 
 
 def sentence(template: str, lang: str = "zh", **values) -> Sentence:
-    """A template with its {names} filled in; sentences among the values keep their references.
+    """A template with its {names} filled in.
 
+    Parameters
+    ----------
+    template : str
+        A format string.
+    lang : {"zh", "en"}
+        Of the links' tooltips.
+    **values : object
+        By name. Sentences among them keep their references.
+
+    Returns
+    -------
+    Sentence
+        The text with all references.
+
+    Examples
+    --------
     >>> str(sentence("{a}: {b}", a="{x}", b=3))
     '{x}: 3'
     """
@@ -78,8 +113,22 @@ def sentence(template: str, lang: str = "zh", **values) -> Sentence:
 
 
 def pair(en: str, zh: str, **values) -> Text:
-    """An English and a Chinese template filled in alike; a value may be a pair of texts, English first.
+    """An English and a Chinese template filled in alike.
 
+    Parameters
+    ----------
+    en, zh : str
+        The templates (:func:`sentence`).
+    **values : object
+        By name; a pair of texts, English first, gives each language its own.
+
+    Returns
+    -------
+    Text
+        Of two sentences.
+
+    Examples
+    --------
     >>> pair("{what} of {n}", "{what} {n} 个", what=("two", "两"), n=3)
     Text(en='two of 3', zh='两 3 个')
     """
@@ -96,6 +145,7 @@ class Sentences(tuple):
     Parameters
     ----------
     said : iterable of Sentence
+        In the order shown.
     folded : str
         If given, the list is folded under this line.
     """

@@ -43,6 +43,20 @@ _PLAN = Text(" (five-year plan)", "（五年规划）")
 def target_text(aim: Written, lang: str = "zh") -> str:
     """A target as an analyst writes it: its sign, figure and unit.
 
+    Parameters
+    ----------
+    aim : Target
+        Or anything else with the attributes of :class:`Written`.
+    lang : {"zh", "en"}
+        Language of what is said beside the figure.
+
+    Returns
+    -------
+    str
+        With a note in brackets where the goal is yearly or a five-year plan's.
+
+    Examples
+    --------
     >>> from types import SimpleNamespace
     >>> target_text(SimpleNamespace(target=2, target_high=3, comparator="range", higher_is_better=True, unit="项",
     ...                             integer=True, period="annual", recurs="yearly", year=2021, since=2021))

@@ -8,9 +8,10 @@ from typing import NamedTuple
 class Text(NamedTuple):
     """What is said in English and in Chinese; logic carries codes, this comes last.
 
-    Attributes
+    Parameters
     ----------
     en, zh : str
+        The same text in both languages.
 
     Examples
     --------
@@ -22,5 +23,16 @@ class Text(NamedTuple):
     zh: str
 
     def of(self, lang: str) -> str:
-        """The text in one language, ``zh`` or ``en``."""
+        """The text in one language.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            Chinese for ``zh``, English for all else.
+        """
         return self.zh if lang == "zh" else self.en

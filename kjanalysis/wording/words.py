@@ -61,6 +61,28 @@ def verdict(probability: float) -> Text:
 
     Read off the whole percent that is shown, so that word and number agree.
 
+    Parameters
+    ----------
+    probability : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    Text
+        A word of :data:`LIKELIHOOD`.
+
+    Raises
+    ------
+    ValueError
+        If it is no probability.
+
+    References
+    ----------
+    Mastrandrea et al. (2010), Guidance Note for Lead Authors of the IPCC Fifth
+    Assessment Report on Consistent Treatment of Uncertainties, table 1.
+
+    Examples
+    --------
     >>> verdict(0.7), verdict(0.5)[0], verdict(0.07)[0]
     (Text(en='likely', zh='可能'), 'about as likely as not', 'very unlikely')
     """
@@ -74,9 +96,22 @@ def verdict(probability: float) -> Text:
 def evidence(n_observations: int, age: int = 1) -> Text:
     """Strength of the evidence from the number of years with a figure.
 
-    Old figures are weak evidence however many they are: ``age`` is how many
-    years the newest one lies before the target's.
+    Old figures are weak evidence however many they are.
 
+    Parameters
+    ----------
+    n_observations : int
+        Years with a figure of the indicator's own.
+    age : int
+        How many years the newest one lies before the target's.
+
+    Returns
+    -------
+    Text
+        A word of :data:`EVIDENCE`.
+
+    Examples
+    --------
     >>> evidence(3), evidence(9, age=4), evidence(9, age=8)
     (Text(en='weak', zh='薄弱'), Text(en='weak', zh='薄弱'), Text(en='very weak', zh='很薄弱'))
     """
@@ -86,8 +121,24 @@ def evidence(n_observations: int, age: int = 1) -> Text:
 
 
 def number(value: float | None, unit: str = "", integer: bool | None = None) -> str:
-    """A figure for reading: at most four significant digits, "–" for none.
+    """A figure for reading: at most four significant digits.
 
+    Parameters
+    ----------
+    value : float or None
+        The figure.
+    unit : str
+        Written behind it.
+    integer : bool, optional
+        Whether the indicator counts whole things: then there are no decimals.
+
+    Returns
+    -------
+    str
+        "–" where there is no figure.
+
+    Examples
+    --------
     >>> number(714.2857, "亿元"), number(151, "家", True), number(None)
     ('714.3 亿元', '151 家', '–')
     """
@@ -107,6 +158,20 @@ def number(value: float | None, unit: str = "", integer: bool | None = None) -> 
 def estimate(value: float | None, integer: bool = False) -> str:
     """A forecast's figure: three significant digits, counts whole.
 
+    Parameters
+    ----------
+    value : float or None
+        The figure.
+    integer : bool
+        Whether it is a count.
+
+    Returns
+    -------
+    str
+        Without a unit; "–" where there is no figure.
+
+    Examples
+    --------
     >>> estimate(26.239), estimate(724.31), estimate(1905, True), estimate(21.97)
     ('26.2', '724', '1905', '22.0')
     """
@@ -120,6 +185,24 @@ def estimate(value: float | None, integer: bool = False) -> str:
 def printed(value: float | None, qualifier: str, unit: str = "", integer: bool | None = None) -> str:
     """A figure with its qualifier's sign.
 
+    Parameters
+    ----------
+    value : float or None
+        The figure.
+    qualifier : str
+        As in `observations.csv`, several joined by ``+``.
+    unit : str
+        Written behind it.
+    integer : bool, optional
+        As in :func:`number`.
+
+    Returns
+    -------
+    str
+        Rounded as :func:`number` does.
+
+    Examples
+    --------
     >>> printed(23, "expected+gt", "亿元")
     '>23 亿元'
     """
@@ -130,6 +213,20 @@ def printed(value: float | None, qualifier: str, unit: str = "", integer: bool |
 def exact(value: float, qualifier: str) -> str:
     """A published figure with all its digits and its qualifier's sign.
 
+    Parameters
+    ----------
+    value : float
+        The figure.
+    qualifier : str
+        As in `observations.csv`, several joined by ``+``.
+
+    Returns
+    -------
+    str
+        Without a unit.
+
+    Examples
+    --------
     >>> exact(1445.7, "eq"), exact(23.0, "expected+gt")
     ('1445.7', '>23')
     """
@@ -140,6 +237,18 @@ def exact(value: float, qualifier: str) -> str:
 def percent(probability: float | None) -> str:
     """A probability in whole percent, never 0 or 100.
 
+    Parameters
+    ----------
+    probability : float or None
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        "–" where there is none.
+
+    Examples
+    --------
     >>> percent(0.734), percent(0.9999), percent(None)
     ('73%', '>99%', '–')
     """
@@ -155,6 +264,20 @@ def percent(probability: float | None) -> str:
 def signed(value: float | None, unit: str = "%") -> str:
     """A growth figure with its sign: percent, or a net change in its unit.
 
+    Parameters
+    ----------
+    value : float or None
+        The figure, in ``unit``.
+    unit : str
+        Percent, or the unit of a net change.
+
+    Returns
+    -------
+    str
+        Percent with one decimal, a net change whole; "–" where there is none.
+
+    Examples
+    --------
     >>> signed(8.66), signed(-1.2), signed(22.25, "家"), signed(None)
     ('+8.7%', '−1.2%', '+22 家', '–')
     """
