@@ -43,8 +43,8 @@ def watched(name, function):
         finally:
             took[name] = [a + b for a, b in zip(took.get(name, [0, 0]), since(start))]
     return timed
-kj.forecast.draw = watched("of it fitting", kj.forecast.draw)
-kj.attainment.tables.read = watched("of it reading the tables", kj.attainment.tables.read)
+kj.forecast.region.draw = watched("of it fitting", kj.forecast.region.draw)
+kj.tables.read = watched("of it reading the tables", kj.tables.read)
 start = now()
 outlook = kj.outlook("330205", 2021, as_of="2021-03-26")
 first = took | {"first outlook": since(start), "targets": [len(outlook.targets), len(outlook.joint["indicators"])]}

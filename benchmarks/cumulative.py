@@ -23,6 +23,7 @@ from opening import opening
 
 from kjanalysis import forecast, outlook, panel, tables
 from kjanalysis.backtest import scores
+from kjanalysis.forecast import region
 from kjanalysis.tables import vintage
 
 DAY, REGION, CODE = dt.date(2021, 3, 26), "330205", "tech_smes"
@@ -73,7 +74,7 @@ def drawn(known: tables.Tables, history: np.ndarray, rule: Callable) -> np.ndarr
     rows = pd.concat([like.iloc[:1]] * len(history), ignore_index=True)
     value = np.round(history)
     rows = rows.assign(year=last - len(history) + 1 + np.arange(len(history)), value=value, lower=value, upper=value)
-    with mock.patch.object(forecast, "adding_up", rule):
+    with mock.patch.object(region, "adding_up", rule):
         draws = forecast.draw_rows(rows, known.on(DAY), REGION, last + AHEAD, [CODE], 0, DRAWS).draws
     return draws[[(CODE, last + 1 + h) for h in range(AHEAD)]].to_numpy()
 
@@ -146,7 +147,7 @@ def main() -> None:
             parts.append(table.assign(stocks=kind, points=points).set_index(["stocks", "points"], append=True))
     promised = {}
     for rule, function in RULES.items():
-        with mock.patch.object(forecast, "adding_up", function):
+        with mock.patch.object(region, "adding_up", function):
             targets = outlook(REGION, DAY.year, as_of=DAY).targets
             promised[rule] = next(target["probability"] for target in targets if target["indicator"] == CODE)
     table = pd.concat(parts).reorder_levels(["stocks", "points", "ahead", "rule"])
