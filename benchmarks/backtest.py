@@ -1,7 +1,10 @@
-"""forecast_panel and the outlook on every past day, as tables: ``make backtest``.
+"""What `forecast_panel` and the outlook would have said on past days: ``make backtest``.
 
-The cuts are :mod:`kjanalysis.backtest.past_days`', the methods and scores
-:mod:`kjanalysis.backtest`'s. Writes backtest.md beside this file.
+The forecasts of every past day are scored beside those of plain methods. The cuts are made by
+:mod:`kjanalysis.backtest.past_days`, the methods and scores are :mod:`kjanalysis.backtest`'s.
+
+Writes `backtest.md` beside this file. It takes about five minutes. ``--statsmodels`` adds the
+ETS, ARIMA and Theta models of statsmodels, which takes an hour.
 """
 
 import sys
@@ -10,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from mdtable import mdtable
+from opening import opening, wrapped
 
 from kjanalysis import backtest, tables
 from kjanalysis.backtest import baselines
@@ -82,40 +86,60 @@ FORMS = {
     "smape": "{:.1f}", "n": "{:.0f}",
 }  # fmt: skip
 
-HEAD = """# Backtest: what would the forecasts have said?
+TITLE = "Backtest: what would the forecasts have said?"
+MEASURED = (
+    "Written by `make backtest`. The figures above are those of the reported part, with histories as they are.",
+    "`forecast_panel` and plain methods forecast the same cuts of the project's tables "
+    "(`kjanalysis/backtest/past_days.py`).",
+    "A cut is made at the end of every year. It is what was published by then, cut to the newest 4, 6, 8 or 10 figures or "
+    "left whole (14 and more).",
+    "Fiscal spending, patents, technology trade and provincial R&D are seen in the vintage of the day.",
+    "Provincial GDP, its growth and the World Bank's R&D ratios are known from one later vintage. They are cut by year.",
+    'Variant *bounds* turns half of the figures into "more than" a rounder one. The peers are given the number printed.',
+    "Variant *gaps* leaves out three figures in ten. The peers are given straight lines over the gaps.",
+    "*score*: mean quantile score at seven levels. *crps*: CRPS. *interval*: score of the 80 % interval. *mase*: MASE. All four "
+    "are in units of the history's mean absolute change.",
+    "*smape*: sMAPE of the median, in percent.",
+    "*cover50*, *cover80*, *cover95*: percent of outcomes inside the 50, 80 and 95 % intervals.",
+    '*brier*, *slope* and *cox* are of the question "will it reach X". X is the last figure and -1 to 2 mean absolute changes '
+    "a year more.",
+    "*slope*: the least-squares line of what happened on the probability. *cox*: the slope of the logistic regression on its "
+    "log odds. For both 1 is right, and less is overconfident.",
+    "*ratio*: to the best peer of each family by itself. Below 1 `forecast_panel` is better. *won*: in how many families it is.",
+    "Parts (`kjanalysis.backtest.part`): half of the regions in alternate blocks of three years are for fitting constants. The "
+    "other half in the other blocks are for reporting.",
+    "Outcomes of a year share its shocks. With three to nine reported years in a family, coverage is known to some five "
+    "points only.",
+    f"A family with fewer than {backtest.LEAST} outcomes of a length and horizon is shown in *Every score*. It is left out of "
+    "means over families and of the families won.",
+)
 
-Written by `make backtest`. `forecast_panel` and plain methods on the same cuts of the project's tables (`kjanalysis/backtest/past_days.py`):
-at the end of every year, what was published by then, cut to the newest 4, 6, 8 or 10 figures or left whole (14 and more). Fiscal
-spending, patents, technology trade and provincial R&D are seen in the vintage of the day; provincial GDP and its growth and the
-World Bank's R&D ratios are known from one later vintage and cut by year.
 
-Variants: *bounds* turns half of the figures into "more than" a rounder one; *gaps* leaves out three in ten. The peers are given the
-number printed, and straight lines over gaps.
-
-Score: mean quantile score at seven levels; CRPS; interval: score of the 80 % interval; MASE: all in units of the history's mean
-absolute change. sMAPE of the median in percent. cover: percent of outcomes inside the 50, 80 and 95 % intervals. Brier, slope and
-Cox are of "will it reach X", X the last figure and -1 to 2 mean absolute changes a year more; *slope* is the least-squares line of
-what happened on the probability, *cox* the slope of the logistic regression on its log odds; 1 is right, less is overconfident.
-Ratio: to the best peer of each family by itself; below 1 forecast_panel is better.
-
-Parts (`kjanalysis.backtest.part`): half of the regions in alternate blocks of three years are for fitting constants, the other half
-in the other blocks for reporting. Outcomes of a year share its shocks: with three to nine reported years in a family, coverage is
-known to some five points only. A family with fewer than 8 outcomes of a length and horizon is shown in *Every score* and left out
-of means over families and of the families won."""
+def lead(coverage: pd.DataFrame, ratios: pd.DataFrame) -> str:
+    """What was asked, what came out and what it means, from the reported part's :func:`calibrated` and :func:`beside`."""
+    short, long = ((backtest.VARIANTS[0], length, 1) for length in ("6", backtest.LENGTHS[-1]))
+    return (
+        "What would `forecast_panel` have said on past days, and how right was it? From six figures, one year ahead, its 80 % "
+        f"intervals held {coverage.loc[short, 'cover80']:.0f} % of the outcomes, and its score was "
+        f"{ratios.loc[short, 'score: ratio']:.2f} of the best plain method's in each family. Below 1 it is the better choice: "
+        f"with 14 figures and more that ratio is {ratios.loc[long, 'score: ratio']:.2f}."
+    )
 
 
 def write(every: backtest.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> str:
     """All tables as Markdown."""
-    lines = HEAD.splitlines()
+    parts = {title: scores[scores["part"].isin(names)] for title, names in PARTS.items()}
+    coverage = {title: calibrated(rows) for title, rows in parts.items()}
+    ratios = {title: beside(rows) for title, rows in parts.items()}
+    lines = opening(TITLE, lead(coverage["reported part"], ratios["reported part"]), MEASURED)
     counts = backtest.counts(every).droplevel("panel").reindex(backtest.LENGTHS, level="length")
     counts.columns = [f"{h}: {name}" for h, name in counts.columns]
     lines += ["", "## Outcomes by part", "", "Horizon: part.", "", *mdtable(counts)]
-    parts = {title: scores[scores["part"].isin(names)] for title, names in PARTS.items()}
-    for title, rows in parts.items():
+    for title, table in coverage.items():
         lines += ["", f"## Calibration, {title}", "", "Coverage: mean over families, and all outcomes pooled.", ""]
-        lines += mdtable(calibrated(rows), FORMS)
-    for title, rows in parts.items():
-        lines += ["", f"## Beside the peers, {title}", "", *mdtable(beside(rows), FORMS)]
+        lines += mdtable(table, FORMS)
+    for title, table in ratios.items():
+        lines += ["", f"## Beside the peers, {title}", "", *mdtable(table, FORMS)]
     ours = scores[scores["method"].eq(backtest.PANEL) & scores["variant"].eq(backtest.VARIANTS[0])]
     lines += ["", "## PIT, as they are, all years and regions", "", "Percent of outcomes by tenth; 10 is right.", ""]
     lines += mdtable(100 * backtest.pit(ours, by=("length", "horizon")), "{:.0f}")
@@ -129,9 +153,12 @@ def write(every: backtest.Cuts, scores: pd.DataFrame, outlook: pd.DataFrame) -> 
         "",
         "## The outlook's engine",
         "",
-        "Provinces' R&D and its intensity, histories cut to six years (shorter in 2014-2016),",
+        *wrapped(
+            "Provinces' R&D and its intensity, with the ties among a region's indicators. Histories are cut to six years "
+            "(shorter in 2014-2016). Two of the engine's constants were chosen on these figures."
+        ),
+        "",
     ]
-    lines += ["with the ties among a region's indicators; two of its constants were chosen on these figures.", ""]
     table = backtest.summary(outlook, ("method", "horizon")).drop(columns="refused")
     table[["cover50", "cover80", "cover95"]] *= 100
     table = table.join(backtest.calibration(outlook, ("method", "horizon"))[["brier", "slope", "cox"]])

@@ -1,19 +1,9 @@
-"""What a run costs beside papermill and beside the least it can cost; ratios of one session.
+"""What a run costs beside papermill, and beside the least it can cost: ``make bench-batch``.
 
-``make bench-batch`` measures all and writes `batch.md`; ``make bench-batch
-PART=flat`` only that part (ways, ready, cells, flat). Every way executes the
-shipped notebooks for provinces of one year, one BLAS thread a process:
+All is measured in one session, so that ratios are fair. The ways that are compared are in
+:data:`MEASURED`. ``make bench-batch PART=flat`` measures one part only: ways, ready, cells or flat.
 
-- command line: ``papermill`` once a notebook, one after another
-- API: ``papermill.execute_notebook`` in one process, one after another
-- limit: the same cells in forks of a process that has imported the stack and
-  read the tables; no kernel, no page, no file
-- limit, shared: the same, forked from a process that also has the outlook and
-  the backtest, as kjanalysis run does
-- kjanalysis run: the command, from its start to the written index
-
-Wall seconds and CPU seconds (of all processes) a notebook; the best of the
-rounds, since other work on the machine only ever adds.
+Writes `batch.md` beside this file. The part flat is the longest: it makes 500 runs.
 """
 
 from __future__ import annotations
@@ -31,16 +21,27 @@ import time
 from pathlib import Path
 
 import cells
+from opening import opening
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(p for p in (ROOT / "notebooks").glob("*.ipynb") if p.stem != "06-intake")  # a form for a person
 REGIONS = ("370000", "360000", "350000", "340000", "320000", "310000")
 YEAR = 2019
 REPORT = Path(__file__).with_name("batch.md")
-HEAD = """# A run beside papermill and beside the limit
-
-Written by `make bench-batch`; what the rows are: [batch.py](batch.py), [cells.py](cells.py), [flat.py](flat.py). One session on a
-2-core machine."""
+TITLE = "A run beside papermill and beside the limit"
+MEASURED = (
+    "Written by `make bench-batch`, in one session on a 2-core machine. The code: [batch.py](batch.py), [cells.py](cells.py), "
+    "[flat.py](flat.py).",
+    "Every way executes the shipped notebooks for provinces of one year, with one BLAS thread a process.",
+    "*papermill command line*: `papermill` once a notebook, one after another.",
+    "*papermill API, one process*: `papermill.execute_notebook`, one notebook after another.",
+    "*limit*: the same cells in forks of a process that has imported the stack and read the tables. There is no kernel, no page "
+    "and no file.",
+    "*limit, shared*: the same, forked from a process that also has the outlook and the backtest, as `kjanalysis run` does.",
+    "*kjanalysis run*: the command, from its start to the written index.",
+    "Seconds are those of a notebook: wall, and CPU of all processes. The best of the rounds counts, since other work on the "
+    "machine only ever adds.",
+)
 ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -209,13 +210,29 @@ def flatness() -> list[str]:
 PARTS = {"ways": table, "ready": kernels, "cells": lambda: cells.lines(NOTEBOOKS), "flat": flatness}
 
 
+def lead(ways: str) -> str:
+    """What was asked, what came out and what it means, from the table of :func:`table`."""
+    asked = "What does a notebook cost in `kjanalysis run`, beside papermill and beside the least it can cost?"
+    rows = {
+        name: figures.split(" | ") for name, figures in re.findall(r"^\| ([a-zA-Z ,]+) \| ([0-9. |]+) \|$", ways, re.M)
+    }
+    if not rows:
+        return f"{asked} The ways have not been measured yet. Run `make bench-batch PART=ways`."
+    return (
+        f"{asked} It takes {rows['kjanalysis run'][0]} s of wall time, papermill's command {rows['papermill command line'][2]} "
+        f"times as long, and bare forks that share the same data {rows['limit, shared'][2]} times. So what could still be saved "
+        "is the cost of kernels, pages and files."
+    )
+
+
 def write(made: dict[str, list[str]]) -> None:
     """Put sections in place in `batch.md`; those not made anew stay."""
     text = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
     old = dict(re.findall(r"<!-- (\w+) -->\n(.*?)\n<!-- /\1 -->", text, re.S))
     new = {name: "\n".join(made[name]) if name in made else old.get(name, "") for name in PARTS}
     sections = [f"<!-- {name} -->\n{body}\n<!-- /{name} -->" for name, body in new.items() if body]
-    REPORT.write_text("\n\n".join([HEAD, *sections]) + "\n", encoding="utf-8")
+    head = "\n".join(opening(TITLE, lead(new["ways"]), MEASURED))
+    REPORT.write_text("\n\n".join([head, *sections]) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
-"""What the shipped notebooks' own cells cost: CPU time in a process that has imported the stack.
+"""What the shipped notebooks' own cells cost in CPU time: ``make bench-batch PART=cells``.
 
-Each notebook's cells are executed as its kernel executes them (outputs
-formatted, figures drawn as the inline backend draws them), in a fork that
-finds the outlook in memory, as in ``kjanalysis run``. Beside them, in the
-same run: a plain matplotlib figure, one line and two labels, shown the same way.
+Each notebook's cells are executed as its kernel executes them: outputs are formatted, and figures
+drawn as the inline backend draws them. This happens in a fork of a process that has imported the
+stack and has the outlook in memory, as in ``kjanalysis run``. Beside them, in the same run, stands
+a plain matplotlib figure, one line and two labels, shown the same way.
+
+The section goes into `batch.md`.
 """
 
 from __future__ import annotations
@@ -82,7 +84,7 @@ def lines(notebooks: list[Path], rounds: int = 5) -> list[str]:
     every = {"a plain figure": [PLAIN]} | {path.stem: code(path) for path in notebooks}
     took = {name: min(forked(sources) for _ in range(rounds)) for name, sources in every.items()}
     return [
-        f"The notebooks' own cells, founding case, warm, outlook and backtest in memory; least CPU seconds of {rounds}:",
+        f"The notebooks' own cells, founding case, warm, outlook and backtest in memory. Least CPU seconds of {rounds}:",
         "",
         "| | CPU s | a plain figure = 1 |",
         "|---|---:|---:|",

@@ -1,11 +1,12 @@
-"""From a fresh process to the first outlook: ``make bench-cold`` prints a table.
+"""How long is it from a fresh process to the first outlook? ``make bench-cold`` prints a table.
 
-Every round starts two new Python processes: one imports pandas and statsmodels,
-the other kjanalysis, and then asks for Jiangbei's outlook of the founding day
-(the three headline targets and two dozen more). The first call reads and checks
-the tables, learns the prior, fits and draws. Fitting is
-:func:`kjanalysis.forecast.statespace.draw`: filter, noise levels and draws. Wall and CPU
-seconds; the least of the rounds, since other work on the machine only ever adds.
+Every round starts two new Python processes. One imports pandas and statsmodels. The other imports
+kjanalysis, and then asks for Jiangbei's outlook of the founding day (the three headline targets
+and two dozen more). The first call reads and checks the tables, learns the prior, fits and draws.
+Fitting is :func:`kjanalysis.forecast.statespace.draw`: filter, noise levels and draws.
+
+Shown are wall and CPU seconds. The least of the rounds counts, since other work on the machine
+only ever adds. Ten rounds are run, and the first isn't counted.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ def watched(name, function):
         finally:
             took[name] = [a + b for a, b in zip(took.get(name, [0, 0]), since(start))]
     return timed
-kj.forecast.draw = watched("of it fitting", kj.forecast.draw)
-kj.attainment.tables.read = watched("of it reading the tables", kj.attainment.tables.read)
+kj.forecast.region.draw = watched("of it fitting", kj.forecast.region.draw)
+kj.tables.read = watched("of it reading the tables", kj.tables.read)
 start = now()
 outlook = kj.outlook("330205", 2021, as_of="2021-03-26")
 first = took | {"first outlook": since(start), "targets": [len(outlook.targets), len(outlook.joint["indicators"])]}

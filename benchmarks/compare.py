@@ -1,13 +1,14 @@
-"""forecast_panel against the libraries' models on the same cuts: ``make bench``.
+"""Is `forecast_panel` better than the libraries' models on the same cuts? ``make bench``.
 
-Cuts, variants, parts and scores are those of kjanalysis/backtest, and the
-annual panels of textbook.py beside them. Of the project's own tables the peers
-see every reported cut of 6, 10, 14 and more figures; of the rest a sample,
-since they take two tenths of a second a series. forecast_panel gets all series
-of a call, as it would in use, and is scored on the same cuts.
-limits.py says what forecasts that are exactly right would reach.
+The cuts, variants, parts and scores are those of `kjanalysis/backtest`. The annual panels of
+`textbook.py` stand beside the project's own tables. Of its own tables the peers see every
+reported cut of 6, 10, 14 and more figures. Of the rest they see a sample, since they take two
+tenths of a second a series. `forecast_panel` gets all series of a call, as it would in use, and
+is scored on the same cuts. `limits.py` says what forecasts that are exactly right would reach.
 
-The peers run in benchmarks/.venv, since statsforecast needs pandas 2.
+Writes `results.md` beside this file. ``make bench-speed`` measures the speed alone. The peers run in
+`benchmarks/.venv`, since statsforecast needs pandas 2. They take the most time: the page says how
+many milliseconds a series.
 """
 
 import subprocess
@@ -20,6 +21,7 @@ import limits
 import numpy as np
 import pandas as pd
 from mdtable import mdtable
+from opening import opening, points
 
 from kjanalysis import backtest, panel, tables
 
@@ -106,14 +108,14 @@ def speed(python: Path) -> str:
     table = pd.DataFrame({"ms a series": rows})
     table["forecast_panel = 1"] = table["ms a series"] / rows["forecast_panel"]
     lines = [
-        "10,000 series of ten points in one call (least of three), statsforecast's models on 200 of them, one process:",
+        "10,000 series of ten points in one call (least of three), statsforecast's models on 200 of them, in one process:",
         "",
     ]
     lines += mdtable(table, {"ms a series": "{:.2f}", "forecast_panel = 1": "{:.1f}"})
     others = pd.DataFrame(
         {"ms a series": {name: _milliseconds(some, 1000) for name, some in unlike(values[:1000]).items()}}
     )
-    lines += ["", "forecast_panel, 1,000 series whose matrices differ, or whose quantiles are read off paths:", ""]
+    lines += ["", "`forecast_panel` on 1,000 series whose matrices differ, or whose quantiles are read off paths:", ""]
     return "\n".join([SPEED, "", *lines, *mdtable(others, {"ms a series": "{:.1f}"})]) + "\n"
 
 
@@ -142,40 +144,62 @@ def unlike(values: np.ndarray) -> dict[str, pd.DataFrame]:
     return {"years of their own": gaps, "years and bounds of their own": open_above, "cumulative": stocks}
 
 
+TITLE = "forecast_panel beside the libraries' models"
+MEASURED = (
+    "Made by `make bench`. Cuts, parts and scores are as in [backtest.md](backtest.md), sampled (see `compare.py`).",
+    "The figures above are those of the project's own tables, reported part, with histories as they are.",
+    "*score*: mean quantile score over seven levels in units of the history's mean absolute change. *smape*: sMAPE of the median "
+    "in percent. Lower is better, and the least is in bold.",
+    "Coverage is the mean over families.",
+    "A refused series got the naive forecast.",
+    "The reported part holds domain cuts of part *report*, and panels outside the domain that nothing was chosen on.",
+    f"A family with fewer than {backtest.LEAST} outcomes is shown below, not counted.",
+    "The best of ten peers in each of many small samples is lucky, so the best single peer is the fairer comparison. *What the "
+    "samples can show* says what forecasts that are exactly right would reach.",
+    "What each peer refused, and how long it took:",
+)
+WON = (
+    "*won*: in how many of the families `forecast_panel` has the lowest mean.",
+    "*to the best of each*: `forecast_panel` over the best other method of each family, geometric mean. Below 1 it beats even a "
+    "different best one in every family.",
+)
+POSSIBLE = (
+    "What would be reached if the forecasts were exactly right? Outcomes were drawn from `forecast_panel`'s own forecasts 200 "
+    "times. Those of a year are as alike as the family's real ones were (`limits.py`).",
+    "Before the colon stands what was measured, after it the range in nine cases of ten.",
+    "Shown are families won, the best single peer's mean to ours, and coverage (mean of the families, percent).",
+)
+
+
+def lead(reported: pd.DataFrame) -> str:
+    """What was asked, what came out and what it means, from :func:`won` of the reported part."""
+    short, long = (
+        reported.loc[("domain", backtest.VARIANTS[0], length, 1, "score")] for length in ("6", backtest.LENGTHS[-1])
+    )
+    return (
+        "Is `forecast_panel` better than the models of statsmodels and statsforecast on the same series? From six own figures, one "
+        f"year ahead, it has the lowest score in {short['won']} of {short['of']} families, and the best single peer "
+        f"({short['best single peer']}) scores {short['that peer to forecast_panel']} times as much. Above 1 "
+        f"`forecast_panel` is the better choice: from 14 figures and more the best single peer ({long['best single peer']}) is at "
+        f"{long['that peer to forecast_panel']}."
+    )
+
+
 def report(scores: pd.DataFrame, said: str) -> str:
     """The tables as Markdown."""
-    lines = [
-        "# forecast_panel beside the libraries' models",
-        "",
-        "Made by `make bench`; cuts, parts and scores as in [backtest.md](backtest.md), sampled (see `compare.py`). Score: mean",
-        "quantile score over seven levels in units of the history's mean absolute change; sMAPE of the median in percent; lower is",
-        "better, the least in bold. Coverage: mean over families. A refused series got the naive forecast. Reported: domain cuts",
-        "of part *report*, panels outside the domain that nothing was chosen on. A family with fewer than "
-        f"{backtest.LEAST} outcomes is shown",
-        "below, not counted. The best of ten peers in each of many small samples is lucky: the best single peer is the fairer",
-        "comparison, and *What the samples can show* says what forecasts that are exactly right would reach.",
-        "",
-        "```",
-        said.strip(),
-        "```",
-    ]
     reported = scores[scores["part"].eq("report")]
-    for title, rows in (("reported part", reported), ("all years, regions and panels", scores)):
-        lines += ["", f"## Families won, {title}", ""]
-        lines += [
-            "In how many of the families a method has the lowest mean, and forecast_panel over the best other method of each",
-            "family (geometric mean; below 1 it beats even a different best one in every family).",
-            "",
-        ]
-        lines += mdtable(won(rows))
+    parts = {"reported part": reported, "all years, regions and panels": scores}
+    families = {title: won(rows) for title, rows in parts.items()}
+    lines = opening(TITLE, lead(families["reported part"]), MEASURED)
+    lines += ["", "```", said.strip(), "```"]
+    for title, rows in parts.items():
+        lines += ["", f"## Families won, {title}", "", *points(WON), "", *mdtable(families[title])]
         if rows is reported:
             lines += [
                 "",
                 "## What the samples can show, reported part",
                 "",
-                "Outcomes drawn from forecast_panel's own forecasts 200 times, those of a year as alike as the family's real",
-                "ones were (limits.py): families won, the best single peer's mean to ours, and coverage (mean of the families,",
-                "percent) in nine cases of ten, were the forecasts exactly right; before the colon what was measured.",
+                *points(POSSIBLE),
                 "",
                 *mdtable(possible(rows)),
             ]

@@ -1,14 +1,12 @@
-"""Choose forecast_panel's constants on the part that is not reported: ``make constants``, or ``make constants ONLY=members.DRIFTS``.
+"""Would other constants of `forecast_panel` forecast better? ``make constants``.
 
-One constant at a time is moved from what the package has, the shipped prior is
-fitted anew, and the cuts of part "fit" (kjanalysis/backtest/parts.py: other regions and
-other years than those reported; of the textbook panels the half marked so) are
-forecast from six and ten points, one and two years ahead. Written to
-constants.md: score and sMAPE over the package's (geometric mean of the
-families' means, own tables and outside alike; below 1 is better), and the
-factors for errors in common (shipped_prior.TOGETHER) that would make the intervals
-cover: the package has those of both alike, at 95 % those of the outside panels.
-With ONLY the named constants alone are tried and their rows printed.
+One constant at a time is moved from what the package has. The shipped prior is fitted anew, and
+the cuts of part "fit" are forecast again. That part (`kjanalysis/backtest/parts.py`) has other
+regions and other years than those reported; of the textbook panels it is the half marked so.
+
+It needs `textbook.csv`, so run ``make bench`` first. Writes `constants.md` beside this file.
+``make constants ONLY=members.DRIFTS`` tries the named constants alone and prints their rows.
+Each value of the grid takes a fit of the prior and a forecast of all cuts of the part.
 """
 
 import sys
@@ -19,6 +17,7 @@ import numpy as np
 import pandas as pd
 from fit_priors import fitted
 from mdtable import mdtable
+from opening import opening, points, wrapped
 from scipy.special import ndtri
 
 from kjanalysis import backtest, panel, tables
@@ -103,6 +102,42 @@ def together(scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found).T
 
 
+TITLE = "Constants of forecast_panel, chosen on the part that is not reported"
+MEASURED = (
+    "Written by `make constants`, see `constants.py`.",
+    "One constant at a time was moved from what the package has, and the shipped prior was fitted anew.",
+    "The cuts are those of part *fit* (`kjanalysis/backtest/parts.py`), from six and ten points, one and two years ahead. That "
+    "part has other regions and other years than those reported. Of the textbook panels it is the half marked so.",
+    "Shown are score and sMAPE over the package's: geometric mean of the families' means. Below 1 is better than the package "
+    "as it is. *all* takes own tables (*domain*) and *outside* alike.",
+    "A name begins with its module in `kjanalysis/panel/`: `common_drift.STARTS` is in `common_drift.py`.",
+    "The kinds of own drift that fade are given by two numbers: their spread in units of the series' noise, and what a year "
+    "leaves of them.",
+    "`TAILS` of 1e+09 is a normal.",
+    "`STARTS` has a second start for panels that grew fast and steadily from the first year on. These families hardly hold any.",
+)
+
+
+def report(rows: pd.DataFrame, shipped: np.ndarray, asked: pd.DataFrame) -> str:
+    """The page, from what each constant did, the shipped factors, and those of :func:`together`."""
+    best = rows["all"].astype(float).argmin()
+    lead = (
+        "Would `forecast_panel` forecast better with other constants? Of the values tried one at a time, "
+        f"`{rows.index[best]}` of {rows['value'].iloc[best].removesuffix(' (shipped)')} did best: the errors are "
+        f"{rows['all'].iloc[best]} times the package's. All was tried outside the reported part, so a choice "
+        "made here doesn't flatter the results there."
+    )
+    years = (f"{h} ahead: {', '.join(f'{factor:.2f}' for factor in row)}." for h, row in enumerate(shipped, start=1))
+    lines = [*opening(TITLE, lead, MEASURED), "", "## Constants", "", *mdtable(rows)]
+    lines += ["", "## Factors for errors in common", ""]
+    lines += wrapped(
+        "Series of one year are wrong together, so intervals may have to be wider. These are the factors that the same part asks for. "
+        "The package (`shipped_prior.TOGETHER`) has those of both alike, at 95 % those of the outside panels. At 50, 80 and 95 % "
+        "it has:"
+    )
+    return "\n".join([*lines, "", *points(years), "", *mdtable(asked)]) + "\n"
+
+
 def main(only: list[str]) -> None:
     """Try every value of the grid and write constants.md; or those of some constants, and print them."""
     if unknown := set(only) - set(GRID):
@@ -138,23 +173,10 @@ def main(only: list[str]) -> None:
     if only:
         print("\n".join(mdtable(rows)))
         return
-    factors = [", ".join(f"{factor:.2f}" for factor in row) for row in shipped_prior.TOGETHER]
-    shipped_prior.TOGETHER = np.ones_like(shipped_prior.TOGETHER)
-    lines = [
-        "# Constants of forecast_panel, chosen on the part that is not reported",
-        "",
-        "Written by `make constants`; see `constants.py`. Below 1 is better than the package as it is. The kinds of own drift",
-        "that fade are given by their spread in units of the series' noise, and what a year leaves of them. TAILS of 1e+09 is a normal. The drift's",
-        "second start is there for panels that grew fast and steadily from the first year on, which these families hardly hold.",
-        "",
-        *mdtable(rows),
-        "",
-        "Factors for errors in common that the same part asks for (the package has at 50, 80 and 95 % "
-        f"{factors[0]} one year, {factors[1]} two and {factors[2]} three years ahead):",
-        "",
-        *mdtable(together(forecast(known, further, backtest.LEVELS))),
-    ]
-    (HERE / "constants.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    shipped_factors = shipped_prior.TOGETHER
+    shipped_prior.TOGETHER = np.ones_like(shipped_factors)
+    text = report(rows, shipped_factors, together(forecast(known, further, backtest.LEVELS)))
+    (HERE / "constants.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

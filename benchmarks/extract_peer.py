@@ -1,9 +1,9 @@
-"""JioNLP's money and time extractors on given reports; run by extract.py in an environment of its own.
+"""JioNLP's money and time extractors on given reports. `extract.py` runs it in an environment of its own.
 
     python extract_peer.py REPORT.txt ... > rows.json
 
-Amounts of money and years come from JioNLP; it has no extractor for counts and
-shares, so those numbers come from the same plain expression as the baseline.
+Amounts of money and years come from JioNLP. It has no extractor for counts and shares. So those
+numbers come from the same plain expression as the baseline.
 """
 
 import json

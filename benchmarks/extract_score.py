@@ -1,8 +1,9 @@
-"""Score proposals against a hand-made list: python benchmarks/extract_score.py REPORT GOLD [YEAR]
+"""How good are the proposals for one report, beside a list made by hand? ``make extract-score``.
 
-Rows are matched by the number's place first, then by value and unit; a row is
-found if value and unit are right. Year, kind, qualifier and scope are counted
-among those found.
+    python benchmarks/extract_score.py REPORT GOLD [YEAR]
+
+A row is found if value and unit are right and the places overlap. Year, kind, qualifier and scope
+are counted among those found.
 """
 
 import sys

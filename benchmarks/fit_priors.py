@@ -1,7 +1,7 @@
-"""Fit the shipped prior of `kjanalysis.panel.shipped_prior`, one table a cut-off year: ``make priors``.
+"""Fit the shipped prior of `kjanalysis.panel.shipped_prior`: ``make priors`` writes its `priors.csv`.
 
-Each cut-off sees only figures public by 31 December of its year. Only weights
-above 1e-4 are kept; the table is sorted, so that a change shows in a diff.
+There is one table a cut-off year, and each sees only figures public by 31 December of that year.
+Only weights above 1e-4 are kept. The table is sorted, so that a change shows in a diff.
 """
 
 import datetime as dt

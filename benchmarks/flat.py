@@ -1,9 +1,10 @@
-"""Does the cost of a run stay the same from 10 to 500 runs? Districts that are copies of one another.
+"""Does a run cost the same when there are 500 of them as when there are 10? ``make bench-batch PART=flat``.
 
-All regions of one plan hold the same figures and targets (the founding
-district's, under other codes), so every run is the same work and a run of its
-own. The CPU time is that of this process and all it has started, read while
-the runs go on; unlike wall time it hardly depends on what else the machine does.
+All regions of a plan are copies of the founding district under other codes. So every run is the
+same work, and still a run of its own. The CPU time is that of this process and all it has
+started, read while the runs go on. Unlike wall time it hardly depends on what else the machine does.
+
+The section goes into `batch.md`. It makes 500 runs, and some smaller plans.
 """
 
 from __future__ import annotations
@@ -99,8 +100,8 @@ def lines(n: int = 500, few: int = 10, notebook: str = "07-tasks", workers: int 
     parts = [(large.iloc[last] - large.iloc[first]) / (last - first) for first, last in itertools.pairwise(at)]
     mean = statistics.mean(part["cpu"] for part in parts)
     return [
-        f"{n} runs of the same work ({notebook} for copies of district {FOUNDING}, {workers} workers) beside {few} of them (median of {rounds}); "
-        "what all share (the imports, the day's priors) isn't counted:",
+        f"{n} runs of the same work ({notebook} for copies of district {FOUNDING}, {workers} workers) beside {few} of them (median of {rounds}). "
+        "What all share (the imports, the day's priors) isn't counted:",
         "",
         f"| | wall s a run | CPU s a run | CPU, {few} runs = 1 |",
         "|---|---:|---:|---:|",

