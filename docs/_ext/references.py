@@ -23,8 +23,12 @@ def exists(target: str, module: str | None, owner: str | None) -> bool:
             return True
     except ErrorDuringImport:
         return False
-    room = [m for name, m in list(sys.modules.items()) if module and f"{name}.".startswith(f"{module}.")]
-    return any(_inside(one, target) for one in room)
+    for name, one in list(sys.modules.items()):
+        if target.startswith(f"{name}.") and _inside(one, target.removeprefix(f"{name}.")):
+            return True
+        if module and f"{name}.".startswith(f"{module}.") and _inside(one, target):
+            return True
+    return False
 
 
 def _inside(thing, path: str) -> bool:
