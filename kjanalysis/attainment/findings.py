@@ -107,10 +107,12 @@ def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
         seen = seen[seen["indicator"].eq(bottom.indicator)]
         said.append(
             pair(
-                "{amount} of {aim} makes {share} only up to a {base} of {implied}. The forecast (last figure: {newest}) puts it at "
-                "{middle}, above that line with a probability of {over}: {p_top} for the amount, {p_ratio} for the ratio; {harder}.",
-                "{amount}达到 {aim}时，只有{base}不超过 {implied}，比重才够 {share}。预测中位数为 {middle}（最近数据为 {newest} 年），"
-                "超过该线的概率为 {over}。总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
+                "With {amount} at {aim}, the ratio target of {share} is met only if {base} is at most {implied}. "
+                "The forecast median of {base} is {middle} (latest figure: {newest}). It exceeds {implied} with a probability of {over}. "
+                "The amount target is met with a probability of {p_top}, the ratio target with {p_ratio}: {harder}.",
+                "{amount}为 {aim}时，{base}不超过 {implied}，比重才能达到 {share}。"
+                "{base}的预测中位数为 {middle}（最近数据为 {newest} 年），超过 {implied} 的概率为 {over}。"
+                "总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
                 amount=_names(amount), aim=_aim(amount), share=_aim(share), base=(bottom.en, bottom.zh),
                 implied=number(implied, bottom.unit), newest=int(seen["year"].max()) if len(seen) else "–",
                 middle=number(float(np.median(under)), bottom.unit), over=percent(float((under > implied).mean())),
@@ -133,9 +135,9 @@ def already_reached(outlook: Outlook, known: Snapshot) -> list[Text]:
     """Targets for a level that lie below the last figure (a growth rate starts anew each year)."""
     return [
         pair(
-            "The target for {name} ({aim}) lies below the figure of {year} ({last}): it asks for no growth, so its "
+            "The target for {name} ({aim}) lies below the figure of {year} ({last}). It asks for no growth, so its "
             "probability says little about effort.",
-            "{name}的目标（{aim}）低于 {year} 年的 {last}：无需增长即可达标，其达标概率不能说明工作力度。",
+            "{name}的目标（{aim}）低于 {year} 年的 {last}。无需增长即可达标，因此达标概率不能说明工作力度。",
             name=_names(t), aim=_aim(t), year=t.last_year, last=_last(t),
         )
         for t in outlook.targets
@@ -160,9 +162,9 @@ def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
     """How a target for new ones and a target for the total fit together."""
     return [
         pair(
-            "{name}: from {had} in {year}, the total of {aim} needs a net {gap} more; the target for new ones is {new}. "
-            "Both are read off the same draws.",
-            "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}；新增目标为 {new}。两者由同一组抽样得出。",
+            "{name}: the figure of {year} is {had}, so the target of {aim} needs a net increase of {gap}. The target for new "
+            "ones is {new}. Both probabilities come from the same draws.",
+            "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}。新增目标为 {new}。两个目标的概率由同一组抽样算出。",
             name=_names(total), had=_last(total, True), year=total.last_year, aim=_aim(total, integer=True),
             gap=number(total.target - total.last_value, "", True), new=_aim(new, total.unit, True),
         )
@@ -181,7 +183,7 @@ def misfits(outlook: Outlook, known: Snapshot) -> list[Text]:
         row = rows[rows["row"].eq(p.row)].iloc[0]
         said.append(
             pair(
-                "The published figures don't quite fit: {what}{started}{without}",
+                "The published figures don't quite agree: {what}{started}{without}",
                 "已公布的数据不完全吻合：{what}{started}{without}",
                 what=(p.what, p.what_zh), started=starting_point(outlook, row, known), without=left_out(outlook, row, known),
             )
@@ -197,8 +199,9 @@ def starting_point(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     draws = outlook.forecast.draws[code, year].to_numpy()
     beyond = float(((draws < ratio["lower"]) | (draws >= ratio["upper"])).mean())
     return pair(
-        " The forecast weighs all three and starts from {middle}, not {given}: {beyond} of the draws lie outside what {given} can stand for.",
-        "预测兼顾三者，以 {middle} 而非 {given} 为起点：{beyond} 的抽样落在 {given} 所代表的区间之外。",
+        " The forecast weighs all three figures and starts from {middle}, not from {given}. "
+        "{beyond} of the draws lie outside the range that {given} stands for.",
+        "预测兼顾这三个数据，以 {middle} 而非 {given} 为起点。{beyond} 的抽样落在 {given} 所代表的区间之外。",
         middle=f"{np.median(draws):.2f}%", beyond=percent(beyond),
         given=figure(printed(ratio["value"], ratio["qualifier"], "%"), reference(ratio, known.sources)),
     )  # fmt: skip
@@ -216,10 +219,11 @@ def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     for without in tied[:2]:
         chances = _chances_without(outlook, known, without, int(ratio["year"]), aims)
         indicator = known.indicator(without)
-        said_en.append(f"without the {indicator.en} " + ", ".join(f"{t.indicator_en} {p}" for t, p in chances))
+        said_en.append(f"without the {indicator.en} (" + ", ".join(f"{t.indicator_en} {p}" for t, p in chances) + ")")
         said_zh.append(f"不用{indicator.zh}时，" + "、".join(f"{t.indicator_zh} {p}" for t, p in chances))
     return pair(
-        " What hangs on the {year} figures: {said}.", "{year} 年数据的影响：{said}。",
+        " Probabilities if one figure of {year} is left out: {said}.",
+        "若不用 {year} 年的某个数据，达标概率变为：{said}。",
         year=int(ratio["year"]), said=("; ".join(said_en), "；".join(said_zh)),
     )  # fmt: skip
 
@@ -274,15 +278,15 @@ def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
             continue
         prior = outlook.forecast.priors[t.indicator]
         typical = 100 * (np.exp(prior.drift) - 1)
-        others = ("comparable series elsewhere", "其他地区同类序列") if not prior.borrowed else (
-            "other indicators' series, for want of alike ones,", "其他指标的序列（缺少同类序列，只能借用）"
+        others = ("Comparable series elsewhere", "其他地区同类序列") if not prior.borrowed else (
+            "Series of other indicators, used because there are no comparable ones,", "其他指标序列（缺少同类序列，只能借用）"
         )  # fmt: skip
         said.append(
             pair(
-                "{name}: {needed} a year is needed; the region's own {n} figures grew {seen}, {others} {typical} a year "
-                "({series} series). With so few figures of its own the pool weighs heavily.",
-                "{name}：需年增 {needed}；本地 {n} 个数据年均增长 {seen}，{others}年均 {typical}（{series} 个序列）。"
-                "本地数据少，外部序列的权重较大。",
+                "{name}: the target needs growth of {needed} a year. Growth a year in the region's own {n} figures: {seen}. "
+                "{others} grew {typical} a year ({series} series). The fewer figures a region has, the more these series count.",
+                "{name}：达标所需年增速为 {needed}。本地 {n} 个数据的年均增速：{seen}。"
+                "{others}的年均增速：{typical}（{series} 个序列）。本地数据越少，这些序列的权重越大。",
                 name=_names(t), needed=signed(t.required_growth), n=t.n_observations, seen=(observed_text(t), observed_text(t, "zh")),
                 others=others, typical=signed(typical), series=prior.n_series,
             )
@@ -296,9 +300,9 @@ def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
     rows = [t for t in outlook.targets if t.median is not None]
     said = [
         pair(
-            "{name}: {period} targets of this indicator at the level of a {place} are met with a probability of {share} "
-            "(80 % interval {low} to {high}; {note}).",
-            "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}；{note}）。",
+            "{name}: {period} targets of this indicator at {place} level are met with a probability of {share} "
+            "(80 % interval {low} to {high}). Basis: {note}.",
+            "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}）。依据：{note}。",
             name=_names(t), period=_PERIODS[t.period], place=(level, _PLACES[level]), share=percent(t.probability_outside),
             low=percent(t.outside_low), high=percent(t.outside_high), note=(t.outside_note, t.outside_note_zh),
         )
@@ -308,8 +312,8 @@ def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
     if rows and not said:
         said.append(
             pair(
-                "Outside view: no comparable target (same indicator, {place}, same period) has an outcome known by then; "
-                "nothing but the draws speaks here.",
+                "Outside view: no comparable target (same indicator, {place} level, same period) has an outcome known by "
+                "that day. Only the draws can be used.",
                 "外部视角：截至该日没有结果已知的同类目标（同指标、{place}、同周期），只能依据抽样判断。",
                 place=(level, _PLACES[level]),
             )
@@ -326,7 +330,7 @@ def unknown(outlook: Outlook) -> list[Text]:
     }
     counts = {state: sum(t.state is state for t in outlook.targets) for state in why}
     return [
-        pair("{n} of {total} targets {why} and are not forecast.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total, why=why[state])
+        pair("{n} of {total} targets are not forecast: they {why}.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total, why=why[state])
         for state, n in counts.items()
         if n
     ]  # fmt: skip
