@@ -62,7 +62,7 @@ class Group:
             except KJError as error:
                 self._error = _said(error)
             except ForkError as error:
-                self._error = Text(str(error), str(error))
+                self._error = _failed(error)
 
     def _renew(self, dead: ForkServer) -> None:
         with self._lock:
@@ -116,7 +116,7 @@ class Group:
         except KJError as error:
             outcome.what = outcome.what or _said(error)
         except ForkError as error:
-            outcome.what = Text(str(error), str(error))
+            outcome.what = _failed(error)
         return outcome
 
     def _publish(self, run: Run, notebook: nbformat.NotebookNode, folder: Path) -> None:
@@ -162,6 +162,11 @@ class Group:
 def _said(error: KJError) -> Text:
     """An error as part of a sentence."""
     return Text(error.en.rstrip("."), error.zh.rstrip("。"))
+
+
+def _failed(error: ForkError) -> Text:
+    """A process beside ours that failed or ended, as part of a sentence."""
+    return Text(f"a background process failed: {error}", f"后台进程出错：{error}")
 
 
 def _plain(run: Run) -> dict:

@@ -98,9 +98,9 @@ def _parameters_cell(notebook: nbformat.NotebookNode, path: Path) -> tuple[int, 
             return number, cell
     raise KJError(
         f"Notebook {path.name} has no parameters cell. Give the cell that sets region and year the tag "
-        f'"parameters" (JupyterLab: property inspector, cell tags).',
-        f"笔记本 {path.name} 没有参数单元格。请为设置 region 和 year 的单元格加上标签 “parameters”"
-        f"（JupyterLab：属性检查器，单元格标签）。",
+        f'"parameters". In JupyterLab, tags are in the property inspector.',
+        f"笔记本 {path.name} 没有参数单元格。请为设置 region 和 year 的单元格加上标签“parameters”。"
+        f"在 JupyterLab 中，标签位于属性检查器内。",
     )
 
 

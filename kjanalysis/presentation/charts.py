@@ -116,7 +116,7 @@ def fans(
 _FAN_NOTE = Text(
     "bands: 50, 80 and 95 % intervals; line: median; dots: published figures; triangle and bar: range of a 'more than' figure; "
     "dashed line: target and the probability of meeting it",
-    "深浅三层：50%、80%、95% 预测区间；实线：中位数；圆点：公布值；三角与竖条：“超/突破”类公布值的区间；虚线：目标及达标概率",
+    "深浅三层：50%、80%、95% 预测区间；实线：中位数；虚线：目标及达标概率。圆点：公布值；三角与竖条：“超/突破”类公布值的区间",
 )
 
 
