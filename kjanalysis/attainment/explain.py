@@ -60,10 +60,10 @@ NAMES = {
     "own": ("仅凭本地历史", "own history alone"),
     "pool": ("仅凭同类序列", "comparable series alone"),
     "forecast": ("预测", "forecast"),
-    "bounds": ("若公布值不含“超/突破”、不取整", "if no “more than” and no rounding"),
-    "measurement": ("若公布值无误差、不修订", "if no error and no revision"),
-    "drift": ("若趋势已知", "if the trend were known"),
-    "surprises": ("若今后无意外波动", "if no surprises in future"),
+    "bounds": ("若公布值不含“超/突破”、不取整", "without 'more than' and rounding"),
+    "measurement": ("若公布值无误差、不修订", "without errors and revisions"),
+    "drift": ("若趋势已知", "with a known trend"),
+    "surprises": ("若今后无意外波动", "without future surprises"),
     "outside": ("与外部视角合并", "combined with the outside view"),
 }
 

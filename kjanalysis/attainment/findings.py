@@ -111,7 +111,7 @@ def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
                 "The forecast median of {base} is {middle} (latest figure: {newest}). It exceeds {implied} with a probability of {over}. "
                 "The amount target is met with a probability of {p_top}, the ratio target with {p_ratio}: {harder}.",
                 "{amount}为 {aim}时，{base}不超过 {implied}，比重才能达到 {share}。"
-                "{base}的预测中位数为 {middle}（最近数据为 {newest} 年）。其超过 {implied} 的概率为 {over}。"
+                "{base}的预测中位数为 {middle}（最近数据为 {newest} 年）。其超过 {implied}的概率为 {over}。"
                 "总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
                 amount=_names(amount), aim=_aim(amount), share=_aim(share), base=(bottom.en, bottom.zh),
                 implied=number(implied, bottom.unit), newest=int(seen["year"].max()) if len(seen) else "–",
@@ -219,12 +219,12 @@ def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     for without in tied[:2]:
         chances = _chances_without(outlook, known, without, int(ratio["year"]), aims)
         indicator = known.indicator(without)
-        said_en.append(f"without the {indicator.en} (" + ", ".join(f"{t.indicator_en} {p}" for t, p in chances) + ")")
-        said_zh.append(f"不用{indicator.zh}时，" + "、".join(f"{t.indicator_zh} {p}" for t, p in chances))
+        said_en.append(f"Without {indicator.en}: " + ", ".join(f"{t.indicator_en} {p}" for t, p in chances))
+        said_zh.append(f"不用{indicator.zh}时：" + "、".join(f"{t.indicator_zh} {p}" for t, p in chances))
     return pair(
-        " Probabilities if one figure of {year} is left out: {said}.",
-        "若不用 {year} 年的某个数据，达标概率变为：{said}。",
-        year=int(ratio["year"]), said=("; ".join(said_en), "；".join(said_zh)),
+        " The probabilities change if one figure of {year} is left out. {said}.",
+        "若不用 {year} 年的某个数据，达标概率会变化。{said}。",
+        year=int(ratio["year"]), said=(". ".join(said_en), "。".join(said_zh)),
     )  # fmt: skip
 
 
