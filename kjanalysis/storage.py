@@ -76,10 +76,12 @@ class Outputs:
             self.fs, self.root = fsspec.core.url_to_fs(self.name, use_listings_cache=False)
         except (ValueError, ImportError) as error:
             protocol = self.name.split("://", 1)[0]
-            hint = "pip install 'kjanalysis[s3]'" if protocol == "s3" else f"fsspec: {error}"
+            en, zh = f"fsspec says: {error}", f"fsspec 提示：{error}"
+            if protocol == "s3":
+                en, zh = "Run pip install 'kjanalysis[s3]'", "请运行 pip install 'kjanalysis[s3]'"
             raise KJError(
-                f"Nothing installed can reach {self.name}: {hint}.",
-                f"已安装的软件无法访问 {self.name}：{hint}。",
+                f"No installed package can reach {self.name}. {en}.",
+                f"已安装的软件无法访问 {self.name}。{zh}。",
             ) from None
         self.root = self.root.rstrip("/")
         if type(self.fs).__name__ == "LocalFileSystem":  # file://
@@ -370,7 +372,10 @@ def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[No
         raise
     except Exception as error:  # what s3fs, botocore and others raise
         why = _why(error)
-        raise KJError(f"{path} can't be {done}: {why}", f"无法{getan} {path}：{why}") from None
+        raise KJError(
+            f"{path} can't be {done}: {why}. Check the path, the free space and your permissions.",
+            f"无法{getan} {path}：{why}。请检查路径、剩余空间和权限。",
+        ) from None
 
 
 def _why(error: Exception) -> str:
@@ -410,6 +415,7 @@ def local_copy(address: str) -> Path:
     except Exception as error:  # what s3fs, botocore and others raise
         why = _why(error)
         raise KJError(
-            f"Data folder {address} can't be read: {why}.", f"无法读取数据文件夹 {address}：{why}。"
+            f"Data folder {address} can't be read: {why}. Check the address and your permissions.",
+            f"无法读取数据文件夹 {address}：{why}。请检查地址和权限。",
         ) from None
     return folder

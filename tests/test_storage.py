@@ -97,7 +97,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     ("where", "said"),
     [
         ("/proc/no", "can't be written to"),
-        ("nonsense://x", "Nothing installed can reach"),
+        ("nonsense://x", "No installed package can reach"),
         ("s3://kj-no-such-bucket/x", "can't be written to"),
     ],
 )
@@ -179,7 +179,7 @@ def test_read_outlooks(tmp_path):
     with pytest.raises(KJError, match="is not a Parquet table"):
         kj.read_outlooks(tmp_path / "o")
     (tmp_path / "o" / "000002" / "2021" / "outlook.json").write_text("{", encoding="utf-8")
-    with pytest.warns(UserWarning, match="is no outlook"):
+    with pytest.warns(UserWarning, match="is not an outlook"):
         assert (
             batch.run_all(batch.plan(["000001"], [2021], notebooks=[book], out=tmp_path / "o", data=data), quiet) == []
         )

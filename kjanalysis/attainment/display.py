@@ -11,7 +11,7 @@ from .target import Target
 
 _NAMES_EN = [
     "indicator", "target", "probability", "verdict", "median", "80 % interval", "last value", "required growth",
-    "observed growth", "ratio", "progress", "evidence",
+    "observed growth", "growth ratio", "progress", "evidence",
 ]  # fmt: skip
 _NAMES_ZH = [
     "指标", "目标", "达标概率", "判断", "中位数", "80% 区间", "最近值", "所需增速", "以往增速", "增速比", "进度类别", "证据",

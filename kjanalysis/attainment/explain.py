@@ -58,12 +58,12 @@ COLUMNS = ["component", "zh", "en", "median", "lo80", "hi80", "width", "width_ch
 
 NAMES = {
     "own": ("仅凭本地历史", "own history alone"),
-    "pool": ("仅凭同类序列", "pool alone"),
+    "pool": ("仅凭同类序列", "comparable series alone"),
     "forecast": ("预测", "forecast"),
-    "bounds": ("若公布值不含“超/突破”与取整", "if no figure were a bound or rounded"),
-    "measurement": ("若公布值无误差、不修订", "if figures had no error and were not revised"),
-    "drift": ("若趋势已知", "if the trend were known"),
-    "surprises": ("若今后无意外波动", "if no surprises were to come"),
+    "bounds": ("若公布值不含“超/突破”、不取整", "without 'more than' and rounding"),
+    "measurement": ("若公布值无误差、不修订", "without errors and revisions"),
+    "drift": ("若趋势已知", "with a known trend"),
+    "surprises": ("若今后无意外波动", "without future surprises"),
     "outside": ("与外部视角合并", "combined with the outside view"),
 }
 
@@ -332,7 +332,7 @@ def table(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") ->
                 ]
             )
     columns = (
-        ["目标", "成分", "中位数", "80% 区间", "区间宽度变化", "达标概率"]
+        ["目标", "预测构成", "中位数", "80% 区间", "区间宽度变化", "达标概率"]
         if zh
         else ["target", "component", "median", "80 % interval", "width changes by", "probability"]
     )

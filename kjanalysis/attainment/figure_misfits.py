@@ -42,7 +42,7 @@ def misfits(outlook: Outlook, known: Snapshot) -> list[Text]:
         row = rows[rows["row"].eq(p.row)].iloc[0]
         said.append(
             pair(
-                "The published figures don't quite fit: {what}{started}{without}",
+                "The published figures don't quite agree: {what}{started}{without}",
                 "已公布的数据不完全吻合：{what}{started}{without}",
                 what=(p.what, p.what_zh), started=starting_point(outlook, row, known), without=left_out(outlook, row, known),
             )
@@ -73,8 +73,9 @@ def starting_point(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     draws = outlook.forecast.draws[code, year].to_numpy()
     beyond = float(((draws < ratio["lower"]) | (draws >= ratio["upper"])).mean())
     return pair(
-        " The forecast weighs all three and starts from {middle}, not {given}: {beyond} of the draws lie outside what {given} can stand for.",
-        "预测兼顾三者，以 {middle} 而非 {given} 为起点：{beyond} 的抽样落在 {given} 所代表的区间之外。",
+        " The forecast weighs all three figures and starts from {middle}, not from {given}. "
+        "{beyond} of the draws lie outside the range that {given} stands for.",
+        "预测兼顾这三个数据，以 {middle} 而非 {given} 为起点。{beyond} 的抽样落在 {given} 所代表的区间之外。",
         middle=f"{np.median(draws):.2f}%", beyond=percent(beyond),
         given=figure(printed(ratio["value"], ratio["qualifier"], "%"), reference(ratio, known.sources)),
     )  # fmt: skip
@@ -107,11 +108,12 @@ def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     for without in tied[:2]:
         chances = _chances_without(outlook, known, without, int(ratio["year"]), aims)
         indicator = known.indicator(without)
-        said_en.append(f"without the {indicator.en} " + ", ".join(f"{t.indicator_en} {p}" for t, p in chances))
-        said_zh.append(f"不用{indicator.zh}时，" + "、".join(f"{t.indicator_zh} {p}" for t, p in chances))
+        said_en.append(f"Without {indicator.en}: " + ", ".join(f"{t.indicator_en} {p}" for t, p in chances))
+        said_zh.append(f"不用{indicator.zh}时：" + "、".join(f"{t.indicator_zh} {p}" for t, p in chances))
     return pair(
-        " What hangs on the {year} figures: {said}.", "{year} 年数据的影响：{said}。",
-        year=int(ratio["year"]), said=("; ".join(said_en), "；".join(said_zh)),
+        " The probabilities change if one figure of {year} is left out. {said}.",
+        "若不用 {year} 年的某个数据，达标概率会变化。{said}。",
+        year=int(ratio["year"]), said=(". ".join(said_en), "。".join(said_zh)),
     )  # fmt: skip
 
 

@@ -127,10 +127,12 @@ def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
         seen = seen[seen["indicator"].eq(bottom.indicator)]
         said.append(
             pair(
-                "{amount} of {aim} makes {share} only up to a {base} of {implied}. The forecast (last figure: {newest}) puts it at "
-                "{middle}, above that line with a probability of {over}: {p_top} for the amount, {p_ratio} for the ratio; {harder}.",
-                "{amount}达到 {aim}时，只有{base}不超过 {implied}，比重才够 {share}。预测中位数为 {middle}（最近数据为 {newest} 年），"
-                "超过该线的概率为 {over}。总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
+                "With {amount} at {aim}, the ratio target of {share} is met only if {base} is at most {implied}. "
+                "The forecast median of {base} is {middle} (latest figure: {newest}). It exceeds {implied} with a probability of {over}. "
+                "The amount target is met with a probability of {p_top}, the ratio target with {p_ratio}: {harder}.",
+                "{amount}为 {aim}时，{base}不超过 {implied}，比重才能达到 {share}。"
+                "{base}的预测中位数为 {middle}（最近数据为 {newest} 年）。其超过 {implied}的概率为 {over}。"
+                "总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
                 amount=_names(amount), aim=_aim(amount), share=_aim(share), base=(bottom.en, bottom.zh),
                 implied=number(implied, bottom.unit), newest=int(seen["year"].max()) if len(seen) else "–",
                 middle=number(float(np.median(under)), bottom.unit), over=percent(float((under > implied).mean())),
@@ -166,9 +168,9 @@ def already_reached(outlook: Outlook, known: Snapshot) -> list[Text]:
     """
     return [
         pair(
-            "The target for {name} ({aim}) lies below the figure of {year} ({last}): it asks for no growth, so its "
+            "The target for {name} ({aim}) lies below the figure of {year} ({last}). It asks for no growth, so its "
             "probability says little about effort.",
-            "{name}的目标（{aim}）低于 {year} 年的 {last}：无需增长即可达标，其达标概率不能说明工作力度。",
+            "{name}的目标（{aim}）低于 {year} 年的 {last}。无需增长即可达标，因此达标概率不能说明工作力度。",
             name=_names(t), aim=_aim(t), year=t.last_year, last=_last(t),
         )
         for t in outlook.targets
@@ -206,9 +208,9 @@ def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
     """
     return [
         pair(
-            "{name}: from {had} in {year}, the total of {aim} needs a net {gap} more; the target for new ones is {new}. "
-            "Both are read off the same draws.",
-            "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}；新增目标为 {new}。两者由同一组抽样得出。",
+            "{name}: the figure of {year} is {had}, so the target of {aim} needs a net increase of {gap}. The target for new "
+            "ones is {new}. Both probabilities come from the same draws.",
+            "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}。新增目标为 {new}。两个目标的概率由同一组抽样算出。",
             name=_names(total), had=_last(total, True), year=total.last_year, aim=_aim(total, integer=True),
             gap=number(total.target - total.last_value, "", True), new=_aim(new, total.unit, True),
         )
@@ -276,15 +278,15 @@ def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
             continue
         prior = outlook.forecast.priors[t.indicator]
         typical = 100 * (np.exp(prior.drift) - 1)
-        others = ("comparable series elsewhere", "其他地区同类序列") if not prior.borrowed else (
-            "other indicators' series, for want of alike ones,", "其他指标的序列（缺少同类序列，只能借用）"
+        others = ("Comparable series elsewhere", "其他地区同类序列") if not prior.borrowed else (
+            "Series of other indicators, used because there are no comparable ones,", "其他指标序列（缺少同类序列，只能借用）"
         )  # fmt: skip
         said.append(
             pair(
-                "{name}: {needed} a year is needed; the region's own {n} figures grew {seen}, {others} {typical} a year "
-                "({series} series). With so few figures of its own the pool weighs heavily.",
-                "{name}：需年增 {needed}；本地 {n} 个数据年均增长 {seen}，{others}年均 {typical}（{series} 个序列）。"
-                "本地数据少，外部序列的权重较大。",
+                "{name}: the target needs growth of {needed} a year. Growth a year in the region's own {n} figures: {seen}. "
+                "{others} grew {typical} a year ({series} series). The fewer figures a region has, the more these series count.",
+                "{name}：达标所需年增速为 {needed}。本地 {n} 个数据的年均增速：{seen}。"
+                "{others}的年均增速：{typical}（{series} 个序列）。本地数据越少，这些序列的权重越大。",
                 name=_names(t), needed=signed(t.required_growth), n=t.n_observations, seen=(observed_text(t), observed_text(t, "zh")),
                 others=others, typical=signed(typical), series=prior.n_series,
             )
@@ -311,9 +313,9 @@ def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
     rows = [t for t in outlook.targets if t.median is not None]
     said = [
         pair(
-            "{name}: {period} targets of this indicator at the level of a {place} are met with a probability of {share} "
-            "(80 % interval {low} to {high}; {note}).",
-            "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}；{note}）。",
+            "{name}: {period} targets of this indicator at {place} level are met with a probability of {share} "
+            "(80 % interval {low} to {high}). Basis: {note}.",
+            "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}）。依据：{note}。",
             name=_names(t), period=_PERIODS[t.period], place=(level, _PLACES[level]), share=percent(t.probability_outside),
             low=percent(t.outside_low), high=percent(t.outside_high), note=(t.outside_note, t.outside_note_zh),
         )
@@ -323,8 +325,8 @@ def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
     if rows and not said:
         said.append(
             pair(
-                "Outside view: no comparable target (same indicator, {place}, same period) has an outcome known by then; "
-                "nothing but the draws speaks here.",
+                "Outside view: no comparable target (same indicator, {place} level, same period) has an outcome known by "
+                "that day. Only the draws can be used.",
                 "外部视角：截至该日没有结果已知的同类目标（同指标、{place}、同周期），只能依据抽样判断。",
                 place=(level, _PLACES[level]),
             )
@@ -352,7 +354,7 @@ def unknown(outlook: Outlook) -> list[Text]:
     }
     counts = {state: sum(t.state is state for t in outlook.targets) for state in why}
     return [
-        pair("{n} of {total} targets {why} and are not forecast.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total, why=why[state])
+        pair("{n} of {total} targets are not forecast: they {why}.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total, why=why[state])
         for state, n in counts.items()
         if n
     ]  # fmt: skip

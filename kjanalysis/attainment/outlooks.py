@@ -175,21 +175,21 @@ class Outlook:
         """What the heading ends with: why there is nothing to say of all targets together, or how probable they are."""
         n, missing = len(self.targets), len(self.joint["missing"])
         if not self.targets:
-            return Text(": no target had been published by then.", "：截至该日没有已公布的目标。")
+            return Text(": no target had been published by that day.", "：截至该日没有已公布的目标。")
         if not self.own_targets:
             return Text(
-                f": no target of its own, only {n} yearly goals set before",
+                f": no target of its own for {self.year}, only {n} yearly goals set in earlier years",
                 f"：截至该日没有为 {self.year} 年公布的目标，只有往年提出的每年目标 {n} 项",
             )
         if missing:
             return Text(
-                f"; {missing} headline targets can't be forecast, so no probability of meeting all",
+                f"; {missing} headline targets can't be forecast, so there is no probability of meeting all",
                 f"；{missing} 项核心指标无法预测，不给出全部达标的概率",
             )
         if not self.joint["indicators"]:
             return Text("", "")
         joint = words.percent(self.joint["probability"])
-        return Text(f"; all headline targets met: {joint}", f"；核心指标全部达标的概率：{joint}")
+        return Text(f"; probability that all headline targets are met: {joint}", f"；核心指标全部达标的概率：{joint}")
 
     def __repr__(self) -> str:
         if not self.targets:

@@ -383,11 +383,14 @@ def said(share: Share) -> Text:
     if not share.pairs:
         return Text("no comparable target with a known outcome", "没有结果已知的同类目标")
     years = f"{share.first}" if share.first == share.last else f"{share.first}–{share.last}"
-    pairs_en = f"{share.pairs} pair{'s' if share.pairs > 1 else ''} {years}, worth {share.effective:.1f}"
-    pairs_zh = f"{years} 年 {share.pairs} 对，折合 {share.effective:.1f} 对"
+    s = "s" if share.pairs > 1 else ""
+    pairs_en = (
+        f"{share.pairs} target{s} with known outcome{s}, {years}, equal to {share.effective:.1f} independent ones"
+    )
+    pairs_zh = f"{years} 年 {share.pairs} 个结果已知的同类目标，折合独立样本 {share.effective:.1f} 个"
     if share.used:
         return Text(pairs_en, pairs_zh)
-    return Text(f"{pairs_en}: too few, not used", f"{pairs_zh}：太少，不采用")
+    return Text(f"{pairs_en}: too few to use", f"{pairs_zh}，太少，不采用")
 
 
 def _digits(value: float | None) -> float | None:

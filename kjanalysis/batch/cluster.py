@@ -61,8 +61,8 @@ def connect(address: str) -> Iterator:
         import distributed as dask
     except ImportError:
         raise KJError(
-            "--scheduler needs dask: pip install 'kjanalysis[cluster]'.",
-            "--scheduler 需要 dask：pip install 'kjanalysis[cluster]'。",
+            "--scheduler needs dask. Run pip install 'kjanalysis[cluster]'.",
+            "--scheduler 需要 dask，请运行 pip install 'kjanalysis[cluster]'。",
         ) from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # it logs tracebacks of what is told below
     try:
@@ -71,16 +71,16 @@ def connect(address: str) -> Iterator:
         client = dask.Client(address, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         raise KJError(
-            f"No dask scheduler answers at {address} ({type(error).__name__}). Start one with dask scheduler, or leave out --scheduler.",
-            f"{address} 没有 dask 调度器响应（{type(error).__name__}）。请用 dask scheduler 启动，或去掉 --scheduler。",
+            f"No dask scheduler answers at {address} ({type(error).__name__}). Start one with the command dask scheduler, or leave --scheduler out.",
+            f"{address} 没有 dask 调度器响应（{type(error).__name__}）。请用命令 dask scheduler 启动，或去掉 --scheduler。",
         ) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=WORKERS)
         except TimeoutError:
             raise KJError(
-                "The dask scheduler has no workers. Start some with dask worker ADDRESS.",
-                "dask 调度器没有工作进程，请用 dask worker 地址 启动。",
+                "The dask scheduler has no workers. Start some with the command dask worker ADDRESS.",
+                "dask 调度器没有工作进程，请用命令 dask worker 地址 启动。",
             ) from None
         yield client
 
@@ -114,8 +114,8 @@ def distributed(client, due: list[Run], report: Callable[[dict], None], limits: 
         for future in as_completed(list(futures)):
             if future.cancelled():
                 raise KJError(
-                    "The connection to the dask scheduler was lost. What was finished is kept; go on with --resume.",
-                    "与 dask 调度器的连接已中断。已完成的结果保留，用 --resume 继续。",
+                    "The connection to the dask scheduler was lost. Finished runs are kept. Go on with --resume.",
+                    "与 dask 调度器的连接已中断。已完成的结果已保留，可用 --resume 继续。",
                 )
             for one in _results(future, futures[future]):
                 report(one)

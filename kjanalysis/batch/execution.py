@@ -29,8 +29,8 @@ from .summary import Status, Summary, result
 _Way = Callable[[list[Run], Callable[[dict], None]], None]
 
 _COLD = Text(
-    "Warm kernels aren't available here (forking needs Linux): kernels start the ordinary way.",
-    "此系统不支持预热内核（需要 Linux），内核将以普通方式启动。",
+    "Notebooks run more slowly here: each starts a kernel of its own, because sharing one needs Linux.",
+    "此系统不支持预热内核（需要 Linux）。每份笔记本将各自启动内核，速度较慢。",
 )
 
 
@@ -144,7 +144,8 @@ def _enough_files(workers: int) -> None:
 def _refuse_what_needs_fork(limits: Limits) -> None:
     if limits.memory and not forkserver.available():
         raise KJError(
-            "--memory-limit needs Linux: leave it out here.", "--memory-limit 需要 Linux，请在此系统上去掉该选项。"
+            "--memory-limit works on Linux only. Leave it out here.",
+            "--memory-limit 只能在 Linux 上使用，请去掉该选项。",
         )
 
 
@@ -209,8 +210,8 @@ def _failure(one: dict) -> RunError:
     place = f"{one['region']} {one['year']}"
     cell, zelle = (f", cell {one['cell']}", f" 第 {one['cell']} 个单元格") if one["cell"] else ("", "")
     return RunError(
-        f"{place}: notebook {one['notebook']}.ipynb{cell} failed: {one['message']}. Earlier pages were left as they were.",
-        f"{place}：笔记本 {one['notebook']}.ipynb{zelle} 出错：{one['message_zh']}。先前的页面未改动。",
+        f"{place}: notebook {one['notebook']}.ipynb{cell} failed: {one['message']}. Earlier pages are unchanged.",
+        f"{place}：笔记本 {one['notebook']}.ipynb{zelle} 出错：{one['message_zh']}。先前的页面保持不变。",
     )
 
 

@@ -70,8 +70,7 @@ class Group:
         except KJError as error:
             return _said(error)
         except (ForkError, OSError) as error:
-            said = str(error)  # the error itself would hold the socket it came from
-            return Text(said, said)
+            return _failed(error)
 
     def _renew(self, dead: ForkServer) -> None:
         with self._lock:
@@ -136,7 +135,7 @@ class Group:
         except KJError as error:
             outcome.what = outcome.what or _said(error)
         except ForkError as error:
-            outcome.what = Text(str(error), str(error))
+            outcome.what = _failed(error)
         return outcome
 
     def _publish(self, run: Run, notebook: nbformat.NotebookNode, folder: Path, source: ForkServer | None) -> None:
@@ -182,6 +181,11 @@ class Group:
 def _said(error: KJError) -> Text:
     """An error as part of a sentence."""
     return Text(error.en.rstrip("."), error.zh.rstrip("。"))
+
+
+def _failed(error: Exception) -> Text:
+    """A process beside ours that failed or ended, as part of a sentence."""
+    return Text(f"a background process failed: {error}", f"后台进程出错：{error}")
 
 
 def _plain(run: Run) -> dict:

@@ -57,7 +57,7 @@ def parse_memory(text: str) -> int:
     size = int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " ")) if found else 0
     if size < LEAST_MEMORY:
         raise KJError(
-            f"Memory limit {text!r}: give a size such as 2G, at least {LEAST_MEMORY >> 20}M.",
-            f"内存上限 {text!r}：请给出如 2G 的大小，至少 {LEAST_MEMORY >> 20}M。",
+            f"Memory limit {text!r} can't be used. Give a size such as 2G, at least {LEAST_MEMORY >> 20}M.",
+            f"内存上限 {text!r} 无法使用，请给出 2G 之类的大小，至少 {LEAST_MEMORY >> 20}M。",
         )
     return size

@@ -29,7 +29,7 @@ def notebooks_folder() -> Path:
         if list(folder.glob("*.ipynb")):
             return folder
     raise KJError(
-        "The package's notebooks are missing. Install it again.",
+        "The package's notebooks are missing. Install the package again.",
         "找不到随软件包发布的笔记本，请重新安装。",
     )
 
@@ -62,8 +62,8 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
         path = _named(name, by_name).resolve()
         if path.stem.startswith("."):
             raise KJError(
-                f"Notebook {path.name}: a name that starts with a dot can't be published. Rename it.",
-                f"笔记本 {path.name}：名称以点开头，无法发布，请重命名。",
+                f"Notebook {path.name} can't be published, because its name starts with a dot. Rename it.",
+                f"笔记本 {path.name}：的名称以点开头，无法发布，请重命名。",
             )
         if found.setdefault(path.stem, path) != path:
             raise KJError(
@@ -81,7 +81,7 @@ def _named(name: str, shipped: dict[str, Path]) -> Path:
     bare = path.stem if name.endswith(".ipynb") and path.name == name else name
     if bare not in shipped:
         raise KJError(
-            f"No notebook {name!r}. Shipped ones: {', '.join(shipped)}; or give a path.",
-            f"没有笔记本 {name!r}。随附的有：{'、'.join(shipped)}；也可给出路径。",
+            f"There is no notebook {name!r}. Give a shipped one ({', '.join(shipped)}) or the path of a file.",
+            f"没有笔记本 {name!r}。请用随附的笔记本（{'、'.join(shipped)}），或给出文件路径。",
         )
     return shipped[bare]

@@ -56,8 +56,8 @@ def parse_years(text: str) -> list[int]:
     ends = [check_year(part) for part in str(text).split(":")]
     if len(ends) > 2 or ends[0] > ends[-1]:
         raise KJError(
-            f"Years {text!r}: give one year (2021) or first:last (2018:2025).",
-            f"年份 {text!r}：请给出一个年份（2021）或 起:止（2018:2025）。",
+            f"Years {text!r} can't be used. Give one year, such as 2021, or first:last, such as 2018:2025.",
+            f"年份 {text!r} 无法使用。请给出一个年份，如 2021，或 起:止，如 2018:2025。",
         )
     return list(range(ends[0], ends[-1] + 1))
 

@@ -33,9 +33,9 @@ class Cause(enum.StrEnum):
 
 
 _PLAIN = {
-    Cause.NEW: Text("new", "新"),
+    Cause.NEW: Text("new", "新增"),
     Cause.NOT_FINISHED: Text("not finished", "未完成"),
-    Cause.ASKED_FOR: Text("asked for", "指定重新运行"),
+    Cause.ASKED_FOR: Text("asked for (force)", "指定重新运行（force）"),
 }
 
 #: What can have changed: the parts of a run's digest, in Chinese.

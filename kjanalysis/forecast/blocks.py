@@ -159,10 +159,10 @@ def _figure(row: Any, index: int, scale: str, loading: tuple[float, ...], consta
     value = float(forward([row.value], scale)[0])
     if not np.isfinite(value):
         raise KJError(
-            f"{row.indicator} {row.year} of {row.region} is {row.value:g}: this kind of indicator "
-            f"can't take that value (observations.csv, row {row.row}).",
-            f"{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}：该类指标不能取此值"
-            f"(observations.csv 第 {row.row} 行）。",
+            f"observations.csv, row {row.row}: {row.indicator} {row.year} of {row.region} is {row.value:g}. This kind of "
+            f"indicator can't take that value. Correct it there.",
+            f"observations.csv 第 {row.row} 行：{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}，"
+            f"该类指标不能取此值，请在该行更正。",
         )
     lower = lower if np.isfinite(lower) else value - 1.0  # 0.4 printed as 0: no floor on a log
     upper = upper if np.isfinite(upper) else value + 1.0

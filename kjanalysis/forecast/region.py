@@ -141,8 +141,8 @@ def drawn(
     if len(rows) and last - int(rows["year"].max()) > MAX_AHEAD:
         newest = int(rows["year"].max())
         raise KJError(
-            f"Year {last} is more than {MAX_AHEAD} years after the newest figure of {region} ({newest}).",
-            f"{last} 年距 {region} 最新数据（{newest} 年）超过 {MAX_AHEAD} 年，无法预测。",
+            f"Year {last} is more than {MAX_AHEAD} years after the newest figure of {region} ({newest}). Choose an earlier year.",
+            f"{last} 年距 {region} 最新数据（{newest} 年）超过 {MAX_AHEAD} 年，无法预测。请选用较早的年份。",
         )
     return draw_rows(rows, known, region, last, wanted, seed, n_draws, scenario.read(given, known, rows, last))
 
@@ -300,6 +300,6 @@ def check_year(year: object) -> int:
     if text.isascii() and text.isdigit() and 1949 <= int(text) <= 2100:
         return int(text)
     raise KJError(
-        f"Year {year!r} is not usable. Give a year between 1949 and 2100, for example 2021.",
+        f"Year {year!r} can't be used. Give a year between 1949 and 2100, for example 2021.",
         f"年份 {year!r} 无法使用，请给出 1949 至 2100 之间的年份，例如 2021。",
     )

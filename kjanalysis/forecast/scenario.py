@@ -116,8 +116,8 @@ def read(
         one = _one(check_indicator(name, known), told, codes)
         if one.indicator in found:
             raise KJError(
-                f"given: {one.indicator} is assumed twice ({found[one.indicator].plain()} and {one.plain()}).",
-                f"given（情景假设）：{one.indicator} 假设了两次（{found[one.indicator].plain()} 与 {one.plain()}）。",
+                f"given: {one.indicator} is assumed twice ({found[one.indicator].plain()} and {one.plain()}). Keep one.",
+                f"given（情景假设）：{one.indicator} 假设了两次（{found[one.indicator].plain()} 与 {one.plain()}），请保留其一。",
             )
         _possible(one, codes, history, year)
         found[one.indicator] = one
@@ -125,7 +125,7 @@ def read(
         tie = parse(text)
         if tie and tie.kind == "ratio" and {code, *tie.parts} <= set(found):
             raise KJError(
-                f"given: {code} follows from {tie.parts[0]} and {tie.parts[1]}; assume two of the three.",
+                f"given: {code} follows from {tie.parts[0]} and {tie.parts[1]}. Assume only two of the three.",
                 f"given（情景假设）：{code} 由 {tie.parts[0]} 和 {tie.parts[1]} 决定，三者只能假设其二。",
             )
     return found
@@ -159,7 +159,7 @@ def split(told: Iterable[str]) -> dict[str, str]:
         code, equals, figure = one.partition("=")
         if not equals or code.strip() in given:
             raise KJError(
-                f"--given {one!r} is not usable. Write CODE=FIGURE, each code once, for example gdp=760 or gdp=+6%.",
+                f"--given {one!r} can't be used. Write CODE=FIGURE, each code once, for example gdp=760 or gdp=+6%.",
                 f"--given {one!r} 无法使用，请写成 代码=数值，每个代码一次，如 gdp=760 或 gdp=+6%。",
             )
         given[code.strip()] = figure.strip()
@@ -182,7 +182,7 @@ def _one(code: str, told: object, codes: pd.DataFrame) -> Assumption:
         )
     if growth is not None and kind not in ("flow", "stock") and not _is_ratio(tie):
         raise KJError(
-            f"given: {code} is a {kind}, not an amount that grows. Give its figure: {code}=6.",
+            f"given: {code} is a {kind}, not an amount that grows. Give its figure, for example {code}=6.",
             f"given（情景假设）：{code} 不是可以计算增速的数量指标，请直接给出数值，如 {code}=6。",
         )
     if tie and tie.kind == "growth":
@@ -226,8 +226,8 @@ def _can_be(one: Assumption, row: pd.Series, names: Text) -> None:
         bad = not math.isfinite(z) or bool(row["integer"] and one.value % 1)
     if bad:
         raise KJError(
-            f"given: {names.en} can't be {one.plain()} ({row['kind']} in {row['unit'] or 'ranks'}).",
-            f"given（情景假设）：{names.zh}不能为 {one.plain()}（单位：{row['unit'] or '位次'}）。",
+            f"given: {names.en} can't be {one.plain()}. It is a {row['kind']} in {row['unit'] or 'ranks'}: give another figure.",
+            f"given（情景假设）：{names.zh}不能为 {one.plain()}（单位：{row['unit'] or '位次'}），请改用其他数值。",
         )
 
 
@@ -236,8 +236,8 @@ def _has_history(one: Assumption, row: pd.Series, names: Text, have: set[str]) -
     if one.indicator in have or (tie is not None and tie.kind == "ratio" and set(tie.parts) <= have):
         return
     raise KJError(
-        f"given: {names.en} has no earlier figure in this region, so nothing can be tied to it.",
-        f"given（情景假设）：本地区没有{names.zh}的历史数据，无法作为假设条件。",
+        f"given: {names.en} has no earlier figure in this region, so it can't be assumed. Leave it out.",
+        f"given（情景假设）：本地区没有{names.zh}的历史数据，无法作为假设条件，请去掉。",
     )
 
 
@@ -246,8 +246,8 @@ def _still_open(own: pd.DataFrame, row: pd.Series, names: Text, year: int) -> No
     if len(out):
         figure, when = number(out["value"].iloc[-1], row["unit"]), int(out["year"].iloc[-1])
         raise KJError(
-            f"given: {names.en} of {when} is already published ({figure}); nothing is left to assume.",
-            f"given（情景假设）：{names.zh} {when} 年数据已公布（{figure}），无需假设。",
+            f"given: {names.en} of {when} is already published ({figure}), so it can't be assumed. Leave it out.",
+            f"given（情景假设）：{names.zh} {when} 年数据已公布（{figure}），不能再作假设，请去掉。",
         )
 
 
@@ -256,8 +256,8 @@ def _adds_up(one: Assumption, own: pd.DataFrame, row: pd.Series, names: Text) ->
     last = own.sort_values("year")["lower"].iloc[-1] if len(own) else -math.inf
     if (one.growth is not None and one.growth < 0) or (one.value is not None and one.value < last):
         raise KJError(
-            f"given: {names.en} only ever adds up; it can't fall below {number(last, row['unit'])}.",
-            f"given（情景假设）：{names.zh}为累计数，不能低于 {number(last, row['unit'])}。",
+            f"given: {names.en} is cumulative, so it can't fall below {number(last, row['unit'])}. Give a higher figure.",
+            f"given（情景假设）：{names.zh}为累计数，不能低于 {number(last, row['unit'])}，请改用更高的数值。",
         )
 
 

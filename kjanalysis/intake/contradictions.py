@@ -61,8 +61,8 @@ def _repeated(entry: dict[str, str], same: pd.DataFrame) -> Fault | None:
         if row.value == float(entry["value"]) and row.qualifier == entry["qualifier"]:
             return _fault(
                 Clash.REPEATS_TABLE,
-                f"already there: observations.csv row {row.row} has {row.printed} from the same source.",
-                f"重复：observations.csv 第 {row.row} 行已有同一来源的 {row.printed}。",
+                f"already there: observations.csv, row {row.row}, has {row.printed} from the same source. Reject this row.",
+                f"重复：observations.csv 第 {row.row} 行已有同一来源的 {row.printed}，请拒绝本行。",
             )
     return None
 
@@ -76,8 +76,8 @@ def _against_table(entry: dict[str, str], latest: pd.DataFrame, integer: bool) -
         if high < row.lower or row.upper < low:
             yield _fault(
                 Clash.AGAINST_TABLE,
-                f"contradicts observations.csv row {row.row}: {row.printed} from {row.source}. If it is a later revision, put revised in the column status.",
-                f"与 observations.csv 第 {row.row} 行（{row.source}：{row.printed}）矛盾。如为后来的修订数，请在“状态”列填 revised。",
+                f"contradicts observations.csv row {row.row}: {row.printed} from {row.source}. If it is a later revision, write revised in the column status; otherwise correct or reject it.",
+                f"与 observations.csv 第 {row.row} 行（{row.source}：{row.printed}）矛盾。如为后来的修订数，请在“状态”列填 revised；否则请更正或拒绝本行。",
             )
 
 
@@ -88,16 +88,16 @@ def _against_sheet(entry: dict[str, str], accepted: list[dict[str, str]], intege
         if other["value"] == entry["value"] and other["qualifier"] == entry["qualifier"]:
             yield _fault(
                 Clash.REPEATS_SHEET,
-                f"{entry['indicator']} {entry['year']} stands twice in the sheet with the same figure; reject one.",
-                f"{entry['indicator']} {entry['year']} 年在表中重复，请拒绝其一。",
+                f"{entry['indicator']} {entry['year']} is accepted twice with the same figure. Reject one of the rows.",
+                f"{entry['indicator']} {entry['year']} 年的同一数值接受了两次，请拒绝其一。",
             )
             return
         lower, upper = _interval(other, integer)
         if high < lower or upper < low:
             yield _fault(
                 Clash.AGAINST_SHEET,
-                f"contradicts another accepted row: {other['value']} ({other['locator']}). Keep one.",
-                f"与另一已接受的行（{other['locator']}：{other['value']}）矛盾，请保留其一。",
+                f"contradicts another accepted row: {other['value']} ({other['locator']}). Reject one of the two.",
+                f"与另一已接受的行（{other['locator']}：{other['value']}）矛盾，请拒绝其一。",
             )
 
 
@@ -132,8 +132,8 @@ def of_target(entry: dict[str, str], known: Tables, accepted: list[dict[str, str
         found.append(
             _fault(
                 Clash.AGAINST_SHEET,
-                f"{entry['indicator']} {entry['year']} has another accepted goal: {other['value']} ({other['locator']}). Keep one.",
-                f"{entry['indicator']} {entry['year']} 年另有已接受的目标 {other['value']}（{other['locator']}），请保留其一。",
+                f"{entry['indicator']} {entry['year']} has another accepted goal: {other['value']} ({other['locator']}). Reject one of the two.",
+                f"{entry['indicator']} {entry['year']} 年另有已接受的目标 {other['value']}（{other['locator']}），请拒绝其一。",
             )
         )
     return found
@@ -143,11 +143,11 @@ def _goal_there(row, value: float) -> Fault:
     if row.value == value:
         return _fault(
             Clash.REPEATS_TABLE,
-            f"already there: targets.csv row {row.row}, {row.id}.",
-            f"重复：targets.csv 第 {row.row} 行 {row.id}。",
+            f"already there: targets.csv, row {row.row}, {row.id}. Reject this row.",
+            f"重复：targets.csv 第 {row.row} 行 {row.id} 已有该目标，请拒绝本行。",
         )
     return _fault(
         Clash.AGAINST_TABLE,
-        f"contradicts targets.csv row {row.row}: {row.value:g} from the same source.",
-        f"与 targets.csv 第 {row.row} 行矛盾：同一来源为 {row.value:g}。",
+        f"contradicts targets.csv row {row.row}: {row.value:g} from the same source. Correct or reject this row.",
+        f"与 targets.csv 第 {row.row} 行矛盾：同一来源为 {row.value:g}，请更正或拒绝本行。",
     )

@@ -53,8 +53,8 @@ def state(path: Path | None, lang: str = "zh") -> str:
     """Markdown: what there is to review, or how to get it."""
     if path is None:
         if lang == "zh":
-            return f"**没有待审核的提案。** 请先运行 `kjanalysis extract REPORT --out {USUAL}`，再重新执行本笔记本；或在上一单元格的 `proposals` 中填写文件路径。"
-        return f"**There are no proposals to review.** Run `kjanalysis extract REPORT --out {USUAL}` first, then this notebook again; or put the file's path into `proposals` above."
+            return f"**没有待审核的提案。** 请先运行 `kjanalysis extract REPORT --out {USUAL}`，再重新执行本笔记本。也可在上一单元格的 `proposals` 中填写文件路径。"
+        return f"**There are no proposals to review.** Run `kjanalysis extract REPORT --out {USUAL}` first, then this notebook again. Or write the file's path into `proposals` in the cell above."
     rows = read(path)
     yes, no, left = tally(rows)
     if lang == "zh":
@@ -65,7 +65,7 @@ def state(path: Path | None, lang: str = "zh") -> str:
 def table(path: Path | None, lang: str = "zh") -> pd.DataFrame:
     """The proposals at a glance; the columns' meaning if there are none."""
     if path is None:
-        names = ["字段", "可选值"] if lang == "zh" else ["column", "choices"]
+        names = ["列", "可填的值"] if lang == "zh" else ["column", "values it takes"]
         return pd.DataFrame(
             [(name, "、".join(choices) if lang == "zh" else ", ".join(choices)) for name, choices in CHOICES.items()],
             columns=names,

@@ -26,9 +26,9 @@ from .reviewed import CELLS, Indicator, Reviewed
 from .row_checks import Fault
 from .sheet import read as read_sheet
 
-_CHECKED = Text("checked, nothing written: ", "检查通过，未写入：")
+_CHECKED = Text("check passed, nothing written: ", "检查通过，未写入：")
 _WRITTEN = Text("written: ", "已写入：")
-_UNDO = Text("to see and to undo: ", "查看与撤销：")
+_UNDO = Text("to see the changes and undo them: ", "查看与撤销：")
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ def ingest(
     accepted = sheet[sheet["decision"].eq("accept")]
     if accepted.empty:
         raise KJError(
-            f"{path}: no row is marked accept. Put accept in the column decision.",
-            f"{path}：没有标为 accept 的行，请在“决定”列填 accept。",
+            f"{path}: no row is marked accept. Write accept in the column decision of the rows to take in.",
+            f"{path}：没有标为 accept 的行，请在要写入的行的“决定”列填 accept。",
         )
     rows = {
         sheet.attrs["row"] + place: row
@@ -179,22 +179,25 @@ def _source(source: str, new: dict | None, known: tables.Tables) -> list[dict[st
     there = source in set(known.sources["source"])
     if new is None and not there:
         raise KJError(
-            f"Source {source!r} is not in sources.csv. Add --title and --publisher (and --published, --url) to enter it.",
-            f"sources.csv 中没有来源 {source!r}。请加上 --title 和 --publisher（及 --published、--url）一并登记。",
+            f"Source {source!r} is not in sources.csv. Enter it by adding --title and --publisher, and if known --published and --url.",
+            f"sources.csv 中没有来源 {source!r}。请加上 --title 和 --publisher（如已知，再加 --published、--url）一并登记。",
         )
     if new is None:
         return []
     if there:
         raise KJError(
-            f"Source {source!r} is already in sources.csv; leave --title out.",
-            f"sources.csv 中已有来源 {source!r}，请去掉 --title。",
+            f"Source {source!r} is already in sources.csv. Leave --title out, or choose another id for a new source.",
+            f"sources.csv 中已有来源 {source!r}。请去掉 --title；如为新来源，请另取编号。",
         )
     return [_new_source(source, new)]
 
 
 def _new_source(source: str, new: dict) -> dict[str, str]:
     if not new.get("publisher"):
-        raise KJError("A new source needs --publisher, who issued it.", "登记新来源需要 --publisher（发布机构）。")
+        raise KJError(
+            "A new source needs a publisher. Add --publisher NAME, the name of who issued it.",
+            "登记新来源须有发布机构，请加上 --publisher，例如 --publisher 江北区科技局。",
+        )
     published = new.get("published") or ""
     if published:
         _check_published(published)
@@ -210,6 +213,6 @@ def _check_published(published: str) -> None:
         public_from(published)
     except ValueError:
         raise KJError(
-            f"--published {published!r}: write 2021, 2021-03 or 2021-03-26.",
-            f"--published {published!r}：应写作 2021、2021-03 或 2021-03-26。",
+            f"--published {published!r} is not a date. Write 2021, 2021-03 or 2021-03-26.",
+            f"--published {published!r} 不是有效日期，应写作 2021、2021-03 或 2021-03-26。",
         ) from None

@@ -99,10 +99,12 @@ def faults(row: Reviewed) -> list[Fault]:
 
 
 def _one_of(cell: str, choices: tuple[str, ...]) -> Text:
-    return Text(f"{cell!r} is not one of {', '.join(choices)}.", f"{cell!r} 应为 {'、'.join(choices)} 之一。")
+    return Text(
+        f"{cell!r} can't be used. Write one of {', '.join(choices)}.", f"{cell!r} 应为 {'、'.join(choices)} 之一。"
+    )
 
 
-_NO_CODE_ZH = "指标代码为空或不在 indicators.csv 中，请选择代码或拒绝该行。"
+_EMPTY = Text("the code is empty. Choose one or reject the row.", "指标代码为空，请选择代码或拒绝该行。")
 
 
 def _not_whole(row: Reviewed) -> bool:
@@ -122,7 +124,7 @@ CHECKS = (
         "indicator",
         _BOTH,
         lambda row: row.catalogue is None and not row.indicator,
-        lambda row: Text("the code is empty; choose one or reject the row.", _NO_CODE_ZH),
+        lambda row: _EMPTY,
         {"indicator": "", "catalogue": None},
         last=True,
     ),
@@ -131,7 +133,10 @@ CHECKS = (
         "indicator",
         _BOTH,
         lambda row: row.catalogue is None,
-        lambda row: Text(f"{row.indicator!r} is not in indicators.csv; choose a code or reject the row.", _NO_CODE_ZH),
+        lambda row: Text(
+            f"{row.indicator!r} is not in indicators.csv. Choose a code or reject the row.",
+            f"indicators.csv 中没有 {row.indicator!r}，请选择代码或拒绝该行。",
+        ),
         {"indicator": "nonsense", "catalogue": None},
         last=True,
     ),
@@ -140,7 +145,9 @@ CHECKS = (
         "kind",
         _OBSERVATIONS,  # a row that isn't a target's is taken for one
         lambda row: row.kind not in CHOICES["kind"],
-        lambda row: Text(f"{row.kind!r} is not actual or target.", f"{row.kind!r} 应为 actual 或 target。"),
+        lambda row: Text(
+            f"{row.kind!r} can't be used. Write actual or target.", f"{row.kind!r} 应为 actual 或 target。"
+        ),
         {"kind": "plan"},
     ),
     Check(
@@ -157,8 +164,8 @@ CHECKS = (
         _BOTH,
         lambda row: _entry(row).kind not in KINDS.get(row.scope, ()),
         lambda row: Text(
-            f"{row.scope!r} does not fit {row.indicator}, a {_entry(row).kind}.",
-            f"口径 {row.scope!r} 与指标 {row.indicator}（{_entry(row).kind}）不符。",
+            f"{row.scope!r} does not fit {row.indicator}, which is a {_entry(row).kind}. Correct the scope or the code.",
+            f"口径 {row.scope!r} 与指标 {row.indicator}（{_entry(row).kind}）不符，请更正口径或代码。",
         ),
         {"scope": "share"},
     ),
@@ -168,8 +175,8 @@ CHECKS = (
         _BOTH,
         lambda row: not row.figures,
         lambda row: Text(
-            f"{row.value} {row.unit} can't be written in {_entry(row).unit}.",
-            f"{row.value} {row.unit} 无法换算为 {_entry(row).unit}。",
+            f"{row.value} {row.unit} can't be converted to {_entry(row).unit}. Correct the value, the unit or the code.",
+            f"{row.value} {row.unit} 无法换算为 {_entry(row).unit}，请更正数值、单位或代码。",
         ),
         {"unit": "亿元"},
         last=True,
@@ -180,8 +187,8 @@ CHECKS = (
         _BOTH,
         _not_whole,
         lambda row: Text(
-            f"{row.value} {row.unit} is not whole, but {row.indicator} counts things.",
-            f"{row.value} {row.unit} 不是整数，而 {row.indicator} 为计数。",
+            f"{row.value} {row.unit} is not a whole number, but {row.indicator} is a count. Correct the value or the code.",
+            f"{row.value} {row.unit} 不是整数，而 {row.indicator} 为个数，请更正数值或代码。",
         ),
         {"value": "23.5"},
     ),
@@ -190,7 +197,7 @@ CHECKS = (
         "value",
         _BOTH,
         lambda row: row.fell and not row.value.startswith("-"),
-        lambda row: Text(f"the report says it fell: write -{row.value}.", f"原文为下降，应写作 -{row.value}。"),
+        lambda row: Text(f"the report says that it fell. Write -{row.value}.", f"原文为下降，应写作 -{row.value}。"),
         {
             "indicator": "tech_trade_growth",
             "indicator_zh": "技术交易额下降率",
@@ -206,7 +213,7 @@ CHECKS = (
         _OBSERVATIONS,
         lambda row: row.has_upper_limit,
         lambda row: Text(
-            "the report names only an upper limit (不足, 以内); correct or reject the row.",
+            "the report names only an upper limit (不足, 以内). Correct or reject the row.",
             "原文只给出上限（不足、以内），请更正或拒绝该行。",
         ),
         {"sentence": "高新技术企业不足【300】家。"},
@@ -216,7 +223,7 @@ CHECKS = (
         "value",
         _OBSERVATIONS,
         lambda row: row.is_range,
-        lambda row: Text("a range is no observation; write one figure.", "区间不能作为观测值，请填一个数。"),
+        lambda row: Text("an observation can't be a range. Write one figure.", "区间不能作为观测值，请填一个数。"),
         {"value": "220-230"},
     ),
     Check(
@@ -225,8 +232,8 @@ CHECKS = (
         _OBSERVATIONS,
         lambda row: not (row.is_span or (row.year.isdigit() and len(row.year) == 4)),
         lambda row: Text(
-            f"{row.year!r}: write a year, or a span such as 2016-2020.",
-            f"年份 {row.year!r}：应为年份，或 2016-2020 之类的区间。",
+            f"{row.year!r} can't be used. Write a year such as 2021, or a span such as 2016-2020.",
+            f"年份 {row.year!r} 无法使用，应为 2021 之类的年份，或 2016-2020 之类的区间。",
         ),
         {"year": "unknown"},
     ),
@@ -244,7 +251,8 @@ CHECKS = (
         _TARGETS,
         lambda row: row.is_yearly and row.first_year is None,
         lambda row: Text(
-            "a goal for every year needs its first year: add --year.", "每年目标需要起始年份，请加 --year。"
+            "a goal for every year needs its first year. Add --year, for example --year 2021.",
+            "每年目标需要起始年份，请加上 --year，例如 --year 2021。",
         ),
         {"year": "annual"},
     ),
@@ -254,7 +262,8 @@ CHECKS = (
         _TARGETS,
         lambda row: not (row.is_yearly or (row.year[-4:].isdigit() and len(row.year) in (4, 9))),
         lambda row: Text(
-            f"{row.year!r}: write a year, a span, or annual.", f"年份 {row.year!r}：应为年份、区间或 annual。"
+            f"{row.year!r} can't be used. Write a year such as 2021, a span such as 2021-2025, or annual.",
+            f"年份 {row.year!r} 无法使用，应为 2021 之类的年份、2021-2025 之类的区间，或 annual（每年）。",
         ),
         {"year": "unknown"},
     ),

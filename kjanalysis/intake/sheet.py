@@ -77,12 +77,15 @@ def write(frame: pd.DataFrame, path, data=None) -> Path:
         elif path.suffix.lower() == ".xlsx":
             workbook(table, tables.read(data).indicators).save(path)
         else:
-            raise KJError(f"{path}: write .xlsx or .csv.", f"{path}：请写为 .xlsx 或 .csv。")
+            raise KJError(
+                f"{path} can't be written: its name must end in .xlsx or .csv.",
+                f"无法写入 {path}：文件名应以 .xlsx 或 .csv 结尾。",
+            )
     except OSError as error:
         why = error.strerror or error
         raise KJError(
-            f"{path} can't be written: {why}. Is it open in Excel?",
-            f"无法写入 {path}：{why}。文件是否正在 Excel 中打开？",
+            f"{path} can't be written: {why}. If it is open in Excel, close it there.",
+            f"无法写入 {path}：{why}。如正在 Excel 中打开，请先关闭。",
         ) from None
     return path
 
@@ -113,8 +116,8 @@ def read(path) -> pd.DataFrame:
         raw, first = _read_csv(path) if path.suffix.lower() == ".csv" else _read_workbook(path)
     except (ValueError, KeyError, OSError, zipfile.BadZipFile, pd.errors.ParserError):
         raise KJError(
-            f"{path} is no review sheet: it needs a row of headings with {', '.join(COLUMNS[:5])} ...",
-            f"{path} 不是审核表：应有含 {'、'.join(COLUMNS[:5])} 等列名的一行。",
+            f"{path} is not a review sheet. It needs a row of column names: {', '.join(COLUMNS[:5])} ...",
+            f"{path} 不是审核表。应有一行列名，含 {'、'.join(COLUMNS[:5])} 等。",
         ) from None
     _check_columns(raw, path)
     table = _tidy(raw)
@@ -151,7 +154,10 @@ def _check_columns(raw: pd.DataFrame, path: Path) -> None:
     needed = [name for name in COLUMNS if name not in ("sentence", "reason", "confidence", "status")]
     lacking = [name for name in needed if name not in raw.columns]
     if lacking and lacking != ["decision"]:
-        raise KJError(f"{path}: column {', '.join(lacking)} is missing.", f"{path} 缺少列 {'、'.join(lacking)}。")
+        raise KJError(
+            f"{path}: column {', '.join(lacking)} is missing. Put it back, or extract the report again.",
+            f"{path} 缺少列 {'、'.join(lacking)}。请补回该列，或重新提取报告。",
+        )
 
 
 def _tidy(raw: pd.DataFrame) -> pd.DataFrame:

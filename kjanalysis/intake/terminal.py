@@ -15,9 +15,14 @@ _CORRECTED = _SHOWN[1:]
 _DECISIONS = {"a": "accept", "r": "reject"}
 _SKIP, _QUIT = "s", "q"
 _QUESTION = Text(
-    "[a accept / r reject / s skip / q quit / column=value]", "[a 接受 / r 拒绝 / s 跳过 / q 退出 / 列=值]"
+    "[a accept / r reject / s skip / q quit / column=value to correct]",
+    "[a 接受 / r 拒绝 / s 跳过 / q 退出 / 列=值 更正]",
 )
 _UNSURE = Text("unsure: ", "存疑：")
+_NOT_UNDERSTOOD = Text(
+    "Not understood. Type a, r, s or q, or a correction such as value=25. Columns: {columns}.",
+    "无法识别。请输入 a、r、s、q，或 value=25 之类的更正。可更正的列：{columns}。",
+)
 
 
 def dialogue(path, ask: Callable, tell: Callable, data=None) -> pd.DataFrame:
@@ -78,4 +83,4 @@ def _answer(table: pd.DataFrame, i, ask: Callable[[], str], tell: Callable) -> s
         elif answer in (*_DECISIONS, _SKIP, _QUIT):
             return answer
         else:
-            tell("?")
+            tell(_NOT_UNDERSTOOD.of(language()).format(columns=", ".join(_CORRECTED)))

@@ -256,7 +256,10 @@ def _why(error: Exception, timeout: float | None, child: Child | None) -> Text:
             text = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
             return Text(text, text)
         case TimeoutError():
-            return Text(f"still running after {timeout:g} s (--timeout)", f"{timeout:g} 秒后仍在运行（--timeout）")
+            return Text(
+                f"still running after {timeout:g} s, the limit set by --timeout",
+                f"运行满 {timeout:g} 秒仍未结束（--timeout 所设时限）",
+            )
         case InterruptedError():
             return INTERRUPTED
         case _TooMuchError():
@@ -316,7 +319,7 @@ def _ended(child: Child | None, error: Exception) -> Text:
     code = child.poll() if child is not None else None
     if child is None or code is None:
         text = _first_line(error) or type(error).__name__
-        return Text(f"the kernel could not be used: {text}", f"内核无法使用：{text}")
+        return Text(f"the notebook's kernel can't be used: {text}", f"笔记本内核无法使用：{text}")
     how = (
         Text(f"by signal {-code}", f"被信号 {-code} 终止") if code < 0 else Text(f"with code {code}", f"退出码 {code}")
     )

@@ -53,11 +53,14 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
             raise ValueError("it has no cells")
     except OSError as error:
         why = error.strerror or str(error)
-        raise KJError(f"{path} can't be read: {why}.", f"无法读取 {path}：{why}。") from None
+        raise KJError(
+            f"{path} can't be read: {why}. Check the path and its permissions.",
+            f"无法读取 {path}：{why}。请检查路径和权限。",
+        ) from None
     except Exception as error:  # nbformat raises what its JSON, schema and versions raise
         why = str(error).splitlines()[0][:200]
         raise KJError(
-            f"{path} is not a Jupyter notebook: {why}. Save it anew from JupyterLab.",
+            f"{path} is not a Jupyter notebook: {why}. Save it again from JupyterLab.",
             f"{path} 不是 Jupyter 笔记本：{why}。请用 JupyterLab 重新保存。",
         ) from None
     return notebook
@@ -74,16 +77,16 @@ def declared(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Parameter
     language = notebook.metadata.get("kernelspec", {}).get("language", "python")
     if language != "python":
         raise KJError(
-            f"Notebook {path.name} is written in {language}; only Python notebooks can be run.",
-            f"笔记本 {path.name} 使用 {language} 语言；只能运行 Python 笔记本。",
+            f"Notebook {path.name} is written in {language}. Only Python notebooks can be run: choose another.",
+            f"笔记本 {path.name} 使用 {language} 语言。只能运行 Python 笔记本，请换用其他笔记本。",
         )
     number, cell = _parameters_cell(notebook, path)
     try:
         body = ast.parse(cell.source).body
     except SyntaxError as error:
         raise KJError(
-            f"Notebook {path.name}, cell {number}: the parameters cell is not Python ({error.msg}, line {error.lineno}).",
-            f"笔记本 {path.name} 第 {number} 个单元格：参数单元格不是有效的 Python（{error.msg}，第 {error.lineno} 行）。",
+            f"Notebook {path.name}, cell {number}: the parameters cell is not valid Python ({error.msg}, line {error.lineno}). Correct that line.",
+            f"笔记本 {path.name} 第 {number} 个单元格：参数单元格不是有效的 Python（{error.msg}，第 {error.lineno} 行），请更正该行。",
         ) from None
     return {name: parameter for statement in body for name, parameter in _set_by(statement)}
 
@@ -95,9 +98,9 @@ def _parameters_cell(notebook: nbformat.NotebookNode, path: Path) -> tuple[int, 
             return number, cell
     raise KJError(
         f"Notebook {path.name} has no parameters cell. Give the cell that sets region and year the tag "
-        f'"parameters" (JupyterLab: property inspector, cell tags).',
-        f"笔记本 {path.name} 没有参数单元格。请为设置 region 和 year 的单元格加上标签 “parameters”"
-        f"（JupyterLab：属性检查器，单元格标签）。",
+        f'"parameters". In JupyterLab, tags are in the property inspector.',
+        f"笔记本 {path.name} 没有参数单元格。请为设置 region 和 year 的单元格加上标签“parameters”。"
+        f"在 JupyterLab 中，标签位于属性检查器内。",
     )
 
 
@@ -149,8 +152,8 @@ def fit(
         if name not in names:
             have = ", ".join(names) or "–"
             raise KJError(
-                f"Notebook {path.name} has no parameter {name!r}. Its parameters cell has: {have}.",
-                f"笔记本 {path.name} 没有参数 {name!r}。其参数单元格中有：{have}。",
+                f"Notebook {path.name} has no parameter {name!r}. Its parameters cell has: {have}. Use one of these.",
+                f"笔记本 {path.name} 没有参数 {name!r}。其参数单元格中有：{have}。请用其中之一。",
             )
         _check_type(name, value, value, names[name], path)
     _check_none_missing(names, values, path)
@@ -162,8 +165,8 @@ def _check_none_missing(names: dict[str, Parameter], values: dict, path: Path) -
     if missing:
         raise KJError(
             f"Notebook {path.name} asks for {', '.join(missing)}, which has no default and isn't given. "
-            f"Give it with -p {missing[0]} VALUE, or a default in the parameters cell.",
-            f"笔记本 {path.name} 需要参数 {'、'.join(missing)}，但没有默认值也未给出。"
+            f"Give it with -p {missing[0]} VALUE, or write a default into the parameters cell.",
+            f"笔记本 {path.name} 需要参数 {'、'.join(missing)}，但既没有默认值，也未给出。"
             f"请用 -p {missing[0]} 值 给出，或在参数单元格中写上默认值。",
         )
 
@@ -196,6 +199,6 @@ def _check_type(name: str, value, given, parameter: Parameter, path: Path) -> No
     else:
         as_it, wie = f"as its default {parameter.shown} is", f"默认值为 {parameter.shown}"
     raise KJError(
-        f"Notebook {path.name}, parameter {name}: {given!r} is not of type {kind}, {as_it}.",
-        f"笔记本 {path.name} 的参数 {name}：{given!r} 不是 {kind} 类型（{wie}）。",
+        f"Notebook {path.name}, parameter {name}: {given!r} is not of type {kind}, {as_it}. Give another value.",
+        f"笔记本 {path.name} 的参数 {name}：{given!r} 不是 {kind} 类型（{wie}），请更正。",
     )

@@ -8,8 +8,9 @@ import warnings
 
 import pandas as pd
 
-from ..errors import KJError
+from ..errors import KJError, language
 from ..storage import Outputs
+from ..wording.text import Text
 
 #: The table's name below the output folder.
 TABLE = "outlooks.parquet"
@@ -77,7 +78,11 @@ def gather(outputs: Outputs) -> list[dict]:
             outlook = json.loads(content)
             outlook["targets"], outlook["region"], outlook["joint"]["probability"]
         except (ValueError, KeyError, TypeError):
-            warnings.warn(f"{path} is no outlook; it is left out of index and table.", stacklevel=2)
+            said = Text(
+                f"{path} is not an outlook, so it is left out of the index and the table. Delete it or run it again.",
+                f"{path} 不是有效的展望文件，未列入概览和汇总表。请删除该文件或重新运行。",
+            )
+            warnings.warn(said.of(language()), stacklevel=2)
             continue
         outlooks.append(outlook | {"place": path.rsplit("/", 1)[0]})
     buffer = io.BytesIO()
@@ -137,7 +142,10 @@ def read_outlooks(out="build") -> pd.DataFrame:
     try:
         content = outputs.read(TABLE)
     except Exception as error:  # what s3fs, botocore and others raise
-        raise KJError(f"{out}/{TABLE} can't be read: {error}.", f"无法读取 {out}/{TABLE}：{error}。") from None
+        raise KJError(
+            f"{out}/{TABLE} can't be read: {error}. Check the folder and your permissions.",
+            f"无法读取 {out}/{TABLE}：{error}。请检查文件夹和权限。",
+        ) from None
     if content is None:
         raise KJError(
             f"There is no {TABLE} in {out}. Give the folder that kjanalysis run wrote to.",

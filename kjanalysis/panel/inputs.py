@@ -66,7 +66,9 @@ def whole(name: str, number: Any, least: int, most: int | None = None) -> int:
     except (TypeError, ValueError, OverflowError):
         pass
     span = (f"{least} to {most}", f"{least} 至 {most}") if most else (f"{least} or more", f"不小于 {least}")
-    raise KJError(f"{name} {number!r}: give a whole number, {span[0]}.", f"{name} {number!r}：应为整数，{span[1]}。")
+    raise KJError(
+        f"{name} is {number!r}. Give a whole number, {span[0]}.", f"{name} 为 {number!r}，应为整数，{span[1]}。"
+    )
 
 
 def probabilities(quantiles: Any) -> Floats:
@@ -86,8 +88,8 @@ def probabilities(quantiles: Any) -> Floats:
         pass
     shown = ", ".join(f"{x:g}" if isinstance(x, int | float) else repr(x) for x in asked)
     raise KJError(
-        f"quantiles [{shown}]: give ascending numbers between 0 and 1.",
-        f"quantiles（分位数）[{shown}]：应为 0 与 1 之间的递增数。",
+        f"quantiles [{shown}] can't be used. Give ascending numbers between 0 and 1.",
+        f"quantiles（分位数）[{shown}] 无法使用，应为 0 与 1 之间的递增数。",
     )
 
 
@@ -145,9 +147,12 @@ def _columns(observations: Any) -> pd.DataFrame:
     names = [*NEEDED, *(name for name in OPTIONAL if name in given)]
     twice = [name for name in names if given.count(name) > 1]
     if twice:
-        raise KJError(f"observations have the column {twice[0]} twice.", f"observations 中列 {twice[0]} 重复。")
+        raise KJError(
+            f"observations have the column {twice[0]} twice. Drop one.",
+            f"observations 中列 {twice[0]} 重复，请删去其一。",
+        )
     if observations.empty:
-        raise KJError("observations hold no row.", "observations 没有数据。")
+        raise KJError("observations hold no row. Give at least one figure.", "observations 没有数据，请至少给出一行。")
     return observations[names].reset_index(drop=True)
 
 
@@ -156,12 +161,12 @@ def _none_missing(given: list[Any], index: list[Any]) -> None:
     missing = [name for name in NEEDED if name not in given]
     if not missing:
         return
-    hint = Text("", "")
+    hint = Text(" Add it or rename yours.", "请补上该列，或修改列名。")
     if set(missing) & set(index):
-        hint = Text(" (reset_index() makes columns of an index)", "（可用 reset_index() 把索引变为列）")
+        hint = Text(" Turn the index into columns with reset_index().", "请用 reset_index() 把索引变为列。")
     raise KJError(
-        f"observations lack the column {', '.join(missing)}{hint.en}.",
-        f"observations 缺少列 {'、'.join(missing)}{hint.zh}。",
+        f"observations lack the column {', '.join(missing)}.{hint.en}",
+        f"observations 缺少列 {'、'.join(missing)}。{hint.zh}",
     )
 
 
@@ -173,13 +178,15 @@ def _keys(names: pd.Series) -> Integers:
     if names.isna().any():
         row = int(names.isna().to_numpy().argmax())
         raise KJError(
-            f"observations, row {row + 1}: the series has no name.", f"observations 第 {row + 1} 行：序列没有名称。"
+            f"observations, row {row + 1}: the series has no name. Fill in the column series.",
+            f"observations 第 {row + 1} 行：序列没有名称，请填写 series 列。",
         )
     try:
         codes, distinct = pd.factorize(names)
     except TypeError:
         raise KJError(
-            "observations: a series' name is a text or a number.", "observations：序列名称应为文本或数值。"
+            "observations: a name in the column series is neither a text nor a number. Give one of these.",
+            "observations：series 列中有名称既不是文本也不是数值，请更正。",
         ) from None
     text = [(str(name), type(name).__name__) for name in distinct]
     place = np.empty(len(text), dtype=int)
@@ -207,7 +214,7 @@ def _year_rules(years: pd.Series, cutoff: int | None) -> tuple[Rule, ...]:
     return (
         Rule(lambda frame: years.isna() | years.mod(1).ne(0), Text("the year is not a whole number", "年份不是整数")),
         Rule(lambda frame: years.gt(last), said),
-        Rule(lambda frame: years.lt(-9999), Text("that is no year", "不是年份")),
+        Rule(lambda frame: years.lt(-9999), Text("that is not a year", "不是年份")),
     )
 
 
@@ -224,7 +231,7 @@ VALUE_RULES = (
     Rule(lambda frame: frame["value"].abs().gt(HUGE), BEYOND),
     Rule(
         lambda frame: frame.duplicated(["key", "year"]),
-        Text("the year stands there twice", "年份重复"),
+        Text("the year appears twice. Keep one row", "年份重复，请保留一行"),
     ),
 )
 
@@ -249,8 +256,8 @@ def _read_values(frame: pd.DataFrame) -> None:
     unread = Rule(
         lambda frame: ~np.isfinite(frame["value"]),
         Text(
-            "the value {told!r} is not a finite number; leave the row out if there is none",
-            "数值 {told!r} 无效，缺失的年份请不要写入",
+            "the value {told!r} is not a finite number. If there is no figure, leave the row out",
+            "数值 {told!r} 不是有效数字，没有数据的年份请略去",
         ),
     )
     enforce(frame.assign(told=told), (unread,))

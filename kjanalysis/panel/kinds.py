@@ -23,17 +23,17 @@ OUT_OF_RANGE: dict[str, Rule] = {
     "log": Rule(
         lambda frame: frame["value"].le(0),
         Text(
-            "a {kind} lies above zero; leave out the years without one",
-            "该类数值（{kind}）应大于零，没有数据的年份请略去",
+            "a {kind} lies above zero. Leave out the years that have no figure",
+            "该类数值（{kind}）应大于零，请略去没有数据的年份",
         ),
     ),
     "logit": Rule(
         lambda frame: frame["value"].le(0) | frame["value"].ge(100),
         Text("a share lies above 0 % and below 100 %", "比重应大于 0%、小于 100%"),
     ),
-    "count": Rule(lambda frame: frame["value"].lt(0), Text("a count is not negative", "计数不能为负")),
+    "count": Rule(lambda frame: frame["value"].lt(0), Text("a count can't be negative", "计数不能为负")),
     "cumulative": Rule(
-        lambda frame: frame["value"].lt(0), Text("a cumulative figure is not negative", "累计数不能为负")
+        lambda frame: frame["value"].lt(0), Text("a cumulative figure can't be negative", "累计数不能为负")
     ),
 }
 
@@ -73,7 +73,7 @@ SCALE_RULES = (
         "count",
         Rule(
             _has_decimals,
-            Text("a count is a whole number (kind stock takes decimals)", "计数应为整数（带小数的数量请用 stock）"),
+            Text("a count is a whole number. For decimals use kind stock", "计数应为整数，带小数的数量请用 stock"),
         ),
     ),
     _impossible(
@@ -81,8 +81,8 @@ SCALE_RULES = (
         Rule(
             lambda frame: frame["value"].eq(0) & _beside_decimals(frame),
             Text(
-                "beside figures with decimals a cumulative figure lies above zero; leave the years before the first one out",
-                "带小数的累计数应大于零，请略去尚无数据的年份",
+                "in a series with decimals a cumulative figure lies above zero. Leave out the years before the first figure",
+                "序列含小数时，累计数应大于零，请略去首个数据之前的年份",
             ),
         ),
     ),
@@ -90,7 +90,7 @@ SCALE_RULES = (
         "cumulative",
         Rule(
             lambda frame: frame["upper"].lt(_reached_before(frame)),
-            Text("a cumulative figure doesn't fall below an earlier one", "累计数不会低于此前的数"),
+            Text("a cumulative figure doesn't fall below an earlier one", "累计数不应低于此前的数"),
         ),
     ),
 )
@@ -104,7 +104,7 @@ def add_scale(frame: pd.DataFrame) -> None:
     own = frame.groupby("key")["kind"].transform("first")  # where only some rows say it
     other = Rule(
         lambda frame: frame["kind"].notna() & frame["kind"].ne(own),
-        Text("kind {kind!r} is not that of the series' other figures", "kind {kind!r} 与该序列其他数据不同"),
+        Text("kind {kind!r} is not that of the series' other figures", "kind {kind!r} 与该序列其他数据的 kind 不同"),
     )
     enforce(frame, (other,))
     plain = own.isna()

@@ -14,7 +14,10 @@ from ..wording.text import Text
 #: Numbers beyond this are no figure of anything, and can't be squared in doubles; nor can, on logs, those below one over it.
 HUGE = 1e100
 
-BEYOND = Text("{value} is beyond all measure; give another unit", "数值 {value} 超出范围，请换用其他单位")
+BEYOND = Text(
+    "{value} is beyond the range of computing. Give the figures in another unit",
+    "数值 {value} 超出可计算范围，请换用其他单位",
+)
 
 
 class Rule(NamedTuple):
@@ -45,8 +48,8 @@ def enforce(frame: pd.DataFrame, rules: Sequence[Rule]) -> None:
         if mask.any():
             row = frame[mask].iloc[0].to_dict()
             raise KJError(
-                f"series {row['series']!r}, year {row['year']}: {said.en.format(**row)}",
-                f"序列 {row['series']!r}，{row['year']} 年：{said.zh.format(**row)}",
+                f"observations, series {row['series']!r}, year {row['year']}: {said.en.format(**row)}.",
+                f"observations 的序列 {row['series']!r}，{row['year']} 年：{said.zh.format(**row)}。",
             )
 
 

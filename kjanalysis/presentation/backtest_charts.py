@@ -90,7 +90,7 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
         _nothing(left, lang)
     left.set_xlim(0, 1)
     left.set_xlabel(Text("place of the outcome in the forecast's distribution", "结果在预测分布中的位置").of(lang))
-    left.set_ylabel(Text("percent of outcomes", "占比（%）").of(lang))
+    left.set_ylabel(Text("percent of outcomes", "占结果的百分比").of(lang))
     name = backtest.named(method, lang)
     left.set_title(Text(f"PIT histogram: {name}", f"PIT 直方图：{name}").of(lang))
     _reliable(right, reliability, lang)
@@ -99,8 +99,9 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
     note(
         figure,
         Text(
-            "left: the nearer to the dotted line the better; high ends: too narrow, a high middle: too wide, high on the right: forecasts too low",
-            "左图越接近虚线越好：两端高说明区间太窄，中间高说明太宽，偏右说明预测偏低",
+            "Left chart: the nearer the bars are to the dotted line, the better. High bars at both ends: intervals too narrow.\n"
+            "High bars in the middle: intervals too wide. High bars on the right: forecasts too low.",
+            "左图：柱高越接近虚线越好。两端高：区间太窄；中间高：区间太宽；右侧高：预测偏低。",
         ).of(lang),
     )
     figure.tight_layout()
@@ -120,15 +121,15 @@ def _reliable(axis, reliability: pd.DataFrame, lang: str):
         )
     axis.plot([0, 1], [0, 1], color="black", lw=0.8, ls=":")
     axis.set_xlabel(Text("probability given", "给出的概率").of(lang))
-    axis.set_ylabel(Text("frequency it came true", "实际发生的频率").of(lang))
-    axis.set_title(Text("Reliability", "概率的可靠性").of(lang))
+    axis.set_ylabel(Text("how often it came true", "实际发生的频率").of(lang))
+    axis.set_title(Text("Reliability of the probabilities", "概率的可靠性").of(lang))
 
 
 def _nothing(axis, lang: str):
     axis.text(
         0.5,
         0.5,
-        Text("nothing to check by that day", "截至该日没有可检验的结果").of(lang),
+        Text("no outcome to check by that day", "截至该日没有可检验的结果").of(lang),
         ha="center",
         transform=axis.transAxes,
     )

@@ -72,8 +72,8 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
     note(
         figure,
         Text(
-            "dots: published figures; triangle and bar: the range a 'more than' figure stands for; gaps in the line: a change of basis",
-            "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断开处为统计口径变化",
+            "dots: published figures; triangle and bar: the range that a 'more than' figure stands for; gap in the line: a change of statistical basis",
+            "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断线：统计口径变化",
         ).of(lang),
     )
     return figure
@@ -136,9 +136,9 @@ def fans(
 
 
 _FAN_NOTE = Text(
-    "bands: 50, 80 and 95 % intervals; line: median; dots: published figures; triangle and bar: a 'more than' figure; "
-    "dashed: target and the probability of meeting it",
-    "深浅三层：50%、80%、95% 预测区间；线：中位数；圆点：公布值；三角与竖条：“超/突破”类公布值的区间；虚线：目标及达标概率",
+    "bands: 50, 80 and 95 % intervals; line: median; dots: published figures; triangle and bar: range of a 'more than' figure; "
+    "dashed line: target and the probability of meeting it",
+    "深浅三层：50%、80%、95% 预测区间；实线：中位数；虚线：目标及达标概率。圆点：公布值；三角与竖条：“超/突破”类公布值的区间",
 )
 
 
@@ -348,6 +348,6 @@ def growth_strip(
                 color=colour, ha="center", va="bottom", fontsize=9,
             )  # fmt: skip
     axis.set_xlabel(label)
-    axis.set_ylabel(Text("regions x years", "地区·年").of(lang))
+    axis.set_ylabel(Text("number of growth rates", "增速个数").of(lang))
     figure.tight_layout()
     return figure

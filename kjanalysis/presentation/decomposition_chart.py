@@ -60,8 +60,9 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
     note(
         figure,
         Text(
-            "bars: 80 % interval; tick: median; dashed: target. Right: the chance of meeting it;\nbelow the line how the interval's width changes without that part (they don't add up)",
-            "条：80% 区间；竖线：中位数；虚线：目标。右侧：达标概率；横线以下为去掉该因素后区间宽度的变化（不可相加）",
+            "Bars: 80 % interval; tick: median; dashed line: target. At the right: the chance of meeting the target.\n"
+            "Below the horizontal line: how the interval's width changes without that factor. These changes do not add up.",
+            "条：80% 区间；短竖线：中位数；虚线：目标。右侧：达标概率。\n横线以下：去掉该因素后区间宽度的变化（各项不可相加）。",
         ).of(lang),
     )
     figure.tight_layout()

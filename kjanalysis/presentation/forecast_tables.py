@@ -15,8 +15,16 @@ from ..wording.citations import Cited
 from ..wording.text import Text
 
 _PRIOR_COLUMNS = {
-    "zh": ["指标", "同类组", "序列数", "典型年增（对数 %）", "序列间差异", "典型波动", "借自他组"],
-    "en": ["indicator", "pool", "series", "typical yearly change (log %)", "spread", "noise", "borrowed"],
+    "zh": ["指标", "同类组", "序列数", "典型年变化（对数 %）", "序列间差异", "典型波动", "借自其他组"],
+    "en": [
+        "indicator",
+        "group",
+        "series in the group",
+        "typical yearly change (log %)",
+        "spread between series",
+        "typical noise",
+        "borrowed from other groups",
+    ],
 }
 
 

@@ -41,7 +41,9 @@ def other_targets_note(outlook: Outlook) -> Text:
     without = sum(target.probability is None for target in outlook.targets)
     if not without:
         return Text("", "")
-    return Text(f"{without} more targets can't be forecast:", f"另有 {without} 个目标无法预测：")
+    return Text(
+        f"{without} more target{'s' if without > 1 else ''} can't be forecast:", f"另有 {without} 个目标无法预测："
+    )
 
 
 def decompositions(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str) -> Cited | None:
@@ -69,7 +71,15 @@ def both_views(outlook: Outlook, lang: str) -> Cited | None:
         return None
     columns = {
         "zh": ["指标", "目标", "内部视角（抽样）", "外部视角（同类目标达标率）", "80% 区间", "合并", "依据"],
-        "en": ["indicator", "target", "inside (draws)", "outside (share met)", "80 % interval", "combined", "rests on"],
+        "en": [
+            "indicator",
+            "target",
+            "inside view (draws)",
+            "outside view (share of such targets met)",
+            "80 % interval",
+            "combined",
+            "basis",
+        ],
     }[lang]
     rows = [
         [

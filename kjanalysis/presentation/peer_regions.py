@@ -14,8 +14,9 @@ from ..wording.sentences import Sentence, figure, sentence
 from ..wording.text import Text
 
 _NEEDED = Text(
-    "{name} needs {needed} a year; of {n} region-years known on {day}, {share} grew that fast or faster.",
-    "{name}需年增 {needed}；截至 {day} 已知的 {n} 个地区·年中，{share} 达到或超过这一增速。",
+    "{name} needs growth of {needed} a year to meet the target. "
+    "Of {n} yearly growth rates of all regions known on {day}, {share} were that high or higher.",
+    "{name}要达标，所需年增速为 {needed}。截至 {day}，各地区各年份已知的增速共 {n} 个，其中 {share} 达到或超过这一增速。",
 )
 
 
@@ -88,7 +89,7 @@ def needed(outlook: Outlook, name: str, seen: pd.Series, indicator: str, lang: s
     required = None if aim is None else aim.required_growth
     label = Text(f"yearly growth of {name} (%), all regions and years", f"{name}年增速（%），各地各年")
     if aim is None or required is None or seen.empty:
-        said = Sentence(Text("There is no target to compare.", "没有可比较的目标。").of(lang))
+        said = Sentence(Text("There is no target to compare with.", "没有可比较的目标。").of(lang))
     else:
         said = sentence(
             _NEEDED.of(lang), lang, name=name, day=outlook.as_of, n=len(seen),

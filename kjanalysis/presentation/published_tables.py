@@ -68,7 +68,7 @@ def versions(region: str, used: pd.DataFrame, codes: list[str], known: Snapshot,
     columns = (
         ["指标", "年份", "数值", "状态", "公布日期", "来源等级", "来源", "采用"]
         if lang == "zh"
-        else ["indicator", "year", "value", "status", "published", "grade", "source", "used"]
+        else ["indicator", "year", "value", "status", "published", "source grade", "source", "used"]
     )
     links = {(row, column): there for row, there in enumerate(references(several, known.sources)) for column in (2, 6)}
     return Cited(pd.DataFrame(table, columns=columns), links, lang)
@@ -76,8 +76,12 @@ def versions(region: str, used: pd.DataFrame, codes: list[str], known: Snapshot,
 
 #: Why a row is left out, by reason (:meth:`kjanalysis.tables.Snapshot.left_out`).
 REASONS = {
-    "undated": Text("undated: can't be shown to have been public", "公布日期不明，无法证明已公布"),
-    "part_year": Text("not a year's figure (part of a year, or several)", "非全年数据（部分月份或多年合计）"),
+    "undated": Text(
+        "no publication date: can't be shown to have been public by then", "公布日期不明，无法证明当时已公布"
+    ),
+    "part_year": Text(
+        "not the figure of one full year (part of a year, or several years)", "非全年数据（部分月份，或多年合计）"
+    ),
     "tertiary": Text("tertiary source (encyclopaedia, aggregator)", "第三手来源（百科、汇总网站）"),
 }
 
@@ -85,6 +89,6 @@ REASONS = {
 def unused(region: str, known: Snapshot, lang: str = "zh") -> Cited:
     """Rows of the region that were left out on this day, by reason."""
     left_out = known.left_out(region)
-    columns = {"zh": ["未采用的原因", "行数"], "en": ["left out because", "rows"]}[lang]
+    columns = {"zh": ["未采用的原因", "行数"], "en": ["reason for leaving out", "rows"]}[lang]
     rows = [(said.of(lang), left_out[reason]) for reason, said in REASONS.items()]
     return Cited(pd.DataFrame(rows, columns=columns), lang=lang)

@@ -26,9 +26,9 @@ COLUMNS = [
     "has_goal", "has_figure", "has_forecast",
 ]  # fmt: skip
 
-_NO_GOAL = Text("no figure set", "无量化目标")
+_NO_GOAL = Text("no numerical goal", "无量化目标")
 _NO_FIGURE = Text("no data", "无数据")
-_NO_FORECAST = Text("can't be forecast", "暂不能预测")
+_NO_FORECAST = Text("can't be forecast", "无法预测")
 
 
 def tracked(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame:
@@ -86,8 +86,8 @@ def summary(table: pd.DataFrame, lang: str = "zh") -> str:
     numbers = table["number"].nunique()
     goals, data, forecast = (int(table[name].sum()) for name in ("has_goal", "has_figure", "has_forecast"))
     return Text(
-        f"{numbers} tasks, {goals} goals with a figure; {data} of them have published data, {forecast} a forecast.",
-        f"共 {numbers} 项任务，{goals} 个量化目标；其中 {data} 个有已公布的数据，{forecast} 个可预测。",
+        f"{numbers} tasks with {goals} numerical goals. Of these goals, {data} have published data and {forecast} can be forecast.",
+        f"共 {numbers} 项任务、{goals} 个量化目标。其中 {data} 个有已公布的数据，{forecast} 个可以预测。",
     ).of(lang)
 
 

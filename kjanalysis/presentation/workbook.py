@@ -62,17 +62,17 @@ class Workbook(RunData):
         """
         name = html.escape(self.known.place_name(self.region, self.lang))  # Markdown passes HTML through
         text = self.text(
-            f"## {name} {self.year} 年\n\n截至 **{self.as_of}** 已公布的数据；此后公布的数据一概不用。",
-            f"## {name}, {self.year}\n\nAs known on **{self.as_of}**: nothing published later is used.",
+            f"## {name} {self.year} 年\n\n只用截至 **{self.as_of}** 已公布的数据。",
+            f"## {name}, {self.year}\n\nOnly data published by **{self.as_of}** are used.",
         )
         text += self.text(citations.COMPUTED_ZH, f" {citations.COMPUTED}")
         if not self.outlook.own_targets:
             text += self.text(
-                f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史与预测。",
-                f"\n\n**No target for {self.year} had been published by then**: history and forecast only.",
+                f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史数据与预测。",
+                f"\n\n**No target for {self.year} had been published by that day**, so only history and forecast are shown.",
             )
         if self.outlook.targets and not self.outlook.own_targets:
-            text += self.text("往年提出的每年目标仍列出。", " Yearly goals set before are still listed.")
+            text += self.text("往年提出的每年目标仍然列出。", " Yearly goals set in earlier years are still listed.")
         return text
 
     def result(self) -> str:
@@ -287,13 +287,13 @@ class Workbook(RunData):
             Regions, indicators and years in words.
         """
         if scores.empty:
-            return Sentence(self.text("截至该日没有可检验的结果。", "Nothing to check by that day."))
+            return Sentence(self.text("截至该日没有可检验的结果。", "There is no outcome to check by that day."))
         regions, first, last = scores["region"].nunique(), scores["origin"].min(), scores["origin"].max()
         names = [self.name(code) for code in scores["family"].unique()]
         said = self.text(
-            f"检验对象：{regions} 个地区的{'、'.join(names)}，{first}–{last} 年年末所作预测，共 {scores['cut'].nunique()} 条历史。",
-            f"Checked: {', '.join(names)} of {regions} regions, forecasts made at the ends of {first}-{last}, "
-            f"{scores['cut'].nunique()} histories.",
+            f"检验对象：{regions} 个地区的{'、'.join(names)}。预测时点为 {first}–{last} 各年年末，共 {scores['cut'].nunique()} 条历史序列。",
+            f"Checked: {', '.join(names)} of {regions} regions. Forecasts were made at the end of each year from {first} "
+            f"to {last}, from {scores['cut'].nunique()} histories.",
         )
         return Sentence(said, self.lang)
 
@@ -333,7 +333,7 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder 
     """
     quiet()
     if lang not in ("zh", "en"):
-        raise KJError(f"lang: {lang!r} is not zh or en.", f"lang（语言）：{lang!r} 应为 zh 或 en。")
+        raise KJError(f"Parameter lang is {lang!r}. Write zh or en.", f"参数 lang（语言）为 {lang!r}，应为 zh 或 en。")
     every = tables.read(data)
     region, year = check_region(region, every), check_year(year)
     day = parse_as_of(as_of) or every.default_day(region, year)

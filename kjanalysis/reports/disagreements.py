@@ -43,12 +43,12 @@ class Kind(StrEnum):
 
 
 _TEXTS = {
-    Kind.REPORT: Text("the report also says {value} {unit} ({place})", "报告另一处为 {value} {unit} ({place})"),
-    Kind.SHARES: Text("these shares add up to {total} %", "各占比之和为 {total}%"),
-    Kind.DATA: Text("the data has {value:g} for {year} ({source})", "数据表中 {year} 年为 {value:g}（{source}）"),
-    Kind.ARITHMETIC: Text(
-        "the figures around it give {low:.4g} to {high:.4g}", "按相关数据推算应为 {low:.4g}～{high:.4g}"
+    Kind.REPORT: Text(
+        "another place in the report says {value} {unit} ({place})", "报告另一处为 {value} {unit}（{place}）"
     ),
+    Kind.SHARES: Text("these shares add up to {total} %, not 100 %", "各占比之和为 {total}%，不是 100%"),
+    Kind.DATA: Text("the data has {value:g} for {year} ({source})", "数据表中 {year} 年为 {value:g}（{source}）"),
+    Kind.ARITHMETIC: Text("related figures imply {low:.4g} to {high:.4g}", "按相关数据推算应为 {low:.4g}～{high:.4g}"),
 }
 
 
@@ -130,7 +130,9 @@ def lowered(confidence: float) -> float:
 
 def reason(disagreements: Iterable[Disagreement], lang: str) -> str:
     """Disagreements in words, each once."""
-    return "; ".join(dict.fromkeys(disagreement.text.of(lang) for disagreement in disagreements))
+    return ("；" if lang == "zh" else "; ").join(
+        dict.fromkeys(disagreement.text.of(lang) for disagreement in disagreements)
+    )
 
 
 def _figures(rows: list[dict], known: Tables) -> dict[int, Figure]:

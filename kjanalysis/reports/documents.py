@@ -48,7 +48,13 @@ REFUSED = (
             "{path} 是旧版 Office 文件（.doc、.xls 或 .wps，与扩展名无关）。请用 Word 或 WPS 打开后另存为 .docx。",
         ),
     ),
-    Refused((b"{\\rtf",), Text("{path} is RTF. Save it as .docx.", "{path} 是 RTF 文件，请另存为 .docx。")),
+    Refused(
+        (b"{\\rtf",),
+        Text(
+            "{path} is an RTF file. Open it in Word or WPS and save it as .docx.",
+            "{path} 是 RTF 文件，请用 Word 或 WPS 打开后另存为 .docx。",
+        ),
+    ),
     Refused(
         (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"),
         Text(
@@ -103,13 +109,16 @@ def text_of(text_or_path) -> str:
     """
     if not isinstance(text_or_path, str | os.PathLike):
         raise KJError(
-            f"A report is a text or a path, not a {type(text_or_path).__name__}.",
-            f"报告应为文本或路径，而不是 {type(text_or_path).__name__}。",
+            f"The report must be a text or the path of a file, not a {type(text_or_path).__name__}.",
+            f"报告应为文本或文件路径，而不是 {type(text_or_path).__name__}。",
         )
     path = is_path(text_or_path)
     text = read(text_or_path) if path else str(text_or_path)
     if not text.strip():
-        raise KJError("The report is empty: there is no text to read.", "报告是空的，没有可读取的文字。")
+        raise KJError(
+            "The report is empty. Give a text, or the path of a file with text.",
+            "报告是空的，请给出文本或含有文字的文件路径。",
+        )
     if len(text) > MOST_CHARACTERS:
         raise _too_large(f"{len(text) / 1e6:.0f} million characters", f"{len(text) / 1e4:.0f} 万字")
     return text
@@ -156,15 +165,18 @@ def _begin(path: Path) -> tuple[bytes, int]:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise KJError(f"{path} can't be opened: {error.strerror}.", f"无法打开 {path}：{error.strerror}。") from None
+        raise KJError(
+            f"{path} can't be opened: {error.strerror}. Check its permissions.",
+            f"无法打开 {path}：{error.strerror}。请检查文件权限。",
+        ) from None
     if not head.strip(b"\xef\xbb\xbf \t\r\n") and size <= len(head):
-        raise KJError(f"{path} is empty.", f"{path} 是空文件。")
+        raise KJError(f"{path} is empty. Give a file with text.", f"{path} 是空文件，请给出含有文字的文件。")
     return head, size
 
 
 def _too_large(en: str, zh: str) -> KJError:
     return KJError(
-        f"The report has {en}; at most {MOST_CHARACTERS / 1e6:.0f} million characters are read. Split it and read its parts.",
+        f"The report has {en}; at most {MOST_CHARACTERS / 1e6:.0f} million characters can be read. Split it and read the parts.",
         f"报告有{zh}，最多读取 {MOST_CHARACTERS // 10000} 万字。请拆分后分别读取。",
     )
 
@@ -179,8 +191,8 @@ def decoded(raw: bytes, path="") -> str:
         return _lines(raw.decode("utf-16", errors="replace"))
     if raw.count(b"\0") > len(raw) / 1000:
         raise KJError(
-            f"{path} is no text (it holds binary data). Give .txt, .html, .docx or .pdf.",
-            f"{path} 不是文本文件（含二进制数据）。请给出 .txt、.html、.docx 或 .pdf。",
+            f"{path} is not a text file (it holds binary data). Give a .txt, .html, .docx or .pdf file.",
+            f"{path} 不是文本文件（含二进制数据）。请给出 .txt、.html、.docx 或 .pdf 文件。",
         )
     whole = _in_one(raw)
     if whole is None:  # a file pasted together from two
@@ -283,8 +295,8 @@ def _docx(path: Path) -> str:
         AttributeError,
     ) as error:
         raise KJError(
-            f"{path} is a broken .docx ({type(error).__name__}). Open it in Word or WPS, repair it and save it anew.",
-            f"{path} 是损坏的 .docx（{type(error).__name__}）。请用 Word 或 WPS 打开修复后重新保存。",
+            f"{path} is a broken .docx file ({type(error).__name__}). Open and repair it in Word or WPS, then save it again.",
+            f"{path} 是损坏的 .docx 文件（{type(error).__name__}）。请用 Word 或 WPS 打开修复后重新保存。",
         ) from None
     return _some("\n".join(lines) + "\n", path)
 
@@ -296,10 +308,10 @@ def _check_archive(path: Path) -> None:
         unpacked = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
     if "word/document.xml" not in names:
         excel = "xl/workbook.xml" in names
-        what = Text("an Excel workbook", "Excel 工作簿") if excel else Text("no Word document", "非 Word 文档")
+        what = Text("an Excel workbook", "Excel 工作簿") if excel else Text("not a Word document", "非 Word 文档")
         raise KJError(
-            f"{path} is {what.en}. Give .txt, .html, .docx or .pdf.",
-            f"{path} 是{what.zh}。请给出 .txt、.html、.docx 或 .pdf。",
+            f"{path} is {what.en}. Give a .txt, .html, .docx or .pdf file.",
+            f"{path} 是{what.zh}。请给出 .txt、.html、.docx 或 .pdf 文件。",
         )
     if unpacked > 4 * MOST_BYTES:
         raise _too_large(f"{unpacked / 1e6:.0f} MB unpacked", f" {unpacked / 1e6:.0f} MB（解压后）")
@@ -342,7 +354,7 @@ def _pdf(path: Path) -> str:
         for index in range(count):
             if time.monotonic() > deadline:
                 raise KJError(
-                    f"{path} took longer than {LIMIT} seconds to read. Split it and read its parts.",
+                    f"{path} took longer than {LIMIT} seconds to read. Split it and read the parts.",
                     f"读取 {path} 超过 {LIMIT} 秒，请拆分后分别读取。",
                 )
             page = document[index]
@@ -355,16 +367,16 @@ def _pdf(path: Path) -> str:
                 raise _too_large(f"more than {length / 1e6:.0f} million characters", f"超过 {length / 1e4:.0f} 万字")
     except pypdfium2.PdfiumError:
         raise KJError(
-            f"{path}: page {len(pages) + 1} can't be read. Print the file to a new PDF.",
-            f"{path} 第 {len(pages) + 1} 页无法读取，请另行打印为 PDF。",
+            f"{path}: page {len(pages) + 1} can't be read. Print the file to a new PDF and read that.",
+            f"{path} 第 {len(pages) + 1} 页无法读取，请另行打印为 PDF 后再读取。",
         ) from None
     finally:
         document.close()
     if length < 10 * max(count, 1):
         raise KJError(
-            f"{path} has {count} pages but no text: it is a scan. Run text recognition on it first "
-            "(WPS or Acrobat: recognise text; or ocrmypdf -l chi_sim), or ask for the Word or web version.",
-            f"{path} 共 {count} 页，但没有文字层，应为扫描件。请先做文字识别（WPS、Acrobat 的“识别文字”，或 ocrmypdf -l chi_sim），"
+            f"{path} has {count} pages but no text, so it is a scan. Run text recognition on it first, in WPS, in Acrobat "
+            "or with ocrmypdf -l chi_sim. Or ask for the Word or web version.",
+            f"{path} 共 {count} 页，但没有文字层，应为扫描件。请先用 WPS、Acrobat 或 ocrmypdf -l chi_sim 做文字识别，"
             "或索取 Word 版、网页版。",
         )
     return "\n".join(pages) + "\n"
@@ -372,5 +384,5 @@ def _pdf(path: Path) -> str:
 
 def _some(text: str, path: Path) -> str:
     if not text.strip():
-        raise KJError(f"{path} holds no text.", f"{path} 中没有文字。")
+        raise KJError(f"{path} holds no text. Give another file.", f"{path} 中没有文字，请换用其他文件。")
     return text

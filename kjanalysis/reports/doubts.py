@@ -34,11 +34,11 @@ TEXTS = {
     Doubt.BASE_YEAR: Text("base year inferred from context", "基期年份由上下文推断"),
     Doubt.CARRIED_YEAR: Text("year taken from a paragraph above", "年份取自上文"),
     Doubt.TABLE: Text("read from a table", "取自表格"),
-    Doubt.NO_NAME: Text("no noun found for the number", "未找到数字所指的名词"),
-    Doubt.CODE: Text("code is a near match only", "指标代码仅为近似匹配"),
-    Doubt.FALLING: Text("a decrease: its sign is not in the number", "为下降，数字本身不带负号"),
+    Doubt.NO_NAME: Text("no name found for the number", "未找到数字所指的指标名称"),
+    Doubt.CODE: Text("the indicator code is only a near match", "指标代码仅为近似匹配"),
+    Doubt.FALLING: Text("a decrease, but the number has no minus sign", "为下降，但数字不带负号"),
     Doubt.CEILING: Text("an upper limit (以内, 不超过)", "为上限（以内、不超过）"),
-    Doubt.NUMBER_WORD: Text("a number word", "数词"),
+    Doubt.NUMBER_WORD: Text("a number word", "数字以汉字写出"),
 }
 
 #: Score of a code below which it is a near match only.

@@ -153,7 +153,9 @@ def _judged(found: list[dict], known: tables.Tables, region: str | None) -> list
         confidence, reason = doubts.confidence(row["doubts"]), doubts.reason(row["doubts"], lang)
         if i in disagreeing:
             confidence = disagreements.lowered(confidence)
-            reason = "; ".join(filter(None, [reason, disagreements.reason(disagreeing[i], lang)]))
+            reason = ("；" if lang == "zh" else "; ").join(
+                filter(None, [reason, disagreements.reason(disagreeing[i], lang)])
+            )
         judged.append({**row, "confidence": confidence, "reason": reason})
     return judged
 
@@ -172,8 +174,8 @@ def _check_region(region, known: tables.Tables) -> str:
     code = str(region).strip()
     if re.fullmatch(r"\d{6}", code) and code not in set(known.regions["region"]):
         said = Text(
-            f"Region {code} is not in regions.csv: there is nothing to compare with. Add it before ingest.",
-            f"regions.csv 中没有地区 {code}，无从比对；写入数据表前请先补上。",
+            f"Region {code} is not in regions.csv, so the figures can't be compared with the tables. Add it there before ingest.",
+            f"regions.csv 中没有地区 {code}，无法与数据表比对。写入数据表前请先在该表中补上。",
         )
         warnings.warn(said.of(language()), stacklevel=3)
         return code
@@ -186,7 +188,10 @@ def _check_year(year) -> int:
     except ValueError:
         number = 0
     if not 1949 <= number <= 2100:
-        raise KJError(f"Year {year!r}: give four digits, such as 2021.", f"年份 {year!r}：应为四位数字，如 2021。")
+        raise KJError(
+            f"Year {year!r} can't be used. Give four digits, for example 2021.",
+            f"年份 {year!r} 无法使用，应为四位数字，例如 2021。",
+        )
     return number
 
 

@@ -111,11 +111,11 @@ def notices(known: Snapshot) -> list[Problem]:
                 "observations.csv",
                 int(r.row),
                 "basis",
-                f"{names['en']} {r.year}: {indicator['en'] or indicator['zh']} goes from {there} to {here} ({change}), "
-                f"{r.times:.0f} times as far from the usual as it usually is, and stays there. If census, boundary or "
-                f"definition changed, mark it here; otherwise leave it.",
-                f"{names['zh']} {r.year} 年：{indicator['zh'] or indicator['en']}由 {there} 变为 {here}（{change}），偏离常态为"
-                f"平常的 {r.times:.0f} 倍，且此后未恢复。若因普查修订、区划或口径变化，请在此列注明；否则不必改动。",
+                f"{names['en']} {r.year}: {indicator['en'] or indicator['zh']} goes from {there} to {here} ({change}) and stays "
+                f"there. The step departs from the usual change {r.times:.0f} times as far as is normal for this series. "
+                f"If a census, boundary or definition changed, mark it in this column; otherwise change nothing.",
+                f"{names['zh']} {r.year} 年：{indicator['zh'] or indicator['en']}由 {there} 变为 {here}（{change}），此后未恢复。"
+                f"偏离常态的幅度为平常的 {r.times:.0f} 倍。若因普查修订、区划或口径变化，请在本列注明；否则不必改动。",
                 "notice",
             )
         )

@@ -68,7 +68,7 @@ def _text(path: Path) -> str:
         )
     raw = path.read_bytes()
     if not raw.strip():
-        raise _Unreadable("the file is empty; it needs at least its header line.", "文件是空的，至少要有表头一行。")
+        raise _Unreadable("the file is empty. It needs at least its header line.", "文件是空的，至少要有表头一行。")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -96,8 +96,8 @@ def _lines(text: str) -> _Lines:
             places.append(number - 2)
     except csv.Error:
         raise _Unreadable(
-            'a quotation mark is opened and never closed; look for a lone " in a cell.',
-            "有引号没有配对，请检查单元格中多余的双引号。",
+            'a quotation mark is opened and never closed. Look for a single " in a cell.',
+            "有引号没有配对，请检查单元格中单独的双引号。",
         ) from None
     return _Lines(header, cells, places, ragged)
 
@@ -105,12 +105,17 @@ def _lines(text: str) -> _Lines:
 def _check_header(header: list[str], wanted: list[str]) -> None:
     twice = [name for name in wanted if header.count(name) > 1]
     if twice:
-        raise _Unreadable(f"column {twice[0]} stands there twice.", f"列 {twice[0]} 重复。", row=1, column=twice[0])
+        raise _Unreadable(
+            f"the header has column {twice[0]} twice. Delete one.",
+            f"表头中列 {twice[0]} 重复，请删去其一。",
+            row=1,
+            column=twice[0],
+        )
     missing = [name for name in wanted if name not in header]
     if missing:
         raise _Unreadable(
-            f"column {', '.join(missing)} is missing; the header must have {', '.join(wanted)}.",
-            f"缺少列 {'、'.join(missing)}；表头应为 {'、'.join(wanted)}。",
+            f"column {', '.join(missing)} is missing. The header must have: {', '.join(wanted)}.",
+            f"缺少列 {'、'.join(missing)}。表头应有：{'、'.join(wanted)}。",
             row=1,
             column=missing[0],
         )
@@ -120,7 +125,7 @@ def _check_widths(lines: _Lines) -> None:
     if lines.ragged:
         number, width = lines.ragged
         raise _Unreadable(
-            f"the row has {width} cells, the header {len(lines.header)}. A comma inside a cell needs quotes around the cell.",
+            f"the row has {width} cells, the header {len(lines.header)}. If a cell holds a comma, put the cell in quotation marks.",
             f"该行有 {width} 格，表头有 {len(lines.header)} 格；单元格内含逗号时须用引号括起。",
             row=number,
         )

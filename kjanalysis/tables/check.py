@@ -118,8 +118,8 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
                 for x, unit in ((a, units[top]), (b, units[bottom]), (ratio, "%"))
             )
             what = pair(
-                "{place} {year}: {top} of {a} over {bottom} of {b} is {shown}, but {code} is given as {given}.",
-                "{place} {year} 年：{top} {a}除以{bottom} {b}得 {shown}，而{code}公布为 {given}。",
+                "{place} {year}: {top} ({a}) divided by {bottom} ({b}) gives {shown}, but {code} was published as {given}.",
+                "{place} {year} 年：{top}（{a}）除以{bottom}（{b}）得 {shown}，而{code}公布为 {given}。",
                 place=(places.at[region, "en"] or region, places.at[region, "zh"] or region), year=year,
                 **{name: (catalogue.at[of, "en"], catalogue.at[of, "zh"]) for name, of in (("top", top), ("bottom", bottom), ("code", code))},
                 a=top_said, b=bottom_said, shown=printed(tie.factor * a["value"] / b["value"], a["qualifier"], "%"), given=given,
@@ -170,10 +170,10 @@ def _implied_parts(known: Snapshot, aims: pd.DataFrame, where: Text) -> list[Pro
         found.append(
             _target_notice(
                 aims.at[code, "row"],
-                f"{where.en}: the targets {top.en} of {amount} and {share.en} of {percent} % imply "
-                f"{bottom.en} of {text}; above that the first doesn't make the second.",
-                f"{where.zh}：{top.zh}目标 {amount}与{share.zh}目标 {percent}% 对应"
-                f"{bottom.zh} {text}；若高于此值，前者达标也不足以使后者达标。",
+                f"{where.en}: the targets for {top.en} ({amount}) and {share.en} ({percent} %) together imply "
+                f"{bottom.en} of {text}. If it is higher, an amount equal to the first target misses the second.",
+                f"{where.zh}：{top.zh}目标（{amount}）与{share.zh}目标（{percent}%）对应的"
+                f"{bottom.zh}为 {text}。若实际值更高，恰好完成前者并不能使后者达标。",
             )
         )
     return found
@@ -195,8 +195,9 @@ def _totals_out_of_reach(known: Snapshot, aims: pd.DataFrame, region: str, year:
         found.append(
             _target_notice(
                 aims.at[code, "row"],
-                f"{where.en}: {had} + {new} new is less than the target of {total} for {name.en}.",
-                f"{where.zh}：{had} + 新增 {new} 小于{name.zh}目标 {total}。",
+                f"{where.en}: last year's {had} plus the target of {new} new ones is less than the target of {total} for {name.en}. "
+                f"Compare the three figures with their sources.",
+                f"{where.zh}：上年的 {had} 加新增目标 {new}，小于{name.zh}目标 {total}。请对照来源核对这三个数。",
             )
         )
     return found
@@ -232,10 +233,10 @@ def twice_told(known: Snapshot) -> list[Problem]:
                     "observations.csv",
                     int(group["row"].iloc[-1]),
                     "value",
-                    f"{places.at[key[0], 'en'] or key[0]} {key[2]}: {catalogue.at[key[1], 'en']} is given twice "
-                    f"in {key[3]} and differs: {told}.",
-                    f"{places.at[key[0], 'zh'] or key[0]} {key[2]} 年：{catalogue.at[key[1], 'zh']}在 {key[3]} "
-                    f"中两处说法不一：{told}。",
+                    f"{places.at[key[0], 'en'] or key[0]} {key[2]}: the source {key[3]} gives different figures for "
+                    f"{catalogue.at[key[1], 'en']}: {told}. Check them in the source.",
+                    f"{places.at[key[0], 'zh'] or key[0]} {key[2]} 年：来源 {key[3]} 中{catalogue.at[key[1], 'zh']}的"
+                    f"数值不一致：{told}。请对照来源核对。",
                     "notice",
                 )
             )

@@ -144,8 +144,9 @@ def check_region(region: str, known: Tables | Snapshot) -> str:
     near = named if len(named) and region else regions[regions.index.str.startswith(region[:4] or "?")]
     hint = ", ".join(f"{code} {row.zh or row.en}" for code, row in near.head(6).iterrows())
     raise KJError(
-        f"Region {region!r} is not in regions.csv." + (f" Did you mean: {hint}?" if hint else ""),
-        f"regions.csv 中没有地区 {region!r}。" + (f"是否指：{hint}？" if hint else ""),
+        f"Region {region!r} is not in regions.csv."
+        + (f" Did you mean: {hint}?" if hint else " Give a code, e.g. 330205."),
+        f"regions.csv 中没有地区 {region!r}。" + (f"是否指：{hint}？" if hint else "请给出地区代码，例如 330205。"),
     )
 
 
@@ -176,8 +177,10 @@ def check_indicator(code: str, known: Tables | Snapshot) -> str:
         return code
     near = ", ".join(difflib.get_close_matches(str(code), codes, n=4, cutoff=0.4))
     raise KJError(
-        f"Indicator {code!r} is not in indicators.csv." + (f" Did you mean: {near}?" if near else ""),
-        f"indicators.csv 中没有指标 {code!r}。" + (f"是否指：{near}？" if near else ""),
+        f"Indicator {code!r} is not in indicators.csv."
+        + (f" Did you mean: {near}?" if near else " Give a code, e.g. rd_expenditure."),
+        f"indicators.csv 中没有指标 {code!r}。"
+        + (f"是否指：{near}？" if near else "请给出指标代码，例如 rd_expenditure。"),
     )
 
 
@@ -221,9 +224,9 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
     """
     name = f"{region} {known.place_name(region, 'zh')}"
     en = f"No annual figure of {name} can be shown to have been public on {known.day}."
-    zh = f"截至 {known.day}，{name} 没有能证明已公布的年度数据。"
+    zh = f"截至 {known.day}，{name} 没有可证明已公布的年度数据。"
     first = known.first_publication(region, indicators)
     if first:
-        en += f" The earliest publication in the tables is of {first}: choose that day or a later one."
+        en += f" The earliest publication in the tables is dated {first}. Choose that day or a later one."
         zh += f"表中最早的公布日期为 {first}，请选用该日或更晚的日期。"
     return KJError(en, zh)

@@ -51,13 +51,14 @@ def identities(indicators: pd.DataFrame) -> list[Problem]:
     for row, cell in indicators["identity"].items():
         try:
             tie = parse(cell)
-        except ValueError as error:
-            zh = "无法识别，应为 k * a / b、diff(a) 或 growth(a）。"
-            problems.append(_problem("indicators", row, "identity", f"{error}.", zh))
+        except ValueError:
+            en = f"{cell!r} is not a formula. Write 'k * a / b', 'diff(a)' or 'growth(a)'."
+            zh = f"{cell!r} 不是有效的公式，应写作 k * a / b、diff(a) 或 growth(a)。"
+            problems.append(_problem("indicators", row, "identity", en, zh))
             continue
         problems += [
-            _problem("indicators", row, "identity", f"names {part!r}, which is not in this table.",
-                     f"提到的 {part!r} 不在本表中。")
+            _problem("indicators", row, "identity", f"the formula names {part!r}, which is not in this table. Correct the code or add it.",
+                     f"公式中的 {part!r} 不在本表中，请更正代码或补上该指标。")
             for part in (tie.parts if tie else ())
             if part not in codes
         ]  # fmt: skip
@@ -71,7 +72,13 @@ def calendar(texts: dict[str, pd.DataFrame]) -> list[Problem]:
         cells = texts[table][column]
         real = list(filter(_is_date, cells.unique().tolist()))
         problems += [
-            _problem(table, row, column, f"{cell!r} is no day of the calendar.", f"{cell!r} 不是有效日期。")
+            _problem(
+                table,
+                row,
+                column,
+                f"{cell!r} is not a date. Write 2021, 2021-03 or 2021-03-26.",
+                f"{cell!r} 不是有效日期，应写作 2021、2021-03 或 2021-03-26。",
+            )
             for row, cell in cells[~cells.isin(real)].items()
         ]
     return problems
@@ -81,8 +88,8 @@ def circular(indicators: pd.DataFrame) -> list[Problem]:
     """Identities that lead back to their own indicator (:func:`circles`)."""
     return [
         _problem("indicators", row, "identity",
-                 f"leads back to itself ({loop}). An identity names other indicators.",
-                 f"恒等式绕回自身（{loop}），应由其他指标组成。")
+                 f"the formula leads back to its own indicator ({loop}). Make it of other indicators.",
+                 f"公式绕回该指标自身（{loop}），应由其他指标组成。")
         for row, loop in circles(indicators)
     ]  # fmt: skip
 
@@ -92,8 +99,8 @@ def before_their_year(observations: pd.DataFrame) -> list[Problem]:
     dates, years = observations["published"], observations["year"]
     early = dates.ne("") & dates.str[:4].lt(years)
     return [
-        _problem("observations", row, "published", f"{dates[row]} is before the figure's year {years[row]}.",
-                 f"公布日期 {dates[row]} 早于数据年份 {years[row]}。")
+        _problem("observations", row, "published", f"{dates[row]} is before the figure's year {years[row]}. Correct one of the two.",
+                 f"公布日期 {dates[row]} 早于数据年份 {years[row]}，请更正其一。")
         for row in observations.index[early]
     ]  # fmt: skip
 
@@ -104,14 +111,20 @@ def ranges(targets: pd.DataFrame) -> list[Problem]:
     without = targets.index[targets["comparator"].eq("range") & upper.eq("")]
     upside_down = targets.index[pd.to_numeric(upper).lt(pd.to_numeric(lower))]
     return [_no_upper_end("targets", row, "value_high") for row in without] + [
-        _problem("targets", row, "value_high", f"{upper[row]} is below the lower end {lower[row]}.",
-                 f"上限 {upper[row]} 低于下限 {lower[row]}。")
+        _problem("targets", row, "value_high", f"{upper[row]} is below the lower end {lower[row]}. Correct one of the two.",
+                 f"上限 {upper[row]} 低于下限 {lower[row]}，请更正其一。")
         for row in upside_down
     ]  # fmt: skip
 
 
 def _no_upper_end(table: str, row: int, column: str) -> Problem:
-    return _problem(table, row, column, "a range needs its upper end here.", "区间目标须填写上限。")
+    return _problem(
+        table,
+        row,
+        column,
+        "the target is a range, so its upper end must be filled in here.",
+        "区间目标须在此填写上限。",
+    )
 
 
 def outcomes(promised: pd.DataFrame) -> list[Problem]:
@@ -121,14 +134,20 @@ def outcomes(promised: pd.DataFrame) -> list[Problem]:
     told = promised["outcome"].ne("")
     for column in ("outcome_status", "outcome_source", "outcome_locator"):
         problems += [
-            _problem("outcomes", row, column, "an outcome needs this cell too.", "填了结果，此格也须填写。")
+            _problem(
+                "outcomes",
+                row,
+                column,
+                "the row has an outcome, so this cell must be filled in too.",
+                "本行填有结果（outcome），此格也须填写。",
+            )
             for row in promised.index[told & promised[column].eq("")]
         ]
     dates, years = promised["outcome_published"], promised["year"]
     early = told & dates.ne("") & dates.str[:4].lt(years)
     return problems + [
-        _problem("outcomes", row, "outcome_published", f"{dates[row]} is before the outcome's year {years[row]}.",
-                 f"公布日期 {dates[row]} 早于结果年份 {years[row]}。")
+        _problem("outcomes", row, "outcome_published", f"{dates[row]} is before the outcome's year {years[row]}. Correct one of the two.",
+                 f"公布日期 {dates[row]} 早于结果年份 {years[row]}，请更正其一。")
         for row in promised.index[early]
     ]  # fmt: skip
 
@@ -143,8 +162,8 @@ def other_outcomes(promised: pd.DataFrame, observed: pd.DataFrame) -> list[Probl
     problems = []
     for row, group in pairs[~pairs.groupby("index")["same"].transform("any")].groupby("index"):
         given, shown = group["outcome"].iloc[0], ", ".join(group["value"])
-        en = f"{given} is not what observations.csv has from the same source ({shown})."
-        zh = f"{given} 与 observations.csv 中同一来源的数值（{shown}）不符。"
+        en = f"{given} is not what observations.csv has from the same source ({shown}). Correct one of the two."
+        zh = f"{given} 与 observations.csv 中同一来源的数值（{shown}）不符，请更正其一。"
         problems.append(_problem("outcomes", row, "outcome", en, zh))
     return problems
 
@@ -153,7 +172,11 @@ def task_targets(tasks: pd.DataFrame, ids: set[str]) -> list[Problem]:
     """Targets that a task names and `targets.csv` doesn't have."""
     return [
         _problem(
-            "tasks", row, "targets", f"{name!r} is not an id in targets.csv.", f"targets.csv 中没有编号 {name!r}。"
+            "tasks",
+            row,
+            "targets",
+            f"{name!r} is not an id in targets.csv. Correct it or add the target there.",
+            f"targets.csv 中没有编号 {name!r}，请更正或在该表中补上。",
         )
         for row, cell in tasks["targets"].items()
         for name in cell.split()
@@ -187,26 +210,30 @@ def values(table: str, frame: pd.DataFrame, codes: pd.DataFrame) -> list[Problem
     level = kind.isin(["flow", "stock", "ratio"]) & ~net
     at_most = frame["comparator"].eq("le") if "comparator" in frame else False
     tests = [
-        (value.lt(0) & (level | kind.eq("rank")), "{} is negative; a {} can't be.", "{} 为负数，该类指标不能为负。"),
+        (
+            value.lt(0) & (level | kind.eq("rank")),
+            "{} is negative. An indicator of kind {} can't be negative.",
+            "{} 为负数，{} 类指标不能为负。",
+        ),
         (
             whole & value.mod(1).ne(0),
-            "{} is not whole, but the indicator counts things.",
-            "{} 不是整数，而该指标为计数。",
+            "{} is not a whole number, but this indicator is a count.",
+            "{} 不是整数，而该指标为个数。",
         ),
         (
             value.ge(100) & kind.eq("ratio"),
-            "{} % is no share: a {} lies below 100 %.",
+            "{} % can't be a share: a {} is below 100 %.",
             "{}% 不是比重：比重应小于 100%。",
         ),
         (
             value.eq(0) & level & ~whole & ~at_most,
-            "{} has no growth to or from it; leave the row out if the figure isn't known.",
+            "{} has no growth rate to or from it. If the figure isn't known, delete the row.",
             "{} 无法计算增速；若数值不详，请删去该行。",
         ),
     ]
     return [
         Problem(f"{table}.csv", int(row) + 2, "value", en.format(frame.at[row, "value"], kind[row]),
-                zh.format(frame.at[row, "value"]))
+                zh.format(frame.at[row, "value"], kind[row]))
         for mask, en, zh in tests
         for row in frame.index[mask]
     ]  # fmt: skip

@@ -95,7 +95,7 @@ def _field_rules(field: Spec) -> list[_Rule]:
     limits = field.get("constraints", {})
     rules = []
     if limits.get("required", False):
-        rules.append(_Rule("required", bool, "the cell is empty|单元格是空的"))
+        rules.append(_Rule("required", bool, "the cell is empty and must be filled in|单元格为空，须填写"))
     if field["type"] in _TYPES:
         pattern, en, zh = _TYPES[field["type"]]
         rules.append(_form("type", pattern, f"is not {en}", f"不是{zh}"))

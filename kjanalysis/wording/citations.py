@@ -22,8 +22,8 @@ NAMES = -1
 GRADES_ZH = {"official": "官方", "reprint": "转载", "press": "媒体", "tertiary": "第三手"}
 
 #: Said once on each page.
-COMPUTED_ZH = "带链接的数字为公布值，点击可见出处；不带链接的由其计算得出。"
-COMPUTED = "A figure with a link was published, and the link leads there; one without is computed from those."
+COMPUTED_ZH = "带链接的数字为公布值，点击可查看出处。不带链接的数字由公布值计算得出。"
+COMPUTED = "A figure with a link is a published figure, and the link leads to its source. A figure without a link is computed from published ones."
 
 #: Before the id of a source that is listed at the foot of a page.
 FOOT = "kj-source-"

@@ -404,7 +404,7 @@ def test_what_hangs_on_figures_that_do_not_fit(jiangbei):
     draws = jiangbei.forecast.draws["rd_intensity", 2020]
     outside = ((draws < 3.35) | (draws >= 3.45)).mean()
     assert f"{words.percent(outside)} of the draws lie outside" in said
-    chances = [int(x) for x in re.findall(r"without the [^%]*?R&D expenditure (\d+)%", said)]
+    chances = [int(x) for x in re.findall(r"Without [^%]*?R&D expenditure (\d+)%", said)]
     now = 100 * next(t for t in jiangbei.targets if t["indicator"] == "rd_expenditure")["probability"]
     assert len(chances) == 2 and chances[0] > now > chances[1]
     assert "2019" in said and "reference year unclear" in said

@@ -50,7 +50,7 @@ def whys(runs):
 def test_up_to_date(made):
     again, _data, _book = made
     assert whys(again()) == [None]
-    assert whys(again(force=True)) == ["asked for"]
+    assert whys(again(force=True)) == ["asked for (force)"]
     assert whys(again(years=[2020, 2021])) == ["new", None]
 
 
@@ -197,7 +197,7 @@ def test_a_file_that_is_no_notebook(tmp_path, text, said):
         ),
         ("region = ''\nyear = 0\nlevel: float = 1", {"level": "high"}, "parameter level: 'high' is not of type float"),
         ("region = ''\nyear = 0", {"levle": "1"}, "has no parameter 'levle'"),
-        ("region = '", {}, "the parameters cell is not Python"),
+        ("region = '", {}, "the parameters cell is not valid Python"),
     ],
 )
 def test_parameters_are_checked_before_any_kernel(tmp_path, parameters, texts, said):
@@ -214,7 +214,7 @@ def test_a_notebook_in_another_language(tmp_path):
     book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}})
     book.cells = [nbformat.v4.new_code_cell('region <- ""', metadata={"tags": ["parameters"]})]
     nbformat.write(book, tmp_path / "r.ipynb")
-    with pytest.raises(KJError, match="is written in R; only Python"):
+    with pytest.raises(KJError, match=r"is written in R\. Only Python"):
         plan(["330205"], [2021], notebooks=[tmp_path / "r.ipynb"], out=tmp_path / "o")
 
 

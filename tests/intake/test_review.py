@@ -264,10 +264,10 @@ def test_a_file_that_is_no_review_sheet(tmp_path):
     with pytest.raises(KJError, match="does not exist"):
         intake.read(path)
     path.write_bytes(b"nothing")
-    with pytest.raises(KJError, match="no review sheet"):
+    with pytest.raises(KJError, match="is not a review sheet"):
         intake.read(path)
     pd.DataFrame({"a": [1]}).to_excel(path)
-    with pytest.raises(KJError, match="no review sheet"):
+    with pytest.raises(KJError, match="is not a review sheet"):
         intake.read(path)
 
 

@@ -465,7 +465,7 @@ def test_the_prior_of_a_cut_off_knows_nothing_later():
         (series("a", []), "hold no row"),
         (series("江北", [1.0, float("nan")]), "series '江北', year 2013: the value nan is not a finite number"),
         (series("a", [1.0, float("inf")]), "not a finite number"),
-        (pd.concat([series("a", [1, 2]), series("a", [3])]), "year 2012: the year stands there twice"),
+        (pd.concat([series("a", [1, 2]), series("a", [3])]), "year 2012: the year appears twice"),
         (series("a", [1, 2], lower=[0, 3], upper=[2, 2]), "lower 3.0 is above upper 2.0"),
         (series("a", [1, 9], lower=[0, 3], upper=[2, 4]), "value 9.0 doesn't lie between lower 3.0 and upper 4.0"),
         (series("a", [-1, 2], kind="flow"), "-1.0 can't be"),

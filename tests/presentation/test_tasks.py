@@ -26,7 +26,7 @@ def test_tracked_says_what_is_known_and_what_is_not(jiangbei, known):
     forecast = [name for name in listed if by_id[name]["probability"] is not None]
     assert int(table["probability"].ne("–").sum()) == len(forecast) > 0
     assert {"no data", "can't be forecast"} <= set(table["latest"]) | set(table["outlook"])
-    assert table.loc[table["number"].eq(22), "goal"].tolist() == ["no figure set"]
+    assert table.loc[table["number"].eq(22), "goal"].tolist() == ["no numerical goal"]
 
 
 def test_nothing_later_than_the_day_is_shown(jiangbei, known):

@@ -338,7 +338,7 @@ def test_a_scan_says_so(tmp_path):
         ("broken.docx", b"PK\x03\x04" + b"x" * 300, "broken"),
         ("broken.pdf", b"%PDF-1.7\nrubbish", "broken"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
-        ("binary.txt", bytes(range(256)) * 20, "no text"),
+        ("binary.txt", bytes(range(256)) * 20, "not a text file"),
         ("rich.doc", b"{\\rtf1\\ansi x}", "RTF"),
     ],
 )
@@ -402,7 +402,7 @@ def test_no_numbers_is_an_empty_frame_and_a_message(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "kjanalysis", "extract", str(path)], capture_output=True, text=True, encoding="utf-8"
     )
-    assert done.returncode == 2 and "No quantified statement" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 2 and "No statement with a figure" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_gold_lists_stand_where_they_say():

@@ -22,7 +22,7 @@ CASES = [("330205", 2021, "2021-03-26"), ("330000", 2025, ""), ("330200", 2024, 
 PAGES = ["01-history", "02-forecast", "03-attainment", "04-peers"]
 
 # computed, or an example of the explanation, and by chance the same as a figure that is published
-COMPUTED = r"100 个此类判断|of 100 such|需净增 \d+|a net \d+ more|\d+ 个数据|own \d+ figures|\d+ 个序列|\(\d+ series\)|\d+ 个目标|有 \d+ 个|\d+ more targets|\d+ of \d+ targets"
+COMPUTED = r"100 个此类判断|of 100 such|需净增 \d+|a net increase of \d+|\d+ 个数据|own \d+ figures|\d+ 个序列|\(\d+ series\)|\d+ 个目标|有 \d+ 个|\d+ more targets|\d+ of \d+ targets"
 
 
 @pytest.fixture(autouse=True)
