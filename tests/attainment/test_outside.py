@@ -196,4 +196,4 @@ def test_a_class_that_is_used_is_combined_and_says_what_it_rests_on(known):
     t = outside_view.beside(target, 0.9, known.on(parse_as_of("2026-06-30")))
     assert t.outside_used and (t.outside_pairs, t.outside_last) == (506, 2025)
     assert t.probability_outside < t.probability_combined < 0.9
-    assert t.outside_note.startswith("506 pairs 2000–2025")
+    assert t.outside_note.startswith("506 targets with known outcomes, 2000–2025, ")

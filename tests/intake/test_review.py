@@ -129,11 +129,11 @@ def test_twice_is_refused_and_nothing_written(sheet, shipped_copy):
     [
         ({"indicator": (0, "nonsense")}, "indicator", "not in indicators.csv"),
         ({"indicator": (0, "")}, "indicator", "empty"),
-        ({"unit": (0, "亿元")}, "value", "can't be written"),
-        ({"value": (0, "23.5")}, "value", "not whole"),
-        ({"year": (0, "unknown")}, "year", "write a year"),
+        ({"unit": (0, "亿元")}, "value", "can't be converted to"),
+        ({"value": (0, "23.5")}, "value", "not a whole number"),
+        ({"year": (0, "unknown")}, "year", "Write a year"),
         ({"scope": (0, "share")}, "scope", "does not fit"),
-        ({"qualifier": (0, "strive")}, "qualifier", "not one of"),
+        ({"qualifier": (0, "strive")}, "qualifier", "Write one of eq"),
     ],
 )
 def test_every_wrong_cell_is_named(sheet, shipped_copy, cells, column, says):

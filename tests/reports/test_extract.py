@@ -157,7 +157,7 @@ def test_disagreements_are_pointed_out():
     frame = kj.extract(
         "一、2020年工作情况\n产业创新服务综合体达到3家。产业创新服务综合体共有4家。企业研发机构突破200家,达到231家。"
     )
-    assert frame["reason"].str.contains("also says").tolist() == [True, True, False, False]
+    assert frame["reason"].str.contains("another place in the report says").tolist() == [True, True, False, False]
     frame = kj.extract("2021年R&D经费支出30亿元,占GDP比重3.5%。地区生产总值700亿元。")
     assert "4.2" in frame.loc[frame["indicator"].eq("rd_intensity"), "reason"].iloc[0]
     frame = kj.extract("2020年,高新技术企业总数达到300家。", region="330205")
