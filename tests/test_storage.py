@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import kjanalysis as kj
-from kjanalysis import batch, storage
+from kjanalysis import batch
 from kjanalysis.errors import KJError
-from kjanalysis.storage import Outputs
+from kjanalysis.storage import Outputs, outputs
 
 from books import notebook, quiet
 from small import write_folder
@@ -78,7 +78,7 @@ def test_the_lock_of_a_dead_run_in_a_store_goes_stale(bucket, tmp_path):
     out.write(".runs/lock", json.dumps(entry))
     with pytest.raises(KJError, match="process 1 on elsewhere"), out.lock():
         pass
-    out.write(".runs/lock", json.dumps(entry | {"time": time.time() - storage.LOCK_LIFE - 1}))
+    out.write(".runs/lock", json.dumps(entry | {"time": time.time() - outputs.LOCK_LIFE - 1}))
     with out.lock():
         assert b"elsewhere" not in out.read(".runs/lock")
     assert out.read(".runs/lock") is None

@@ -16,28 +16,17 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from .errors import KJError
+from ..errors import KJError
+from .refusals import reason
 
 #: The batch's own notes, below the root: what is finished, and who is at work.
 STATE = ".runs"
 
 #: A lock in an object store that hasn't been renewed for this long (s) is a dead run's.
 LOCK_LIFE = 60
-
-
-def package_folder() -> Path:
-    """Folder of this package's own files.
-
-    Returns
-    -------
-    Path
-        Of the installed package ``kjanalysis``.
-    """
-    return Path(str(files(__package__)))
 
 
 class Outputs:
@@ -108,7 +97,7 @@ class Outputs:
             self.write(f"{STATE}/writable", "")
             self.remove(f"{STATE}/writable")
         except Exception as error:  # what s3fs, botocore and others raise
-            why = _why(error)
+            why = reason(error)
             raise KJError(
                 f"Output folder {self.name} can't be written to: {why}. Choose another with --out.",
                 f"无法写入输出文件夹 {self.name}：{why}。请用 --out 另选一个。",
@@ -343,79 +332,3 @@ class Outputs:
             f"Another run ({who}) is writing to {self.name}. Wait for it, or choose another folder with --out.",
             f"另一次运行（{wer}）正在写入 {self.name}。请等待其完成，或用 --out 另选文件夹。",
         )
-
-
-@contextlib.contextmanager
-def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[None]:
-    """Make a message, not a traceback, of what fails inside: a full disk, a store that lets nobody in.
-
-    Parameters
-    ----------
-    path : str
-        What is written or read, for the message.
-    done, getan : str
-        What can't be done to it, in English and Chinese.
-
-    Yields
-    ------
-    None
-        While the work is done.
-
-    Raises
-    ------
-    KJError
-        In place of any other error.
-    """
-    try:
-        yield
-    except KJError:
-        raise
-    except Exception as error:  # what s3fs, botocore and others raise
-        why = _why(error)
-        raise KJError(
-            f"{path} can't be {done}: {why}. Check the path, the free space and your permissions.",
-            f"无法{getan} {path}：{why}。请检查路径、剩余空间和权限。",
-        ) from None
-
-
-def _why(error: Exception) -> str:
-    """What the system says went wrong, else an error's first line, else its name."""
-    return getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def local_copy(address: str) -> Path:
-    """Fetch a remote folder of tables; the copy goes when the process does.
-
-    Parameters
-    ----------
-    address : str
-        Any that fsspec knows, such as ``s3://bucket/data``.
-
-    Returns
-    -------
-    Path
-        A temporary folder with the address's CSV and JSON files.
-
-    Raises
-    ------
-    KJError
-        If it can't be read.
-    """
-    import atexit
-
-    import fsspec
-
-    folder = Path(tempfile.mkdtemp(prefix="kjanalysis-data-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    try:
-        fs, root = fsspec.core.url_to_fs(address)
-        files = [path for path in fs.ls(root, detail=False) if path.endswith((".csv", ".json"))]
-        for path in files:
-            fs.get_file(path, str(folder / path.rsplit("/", 1)[-1]))
-    except Exception as error:  # what s3fs, botocore and others raise
-        why = _why(error)
-        raise KJError(
-            f"Data folder {address} can't be read: {why}. Check the address and your permissions.",
-            f"无法读取数据文件夹 {address}：{why}。请检查地址和权限。",
-        ) from None
-    return folder

@@ -1,0 +1,12 @@
+"""Where outputs go, and where folders to read from are.
+
+:class:`Outputs` is a folder or any store that fsspec knows
+(:mod:`~kjanalysis.storage.outputs`). What a disk or a store refuses is told as a message
+(:mod:`~kjanalysis.storage.refusals`).
+"""
+
+from .outputs import STATE, Outputs
+from .places import local_copy, package_folder
+from .refusals import told
+
+__all__ = ["STATE", "Outputs", "local_copy", "package_folder", "told"]
