@@ -33,7 +33,11 @@ SCORES = (
     Text("80 % covers", "80% 覆盖"),
     Text("95 % covers", "95% 覆盖"),
 )
-RELIABILITY = (Text("probability given", "给出的概率"), Text("came true", "成真的比例"), N)
+RELIABILITY = (
+    Text("probability (mean of the group)", "预测的概率（组内平均）"),
+    Text("came true", "实际达标的比例"),
+    Text("forecasts", "预测次数"),
+)
 SLOPES = (
     Text("Brier score", "Brier 评分"),
     Text("reliability slope (least squares)", "可靠性斜率（最小二乘）"),
