@@ -12,6 +12,7 @@ import sys
 import click
 
 from .errors import KJError, language
+from .wording import markup
 from .wording.text import Text
 
 DATA = click.option("--data", metavar="DIR", help="Read the tables of this folder. 其他数据文件夹")
@@ -26,7 +27,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except KJError as error:
-            click.echo(str(error), err=True)
+            click.echo(markup.clean(str(error)), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # `| head` has read enough
             sys.stderr.close()
@@ -73,13 +74,13 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     if as_json:
         click.echo(result.to_json())
         return
-    click.echo(result.heading(lang) + "\n")
+    click.echo(markup.line(result.heading(lang)) + "\n")
     if not result.targets:
         return
     table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 9, 10, 11]]
     click.echo(_text(table))
     said = findings(result, data)
-    click.echo("\n" + "\n".join("- " + Text(*one).of(lang) for one in said))
+    click.echo("\n" + "\n".join("- " + markup.line(Text(*one).of(lang)) for one in said))
 
 
 @main.command()
@@ -210,7 +211,7 @@ def extract(report, region, year, out, tasks_out, data):
     if frame.empty:
         raise KJError(f"No quantified statement found in {report}.", f"在 {report} 中没有找到量化表述。")
     if tasks_out:
-        _write_csv(reports.items(frame).map(intake.harmless), tasks_out)
+        _write_csv(reports.items(frame), tasks_out)
     if out:
         intake.write(frame, out, data)
     else:
@@ -239,7 +240,7 @@ def review(proposals, data):
     """Accept, correct or reject proposals, one by one. 逐条审核提案"""
     from . import intake
 
-    intake.dialogue(proposals, lambda question: click.prompt(question, prompt_suffix=" "), click.echo, data)
+    intake.dialogue(proposals, lambda question: click.prompt(markup.clean(question), prompt_suffix=" "), _say, data)
 
 
 @main.command()
@@ -281,7 +282,7 @@ def check(data):
     found = checks.check(data)
     marks = {"problem": Text("problem: ", "问题："), "notice": Text("notice: ", "提示：")}
     for one in found:
-        click.echo(marks[one.level].of(language()) + Text(one.en, one.zh).of(language()))
+        click.echo(marks[one.level].of(language()) + markup.line(Text(one.en, one.zh).of(language())))
     problems = sum(one.level == "problem" for one in found)
     notices = len(found) - problems
     count = Text(f"{problems} problems, {notices} notices", f"问题 {problems} 处，提示 {notices} 处")
@@ -295,13 +296,25 @@ def _text(table) -> str:
     import pandas as pd
 
     with pd.option_context("display.unicode.east_asian_width", True, "display.width", None, "display.max_colwidth", 60):
-        return table.to_string(index=False)
+        return table.map(_in_line).rename(columns=_in_line).to_string(index=False)
+
+
+def _in_line(cell):
+    """A cell of a table in one line of a terminal."""
+    return markup.line(cell) if isinstance(cell, str) else cell
+
+
+def _say(text: str) -> None:
+    """Text in a terminal, in which it can't move or colour anything."""
+    click.echo(markup.clean(text))
 
 
 def _write_csv(table, path: str) -> None:
-    """CSV with a byte order mark, which Excel needs to see Chinese as UTF-8."""
+    """CSV that a spreadsheet opens (:func:`kjanalysis.storage.write_csv`)."""
+    from .storage import write_csv
+
     try:
-        table.to_csv(path, index=False, encoding="utf-8-sig")
+        write_csv(table, path)
     except OSError as error:
         why = error.strerror or error
         raise KJError(f"{path} can't be written: {why}.", f"无法写入 {path}：{why}。") from None

@@ -21,6 +21,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from .errors import KJError
+from .wording import markup
 
 #: The batch's own notes, below the root: what is finished, and who is at work.
 STATE = ".runs"
@@ -105,7 +106,7 @@ class Outputs:
 
     def write(self, path: str, content: str | bytes) -> None:
         """Write a file, whole or not at all."""
-        data = content.encode("utf-8") if isinstance(content, str) else content
+        data = markup.writable(content).encode("utf-8") if isinstance(content, str) else content
         place = self._place(path)
         if not self.folder:
             self.fs.pipe_file(place, data)
@@ -266,6 +267,25 @@ def told(path: str, done: str = "written", getan: str = "写入") -> Iterator[No
 def _why(error: Exception) -> str:
     """What the system says went wrong, else an error's first line, else its name."""
     return getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def write_csv(table, path) -> None:
+    """Write a table as CSV for spreadsheets: with a mark that makes Excel see UTF-8, and no text that one would run.
+
+    Every CSV that a person opens is written here.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Its index is left out; headings are text, too.
+    path : path-like
+
+    Raises
+    ------
+    OSError
+        If the file can't be written.
+    """
+    table.map(markup.cell).rename(columns=markup.cell).to_csv(path, index=False, encoding="utf-8-sig")
 
 
 def local_copy(address: str) -> Path:

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from .. import tables
 from ..presentation import fonts
 from ..storage import Outputs
-from ..wording import citations, words
+from ..wording import citations, markup, words
 from ..wording.target_text import target_text
 from . import gather
 
@@ -47,10 +47,17 @@ _NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
 
 @functools.cache
 def _templates() -> Environment:
-    env = Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env = Environment(
+        loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_shown
+    )
     env.filters |= {"percent": words.percent, "estimate": words.estimate, "link": citations.web, "path": quote}
     env.globals["title"] = _title
     return env
+
+
+def _shown(value):
+    """What a template puts in: text without what can't be shown; what is HTML already stays."""
+    return markup.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @functools.cache

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import html
 import warnings
 from dataclasses import dataclass
 
@@ -26,7 +25,7 @@ from ..notation.identities import parse
 from ..tables import Snapshot
 from ..tables.history import COLUMNS, check_region
 from ..tables.history import figures as known_figures
-from ..wording import citations
+from ..wording import citations, markup
 from ..wording.citations import Cited
 from ..wording.sentences import Sentence, Sentences
 from ..wording.text import Text
@@ -113,7 +112,7 @@ class Workbook:
 
     def heading(self) -> str:
         """Markdown heading: region, year, day, and whether there are targets."""
-        name = html.escape(self.known.place_name(self.region, self.lang))  # Markdown passes HTML through
+        name = markup.markdown(self.known.place_name(self.region, self.lang))
         text = self.text(
             f"## {name} {self.year} 年\n\n截至 **{self.as_of}** 已公布的数据；此后公布的数据一概不用。",
             f"## {name}, {self.year}\n\nAs known on **{self.as_of}**: nothing published later is used.",
@@ -130,7 +129,7 @@ class Workbook:
 
     def result(self) -> str:
         """:meth:`kjanalysis.Outlook.heading` as Markdown."""
-        return f"**{html.escape(self.outlook.heading(self.lang))}**"
+        return f"**{markup.markdown(self.outlook.heading(self.lang))}**"
 
     def name(self, code: str) -> str:
         """An indicator's name in the workbook's language."""
@@ -153,7 +152,7 @@ class Workbook:
         """:func:`kjanalysis.presentation.published_tables.unused` of the region."""
         return published_tables.unused(self.region, self.known, self.lang)
 
-    def quantile_table(self) -> pd.DataFrame | None:
+    def quantile_table(self) -> Cited | None:
         """:func:`kjanalysis.presentation.forecast_tables.quantile_table`, indicators with a target first."""
         first = [*(target.indicator for target in self.outlook.targets), *self.indicators]
         return forecast_tables.quantile_table(self.forecast, self.known, self.year, first, self.lang)

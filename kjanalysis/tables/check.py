@@ -20,6 +20,7 @@ from ..wording.text import Text
 from ..wording.words import number, printed
 from . import breaks, reading, vintage
 from .meaning import meaning
+from .names import long_names
 from .problems import Problem
 from .snapshot import Snapshot
 
@@ -44,7 +45,13 @@ def check(data: reading.Folder = None) -> list[Problem]:
 
 def notices(known: Snapshot) -> list[Problem]:
     """Arithmetic of the sources that doesn't fit, and unmarked breaks, as notices."""
-    return [*ratio_notices(known), *target_notices(known), *twice_told(known), *breaks.notices(known)]
+    return [
+        *long_names(known.regions, known.indicators),
+        *ratio_notices(known),
+        *target_notices(known),
+        *twice_told(known),
+        *breaks.notices(known),
+    ]
 
 
 def ratio_notices(known: Snapshot) -> list[Problem]:
