@@ -132,6 +132,7 @@ def history(region, as_of, data, indicator, csv_path):
     "--retries", type=click.IntRange(min=0), default=0, metavar="N", help="Try a failed one again. 失败重试次数"
 )
 @click.option("--memory-limit", metavar="M", help="What a kernel may hold, e.g. 2G. 每个内核的内存上限")
+@click.option("--cwd", metavar="DIR|notebook", help="Folder to work in; default: an empty one. 工作文件夹")
 @click.option("--scheduler", metavar="tcp://host:port", help="Run on a dask cluster. 在 dask 集群上运行")
 @click.option(
     "--resume", is_flag=True, help="Only what isn't finished, after a run that was stopped (the default). 续跑"
@@ -139,7 +140,7 @@ def history(region, as_of, data, indicator, csv_path):
 @click.option("--force", is_flag=True, help="Run what is up to date, too. 全部重跑")
 @click.option("--dry-run", is_flag=True, help="Show what would run, and why. 只列出计划")
 def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
-        scheduler, resume, force, dry_run):  # fmt: skip
+        cwd, scheduler, resume, force, dry_run):  # fmt: skip
     """Render the notebooks per region and year. 按地区和年份生成报告
 
     NOTEBOOK is a shipped one's name, such as 03-attainment, or a path; none
@@ -157,7 +158,7 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
     if timeout is not None and not math.isfinite(timeout):
         raise KJError(f"--timeout {timeout}: give a number of seconds.", f"--timeout {timeout}：请给出秒数。")
     limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
-    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force)
+    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force, cwd)
     if not runs:
         raise KJError(f"No region of {region} has a figure public by then: there is nothing to run.",
                       f"{region} 中没有地区在该日之前公布过数据，无可运行。")  # fmt: skip
@@ -169,10 +170,14 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
 
 def _show_plan(runs) -> None:
     """A line a run: why it would be made, or that it is up to date."""
+    from . import batch
+
     up_to_date = Text("up to date", "无需更新")
     for run in runs:
         why = run.why.text if run.why else up_to_date
         click.echo(f"{run.place}/{run.name}\t{why.of(language())}")
+    for note in batch.notes(runs):
+        click.echo(note.of(language()))
     due = sum(run.why is not None for run in runs)
     same = len(runs) - due
     click.echo(Text(f"{due} to run, {same} up to date", f"将运行 {due}，无需更新 {same}").of(language()))

@@ -21,6 +21,7 @@ from ..storage import Outputs, told
 from ..wording.text import Text
 from .limits import Limits
 from .local import threaded
+from .planning import notes
 from .runs import Run
 from .summary import Status, Summary, result
 
@@ -81,6 +82,8 @@ def run_all(
     if scheduler is None and not forkserver.available():
         tell(_COLD.of(language()))
     due = [run for run in runs if run.why]
+    for note in notes(due):
+        tell(note.of(language()))
     with contextlib.ExitStack() as stack:
         stack.enter_context(outputs.lock())
         make = stack.enter_context(_way(scheduler, workers or _processors(), limits))
@@ -96,6 +99,8 @@ def run_all(
             outlooks = gather.gather(outputs)
             site.write_index(outputs, outlooks, runs[0].lang)
     tell(summary.text())
+    if summary.warned:
+        tell(summary.warned_text())
     return heard.failures
 
 

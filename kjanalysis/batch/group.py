@@ -106,6 +106,7 @@ class Group:
                 (folder / "work").mkdir()
                 outcome = execute(
                     run.source, run.parameters, folder / "work", imports=run.notebook.parent, source=self._source,
+                    cwd=Path(run.cwd) if run.cwd else None,
                     data=run.data, timeout=self._limits.timeout, memory=self._limits.memory,
                     stopped=self._stages.stopped,
                 )  # fmt: skip

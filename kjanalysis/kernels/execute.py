@@ -43,6 +43,13 @@ POLL = 50
 _ON_PATH = "__import__('sys').path.insert(0, {!r})"
 
 
+_FONT = "__import__('kjanalysis.presentation.fonts', fromlist=['fall_back']).fall_back()"
+
+# an error that a file isn't there, and one that names a file by its whole path
+_MISSING = re.compile("FileNotFoundError|NotADirectoryError|No such file|unable to open database file")
+_ELSEWHERE = re.compile("""['"](/|[A-Za-z]:|[a-z0-9]+://)""")
+
+
 @dataclass
 class Outcome:
     """What came of a notebook.
@@ -133,6 +140,7 @@ def execute(
     folder: Path,
     *,
     imports: Path | None = None,
+    cwd: Path | None = None,
     source: ForkServer | None = None,
     data: str | None = None,
     timeout: float | None = None,
@@ -148,9 +156,11 @@ def execute(
     parameters : dict
         Checked (:func:`kjanalysis.kernels.parameters.fit`).
     folder : Path
-        The kernel's working folder; its IPython keeps what it needs beside it.
+        An empty folder to work in; the kernel's IPython keeps what it needs beside it.
     imports : Path, optional
         A folder to put on the kernel's ``sys.path``: the notebook's own.
+    cwd : Path, optional
+        The folder to work in, in place of the empty one.
     source : ForkServer, optional
         To fork the kernel from.
     data : str, optional
@@ -176,9 +186,9 @@ def execute(
         manager.transport, manager.ip = "ipc", f"@kjanalysis-{uuid.uuid4().hex}"
     outcome, began = Outcome(notebook), time.perf_counter()
     try:
-        asyncio.run(_within(client, timeout, stopped, env=_environment(folder, data), cwd=str(folder)))
+        asyncio.run(_within(client, timeout, stopped, env=_environment(folder, data), cwd=str(cwd or folder)))
     except Exception as error:
-        outcome.what = _why(error, timeout, manager.child)
+        outcome.what = _why(error, timeout, manager.child, cwd)
     finally:
         atexit.unregister(client._cleanup_kernel)  # nbclient leaves it behind if the kernel doesn't start
     outcome.seconds = time.perf_counter() - began
@@ -201,12 +211,33 @@ def _client(notebook: nbformat.NotebookNode, imports: Path | None, on_cell: Call
         record_timing=False,
         store_widget_state=False,
         on_cell_execute=on_cell,
+        on_cell_executed=_refuse_exit,
         extra_arguments=[
             "--log-level=ERROR",  # ipykernel warns on every start that loopback TCP isn't encrypted
             "--HistoryManager.enabled=False",
-            *([f"--IPKernelApp.exec_lines={[_ON_PATH.format(str(imports))]!r}"] if imports else []),
+            f"--IPKernelApp.exec_lines={_first_lines(imports)!r}",
         ],
     )
+
+
+def _first_lines(imports: Path | None) -> list[str]:
+    """What a kernel runs before the notebook; a forked one has the font already."""
+    return [*([_ON_PATH.format(str(imports))] if imports else []), *([] if forkserver.available() else [_FONT])]
+
+
+class AskedToExitError(Exception):
+    """A cell has called ``exit()`` or ``quit()``."""
+
+
+async def _refuse_exit(cell, cell_index, execute_reply) -> None:
+    """End a notebook at the cell that asks its kernel to exit.
+
+    The kernel goes on for a moment, so that some of the next cells would run and
+    some not, and what there is by then would be published as the whole.
+    """
+    payload = execute_reply["content"].get("payload") or []
+    if any(one.get("source") == "ask_exit" for one in payload):
+        raise AskedToExitError
 
 
 def _environment(folder: Path, data: str | None) -> dict[str, str]:
@@ -219,17 +250,33 @@ def _environment(folder: Path, data: str | None) -> dict[str, str]:
     return os.environ | dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": data} if data else {}) | more
 
 
-def _why(error: Exception, timeout: float | None, child: Child | None) -> Text:
+def _why(error: Exception, timeout: float | None, child: Child | None, cwd: Path | None = None) -> Text:
     """What went wrong with a notebook."""
     match error:
         case CellExecutionError():
             text = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
-            return Text(text, text)
+            hint = _where(cwd) if _MISSING.search(text) and not _ELSEWHERE.search(text) else Text("", "")
+            return Text(text + hint.en, text + hint.zh)
+        case AskedToExitError():
+            return Text(
+                "the cell asks the kernel to exit, so the cells after it would not run. Take out exit() or quit()",
+                "该单元格要求内核退出，其后的单元格将不会运行。请删去 exit() 或 quit()",
+            )
         case TimeoutError():
             return Text(f"still running after {timeout:g} s (--timeout)", f"{timeout:g} 秒后仍在运行（--timeout）")
         case InterruptedError():
             return INTERRUPTED
     return _ended(child, error)  # a kernel that died, or never came up
+
+
+def _where(cwd: Path | None) -> Text:
+    """In which folder a notebook ran that missed a file, and how to run it in another."""
+    if cwd:
+        return Text(f". It ran in the folder {cwd} (--cwd)", f"。笔记本在文件夹 {cwd} 中运行（--cwd）")
+    return Text(
+        ". A notebook runs in an empty folder. To run it where its files are, give --cwd notebook or --cwd DIR",
+        "。笔记本在空文件夹中运行。如需读取旁边的文件，请用 --cwd notebook（笔记本所在文件夹）或 --cwd 文件夹",
+    )
 
 
 async def _within(client: NotebookClient, timeout: float | None, stopped: threading.Event | None, **how) -> None:

@@ -54,6 +54,7 @@ def _figure() -> None:
 # imported outside IPython, pandas takes the process for a terminal and fits tables to its width
 pd.set_option("display.max_columns", 20)
 site.exporter()
+fonts.fall_back()
 _figure()
 with contextlib.suppress(KJError):  # a broken folder is reported by whoever reads it
     tables.read()

@@ -24,6 +24,7 @@ from ..storage import Outputs
 from ..wording import citations, markup, words
 from ..wording.target_text import target_text
 from . import gather
+from .outputs import published
 
 TITLES = {
     "index": ("概览", "Overview"),
@@ -80,7 +81,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
     names : list of str
         The notebooks of the same region and year, for the links between them.
     """
-    body, _ = exporter().from_notebook_node(notebook)
+    body, _ = exporter().from_notebook_node(published(notebook, run.lang))
     known = tables.read(run.data)
     place = known.regions.set_index("region").loc[run.region]
     name = (place["zh"] or place["en"]) if run.lang == "zh" else (place["en"] or place["zh"])
