@@ -13,6 +13,7 @@ import click
 
 from . import console
 from .errors import KJError, language
+from .wording import markup
 from .wording.text import Text
 
 #: What each option does, in English and Chinese, by command and option.
@@ -37,6 +38,7 @@ HELP = {
     "run timeout": "Stop a notebook after so many seconds, e.g. 600. 每份笔记本的时限（秒），例如 600",
     "run retries": "How often a failed notebook is tried again, e.g. 2. 失败后的重试次数，例如 2",
     "run memory-limit": "Most memory a notebook may use, e.g. 2G. 每份笔记本的内存上限，例如 2G",
+    "run cwd": "Folder that notebooks run in, e.g. mydata, or notebook for each one's own; by default an empty one. 笔记本运行所在的文件夹，例如 mydata；notebook 表示各自所在的文件夹；默认为空文件夹",
     "run scheduler": "Run on this dask cluster, e.g. tcp://10.0.0.5:8786. 在该 dask 集群上运行，例如 tcp://10.0.0.5:8786",
     "run resume": "Go on after a stopped run: only unfinished pages (the default). 接着上次中断处，只运行未完成的（默认）",
     "run force": "Run everything again, even what is up to date. 全部重新运行，包括无需更新的",
@@ -72,7 +74,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except KJError as error:
-            click.echo(str(error), err=True)
+            click.echo(markup.clean(str(error)), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # `| head` has read enough
             console.drop_output()
@@ -111,13 +113,13 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     if as_json:
         click.echo(result.to_json())
         return
-    click.echo(result.heading(lang) + "\n")
+    click.echo(markup.line(result.heading(lang)) + "\n")
     if not result.targets:
         return
     table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 9, 10, 11]]
     click.echo(_text(table))
     said = findings(result, data)
-    click.echo("\n" + "\n".join("- " + Text(*one).of(lang) for one in said))
+    click.echo("\n" + "\n".join("- " + markup.line(Text(*one).of(lang)) for one in said))
 
 
 @main.command()
@@ -150,12 +152,13 @@ def history(region, as_of, data, indicator, csv_path):
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help=HELP["run timeout"])
 @click.option("--retries", type=click.IntRange(min=0), default=0, metavar="N", help=HELP["run retries"])
 @click.option("--memory-limit", metavar="M", help=HELP["run memory-limit"])
+@click.option("--cwd", metavar="DIR|notebook", help=HELP["run cwd"])
 @click.option("--scheduler", metavar="tcp://host:port", help=HELP["run scheduler"])
 @click.option("--resume", is_flag=True, help=HELP["run resume"])
 @click.option("--force", is_flag=True, help=HELP["run force"])
 @click.option("--dry-run", is_flag=True, help=HELP["run dry-run"])
 def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
-        scheduler, resume, force, dry_run):  # fmt: skip
+        cwd, scheduler, resume, force, dry_run):  # fmt: skip
     """Render the notebooks per region and year. 按地区和年份生成报告
 
     NOTEBOOK is the name of a shipped notebook, such as 03-attainment, or a
@@ -180,7 +183,7 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
             f"--timeout {timeout} 无法使用，请给出秒数，例如 600。",
         )
     limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
-    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force)
+    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force, cwd)
     if not runs:
         raise KJError(f"No region of {region} has a figure published by that day, so there is nothing to run. Choose a later --as-of.",
                       f"{region} 中没有地区在该日之前公布过数据，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
@@ -192,10 +195,14 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
 
 def _show_plan(runs) -> None:
     """A line a run: why it would be made, or that it is up to date."""
+    from . import batch
+
     up_to_date = Text("up to date", "无需更新")
     for run in runs:
         why = run.why.text if run.why else up_to_date
         click.echo(f"{run.place}/{run.name}\t{why.of(language())}")
+    for note in batch.notes(runs):
+        click.echo(note.of(language()))
     due = sum(run.why is not None for run in runs)
     same = len(runs) - due
     click.echo(Text(f"{due} to run, {same} up to date", f"将运行 {due}，无需更新 {same}").of(language()))
@@ -237,7 +244,7 @@ def extract(report, region, year, out, tasks_out, data):
             f"在 {report} 中没有找到含数据的表述，请检查文件是否正确。",
         )
     if tasks_out:
-        _write_csv(reports.items(frame).map(intake.harmless), tasks_out)
+        _write_csv(reports.items(frame), tasks_out)
     if out:
         intake.write(frame, out, data)
     else:
@@ -266,7 +273,7 @@ def review(proposals, data):
     """Accept, correct or reject proposals, one by one. 逐条接受、更正或拒绝提案"""
     from . import intake
 
-    intake.dialogue(proposals, lambda question: click.prompt(question, prompt_suffix=" "), click.echo, data)
+    intake.dialogue(proposals, lambda question: click.prompt(markup.clean(question), prompt_suffix=" "), _say, data)
 
 
 @main.command()
@@ -312,7 +319,7 @@ def check(data):
     found = checks.check(data)
     marks = {"problem": Text("problem: ", "问题："), "notice": Text("notice: ", "提示：")}
     for one in found:
-        click.echo(marks[one.level].of(language()) + Text(one.en, one.zh).of(language()))
+        click.echo(marks[one.level].of(language()) + markup.line(Text(one.en, one.zh).of(language())))
     problems = sum(one.level == "problem" for one in found)
     notices = len(found) - problems
     count = Text(f"{problems} problems, {notices} notices", f"问题 {problems} 处，提示 {notices} 处")
@@ -326,13 +333,25 @@ def _text(table) -> str:
     import pandas as pd
 
     with pd.option_context("display.unicode.east_asian_width", True, "display.width", None, "display.max_colwidth", 60):
-        return table.to_string(index=False)
+        return table.map(_in_line).rename(columns=_in_line).to_string(index=False)
+
+
+def _in_line(cell):
+    """A cell of a table in one line of a terminal."""
+    return markup.line(cell) if isinstance(cell, str) else cell
+
+
+def _say(text: str) -> None:
+    """Text in a terminal, in which it can't move or colour anything."""
+    click.echo(markup.clean(text))
 
 
 def _write_csv(table, path: str) -> None:
-    """CSV with a byte order mark, which Excel needs to see Chinese as UTF-8."""
+    """CSV that a spreadsheet opens (:func:`kjanalysis.storage.write_csv`)."""
+    from .storage import write_csv
+
     try:
-        table.to_csv(path, index=False, encoding="utf-8-sig")
+        write_csv(table, path)
     except OSError as error:
         why = error.strerror or error
         raise KJError(

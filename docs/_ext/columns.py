@@ -1,5 +1,6 @@
-"""The directive ``table-columns``: every table's columns, read from data/datapackage.json."""
+"""Lists read from data/: ``table-columns`` of a table, and ``indicator-codes``."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -48,6 +49,25 @@ class TableColumns(SphinxDirective):
         return self.parse_text_to_nodes(section(resources[self.arguments[0]], self.config.language != "en"))
 
 
+INDICATORS = {False: ("code", "name", "中文", "unit", "kind"), True: ("代码", "名称", "English", "单位", "类型")}
+
+
+class IndicatorCodes(SphinxDirective):
+    """``{indicator-codes}``: every indicator of the shipped tables."""
+
+    def run(self):
+        path = Path(self.env.srcdir) / "data" / "indicators.csv"
+        self.env.note_dependency(path)
+        zh = self.config.language != "en"
+        lines = [f"| {' | '.join(INDICATORS[zh])} |", "|---|---|---|---|---|"]
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for one in csv.DictReader(file):
+                first, second = ("zh", "en") if zh else ("en", "zh")
+                lines.append(f"| `{one['indicator']}` | {one[first]} | {one[second]} | {one['unit']} | {one['kind']} |")
+        return self.parse_text_to_nodes("\n".join(lines))
+
+
 def setup(app):
     app.add_directive("table-columns", TableColumns)
+    app.add_directive("indicator-codes", IndicatorCodes)
     return {"parallel_read_safe": True}

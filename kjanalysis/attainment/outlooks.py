@@ -9,7 +9,6 @@ the class of progress; with the strength of the evidence.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from ..notation.dates import parse_as_of
 from ..panel import whole
 from ..tables import Snapshot
 from ..tables.history import check_known, check_region
-from ..wording import words
+from ..wording import markup, words
 from ..wording.text import Text
 from .display import table
 from .judge import Judged, judge
@@ -197,8 +196,9 @@ class Outlook:
         return self.heading("en") + "\n" + str(self.table("en").to_string(index=False))
 
     def _repr_html_(self) -> str:
-        head = f"<p><b>{html.escape(self.heading('zh'))}</b></p>"
-        return head + (str(self.table("zh").to_html(index=False, escape=True)) if self.targets else "")
+        head = f"<p><b>{markup.html(self.heading('zh'))}</b></p>"
+        shown = str(self.table("zh").to_html(index=False, escape=True)) if self.targets else ""
+        return head + markup.inert(markup.clean(shown))
 
 
 def outlook(

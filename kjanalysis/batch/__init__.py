@@ -9,7 +9,7 @@ cluster (:mod:`~kjanalysis.batch.cluster`), and says what came of each (:class:`
 from .execution import run_all
 from .limits import Limits, parse_memory
 from .notebooks import find_notebooks, notebooks_folder
-from .planning import parse_years, plan
+from .planning import notes, parse_years, plan
 from .reasons import Cause, Reason
 from .runs import Run
 from .summary import Status
@@ -22,6 +22,7 @@ __all__ = [
     "Status",
     "find_notebooks",
     "notebooks_folder",
+    "notes",
     "parse_memory",
     "parse_years",
     "plan",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -44,6 +46,23 @@ def software() -> str:
     }
     content = [(path.relative_to(here).as_posix(), path.read_bytes().hex()) for path in sorted(own)]
     return of([content, sorted(installed), list(sys.version_info[:3])])
+
+
+def folder(path: Path, out: Path | None = None) -> str:
+    """Of the files in a folder that notebooks work in: names, sizes and times.
+
+    Left out are hidden files, notebooks (their cells stand for them) and the output folder.
+    """
+    found = []
+    for here, folders, names in os.walk(path):
+        inside = Path(here)
+        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__")) and inside / name != out]
+        for name in names:
+            if not name.startswith(".") and not name.endswith(".ipynb"):
+                with contextlib.suppress(OSError):  # gone meanwhile
+                    held = (inside / name).stat()
+                    found.append([str((inside / name).relative_to(path)), held.st_size, held.st_mtime_ns])
+    return of([str(path), sorted(found)])
 
 
 class Data:

@@ -22,6 +22,7 @@ from ..wording.text import Text
 from . import interrupts
 from .limits import Limits
 from .local import threaded
+from .planning import notes
 from .runs import Run
 from .summary import Status, Summary, result
 
@@ -90,6 +91,8 @@ def run_all(
     if scheduler is None and not forkserver.available():
         tell(_COLD.of(language()))
     due = [run for run in runs if run.why]
+    for note in notes(due):
+        tell(note.of(language()))
     with contextlib.ExitStack() as stack:
         stack.enter_context(interrupts.heard())
         stack.enter_context(outputs.lock())
@@ -107,6 +110,8 @@ def run_all(
             site.write_index(outputs, outlooks, runs[0].lang)
         _see_that_it_is_there(outputs)
     tell(summary.text())
+    if summary.warned:
+        tell(summary.warned_text())
     return heard.failures
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import nbformat
 
 from ..errors import KJError
-from ..kernels.execute import INTERRUPTED, Outcome, execute
+from ..kernels.endings import INTERRUPTED
+from ..kernels.execute import Outcome, execute
 from ..kernels.forkserver import ForkError, ForkServer
 from ..pages import site
 from ..storage import Outputs, told
@@ -125,6 +126,7 @@ class Group:
                 (folder / "work").mkdir()
                 outcome = execute(
                     run.source, run.parameters, folder / "work", imports=run.notebook.parent, source=source,
+                    cwd=Path(run.cwd) if run.cwd else None,
                     data=run.data, timeout=self._limits.timeout, memory=self._limits.memory,
                     stopped=self._stages.stopped,
                 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from ..errors import KJError
@@ -9,6 +10,10 @@ from ..storage import package_folder
 
 #: Notebooks that are forms for a person; rendered only when named.
 FORMS = frozenset({"06-intake"})
+
+
+#: Names of pages that are no notebook's.
+TAKEN = frozenset({"index"})
 
 
 def notebooks_folder() -> Path:
@@ -65,12 +70,28 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
                 f"Notebook {path.name} can't be published, because its name starts with a dot. Rename it.",
                 f"笔记本 {path.name}：的名称以点开头，无法发布，请重命名。",
             )
-        if found.setdefault(path.stem, path) != path:
+        key = _alike(path.stem)
+        if key in TAKEN:
             raise KJError(
-                f"{path} and {found[path.stem]} have the same name and would write the same output. Rename one.",
-                f"{path} 与 {found[path.stem]} 同名，会写入同一输出，请重命名其一。",
+                f"Notebook {path.name}: index.html is the region's overview, which its page would overwrite. Rename it.",
+                f"笔记本 {path.name}：index.html 是地区概览页，会被其页面覆盖，请重命名。",
+            )
+        if found.setdefault(key, path) != path:
+            raise KJError(
+                f"{path} and {found[key]} have the same name and would write the same output. Rename one.",
+                f"{path} 与 {found[key]} 同名，会写入同一输出，请重命名其一。",
             )
     return tuple(found.values())
+
+
+def _alike(name: str) -> str:
+    """A name as a folder may hold it that knows no letter case or only one form of a character.
+
+    >>> _alike("ＩＮＤＥＸ"), _alike("Straße") == _alike("STRASSE")
+    ('index', True)
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", folded).rstrip(". ")
 
 
 def _named(name: str, shipped: dict[str, Path]) -> Path:

@@ -24,6 +24,7 @@ from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, told
 from ..tables.history import check_known, check_region
+from ..wording.text import Text
 from . import digests
 from .notebooks import find_notebooks, notebooks_folder
 from .runs import Run
@@ -63,7 +64,16 @@ def parse_years(text: str) -> list[int]:
 
 
 def plan(
-    regions, years, as_of=None, lang="zh", notebooks=(), out="build", data=None, texts=None, force=False
+    regions,
+    years,
+    as_of=None,
+    lang="zh",
+    notebooks=(),
+    out="build",
+    data=None,
+    texts=None,
+    force=False,
+    cwd=None,
 ) -> list[Run]:
     """Check everything before any kernel starts.
 
@@ -88,6 +98,8 @@ def plan(
         More parameters, as given on a command line.
     force : bool
         Run what is up to date, too.
+    cwd : path-like, optional
+        The folder that notebooks work in; ``"notebook"`` is each one's own. By default an empty one.
 
     Returns
     -------
@@ -117,6 +129,12 @@ def plan(
     asked = _Asked(lang, as_of, texts)
     for book in books:  # names and types are the same for all regions and years
         _values(book, "", 2021, asked)
+    folders = {book.path: _working_folder(cwd, book.path) for book in books}
+    held = {
+        path: digests.folder(path, outputs.folder and outputs.folder.resolve())
+        for path in set(folders.values())
+        if path
+    }
     data_on, software = digests.Data(known), digests.software()
     folder = str(data) if data and "://" in str(data) else str(known.folder)
     runs = []
@@ -131,8 +149,22 @@ def plan(
                 "data": data_on(day),
                 "software": software,
             }
+            if at := folders[book.path]:
+                parts["folder"] = held[at]
             runs.append(
-                Run(book.path, book.source, region, year, day.isoformat(), lang, values, str(outputs), folder, parts)
+                Run(
+                    book.path,
+                    book.source,
+                    region,
+                    year,
+                    day.isoformat(),
+                    lang,
+                    values,
+                    str(outputs),
+                    folder,
+                    parts,
+                    cwd=str(at or ""),
+                )
             )
     runs.sort(key=lambda run: run.day)  # stable
     with told(outputs.name, "read", "读取"):
@@ -181,6 +213,43 @@ def _bare(book) -> str:
         if one.cell_type == "code":
             one.outputs, one.execution_count = [], None
     return nbformat.writes(book)
+
+
+def _working_folder(cwd, notebook: Path) -> Path | None:
+    """The folder a notebook works in; None: an empty one.
+
+    Raises
+    ------
+    KJError
+        If there is no such folder.
+    """
+    if cwd is None:
+        return None
+    folder = notebook.parent if str(cwd) == "notebook" else Path(cwd)
+    if not str(cwd).strip() or not folder.is_dir():
+        raise KJError(
+            f"--cwd {cwd}: there is no such folder. Give a folder, or notebook for the one each notebook lies in.",
+            f"--cwd {cwd}：没有该文件夹。请给出文件夹，或用 notebook 表示笔记本所在文件夹。",
+        )
+    return folder.resolve()
+
+
+def notes(runs: list[Run]) -> list[Text]:
+    """What to know of notebooks before they run: those written for another kernel than the one they get.
+
+    Parameters
+    ----------
+    runs : list of Run
+        Of :func:`plan`.
+
+    Returns
+    -------
+    list of Text
+        One a notebook.
+    """
+    sources = {run.notebook: run.source for run in runs}
+    said = (cell.kernel_note(nbformat.reads(text, as_version=4), path) for path, text in sources.items())
+    return [one for one in said if one]
 
 
 def _not_set_elsewhere(texts: dict[str, str]) -> None:

@@ -39,7 +39,7 @@ _PLAIN = {
 }
 
 #: What can have changed: the parts of a run's digest, in Chinese.
-_PARTS = {"notebook": "笔记本", "parameters": "参数", "data": "数据", "software": "软件"}
+_PARTS = {"notebook": "笔记本", "parameters": "参数", "data": "数据", "software": "软件", "folder": "工作文件夹"}
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,6 @@ class Reason:
         if self.cause is Cause.MISSING:
             return Text(f"{self.what[0]} is missing", f"缺少 {self.what[0]}")
         if self.cause is Cause.CHANGED:
-            zh = "、".join(_PARTS[part] for part in self.what)
+            zh = "、".join(_PARTS.get(part, part) for part in self.what)
             return Text(f"{', '.join(self.what) or 'inputs'} changed", f"{zh or '输入'}有变动")
         return _PLAIN[self.cause]

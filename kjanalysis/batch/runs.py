@@ -41,9 +41,11 @@ class Run:
     data : str
         The tables' folder or address.
     parts : dict of str to str
-        Digests of notebook, parameters, data and software: all that the output depends on.
+        Digests of notebook, parameters, data, software and the folder it works in, if it has one: all that the output depends on.
     why : Reason or None
         Why it must run; None: it is up to date.
+    cwd : str
+        The folder it works in; empty: an empty one of its own.
     """
 
     notebook: Path
@@ -57,6 +59,7 @@ class Run:
     data: str
     parts: dict = field(hash=False)
     why: Reason | None = _NEW
+    cwd: str = ""
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ from typing import TextIO
 
 from ..errors import language
 from ..kernels.execute import Outcome
+from ..pages.outputs import warnings
 from ..storage import Outputs, told
 from ..wording.text import Text
 from .runs import Run
@@ -65,6 +66,7 @@ def result(run: Run, status: Status, outcome: Outcome | None = None, attempts: i
         "cell": outcome.cell if outcome else None,
         "message": outcome.what.en if outcome and outcome.what else None,
         "message_zh": outcome.what.zh if outcome and outcome.what else None,
+        "warnings": warnings(outcome.notebook) if outcome else [],
     }  # fmt: skip
 
 
@@ -76,6 +78,7 @@ class Summary:
         self._lines: list[str] = []
         self._file: TextIO | None = None
         self.count: Counter[str] = Counter()
+        self.warned = 0
         self.path = f"{outputs.name}/{SUMMARY}"
 
     def __enter__(self) -> Summary:
@@ -87,6 +90,7 @@ class Summary:
     def add(self, one: dict) -> None:
         line = json.dumps(one, ensure_ascii=False) + "\n"
         self.count[one["status"]] += 1
+        self.warned += bool(one.get("warnings"))
         if self._file:
             with contextlib.suppress(OSError):  # a full disk: the run itself has said so
                 self._file.write(line)
@@ -101,6 +105,14 @@ class Summary:
         else:
             with told(self.path):
                 self._outputs.write(SUMMARY, "".join(self._lines))
+
+    def warned_text(self) -> str:
+        """How many runs gave warnings, which are left off their pages."""
+        n = self.warned
+        return Text(
+            f"{n} runs gave warnings. They are listed in {SUMMARY} and left off the pages.",
+            f"{n} 份运行中有警告，已记入 {SUMMARY}，不在页面上显示。",
+        ).of(language())
 
     def text(self) -> str:
         """How many runs came to what, and where that is written."""

@@ -26,7 +26,7 @@ def why(run: Run, outputs: Outputs, force: bool = False) -> Reason | None:
     if note.get("digest") == run.digest:
         return None
     before = note.get("parts", {})
-    return Reason(Cause.CHANGED, tuple(name for name, value in run.parts.items() if before.get(name) != value))
+    return Reason(Cause.CHANGED, tuple(name for name in before | run.parts if before.get(name) != run.parts.get(name)))
 
 
 def _note(run: Run, outputs: Outputs) -> dict:

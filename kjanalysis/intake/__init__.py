@@ -8,7 +8,8 @@ turned into a table's row (:mod:`~kjanalysis.intake.table_rows`), held against w
 (:mod:`~kjanalysis.intake.appending`).
 """
 
-from .columns import COLUMNS, harmless
+from ..wording.markup import cell as harmless
+from .columns import COLUMNS
 from .sheet import counts, read, write
 from .terminal import dialogue
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import tables
 from ..errors import KJError
+from ..wording import markup
 
 
 def append(folder: Path, added: dict[str, list[dict[str, str]]]) -> None:
@@ -48,11 +49,11 @@ def append(folder: Path, added: dict[str, list[dict[str, str]]]) -> None:
 
 
 def _lines(held: bytes, rows: list[dict[str, str]]) -> bytes:
-    """Rows as lines that go behind a file's, in the order of its columns."""
+    """Rows as lines that go behind a file's, in the order of its columns, none of which a spreadsheet would run."""
     header = held.decode("utf-8-sig").splitlines()[0].split(",")
     text = io.StringIO(newline="")
     csv.DictWriter(text, header, lineterminator="\n").writerows(
-        [{column: row.get(column, "") for column in header} for row in rows]
+        [{column: markup.cell(row.get(column, "")) for column in header} for row in rows]
     )
     glue = b"" if held.endswith(b"\n") else b"\n"
     return glue + text.getvalue().encode("utf-8")

@@ -1,8 +1,6 @@
-"""The review sheet's columns, what their cells may hold, and text that no spreadsheet runs."""
+"""The review sheet's columns, and what their cells may hold."""
 
 from __future__ import annotations
-
-import re
 
 #: Columns of the review sheet: the proposals' and three of its own.
 COLUMNS = [
@@ -17,28 +15,3 @@ CHOICES = {
     "scope": ("new", "flow", "stock", "share", "growth", "rank"),
     "status": ("actual", "preliminary", "revised"),
 }  # fmt: skip
-FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?")
-
-
-def harmless(cell):
-    """A cell that no spreadsheet runs as a formula.
-
-    Parameters
-    ----------
-    cell : object
-        What goes into a cell; only text is looked at.
-
-    Returns
-    -------
-    object
-        The cell, with an apostrophe before a text that a spreadsheet would run.
-
-    Examples
-    --------
-    >>> harmless("=cmd|'/c calc'!A0"), harmless("-1.6"), harmless("高企")
-    ("'=cmd|'/c calc'!A0", '-1.6', '高企')
-    """
-    if isinstance(cell, str) and FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell

@@ -6,7 +6,6 @@ notebook loses nothing; `kjanalysis ingest` takes in what was accepted.
 
 from __future__ import annotations
 
-import html
 import os
 from pathlib import Path
 
@@ -14,7 +13,8 @@ import pandas as pd
 
 from .. import tables
 from ..errors import KJError, language
-from ..wording import Text
+from ..wording import Text, markup
+from ..wording.citations import Cited
 from .columns import CHOICES, COLUMNS
 from .sheet import USUAL, counts, missing, read, tally, write
 
@@ -58,8 +58,8 @@ def state(path: Path | None, lang: str = "zh") -> str:
     rows = read(path)
     yes, no, left = tally(rows)
     if lang == "zh":
-        return f"**{html.escape(path.name)}**：共 {len(rows)} 行，已接受 {yes}，已拒绝 {no}，待定 {left}。"
-    return f"**{html.escape(path.name)}**: {len(rows)} rows, {yes} accepted, {no} rejected, {left} open."
+        return f"**{markup.markdown(path.name)}**：共 {len(rows)} 行，已接受 {yes}，已拒绝 {no}，待定 {left}。"
+    return f"**{markup.markdown(path.name)}**: {len(rows)} rows, {yes} accepted, {no} rejected, {left} open."
 
 
 def table(path: Path | None, lang: str = "zh") -> pd.DataFrame:
@@ -71,7 +71,7 @@ def table(path: Path | None, lang: str = "zh") -> pd.DataFrame:
             columns=names,
         )
     shown = [name for name in COLUMNS if name not in ("status", "sentence", "confidence", "span_start", "span_end")]
-    return read(path)[shown]
+    return Cited(read(path)[shown], lang=lang)
 
 
 def marked(text: str) -> str:
@@ -80,7 +80,7 @@ def marked(text: str) -> str:
     >>> marked("达到【151】家<b>")
     '达到<mark>151</mark>家&lt;b&gt;'
     """
-    return html.escape(text).replace("【", "<mark>", 1).replace("】", "</mark>", 1)
+    return markup.html(text).replace("【", "<mark>", 1).replace("】", "</mark>", 1)
 
 
 def form(path: Path | None, lang: str | None = None, data=None):
@@ -159,13 +159,13 @@ class _Form:
         row = self.rows.loc[self.at]
         self.said.value = (
             f"<div style='font-size:16px;line-height:1.7;padding:8px;border-left:4px solid #4c78a8'>{marked(row['sentence'])}</div>"
-            f"<div style='color:#666'>{html.escape(row['section_locator'])} · {html.escape(row['indicator_zh'])}</div>"
+            f"<div style='color:#666'>{markup.html(row['section_locator'])} · {markup.html(row['indicator_zh'])}</div>"
         )
         for name, field in self.fields.items():
             if name in CHOICES and row[name] not in field.options:
                 field.options = [*field.options, row[name]]
             field.value = self._shown(name, row[name])
-        self.note.value = f"<span style='color:#b36b00'>{html.escape(row['reason'])}</span>"
+        self.note.value = f"<span style='color:#b36b00'>{markup.html(row['reason'])}</span>"
         decided = f" · <b>{row['decision']}</b>" if row["decision"] else ""
         self.progress.value = f"{self.at + 1} / {len(self.rows)} · {counts(self.rows, self.lang)}{decided}"
 
@@ -191,7 +191,7 @@ class _Form:
         try:
             write(self.rows, self.path, self.data)
         except KJError as error:
-            self.note.value = html.escape(str(error))
+            self.note.value = markup.html(str(error))
             return
         self.move(1)
 

@@ -15,7 +15,9 @@ import pandas as pd
 from .. import tables
 from ..errors import KJError, language
 from ..reports.documents import decoded
-from .columns import COLUMNS, FORMULA, harmless
+from ..storage import write_csv
+from ..wording import markup
+from .columns import COLUMNS
 from .spreadsheet import workbook
 
 #: The name a review sheet has if nobody names it.
@@ -73,7 +75,7 @@ def write(frame: pd.DataFrame, path, data=None) -> Path:
     table = frame if "decision" in frame.columns else sheet(frame)
     try:
         if path.suffix.lower() == ".csv":
-            table.map(harmless).to_csv(path, index=False, encoding="utf-8-sig")
+            write_csv(table, path)
         elif path.suffix.lower() == ".xlsx":
             workbook(table, tables.read(data).indicators).save(path)
         else:
@@ -136,7 +138,10 @@ def missing(path, name: str) -> KJError:
 def _read_csv(path: Path) -> tuple[pd.DataFrame, int]:
     """The cells as they stand, and the first data row's number."""
     text = decoded(path.read_bytes(), path)
-    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), 2
+    head = text.partition("\n")[0]
+    tabs = "\t" in head and "," not in head  # Excel's "Unicode text"
+    raw = pd.read_csv(io.StringIO(text), sep="\t" if tabs else ",", dtype=str, keep_default_na=False)
+    return raw.map(markup.as_it_was), 2
 
 
 def _read_workbook(path: Path) -> tuple[pd.DataFrame, int]:
@@ -163,7 +168,7 @@ def _check_columns(raw: pd.DataFrame, path: Path) -> None:
 def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
     """Cells as text without what a spreadsheet added, decisions as codes, empty rows left out."""
     table = raw.reindex(columns=COLUMNS, fill_value="").fillna("").astype(str)
-    table = table.map(lambda cell: cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell.strip())
+    table = table.map(str.strip)
     for name in ("span_start", "span_end", "year"):
         table[name] = table[name].str.replace(r"\.0$", "", regex=True)
     table["decision"] = table["decision"].str.lower().replace(_DECIDED)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .columns import CHOICES, COLUMNS, FORMULA
+from ..wording.markup import FORMULA, clean
+from .columns import CHOICES, COLUMNS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -100,8 +101,10 @@ def _write_proposal(page, number: int, cells: dict) -> None:
 def _write_codes(page, indicators: pd.DataFrame) -> None:
     """The catalogue, to choose codes from and to look them up."""
     page.append(["indicator", "名称", "name", "unit", "kind"])
-    for row in indicators.itertuples():
-        page.append([row.indicator, row.zh, row.en, row.unit, row.kind])
+    for row in indicators.reset_index(drop=True).itertuples():
+        cells = (row.indicator, row.zh, row.en, row.unit, row.kind)
+        for column, cell in enumerate(cells, start=1):
+            _text(page.cell(row.Index + 2, column), cell)
     for letter, width in zip("ABCDE", (34, 36, 48, 10, 10), strict=True):
         page.column_dimensions[letter].width = width
 
@@ -146,12 +149,9 @@ def _lines(text: str, width: int) -> int:
     return -(-sum(1 if c.isascii() else 2 for c in text) // width) or 1
 
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
 def _text(place, value) -> None:
     """Text that stays text, whatever it begins with."""
-    place.value = _ILLEGAL.sub("", value) if isinstance(value, str) else value
+    place.value = clean(value) if isinstance(value, str) else value
     if isinstance(value, str):
         place.data_type = "s"
         if FORMULA.match(value):
@@ -165,7 +165,7 @@ def _rich(text: str):
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
 
-    text = _ILLEGAL.sub("", text)
+    text = clean(text)
     found = re.search(r"【(.*?)】", text, re.S)
     if not found or FORMULA.match(text):
         return text

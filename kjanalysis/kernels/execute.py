@@ -6,7 +6,6 @@ import asyncio
 import atexit
 import contextlib
 import os
-import re
 import threading
 import time
 import uuid
@@ -19,24 +18,18 @@ import nbformat
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 
 from ..wording.text import Text
 from . import forkserver
-from .forkserver import ONE_THREAD, Child, ForkError, ForkServer
-from .processtree import held
+from .endings import AskedToExitError, Ends, NotReadyError, why
+from .forkserver import ONE_THREAD, Child, ForkServer
 
 #: How long a kernel may take to start, s.
 START = 60
 
-#: What is said of a notebook that was stopped.
-INTERRUPTED = Text("interrupted", "已中断")
-
 #: Tag and id of the cell that sets the parameters.
 INJECTED = "injected-parameters"
-
-#: How often to look whether a notebook is to stop, s.
-LOOK = 0.2
 
 #: How long to wait for one message of a kernel that comes up, ms.
 POLL = 50
@@ -93,14 +86,6 @@ class Outcome:
         return self.what is None
 
 
-class _TooMuchError(Exception):
-    """More memory than allowed; the argument says how many bytes."""
-
-
-class _NotReadyError(RuntimeError):
-    """The kernel did not answer in time."""
-
-
 class _Client(AsyncKernelClient):
     """Ready when the kernel has answered and its output is heard: no fixed wait."""
 
@@ -118,7 +103,7 @@ class _Client(AsyncKernelClient):
             if not await self._async_is_alive():
                 raise DeadKernelError("the kernel died before it was ready")
             if time.monotonic() > end:
-                raise _NotReadyError(f"the kernel was not ready after {timeout or START:g} s")
+                raise NotReadyError(f"the kernel was not ready after {timeout or START:g} s")
 
     async def _takes_reply(self) -> bool:
         """Whether the kernel's information has come."""
@@ -155,6 +140,7 @@ def execute(
     folder: Path,
     *,
     imports: Path | None = None,
+    cwd: Path | None = None,
     source: ForkServer | None = None,
     data: str | None = None,
     timeout: float | None = None,
@@ -170,9 +156,11 @@ def execute(
     parameters : dict
         Checked (:func:`kjanalysis.kernels.parameters.fit`).
     folder : Path
-        The kernel's working folder; its IPython keeps what it needs beside it.
+        An empty folder to work in; the kernel's IPython keeps what it needs beside it.
     imports : Path, optional
         A folder to put on the kernel's ``sys.path``: the notebook's own.
+    cwd : Path, optional
+        The folder to work in, in place of the empty one.
     source : ForkServer, optional
         To fork the kernel from.
     data : str, optional
@@ -205,10 +193,10 @@ def execute(
         manager.transport, manager.ip = "ipc", f"@kjanalysis-{uuid.uuid4().hex}"
     outcome, began = Outcome(notebook), time.perf_counter()
     try:
-        ends = _Ends(timeout, stopped, memory, manager)
-        asyncio.run(_within(client, ends, env=_environment(folder, data), cwd=str(folder)))
+        ends = Ends(timeout, stopped, memory, lambda: manager.child)
+        asyncio.run(_within(client, ends, env=_environment(folder, data), cwd=str(cwd or folder)))
     except Exception as error:
-        outcome.what = _why(error, timeout, manager.child)
+        outcome.what = why(error, timeout, manager.child, cwd)
     finally:
         atexit.unregister(client._cleanup_kernel)  # nbclient leaves it behind if the kernel doesn't start
     outcome.seconds = time.perf_counter() - began
@@ -231,12 +219,34 @@ def _client(notebook: nbformat.NotebookNode, imports: Path | None, on_cell: Call
         record_timing=False,
         store_widget_state=False,
         on_cell_execute=on_cell,
+        on_cell_executed=_refuse_exit,
         extra_arguments=[
             "--log-level=ERROR",  # ipykernel warns on every start that loopback TCP isn't encrypted
             "--HistoryManager.enabled=False",
-            *([f"--IPKernelApp.exec_lines={[_ON_PATH.format(str(imports))]!r}"] if imports else []),
+            f"--IPKernelApp.exec_lines={_first_lines(imports)!r}",
         ],
     )
+
+
+def _first_lines(imports: Path | None) -> list[str]:
+    """What a kernel runs before the notebook; a forked one has the font already."""
+    own = [_ON_PATH.format(str(imports))] if imports else []
+    if forkserver.available():
+        return own
+    from ..presentation import fonts
+
+    return [*own, f"from {fonts.__name__} import fall_back; fall_back(); del fall_back"]
+
+
+async def _refuse_exit(cell, cell_index, execute_reply) -> None:
+    """End a notebook at the cell that asks its kernel to exit.
+
+    The kernel goes on for a moment, so that some of the next cells would run and
+    some not, and what there is by then would be published as the whole.
+    """
+    payload = execute_reply["content"].get("payload") or []
+    if any(one.get("source") == "ask_exit" for one in payload):
+        raise AskedToExitError
 
 
 def _environment(folder: Path, data: str | None) -> dict[str, str]:
@@ -249,83 +259,17 @@ def _environment(folder: Path, data: str | None) -> dict[str, str]:
     return os.environ | dict.fromkeys(ONE_THREAD, "1") | ({"KJANALYSIS_DATA": data} if data else {}) | more
 
 
-def _why(error: Exception, timeout: float | None, child: Child | None) -> Text:
-    """What went wrong with a notebook."""
-    match error:
-        case CellExecutionError():
-            text = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
-            return Text(text, text)
-        case TimeoutError():
-            return Text(
-                f"still running after {timeout:g} s, the limit set by --timeout",
-                f"运行满 {timeout:g} 秒仍未结束（--timeout 所设时限）",
-            )
-        case InterruptedError():
-            return INTERRUPTED
-        case _TooMuchError():
-            much = f"{error.args[0] / 2**20:.0f} MB"
-            return Text(
-                f"the kernel and what it had started held {much} (--memory-limit)",
-                f"内核及其启动的进程共占用内存 {much}（--memory-limit）",
-            )
-        case DeadKernelError() | _NotReadyError() | ForkError():
-            return _ended(child, error)
-    text = f"{type(error).__name__}: {_first_line(error)}"  # its kernel was ended after that, and isn't the reason
-    return Text(f"its outputs can't be kept: {text}", f"输出无法保存：{text}")
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), "")
-
-
-class _Ends:
-    """What ends a notebook before its last cell: the time, a stop, or too much memory."""
-
-    def __init__(self, timeout: float | None, stopped: threading.Event | None, memory: int | None, manager: _Manager):
-        self._at = None if timeout is None else time.monotonic() + timeout
-        self._stopped, self._memory, self._manager = stopped, memory, manager
-
-    @property
-    def pause(self) -> float:
-        """How long not to look, s."""
-        return LOOK if self._at is None else max(0, min(LOOK, self._at - time.monotonic()))
-
-    def reached(self) -> Exception | None:
-        """Why a notebook at work is to stop."""
-        if self._stopped is not None and self._stopped.is_set():
-            return InterruptedError()
-        if self._at is not None and time.monotonic() >= self._at:
-            return TimeoutError()
-        if self._memory and self._manager.child is not None and (much := held(self._manager.child.pid)) > self._memory:
-            return _TooMuchError(much)
-        return None
-
-
-async def _within(client: NotebookClient, ends: _Ends, **how) -> None:
+async def _within(client: NotebookClient, ends: Ends, **how) -> None:
     task = asyncio.create_task(client.async_execute(**how))
     while not task.done():
         await asyncio.wait({task}, timeout=ends.pause)
-        why = ends.reached()
-        if why and not task.done():
+        reached = ends.reached()
+        if reached and not task.done():
             task.cancel()
             with contextlib.suppress(Exception, asyncio.CancelledError):  # it finds its kernel dead
                 await task
-            raise why
+            raise reached
     task.result()
-
-
-def _ended(child: Child | None, error: Exception) -> Text:
-    """Why a kernel isn't there."""
-    code = child.poll() if child is not None else None
-    if child is None or code is None:
-        text = _first_line(error) or type(error).__name__
-        return Text(f"the notebook's kernel can't be used: {text}", f"笔记本内核无法使用：{text}")
-    how = (
-        Text(f"by signal {-code}", f"被信号 {-code} 终止") if code < 0 else Text(f"with code {code}", f"退出码 {code}")
-    )
-    peak = f"{child.memory / 2**20:.0f} MB" if child.memory else ""
-    used = Text(f", peak memory {peak}", f"，内存峰值 {peak}") if peak else Text("", "")
-    return Text(f"the kernel ended {how.en}{used.en}", f"内核{how.zh}{used.zh}")
 
 
 def parameterized(text: str, parameters: dict) -> nbformat.NotebookNode:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +17,7 @@ from typing import NamedTuple
 import nbformat
 
 from ..errors import KJError
+from ..wording.text import Text
 
 #: Annotations that are checked.
 KINDS = {kind.__name__: kind for kind in (bool, int, float, str, list, tuple, dict, set)}
@@ -74,8 +77,8 @@ def declared(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Parameter
     KJError
         If there is no such cell, it can't be parsed, or the notebook isn't Python's.
     """
-    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
-    if language != "python":
+    language = _language(notebook, path)
+    if not _is_python(language):
         raise KJError(
             f"Notebook {path.name} is written in {language}. Only Python notebooks can be run: choose another.",
             f"笔记本 {path.name} 使用 {language} 语言。只能运行 Python 笔记本，请换用其他笔记本。",
@@ -89,6 +92,57 @@ def declared(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Parameter
             f"笔记本 {path.name} 第 {number} 个单元格：参数单元格不是有效的 Python（{error.msg}，第 {error.lineno} 行），请更正该行。",
         ) from None
     return {name: parameter for statement in body for name, parameter in _set_by(statement)}
+
+
+def _language(notebook: nbformat.NotebookNode, path: Path) -> str:
+    """The language that a notebook says it is in; Python's if it says nothing.
+
+    Raises
+    ------
+    KJError
+        If it only names a kernel that isn't known here.
+    """
+    spec, info = notebook.metadata.get("kernelspec") or {}, notebook.metadata.get("language_info") or {}
+    said = [str(one) for one in (spec.get("language"), info.get("name")) if one]
+    if said:
+        return next((one for one in said if not _is_python(one)), said[0])
+    name = str(spec.get("name") or "")
+    if not name or _is_python(name) or name == "kjanalysis":
+        return "python"
+    language = _installed().get(name)
+    if language is None:
+        raise KJError(
+            f"Notebook {path.name} asks for the kernel {name!r}, which isn't known here, and doesn't say its language. "
+            "If it is Python, choose the kernel Python 3 in JupyterLab and save it.",
+            f"笔记本 {path.name} 指定的内核 {name!r} 在此处未安装，也未注明语言。"
+            "如为 Python，请在 JupyterLab 中选择 Python 3 内核后保存。",
+        )
+    return language
+
+
+def _is_python(language: str) -> bool:
+    return re.fullmatch(r"i?python(?:\d[\d.]*)?", language.strip().lower()) is not None
+
+
+def _installed() -> dict[str, str]:
+    """Language of each kernel that Jupyter knows here."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    return {name: one["spec"].get("language", "") for name, one in KernelSpecManager().get_all_specs().items()}
+
+
+def kernel_note(notebook: nbformat.NotebookNode, path: Path) -> Text | None:
+    """What to know of a notebook that was written for another Python than the one that runs it; None for any other."""
+    spec, info = notebook.metadata.get("kernelspec") or {}, notebook.metadata.get("language_info") or {}
+    name, version = str(spec.get("name") or "python3"), str(info.get("version") or "3")
+    if name in ("python3", "python", "kjanalysis") and not version.startswith("2"):
+        return None
+    this = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+    was = f"{name}, Python {version}" if version.startswith("2") else name
+    return Text(
+        f"Notebook {path.name} was written for the kernel {was}. It runs in {this} of {sys.prefix}.",
+        f"笔记本 {path.name} 原用内核为 {was}，此处以 {sys.prefix} 的 {this} 运行。",
+    )
 
 
 def _parameters_cell(notebook: nbformat.NotebookNode, path: Path) -> tuple[int, nbformat.NotebookNode]:

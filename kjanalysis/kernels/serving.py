@@ -252,6 +252,9 @@ def main() -> None:
     if sys.argv[2:] == ["warm"]:
         with _ended_with(os.getppid()):
             from . import stack  # noqa: F401  importing it is what warms
+            from ..presentation import fonts
+
+            fonts.fall_back()
     gc.collect()
     gc.freeze()  # collections in a fork leave shared pages alone
     serve(control)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import warnings
 
 import pandas as pd
 
 from ..errors import KJError, language
 from ..storage import Outputs
+from ..wording import markup
 from ..wording.text import Text
 
 #: The table's name below the output folder.
 TABLE = "outlooks.parquet"
+
+# half a character, as JSON may spell one
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
 
 _TEXT = [
     "region",
@@ -75,7 +80,7 @@ def gather(outputs: Outputs) -> list[dict]:
     paths = outputs.find("*/*/outlook.json")
     for path, content in outputs.read_all(paths).items():
         try:
-            outlook = json.loads(content)
+            outlook = _without_halves(json.loads(content)) if _HALVES.search(content) else json.loads(content)
             outlook["targets"], outlook["region"], outlook["joint"]["probability"]
         except (ValueError, KeyError, TypeError):
             said = Text(
@@ -89,6 +94,15 @@ def gather(outputs: Outputs) -> list[dict]:
     frame(outlooks).to_parquet(buffer, index=False)
     outputs.write(TABLE, buffer.getvalue())
     return outlooks
+
+
+def _without_halves(value):
+    """What was read from JSON, half characters (which no file can hold) replaced."""
+    if isinstance(value, dict):
+        return {markup.writable(key): _without_halves(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_halves(one) for one in value]
+    return markup.writable(value) if isinstance(value, str) else value
 
 
 def frame(outlooks: list[dict]) -> pd.DataFrame:

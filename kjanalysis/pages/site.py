@@ -21,9 +21,10 @@ from markupsafe import Markup
 from .. import tables
 from ..presentation import fonts
 from ..storage import Outputs
-from ..wording import citations, words
+from ..wording import citations, markup, words
 from ..wording.target_text import target_text
 from . import gather
+from .outputs import published
 
 TITLES = {
     "index": ("概览", "Overview"),
@@ -47,10 +48,17 @@ _NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
 
 @functools.cache
 def _templates() -> Environment:
-    env = Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env = Environment(
+        loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_shown
+    )
     env.filters |= {"percent": words.percent, "estimate": words.estimate, "link": citations.web, "path": quote}
     env.globals["title"] = _title
     return env
+
+
+def _shown(value):
+    """What a template puts in: text without what can't be shown; what is HTML already stays."""
+    return markup.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @functools.cache
@@ -73,7 +81,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
     names : list of str
         The notebooks of the same region and year, for the links between them.
     """
-    body, _ = exporter().from_notebook_node(notebook)
+    body, _ = exporter().from_notebook_node(published(notebook, run.lang))
     known = tables.read(run.data)
     place = known.regions.set_index("region").loc[run.region]
     name = (place["zh"] or place["en"]) if run.lang == "zh" else (place["en"] or place["zh"])

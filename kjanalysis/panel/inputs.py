@@ -16,6 +16,7 @@ import pandas as pd
 
 from ..errors import KJError
 from ..wording.text import Text
+from . import hints
 from .arrays import Floats, Integers
 from .kinds import add_scale
 from .rules import BEYOND, HUGE, Rule, enforce, one_of
@@ -126,6 +127,7 @@ def checked(observations: pd.DataFrame, cutoff: int | None = None) -> pd.DataFra
         _read_end(frame, side)
     enforce(frame, INTERVAL_RULES)
     add_scale(frame)
+    hints.without_kind(frame)
     status = frame["status"].astype(object) if "status" in frame else pd.Series("actual", frame.index)
     enforce(frame, (one_of("status", status, STATUS),))
     frame["preliminary"] = status.eq("preliminary").to_numpy(dtype=bool)

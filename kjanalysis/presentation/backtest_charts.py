@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .. import backtest
+from ..wording.markup import plot
 from ..wording.text import Text
 from . import fonts
 from .colours import METHODS, OTHERS, REGION
@@ -35,7 +36,9 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
     nominal = [0.5, 0.8, 0.95]
     for method, row in summary.iterrows():
         actual = [row["cover50"], row["cover80"], row["cover95"]]
-        left.plot(nominal, actual, marker="o", color=METHODS.get(method, OTHERS), label=backtest.named(method, lang))
+        left.plot(
+            nominal, actual, marker="o", color=METHODS.get(method, OTHERS), label=plot(backtest.named(method, lang))
+        )
     left.plot([0.4, 1], [0.4, 1], color="black", lw=0.8, ls=":")
     left.set_xlabel(Text("nominal coverage", "名义覆盖率").of(lang))
     left.set_ylabel(Text("actual coverage", "实际覆盖率").of(lang))
@@ -92,7 +95,7 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
     left.set_xlabel(Text("place of the outcome in the forecast's distribution", "结果在预测分布中的位置").of(lang))
     left.set_ylabel(Text("percent of outcomes", "占结果的百分比").of(lang))
     name = backtest.named(method, lang)
-    left.set_title(Text(f"PIT histogram: {name}", f"PIT 直方图：{name}").of(lang))
+    left.set_title(plot(Text(f"PIT histogram: {name}", f"PIT 直方图：{name}").of(lang)))
     _reliable(right, reliability, lang)
     if len(reliability):
         right.legend(frameon=False, fontsize=9, loc="upper left")
@@ -117,7 +120,7 @@ def _reliable(axis, reliability: pd.DataFrame, lang: str):
             marker="o",
             ms=5,
             color=METHODS.get(method, OTHERS),
-            label=backtest.named(method, lang),
+            label=plot(backtest.named(method, lang)),
         )
     axis.plot([0, 1], [0, 1], color="black", lw=0.8, ls=":")
     axis.set_xlabel(Text("probability given", "给出的概率").of(lang))

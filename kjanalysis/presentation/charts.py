@@ -19,6 +19,7 @@ from ..attainment import Outlook, Target
 from ..forecast import Forecast
 from ..tables import Snapshot, Tables
 from ..wording import words
+from ..wording.markup import plot
 from ..wording.target_text import target_text
 from ..wording.text import Text
 from . import chart_sources, fonts
@@ -65,7 +66,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         chart_sources.figures(figure, f"{name} ({unit})", rows, known.sources, lang)
         for _, part in rows.groupby(rows["basis"].ne(rows["basis"].shift()).cumsum()):
             axis.plot(part["year"], part["value"], color=REGION, lw=1, alpha=0.6)
-        axis.set_title(f"{name} ({unit})", fontsize=9.5, wrap=True)
+        axis.set_title(plot(f"{name} ({unit})"), fontsize=9.5, wrap=True)
         year_axis(axis, rows["year"])
         top = rows["upper"].max()
         axis.set_ylim(0, top * 1.12 if top > 0 else 1)
@@ -129,7 +130,7 @@ def fans(
         if code in aims:
             chart_sources.target(figure, title, aims[code], lang)
             _target_line(axis, aims[code], unit, lang)
-        axis.set_title(title, fontsize=9.5)
+        axis.set_title(plot(title), fontsize=9.5)
         year_axis(axis, np.array(draws.columns, dtype=float))
     note(figure, _FAN_NOTE.of(lang))
     return figure
@@ -159,7 +160,7 @@ def _target_line(axis, target: Target, unit: str, lang: str) -> None:
     axis.axhline(target.target, color=TARGET, lw=1.4, ls="--", zorder=2)
     aim, chance = words.number(target.target, unit), words.percent(target.probability)
     axis.annotate(
-        Text(f"target {aim}: {chance}", f"目标 {aim}：{chance}").of(lang), (0.03, 0.97), xycoords="axes fraction",
+        plot(Text(f"target {aim}: {chance}", f"目标 {aim}：{chance}").of(lang)), (0.03, 0.97), xycoords="axes fraction",
         va="top", color=TARGET, fontsize=8.5, zorder=6, bbox=WHITE,
     )  # fmt: skip
 
@@ -189,9 +190,11 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     axis.barh(places, chances, color=[REGION if target.headline else SECONDARY for target in rows], height=0.6)
     for place, target in zip(places, rows, strict=True):
         chart_sources.target(figure, target.name(lang), target, lang)
-        axis.text(101.5, place, _in_words(target).of(lang), va="center", fontsize=9)
+        axis.text(101.5, place, plot(_in_words(target).of(lang)), va="center", fontsize=9)
     axis.axvline(50, color="#9aa5b1", lw=0.8, ls=":")
-    axis.set_yticks(places, [f"{target.name(lang)}  {target_text(target, lang)}" for target in rows], fontsize=9)
+    most = 50 if lang == "zh" else 78  # so that there is room for the bars
+    labels = [f"{plot(target.name(lang), most)}  {plot(target_text(target, lang), 26)}" for target in rows]
+    axis.set_yticks(places, labels, fontsize=9)
     axis.set_xlim(0, 100)
     axis.set_xticks([0, 10, 33, 66, 90, 100], ["0", "10", "33", "66", "90", "%"], fontsize=9)
     axis.grid(False)
@@ -254,7 +257,7 @@ def tied(
     name, unit = name_and_unit(known, ratio, lang)
     chart_sources.target(figure, name, aims[ratio], lang)
     axis.annotate(
-        f"{name} = {words.number(aims[ratio].target, unit)}", (end, end * slope),
+        plot(f"{name} = {words.number(aims[ratio].target, unit)}"), (end, end * slope),
         xytext=(-4, 6) if end == high else (-26, -6), textcoords="offset points", ha="right",
         va="baseline" if end == high else "top", color=TARGET, fontsize=9, bbox=WHITE,
     )  # fmt: skip
@@ -263,13 +266,13 @@ def tied(
         chart_sources.target(figure, name_and_unit(known, numerator, lang)[0], aims[numerator], lang)
         shown = words.number(aims[numerator].target, name_and_unit(known, numerator, lang)[1])
         axis.annotate(
-            f"{name_and_unit(known, numerator, lang)[0]} = {shown}", (low, aims[numerator].target),
+            plot(f"{name_and_unit(known, numerator, lang)[0]} = {shown}"), (low, aims[numerator].target),
             xytext=(2, 4), textcoords="offset points", color=OTHER_TARGET, fontsize=9, bbox=WHITE,
         )  # fmt: skip
     axis.set_xlim(low, high)
     axis.set_ylim(*np.quantile(y, [0.002, 0.998]))
-    axis.set_xlabel("{} ({})".format(*name_and_unit(known, denominator, lang)))
-    axis.set_ylabel("{} ({})".format(*name_and_unit(known, numerator, lang)))
+    axis.set_xlabel(plot("{} ({})".format(*name_and_unit(known, denominator, lang))))
+    axis.set_ylabel(plot("{} ({})".format(*name_and_unit(known, numerator, lang))))
     title = Text(f"{year}: each dot is one draw", f"{year} 年：每个点是一次抽样").of(lang)
     axis.set_title(title)
     figure.tight_layout()
@@ -306,13 +309,18 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
         shown += not mine
         axis.plot(
             part["year"], part["value"], marker="o", ms=6 if mine else 3.5, lw=2.4 if mine else 1.2,
-            color=colour, alpha=1 if mine else 0.75, label=name, zorder=3 if mine else 2,
+            color=colour, alpha=1 if mine else 0.75, label=_legend(name), zorder=3 if mine else 2,
         )  # fmt: skip
-    axis.set_ylabel(ylabel)
+    axis.set_ylabel(plot(ylabel))
     year_axis(axis, frame["year"])
     axis.legend(fontsize=8.5, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     figure.tight_layout()
     return figure
+
+
+def _legend(name: str) -> str:
+    """A name in a legend, which leaves out what begins with an underscore."""
+    return plot(f" {name}" if name.startswith("_") else name, most=40)
 
 
 def growth_strip(
@@ -347,7 +355,7 @@ def growth_strip(
                 f"{word} {words.signed(value)}", (value, height), xycoords=("data", "axes fraction"),
                 color=colour, ha="center", va="bottom", fontsize=9,
             )  # fmt: skip
-    axis.set_xlabel(label)
+    axis.set_xlabel(plot(label))
     axis.set_ylabel(Text("number of growth rates", "增速个数").of(lang))
     figure.tight_layout()
     return figure

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from ..attainment import Outlook
 from ..attainment.explain import width_text
 from ..wording import words
+from ..wording.markup import plot
 from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, OTHERS, REGION, SECONDARY, TARGET, WHITE
@@ -54,7 +55,7 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
         axis.axhline(places[2] - 0.5, color="#c5ccd3", lw=0.8)
         axis.set_yticks(places, names, fontsize=9)
         chart_sources.target(figure, aim.name(lang), aim, lang)
-        axis.set_title(f"{aim.name(lang)} ({aim.unit})", fontsize=9.5)
+        axis.set_title(plot(f"{aim.name(lang)} ({aim.unit})"), fontsize=9.5)
         axis.grid(axis="y", visible=False)
         axis.xaxis.set_major_locator(MaxNLocator(nbins=5))
     note(

@@ -37,6 +37,32 @@ def register() -> str:
     return FAMILY
 
 
+@functools.cache
+def fall_back() -> None:
+    """Draw in the packaged font what a chart's own fonts lack, whatever family the chart asks for.
+
+    A notebook that sets no font, a font that isn't here (SimHei), or a theme of
+    seaborn's would show Chinese labels as boxes. The batch's kernels call this;
+    what the chart's own font has is drawn as before.
+    """
+    import matplotlib as mpl
+    from matplotlib import font_manager
+
+    register()
+    manager = font_manager.fontManager
+    found = getattr(manager, "_find_fonts_by_props", None)
+    if found is None:  # another version of matplotlib: at least for those who set no font
+        mpl.rcParams["font.family"] = [*mpl.rcParams["font.family"], FAMILY]
+        return
+    ours = manager.findfont(font_manager.FontProperties(family=FAMILY), fallback_to_default=False)
+
+    def with_ours(prop, fontext="ttf", *args, **kwargs):
+        paths = list(found(prop, fontext, *args, **kwargs))
+        return paths if fontext != "ttf" or ours in paths else [*paths, ours]
+
+    vars(manager)["_find_fonts_by_props"] = with_ours
+
+
 def use() -> None:
     """Set seaborn's theme with the Chinese font.
 

@@ -28,7 +28,7 @@ _PRIOR_COLUMNS = {
 }
 
 
-def quantile_table(f: Forecast, known: Snapshot, year: int, first: list[str], lang: str) -> pd.DataFrame | None:
+def quantile_table(f: Forecast, known: Snapshot, year: int, first: list[str], lang: str) -> Cited | None:
     """Quantiles of a year's forecast, rounded; None if nothing can be forecast.
 
     Parameters
@@ -51,7 +51,7 @@ def quantile_table(f: Forecast, known: Snapshot, year: int, first: list[str], la
         for indicator, row in zip(indicators, table.to_numpy(), strict=True)
     ]
     names = [f"{Text(indicator.en, indicator.zh).of(lang)} ({indicator.unit})" for indicator in indicators]
-    return pd.DataFrame(shown, index=names, columns=[f"{100 * q:g}%" for q in table.columns])
+    return Cited(pd.DataFrame(shown, index=names, columns=[f"{100 * q:g}%" for q in table.columns]), lang=lang)
 
 
 def prior_table(f: Forecast, known: Snapshot, lang: str) -> Cited:

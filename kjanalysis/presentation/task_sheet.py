@@ -7,7 +7,6 @@ probability where there is one. What isn't known is said to be not known.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any
 
@@ -15,7 +14,7 @@ import pandas as pd
 
 from ..attainment import Outlook, Target
 from ..tables import Snapshot
-from ..wording import words
+from ..wording import markup, words
 from ..wording.citations import Cited, reference
 from ..wording.target_text import target_text
 from ..wording.text import Text
@@ -135,23 +134,23 @@ def sheet(table: pd.DataFrame, heading: str, lang: str = "zh") -> str:
     names = ("序号", "任务", "目标", "最近数据", "达标概率", "判断", "本季进展") if zh else (
         "no.", "task", "goal", "latest figure", "probability", "in words", "this quarter"
     )  # fmt: skip
-    out = [_STYLE, f'<table class="kj-tasks"><caption>{html.escape(heading)}</caption><thead><tr>']
-    out += [f"<th>{html.escape(name)}</th>" for name in names] + ["</tr></thead>"]
+    out = [_STYLE, f'<table class="kj-tasks"><caption>{markup.html(heading)}</caption><thead><tr>']
+    out += [f"<th>{markup.html(name)}</th>" for name in names] + ["</tr></thead>"]
     for section, chapter in table.groupby("section", sort=False):
         out.append(
-            f'<tbody><tr class="kj-chapter"><td colspan="{len(names)}">{html.escape(section.rsplit("/", 1)[-1])}</td></tr>'
+            f'<tbody><tr class="kj-chapter"><td colspan="{len(names)}">{markup.html(section.rsplit("/", 1)[-1])}</td></tr>'
         )
         for number, task in chapter.groupby("number", sort=False):
             for k, row in enumerate(task.itertuples()):
                 span = f' rowspan="{len(task)}"'
-                head = f"<td{span}>{number}</td><td{span}>{html.escape(row.task)}</td>" if k == 0 else ""
+                head = f"<td{span}>{number}</td><td{span}>{markup.html(row.task)}</td>" if k == 0 else ""
                 cited = (
                     (row.goal, row.goal_source),
                     (row.latest, row.latest_source),
                     (row.probability, None),
                     (row.outlook, None),
                 )
-                cells = [there.link(text, lang) if there else html.escape(text) for text, there in cited]
+                cells = [there.link(text, lang) if there else markup.html(text) for text, there in cited]
                 out.append(f"<tr>{head}<td>{'</td><td>'.join(cells)}</td><td></td></tr>")
         out.append("</tbody>")
     return re.sub(r"\n+", "\n", "".join(out) + "</table>")

@@ -7,7 +7,6 @@ nbval compares a notebook's outputs to the letter.
 
 from __future__ import annotations
 
-import html
 import warnings
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from ..errors import KJError
 from ..forecast import check_year
 from ..notation.dates import parse_as_of
 from ..tables.history import check_region
-from ..wording import citations
+from ..wording import citations, markup
 from ..wording.citations import Cited
 from ..wording.sentences import Sentence, Sentences
 from . import forecast_tables, outlook_tables, peer_regions, published_tables, task_sheet
@@ -60,7 +59,7 @@ class Workbook(RunData):
         str
             Markdown.
         """
-        name = html.escape(self.known.place_name(self.region, self.lang))  # Markdown passes HTML through
+        name = markup.markdown(self.known.place_name(self.region, self.lang))
         text = self.text(
             f"## {name} {self.year} 年\n\n只用截至 **{self.as_of}** 已公布的数据。",
             f"## {name}, {self.year}\n\nOnly data published by **{self.as_of}** are used.",
@@ -83,7 +82,7 @@ class Workbook(RunData):
         str
             Markdown.
         """
-        return f"**{html.escape(self.outlook.heading(self.lang))}**"
+        return f"**{markup.markdown(self.outlook.heading(self.lang))}**"
 
     def history_table(self) -> Cited:
         """Figures as printed, of the last fifteen years.
@@ -117,12 +116,12 @@ class Workbook(RunData):
         """
         return published_tables.unused(self.region, self.known, self.lang)
 
-    def quantile_table(self) -> pd.DataFrame | None:
+    def quantile_table(self) -> Cited | None:
         """Quantiles of the year's forecast, indicators with a target first.
 
         Returns
         -------
-        DataFrame or None
+        Cited or None
             An indicator a row, a quantile a column, rounded, in the indicator's unit; None
             if nothing can be forecast.
         """

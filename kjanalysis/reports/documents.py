@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import KJError
+from ..notation.encodings import wide
 from ..wording import Text
 
 #: Bytes of a file, characters of a text, and seconds that reading a file may take.
@@ -149,6 +150,8 @@ def read(path) -> str:
     if size > MOST_BYTES // 2:
         raise _too_large(f"{size / 1e6:.0f} MB of text", f"{size / 1e6:.0f} MB 文本")
     raw = path.read_bytes()
+    codec = wide(raw)
+    head = head.decode(codec, errors="ignore").encode() if codec else head
     if re.search(rb"<(?:!doctype html|html|body|div|p|table|meta)\b", head, re.I):
         return _html(raw, path)
     return decoded(raw, path)
@@ -182,13 +185,13 @@ def _too_large(en: str, zh: str) -> KJError:
 
 
 def decoded(raw: bytes, path="") -> str:
-    """Text of bytes whose encoding is not stated: UTF-8, GBK, UTF-16, or a mix line by line.
+    """Text of bytes whose encoding is not stated: UTF-8, GBK, UTF-16 or UTF-32 (with a mark or without), or a mix line by line.
 
     >>> decoded("研发投入25亿元".encode("gbk"))
     '研发投入25亿元'
     """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _lines(raw.decode("utf-16", errors="replace"))
+    if codec := wide(raw):
+        return _lines(raw.decode(codec, errors="replace"))
     if raw.count(b"\0") > len(raw) / 1000:
         raise KJError(
             f"{path} is not a text file (it holds binary data). Give a .txt, .html, .docx or .pdf file.",
@@ -225,7 +228,7 @@ def _lines(text: str) -> str:
 def _html(raw: bytes, path: Path) -> str:
     from bs4 import BeautifulSoup
 
-    text = _as_stated(raw)
+    text = None if wide(raw) else _as_stated(raw)
     soup = BeautifulSoup(text if text is not None else decoded(raw, path), "lxml")
     for tag in soup(_DROPPED):
         tag.decompose()

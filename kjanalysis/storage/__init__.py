@@ -5,8 +5,9 @@
 (:mod:`~kjanalysis.storage.refusals`).
 """
 
+from .csv_files import write_csv
 from .outputs import STATE, Outputs
 from .places import local_copy, package_folder
 from .refusals import told
 
-__all__ = ["STATE", "Outputs", "local_copy", "package_folder", "told"]
+__all__ = ["STATE", "Outputs", "local_copy", "package_folder", "told", "write_csv"]

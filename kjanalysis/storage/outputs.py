@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ..errors import KJError
+from ..wording import markup
 from .refusals import reason
 
 #: The batch's own notes, below the root: what is finished, and who is at work.
@@ -113,7 +114,7 @@ class Outputs:
         content : str or bytes
             Text is written as UTF-8.
         """
-        data = content.encode("utf-8") if isinstance(content, str) else content
+        data = markup.writable(content).encode("utf-8") if isinstance(content, str) else content
         place = self._place(path)
         if not self.folder:
             self.fs.pipe_file(place, data)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ..notation.encodings import wide
+from ..wording.markup import as_it_was
 from .problems import Problem, Spec
 
 
@@ -56,8 +58,14 @@ def read_cells(path: Path, spec: Spec) -> tuple[pd.DataFrame | None, list[Proble
     except _Unreadable as why:
         return None, [Problem(path.name, *why.words)]
     header, cells = lines.header, lines.cells
-    columns = {name: list(map(str.strip, cells[header.index(name) :: len(header)])) for name in wanted}
+    columns = {name: list(map(_stripped, cells[header.index(name) :: len(header)])) for name in wanted}
     return pd.DataFrame(columns, index=lines.places, dtype="str"), []
+
+
+def _stripped(cell: str) -> str:
+    """A cell without spaces around it, nor the apostrophe that keeps a spreadsheet from running it."""
+    cell = cell.strip()
+    return as_it_was(cell) if cell.startswith("'") else cell
 
 
 def _text(path: Path) -> str:
@@ -69,6 +77,12 @@ def _text(path: Path) -> str:
     raw = path.read_bytes()
     if not raw.strip():
         raise _Unreadable("the file is empty. It needs at least its header line.", "文件是空的，至少要有表头一行。")
+    if codec := wide(raw):
+        name = codec.removesuffix("-le").removesuffix("-be").upper()
+        raise _Unreadable(
+            f"the text is {name}, not UTF-8 (Excel's 'Unicode text' is UTF-16). In Excel, save it as 'CSV UTF-8'.",
+            f"文字编码为 {name}，不是 UTF-8（Excel 的“Unicode 文本”即 UTF-16）。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”。",
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

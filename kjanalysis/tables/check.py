@@ -20,6 +20,7 @@ from ..wording.text import Text
 from ..wording.words import number, printed
 from . import breaks, reading, vintage
 from .meaning import meaning
+from .names import long_names
 from .problems import Problem
 from .snapshot import Snapshot
 
@@ -60,7 +61,13 @@ def notices(known: Snapshot) -> list[Problem]:
     list of Problem
         Each with ``level == "notice"``.
     """
-    return [*ratio_notices(known), *target_notices(known), *twice_told(known), *breaks.notices(known)]
+    return [
+        *long_names(known.regions, known.indicators),
+        *ratio_notices(known),
+        *target_notices(known),
+        *twice_told(known),
+        *breaks.notices(known),
+    ]
 
 
 def ratio_notices(known: Snapshot) -> list[Problem]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..notation.dates import public_from
 from ..notation.identities import parse
+from .names import names
 from .problems import Problem
 from .types import numbers
 
@@ -28,6 +29,7 @@ def meaning(texts: dict[str, pd.DataFrame]) -> list[Problem]:
     """Problems that a schema can't see, in tables that fit their schema."""
     codes = texts["indicators"].set_index("indicator")
     return [
+        *names(texts),
         *identities(texts["indicators"]),
         *calendar(texts),
         *circular(texts["indicators"]),

@@ -9,12 +9,13 @@ listed at the foot of the page, where the link then leads.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from typing import ClassVar
 
 import pandas as pd
+
+from . import markup
 
 #: Column that stands for the rows' names.
 NAMES = -1
@@ -82,7 +83,8 @@ class Reference:
         grade = GRADES_ZH.get(self.grade, self.grade) if lang == "zh" else self.grade
         said = " · ".join(part for part in (self.title, self.locator, self.published, grade) if part)
         href = web(self.url) or f"#{FOOT}{self.source}"
-        return f'<a class="kj-cite" href="{html.escape(href)}" title="{html.escape(said)}">{html.escape(text)}</a>'
+        attributes = f'href="{markup.attribute(href)}" title="{markup.attribute(said)}"'
+        return f'<a class="kj-cite" {attributes}>{markup.html(text)}</a>'
 
 
 def references(rows: pd.DataFrame, sources: pd.DataFrame) -> list[Reference]:
@@ -184,4 +186,5 @@ class Cited(pd.DataFrame):
         shown.index = names
         rows, columns = pd.get_option("display.max_rows"), pd.get_option("display.max_columns")
         table = shown.to_html(notebook=True, index=not unnamed, max_rows=rows, max_cols=columns)
-        return re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), table)
+        linked = re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), table)
+        return markup.inert(markup.clean(linked))

@@ -14,10 +14,10 @@ An f-string would lose the references, so sentences are made from templates::
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from string import Formatter
 
+from . import markup
 from .citations import Reference
 from .text import Text
 
@@ -57,7 +57,7 @@ class Sentence(str):
         str
             HTML; all text escaped.
         """
-        return "".join(there.link(text, self.lang) if there else html.escape(text) for text, there in self.pieces)
+        return "".join(there.link(text, self.lang) if there else markup.html(text) for text, there in self.pieces)
 
     def _repr_html_(self) -> str:
         return f"<p>{self.html()}</p>"
@@ -164,7 +164,7 @@ class Sentences(tuple):
         items = f'<ul class="kj-said">\n{items}</ul>'
         if not self.folded:
             return items
-        return f'<details class="kj-folded"><summary>{html.escape(self.folded)}</summary>\n{items}\n</details>'
+        return f'<details class="kj-folded"><summary>{markup.html(self.folded)}</summary>\n{items}\n</details>'
 
     def __repr__(self) -> str:
         lines = [self.folded] if self.folded else []

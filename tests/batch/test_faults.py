@@ -16,7 +16,7 @@ from kjanalysis import batch, console
 from kjanalysis.batch import interrupts
 from kjanalysis.cli import main
 from kjanalysis.errors import RunError
-from kjanalysis.kernels import execute
+from kjanalysis.kernels import endings
 from kjanalysis.kernels.forkserver import ForkServer
 from kjanalysis.kernels.processtree import MARK
 from kjanalysis.storage import Outputs
@@ -125,7 +125,7 @@ def test_what_really_went_wrong_is_said(tmp_path, data):
     runs = batch.plan(["000001"], [2021], notebooks=[book], out=tmp_path / "o", data=data)
     failures = batch.run_all(runs, quiet)
     assert all("signal" not in one.en for one in failures)
-    assert "OverflowError: too large" in execute._why(OverflowError("too large\nmore"), None, None).en
+    assert "OverflowError: too large" in endings.why(OverflowError("too large\nmore"), None, None).en
 
 
 @pytest.mark.parametrize("what", ["removed", "renamed"])

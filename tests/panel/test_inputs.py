@@ -178,3 +178,21 @@ def test_the_cost_of_text_names_grows_with_their_number(monkeypatch):
     monkeypatch.setattr(pd.Series, "to_numpy", lambda self, *a, **k: calls.append(1) or turn(self, *a, **k))
     forecast_panel(frame, 1)
     assert len(calls) < 100
+
+
+@pytest.mark.parametrize(
+    "values, says", [([0, 3, 1, 0, 2, 1], "kind='count'"), ([0.0, 3.5, 1, 0, 2, 1], "Leave out the years")]
+)
+def test_a_series_that_may_fall_below_zero_is_named(values, says):
+    frame = pd.DataFrame({"series": "patents", "year": range(2015, 2021), "value": values})
+    for forecast in (forecast_panel, forecast_draws):
+        with pytest.warns(UserWarning, match=f"'patents'.*{says}") as said:
+            forecast(frame, 1)
+        assert said[0].filename == __file__  # the caller's line
+
+
+def test_no_warning_where_the_sign_or_the_kind_says_it():
+    frame = pd.DataFrame({"series": "a", "year": range(2015, 2021), "value": [0, 3, 1, 0, 2, 1]})
+    forecast_panel(frame.assign(kind="count"), 1)
+    forecast_panel(frame.assign(value=frame["value"] - 1), 1)
+    forecast_panel(frame.assign(value=frame["value"] + 1), 1)
