@@ -251,8 +251,8 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     if sys.argv[2:] == ["warm"]:
         with _ended_with(os.getppid()):
-            from . import stack  # noqa: F401  importing it is what warms
             from ..presentation import fonts
+            from . import stack  # noqa: F401  importing it is what warms
 
             fonts.fall_back()
     gc.collect()
