@@ -188,7 +188,7 @@ def _all_done(runs, **how) -> bool:
     from . import batch
 
     try:
-        failures = batch.run_all(runs, click.echo, bar=sys.stderr.isatty(), **how)
+        failures = batch.run_all(runs, _say, bar=sys.stderr.isatty(), **how)
     except KeyboardInterrupt:
         stopped = Text(
             "Stopped. What was finished is kept; go on with --resume.", "已停止；已完成的结果保留，用 --resume 继续。"

@@ -20,6 +20,7 @@ from ..kernels.execute import INTERRUPTED, Outcome, execute
 from ..kernels.forkserver import ForkError, ForkServer
 from ..pages import site
 from ..storage import Outputs, told
+from ..wording import markup
 from ..wording.text import Text
 from .limits import Limits
 from .runs import Run
@@ -122,7 +123,7 @@ class Group:
 
     def _publish(self, run: Run, notebook: nbformat.NotebookNode, folder: Path) -> None:
         executed = folder / "executed.ipynb"
-        nbformat.write(notebook, executed)
+        executed.write_text(markup.writable(nbformat.writes(notebook)), encoding="utf-8")
         content, names = _plain(run), self.names(run)
         if self._source:
             self._source.fork(publish, [str(executed), content, names]).result()
