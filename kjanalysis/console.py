@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from .wording import markup
 from .wording.text import Text
 
 #: What the system refuses, and how to mend it.
@@ -63,6 +64,6 @@ def drop_output() -> None:
 def tell(line: str) -> None:
     """Print a line of a batch's; the batch goes on when nobody reads it, or it can't be written."""
     try:
-        click.echo(line)
+        click.echo(markup.clean(line))
     except OSError:
         drop_output()

@@ -21,6 +21,7 @@ from ..kernels.execute import Outcome, execute
 from ..kernels.forkserver import ForkError, ForkServer
 from ..pages import site
 from ..storage import Outputs, told
+from ..wording import markup
 from ..wording.text import Text
 from .limits import Limits
 from .runs import Run
@@ -142,7 +143,7 @@ class Group:
 
     def _publish(self, run: Run, notebook: nbformat.NotebookNode, folder: Path, source: ForkServer | None) -> None:
         executed = folder / "executed.ipynb"
-        nbformat.write(notebook, executed)
+        executed.write_text(markup.writable(nbformat.writes(notebook)), encoding="utf-8")
         content, names = _plain(run), self.names(run)
         if source:
             source.fork(publish, [str(executed), content, names]).result()

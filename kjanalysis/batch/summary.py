@@ -23,6 +23,7 @@ from ..errors import language
 from ..kernels.execute import Outcome
 from ..pages.outputs import warnings
 from ..storage import Outputs, told
+from ..wording import markup
 from ..wording.text import Text
 from .runs import Run
 
@@ -88,7 +89,7 @@ class Summary:
         return self
 
     def add(self, one: dict) -> None:
-        line = json.dumps(one, ensure_ascii=False) + "\n"
+        line = markup.writable(json.dumps(one, ensure_ascii=False)) + "\n"
         self.count[one["status"]] += 1
         self.warned += bool(one.get("warnings"))
         if self._file:

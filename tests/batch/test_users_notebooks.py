@@ -30,6 +30,8 @@ CELLS = {
     "system": ("import sys\nsys.exit(0)", "1"),
     "lacks": ("import pandas as pd\npd.read_csv('mydata.csv')",),
     "elsewhere": ("open('/nowhere/mydata.csv')",),
+    "halves": ("raise ValueError('a\\ud800b\\x1b[31m')",),
+    "prints": ("print('a\\ud800b')", "import pandas as pd\npd.Series(['a\\ud800b'], dtype=object)"),
     "beside": ("import os\nprint(os.listdir())",),
 }  # fmt: skip
 
@@ -83,6 +85,12 @@ def test_a_notebook_that_asks_its_kernel_to_exit_has_failed(made, name, cell):
     assert (line["status"], line["cell"]) == ("failed", cell)
     assert "exit" in line["message"].lower()
     assert not (made[0] / "000001" / "2021" / f"{name}.html").exists()
+
+
+def test_half_characters_end_no_batch(made):
+    assert (made[1]["halves"]["status"], made[1]["halves"]["cell"]) == ("failed", 2)
+    assert made[1]["prints"]["status"] in ("done", "failed")
+    assert len(made[1]) == len(CELLS)
 
 
 def test_a_file_that_is_missing_is_told_with_the_folder(made):

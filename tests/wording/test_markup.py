@@ -17,6 +17,7 @@ from nbconvert.filters import markdown2html
 import kjanalysis as kj
 from kjanalysis import storage, tables
 from kjanalysis.cli import main
+from kjanalysis.intake import appending
 from kjanalysis.intake.spreadsheet import workbook
 from kjanalysis.pages import gather, site
 from kjanalysis.presentation import charts
@@ -170,3 +171,11 @@ def test_a_terminal_shows_a_row_a_line(tmp_path):
     done = CliRunner().invoke(main, ["outlook", "--region", "000001", "--year", "2021", "--data", str(data)])
     assert done.exit_code == 0 and "\x1b" not in done.output
     assert markup.line("a\r\nb\x1b[31mc") == "a b\ufffd[31mc"
+
+
+def test_rows_taken_in_are_written_alike_and_read_as_they_were(tmp_path):
+    folder = write_folder(tmp_path / "d")
+    title = "=cmd|'/c calc'!A0"
+    appending.append(folder, {"sources": [{**SMALL["sources"][0], "source": "new", "title": title}]})
+    assert "\n" + f"new,'{title}," in (folder / "sources.csv").read_text(encoding="utf-8")
+    assert tables.read(folder).sources.set_index("source").at["new", "title"] == title
