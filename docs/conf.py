@@ -21,10 +21,10 @@ root_doc = "docs/index.zh" if CHINESE else "docs/index"
 
 extensions = [
     "sphinx.ext.autodoc",
-    "sphinx.ext.mathjax",
     "myst_nb",
     "numpydoc",
     "sphinx_click",
+    "mathml",
     "languages",
     "references",
     "columns",
@@ -50,6 +50,7 @@ autodoc_member_order = "bysource"
 
 html_title = "kjanalysis"
 html_theme = "furo"
+html_math_renderer = "mathml"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_show_sourcelink = False

@@ -42,6 +42,12 @@ def _inside(thing, path: str) -> bool:
     return True
 
 
+def skip(app, what, name, obj, skip, options):
+    """Leave out the fields of a named tuple: they are its parameters, described above them."""
+    return True if (getattr(obj, "__doc__", "") or "").startswith("Alias for field number") else None
+
+
 def setup(app):
     app.connect("missing-reference", plain)
+    app.connect("autodoc-skip-member", skip)
     return {"parallel_read_safe": True}
