@@ -43,7 +43,7 @@ POLL = 50
 _ON_PATH = "__import__('sys').path.insert(0, {!r})"
 
 
-_FONT = "__import__('kjanalysis.presentation.fonts', fromlist=['fall_back']).fall_back()"
+_CALL = "__import__({!r}, fromlist=[{!r}]).{}()"
 
 # an error that a file isn't there, and one that names a file by its whole path
 _MISSING = re.compile("FileNotFoundError|NotADirectoryError|No such file|unable to open database file")
@@ -222,7 +222,13 @@ def _client(notebook: nbformat.NotebookNode, imports: Path | None, on_cell: Call
 
 def _first_lines(imports: Path | None) -> list[str]:
     """What a kernel runs before the notebook; a forked one has the font already."""
-    return [*([_ON_PATH.format(str(imports))] if imports else []), *([] if forkserver.available() else [_FONT])]
+    lines = [_ON_PATH.format(str(imports))] if imports else []
+    if not forkserver.available():
+        from ..presentation.fonts import fall_back
+
+        name = fall_back.__name__
+        lines.append(_CALL.format(fall_back.__module__, name, name))
+    return lines
 
 
 class AskedToExitError(Exception):
