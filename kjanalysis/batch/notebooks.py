@@ -70,7 +70,7 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
                 f"Notebook {path.name} can't be published, because its name starts with a dot. Rename it.",
                 f"笔记本 {path.name}：的名称以点开头，无法发布，请重命名。",
             )
-        key = _alike(path.stem)
+        key = alike(path.stem)
         if key in TAKEN:
             raise KJError(
                 f"Notebook {path.name}: index.html is the region's overview, which its page would overwrite. Rename it.",
@@ -84,10 +84,10 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
-def _alike(name: str) -> str:
+def alike(name: str) -> str:
     """A name as a folder may hold it that knows no letter case or only one form of a character.
 
-    >>> _alike("ＩＮＤＥＸ"), _alike("Straße") == _alike("STRASSE")
+    >>> alike("ＩＮＤＥＸ"), alike("Straße") == alike("STRASSE")
     ('index', True)
     """
     folded = unicodedata.normalize("NFKC", name).casefold()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import nbformat
@@ -26,7 +26,7 @@ from ..storage import Outputs, told
 from ..tables.history import check_known, check_region
 from ..wording.text import Text
 from . import digests
-from .notebooks import find_notebooks, notebooks_folder
+from .notebooks import alike, find_notebooks, notebooks_folder
 from .runs import Run
 from .up_to_date import why
 
@@ -168,6 +168,7 @@ def plan(
             )
     runs.sort(key=lambda run: run.day)  # stable
     with told(outputs.name, "read", "读取"):
+        _refuse_names_alike(outputs, paths)
         return [replace(run, why=why(run, outputs, force)) for run in runs]
 
 
@@ -232,6 +233,20 @@ def _working_folder(cwd, notebook: Path) -> Path | None:
             f"--cwd {cwd}：没有该文件夹。请给出文件夹，或用 notebook 表示笔记本所在文件夹。",
         )
     return folder.resolve()
+
+
+def _refuse_names_alike(outputs: Outputs, notebooks: tuple[Path, ...]) -> None:
+    """Pages of another notebook must not be overwritten where a folder takes both names for one."""
+    there = {PurePosixPath(path).stem for path in outputs.find("*/*/*.ipynb")}
+    by_key = {alike(name): name for name in there}
+    for path in notebooks:
+        other = by_key.get(alike(path.stem), path.stem)
+        if path.stem not in there and other != path.stem:
+            raise KJError(
+                f"{outputs.name} has pages of a notebook {other}, a name that some systems can't tell from {path.stem}. "
+                "Rename the notebook, or delete those pages.",
+                f"{outputs.name} 中已有笔记本 {other} 的页面，部分系统无法区分该名称与 {path.stem}。请将笔记本改名，或删除这些页面。",
+            )
 
 
 def notes(runs: list[Run]) -> list[Text]:

@@ -28,6 +28,9 @@ from .colours import BANDS, OTHER_TARGET, OTHERS, REGION, SECONDARY, TARGET, WHI
 from .decomposition_chart import decomposition
 from .panels import grid, name_and_unit, note, printed_figures, year_axis
 
+#: Width of a label that stands upright beside a chart.
+UPRIGHT = 50
+
 __all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
 
 
@@ -272,7 +275,7 @@ def tied(
     axis.set_xlim(low, high)
     axis.set_ylim(*np.quantile(y, [0.002, 0.998]))
     axis.set_xlabel(plot("{} ({})".format(*name_and_unit(known, denominator, lang))))
-    axis.set_ylabel(plot("{} ({})".format(*name_and_unit(known, numerator, lang))))
+    axis.set_ylabel(plot("{} ({})".format(*name_and_unit(known, numerator, lang)), UPRIGHT))
     title = Text(f"{year}: each dot is one draw", f"{year} 年：每个点是一次抽样").of(lang)
     axis.set_title(title)
     figure.tight_layout()
@@ -311,7 +314,7 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
             part["year"], part["value"], marker="o", ms=6 if mine else 3.5, lw=2.4 if mine else 1.2,
             color=colour, alpha=1 if mine else 0.75, label=_legend(name), zorder=3 if mine else 2,
         )  # fmt: skip
-    axis.set_ylabel(plot(ylabel))
+    axis.set_ylabel(plot(ylabel, UPRIGHT))
     year_axis(axis, frame["year"])
     axis.legend(fontsize=8.5, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     figure.tight_layout()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..notation.encodings import wide
-from ..wording.markup import as_it_was
+from ..wording.markup import as_it_was, writable
 from .problems import Problem, Spec
 
 
@@ -52,9 +53,12 @@ def read_cells(path: Path, spec: Spec) -> tuple[pd.DataFrame | None, list[Proble
     if spec["optional"] and not path.exists():
         return pd.DataFrame(columns=wanted, dtype="str"), []
     try:
-        lines = _lines(_text(path))
+        text = _text(path)
+        lines = _lines(text)
         _check_header(lines.header, wanted)
         _check_widths(lines)
+        if writable(text) != text:
+            _check_halves(lines)
     except _Unreadable as why:
         return None, [Problem(path.name, *why.words)]
     header, cells = lines.header, lines.cells
@@ -86,6 +90,8 @@ def _text(path: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode("utf-8-sig", errors="surrogatepass")  # half a character: named by its cell below
         raise _Unreadable(
             "the text is not UTF-8 (a file saved by Chinese Excel is often GBK). In Excel, save it as 'CSV UTF-8'.",
             "文字编码不是 UTF-8（中文版 Excel 常存为 GBK）。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”。",
@@ -133,6 +139,18 @@ def _check_header(header: list[str], wanted: list[str]) -> None:
             row=1,
             column=missing[0],
         )
+
+
+def _check_halves(lines: _Lines) -> None:
+    """Refuse half a character, which no table of text can hold."""
+    for place, cell in enumerate(lines.cells):
+        if writable(cell) != cell:
+            raise _Unreadable(
+                f"holds half a character ({ascii(cell)[:60]}). Type the cell anew.",
+                f"含有不完整的字符（{ascii(cell)[:60]}），请重新录入该单元格。",
+                row=lines.places[place // len(lines.header)] + 2,
+                column=lines.header[place % len(lines.header)],
+            )
 
 
 def _check_widths(lines: _Lines) -> None:

@@ -33,10 +33,11 @@ def names(texts: dict[str, pd.DataFrame]) -> list[Problem]:
     for table, frame in texts.items():
         for column in frame.columns:
             cells = frame[column]
-            unfit = {cell for cell in cells.unique().tolist() if clean(cell) != cell}
-            broken = {
-                cell for cell in cells.unique().tolist() if column in shown.get(table, ()) and line(cell) != clean(cell)
-            }
+            there = cells.unique().tolist()
+            whole = "\n".join(there)
+            unfit = {cell for cell in there if clean(cell) != cell} if clean(whole) != whole else set()
+            named = there if column in shown.get(table, ()) else []
+            broken = {cell for cell in named if line(cell) != clean(cell)}
             for row, cell in cells[cells.isin(unfit | broken)].items() if unfit | broken else ():
                 found.append(_unfit(table, row, column, cell) if cell in unfit else _broken(table, row, column))
     return found

@@ -167,3 +167,13 @@ def test_names_that_a_folder_may_hold_for_the_same(tmp_path, one, other):
     second = notebook(tmp_path / "a" / f"{other}.ipynb", "1") if other else "03-attainment"
     with pytest.raises(KJError, match="same name"):
         batch.find_notebooks([first, second])
+
+
+def test_names_alike_of_two_calls(tmp_path, data):
+    """Pages made by an earlier call aren't overwritten either, where a folder knows no letter case."""
+    (tmp_path / "out" / "000001" / "2021").mkdir(parents=True)
+    (tmp_path / "out" / "000001" / "2021" / "report.ipynb").write_text("{}")
+    how = {"out": tmp_path / "out", "data": data}
+    with pytest.raises(KJError, match="can't tell from Report"):
+        batch.plan(["000001"], [2021], notebooks=[notebook(tmp_path / "Report.ipynb", "1")], **how)
+    assert batch.plan(["000001"], [2021], notebooks=[notebook(tmp_path / "report.ipynb", "1")], **how)

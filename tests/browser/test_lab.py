@@ -14,6 +14,7 @@ import pytest
 
 from kjanalysis.batch import notebooks_folder
 from kjanalysis.kernels.serving import main
+from kjanalysis.wording import markup
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,31 @@ def lab(tmp_path_factory):
 def asked(address):
     with urllib.request.urlopen(address, timeout=5) as answer:
         return json.load(answer)
+
+
+NAMES = ("US$ and R$ x", r"\(y\) and \[z\]", r"\begin{align}w\end{align}", "$$v$$", "*u* <i>t</i> `s`")
+
+
+def test_names_are_text(lab, browser):
+    """Text from data in Markdown and HTML: none is set as mathematics or as markup, and what is meant to be still is."""
+    address, folder, _server = lab
+    display = nbformat.v4.new_output
+    outputs = [display("display_data", {"text/markdown": "## " + " ".join(map(markup.markdown, NAMES))})]
+    outputs += [display("display_data", {"text/html": f"<p>{' '.join(map(markup.html, NAMES))}</p>"})]
+    outputs += [display("display_data", {"text/markdown": "meant: $q^2$"})]
+    cell = nbformat.v4.new_code_cell("", outputs=outputs)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "names.ipynb")
+    page = browser.new_page()
+    page.goto(f"{address}/lab/tree/names.ipynb")
+    page.locator("mjx-container").first.wait_for(timeout=60_000)
+    assert page.locator("mjx-container").count() == 1
+    heading, paragraph = (
+        page.locator(".jp-OutputArea h2").inner_text(),
+        page.locator(".jp-OutputArea p").first.inner_text(),
+    )
+    assert heading.removesuffix("¶").strip() == paragraph == " ".join(NAMES)
+    assert not page.locator(".jp-OutputArea").locator("em, i, code").count()
+    page.close()
 
 
 def test_a_shipped_notebook_runs_on_the_warm_kernel(lab, browser):

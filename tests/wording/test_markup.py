@@ -160,6 +160,14 @@ def test_the_check_names_rows_and_columns_of_unfit_names(tmp_path, table, sign, 
     assert says in found[0].what
 
 
+def test_the_check_names_half_a_character(tmp_path):
+    folder = named(tmp_path / "d", "HALF")
+    path = folder / "regions.csv"
+    path.write_bytes(path.read_bytes().replace(b"HALF", b"a\xed\xa0\x80b", 1))
+    (found,) = check(folder)
+    assert (found.row, found.column) == (2, "zh") and "half a character" in found.what
+
+
 def test_the_check_names_long_names(tmp_path):
     found = check(named(tmp_path / "d", "a" * 10000))
     assert {(one.file, one.level) for one in found} >= {("regions.csv", "notice"), ("indicators.csv", "notice")}
