@@ -18,7 +18,7 @@ CHOICES = {
     "status": ("actual", "preliminary", "revised"),
 }  # fmt: skip
 FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:-[0-9]+(?:\.[0-9]+)?)?")
 
 
 def harmless(cell):

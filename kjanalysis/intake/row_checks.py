@@ -223,7 +223,7 @@ CHECKS = (
         "year of a figure",
         "year",
         _OBSERVATIONS,
-        lambda row: not (row.is_span or (row.year.isdigit() and len(row.year) == 4)),
+        lambda row: not (row.is_span or (row.year.isascii() and row.year.isdigit() and len(row.year) == 4)),
         lambda row: Text(
             f"{row.year!r}: write a year, or a span such as 2016-2020.",
             f"年份 {row.year!r}：应为年份，或 2016-2020 之类的区间。",
@@ -252,7 +252,7 @@ CHECKS = (
         "year of a goal",
         "year",
         _TARGETS,
-        lambda row: not (row.is_yearly or (row.year[-4:].isdigit() and len(row.year) in (4, 9))),
+        lambda row: not (row.is_yearly or (row.year.isascii() and row.year[-4:].isdigit() and len(row.year) in (4, 9))),
         lambda row: Text(
             f"{row.year!r}: write a year, a span, or annual.", f"年份 {row.year!r}：应为年份、区间或 annual。"
         ),

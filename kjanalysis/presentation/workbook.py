@@ -133,12 +133,12 @@ class Workbook:
         return f"**{html.escape(self.outlook.heading(self.lang))}**"
 
     def name(self, code: str) -> str:
-        """An indicator's name in the workbook's language."""
-        return self.known.codes.at[code, self.lang]
+        """An indicator's name in the workbook's language; the code itself where the catalogue doesn't have it."""
+        return str(self.known.codes.at[code, self.lang]) if code in self.known.codes.index else code
 
     def unit(self, code: str) -> str:
         """An indicator's unit."""
-        return self.known.indicator(code).unit
+        return str(self.known.codes.at[code, "unit"]) if code in self.known.codes.index else ""
 
     def history_table(self) -> Cited:
         """:func:`kjanalysis.presentation.published_tables.history`, years of a page's width."""

@@ -161,7 +161,7 @@ def _catalogue(known: tables.Tables) -> Catalogue:
 def _check_region(region, known: tables.Tables) -> str:
     """A region's code; six digits that the tables don't have yet are allowed."""
     code = str(region).strip()
-    if re.fullmatch(r"\d{6}", code) and code not in set(known.regions["region"]):
+    if re.fullmatch(r"[0-9]{6}", code) and code not in set(known.regions["region"]):
         said = Text(
             f"Region {code} is not in regions.csv: there is nothing to compare with. Add it before ingest.",
             f"regions.csv 中没有地区 {code}，无从比对；写入数据表前请先补上。",
