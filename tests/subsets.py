@@ -180,3 +180,8 @@ def opened(folder: Path, out: dict) -> tables.Snapshot | None:
     except kj.errors.KJError:
         return None
     return book.known
+
+
+def no_lines() -> pd.DataFrame:
+    """What :func:`kjanalysis.presentation.peer_regions.lines` gives where nobody has a figure."""
+    return pd.DataFrame(columns=["region", "name", "year", "value", "source", "locator", "published"])

@@ -139,8 +139,11 @@ def forms_of_identities(indicators: pd.DataFrame) -> list[Problem]:
     """Indicators whose kind, unit and identity can't go together."""
     kinds = dict(zip(indicators["indicator"], indicators["kind"], strict=True))
     rows = indicators.set_index("indicator", drop=False).assign(line=indicators.index.to_numpy())
-    problems = []
-    for code, tie in _ties(indicators).items():
+    ties, problems = _ties(indicators), []
+    around = graphs.circles({code: tie.parts for code, tie in ties.items()})
+    for code, tie in ties.items():
+        if code in around:  # told by circular()
+            continue
         line, kind = rows.at[code, "line"], kinds[code]
         if len(set(tie.parts)) < len(tie.parts):
             problems.append(_problem("indicators", line, "identity", f"divides {tie.parts[0]} by itself.",

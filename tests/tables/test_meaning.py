@@ -128,7 +128,9 @@ def test_peers_end_though_regions_lie_in_a_circle(known):
 
     regions = known.regions.copy()
     regions.loc[regions["region"].eq("000000"), "parent"] = "330205"
-    rows = peer_regions.lines("330205", 2021, replace(known, regions=regions).on(dt.date(2021, 3, 26)), "zh", "rd_intensity")
+    rows = peer_regions.lines(
+        "330205", 2021, replace(known, regions=regions).on(dt.date(2021, 3, 26)), "zh", "rd_intensity"
+    )
     assert rows["region"].unique()[:4].tolist() == ["330205", "330200", "330000", "000000"]
 
 
