@@ -202,7 +202,7 @@ def _series(moves: pd.DataFrame) -> pd.DataFrame:
 
 def _pool(effect: np.ndarray, variance: np.ndarray) -> tuple[float, float]:
     """Random-effects mean and between-series standard deviation."""
-    if len(effect) == 1:
+    if np.ptp(effect) == 0:  # one series, or all alike: nothing lies between them
         return float(effect[0]), 0.0
     combined = combine_effects(effect, variance, method_re="iterated")
     return float(combined.mean_effect_re), float(np.sqrt(max(combined.tau2, 0.0)))

@@ -29,6 +29,7 @@ from .blocks import block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
 from .prior import Prior
 from .statespace import Block, draw
+from .stood_still import loosened
 
 #: Only this many years of a history are modelled: older growth was another age's.
 MEMORY = 15
@@ -219,7 +220,9 @@ def _draw_block(
     key = zlib.crc32(f"{region}:{'+'.join(parts)}".encode())
     result = draw(block, last, n_draws, np.random.default_rng([seed, key]))
     result = adding_up(result, parts, codes, rows, np.random.default_rng([seed, key, 1]))
-    return Drawn(parts, ratios, scales_of(parts, codes), block, result)
+    scales = scales_of(parts, codes)
+    result = loosened(result, block, scales, codes, rows, np.random.default_rng([seed, key, 2]))
+    return Drawn(parts, ratios, scales, block, result)
 
 
 @dataclass

@@ -30,8 +30,8 @@ from .statespace import Figure
 #: Measurement error of an assumed figure on the scale: small enough to hold, large enough for the filter.
 TIGHT = 1e-5
 
-_GROWTH = re.compile(r"([+\-−])\s*(\d+(?:\.\d+)?)\s*[%％]")
-_AMOUNT = re.compile(r"[\-−]?\d+(?:\.\d+)?(?:[eE][+\-]?\d+)?")
+_GROWTH = re.compile(r"([+\-−])\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]")
+_AMOUNT = re.compile(r"[\-−]?[0-9]+(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)

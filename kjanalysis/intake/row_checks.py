@@ -230,7 +230,7 @@ CHECKS = (
         "year of a figure",
         "year",
         _OBSERVATIONS,
-        lambda row: not (row.is_span or (row.year.isdigit() and len(row.year) == 4)),
+        lambda row: not (row.is_span or (row.year.isascii() and row.year.isdigit() and len(row.year) == 4)),
         lambda row: Text(
             f"{row.year!r} can't be used. Write a year such as 2021, or a span such as 2016-2020.",
             f"年份 {row.year!r} 无法使用，应为 2021 之类的年份，或 2016-2020 之类的区间。",
@@ -260,7 +260,7 @@ CHECKS = (
         "year of a goal",
         "year",
         _TARGETS,
-        lambda row: not (row.is_yearly or (row.year[-4:].isdigit() and len(row.year) in (4, 9))),
+        lambda row: not (row.is_yearly or (row.year.isascii() and row.year[-4:].isdigit() and len(row.year) in (4, 9))),
         lambda row: Text(
             f"{row.year!r} can't be used. Write a year such as 2021, a span such as 2021-2025, or annual.",
             f"年份 {row.year!r} 无法使用，应为 2021 之类的年份、2021-2025 之类的区间，或 annual（每年）。",

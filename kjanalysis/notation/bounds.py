@@ -28,6 +28,9 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
+#: Powers of ten beyond which no figure lies: a computer's numbers hold these without losing their size.
+LARGEST = 200
+
 #: Qualifiers whose figure is a floor, open upwards.
 OPEN_UPWARDS = frozenset({"gt", "ge"})
 
@@ -100,7 +103,7 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
     Raises
     ------
     ValueError
-        If ``printed`` is not a finite number.
+        If ``printed`` is not a finite number, or lies beyond :data:`LARGEST`.
 
     References
     ----------
@@ -122,6 +125,8 @@ def interval(printed: str, qualifier: str = "eq", integer: bool = False) -> tupl
         raise ValueError(f"{printed!r} is not a number") from None
     if not value.is_finite():
         raise ValueError(f"{printed!r} is not a finite number")
+    if (value and abs(value.adjusted()) > LARGEST) or abs(_exponent(value)) > LARGEST:
+        raise ValueError(f"{printed!r} is beyond 1e{LARGEST} or 1e-{LARGEST}: no figure is")
     parts = qualifiers(qualifier)
     if parts & OPEN_UPWARDS or "approx" in parts:
         unit = last_digit_unit(value) if value else Decimal(1)

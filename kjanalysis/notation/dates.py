@@ -14,7 +14,7 @@ import re
 
 from ..errors import KJError
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 def public_from(published: str) -> dt.date | None:

@@ -13,8 +13,8 @@ import functools
 import re
 from dataclasses import dataclass
 
-_RATIO = re.compile(r"(?:(\d+(?:\.\d+)?)\s*\*\s*)?([a-z]\w*)\s*/\s*([a-z]\w*)")
-_CHANGE = re.compile(r"(diff|growth)\(\s*([a-z]\w*)\s*\)")
+_RATIO = re.compile(r"(?:([0-9]+(?:\.[0-9]+)?)\s*\*\s*)?([a-z][a-z0-9_]*)\s*/\s*([a-z][a-z0-9_]*)")
+_CHANGE = re.compile(r"(diff|growth)\(\s*([a-z][a-z0-9_]*)\s*\)")
 
 
 @dataclass(frozen=True)

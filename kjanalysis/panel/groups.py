@@ -196,10 +196,11 @@ def _by_rate(value: Floats, low: Floats, high: Floats, revised: Floats, kind: st
     floor = np.where(value > 0, value, 1.0) * LEFT
     near, far = np.maximum(low, floor) + shift, high + shift
     low, high, value = np.where(low <= 0, -np.inf, low + shift), high + shift, value + shift
-    if kind == "logit":
-        far, high = np.minimum(far, 100 - (100 - value) * LEFT), np.where(high >= 100, np.inf, high)
-    near, far = near * np.exp(-revised), far * np.exp(revised)
+    most = 100 - (100 - value) * LEFT if kind == "logit" else np.inf
+    near, far = near * np.exp(-revised), np.minimum(far, most) * np.exp(revised)
     low, high = np.where(low > 0, low * np.exp(-revised), low), high * np.exp(revised)
+    if kind == "logit":  # nor does a revision lead to 100 % or more
+        far, high = np.minimum(far, most), np.where(high >= 100, np.inf, high)
     middle = np.where(np.isinf(far), np.maximum(value, near), np.sqrt(near * np.maximum(far, near)))
     width = np.where(bounded, np.log(np.maximum(far, near) / near), 0.0)
     return _Figures(np.where(bounded, middle, value), low, high, width)

@@ -26,7 +26,7 @@ from . import chart_sources, fonts
 from .backtest_charts import coverage, pit
 from .colours import BANDS, OTHER_TARGET, OTHERS, REGION, SECONDARY, TARGET, WHITE
 from .decomposition_chart import decomposition
-from .panels import grid, name_and_unit, note, printed_figures, year_axis
+from .panels import grid, name_and_unit, note, nothing_to_show, printed_figures, year_axis
 
 #: Width of a label that stands upright beside a chart.
 UPRIGHT = 50
@@ -117,7 +117,7 @@ def fans(
     aims: dict[str, Target] = {}
     for target in targets:
         aims.setdefault(target.indicator, target)
-    drawn = list(f.draws.columns.unique(0))
+    drawn = list(dict.fromkeys(code for code, year in f.draws.columns if last is None or year <= last))
     codes = [code for code in aims if code in drawn] or [code for code in list(order) or drawn if code in drawn]
     figure, axes = grid(len(codes))
     for axis, code in zip(axes, codes, strict=True):
@@ -315,6 +315,9 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
             color=colour, alpha=1 if mine else 0.75, label=_legend(name), zorder=3 if mine else 2,
         )  # fmt: skip
     axis.set_ylabel(plot(ylabel, UPRIGHT))
+    if frame.empty:
+        nothing_to_show(axis, lang)
+        return figure
     year_axis(axis, frame["year"])
     axis.legend(fontsize=8.5, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     figure.tight_layout()

@@ -32,7 +32,7 @@ def other_targets(outlook: Outlook, lang: str) -> Cited | None:
     named = table.assign(**{Text("note", "备注").of(lang): notes})
     shown = _linked(named, _chosen(outlook, mask), lang, last=1)
     # a note that names figures ("of 103") is about the same place
-    numbered = {(row, 3): shown.links.get((row, 0)) for row, note in enumerate(notes) if re.search(r"\d", note)}
+    numbered = {(row, 3): shown.links.get((row, 0)) for row, note in enumerate(notes) if re.search(r"[0-9]", note)}
     return Cited(shown, shown.links | numbered, lang)
 
 

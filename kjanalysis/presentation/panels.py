@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ..wording.text import Text
 from .colours import FIGURES
 
 
@@ -35,7 +36,18 @@ def grid(n: int, columns: int = 3, height: float = 2.7):
     return figure, axes
 
 
+def nothing_to_show(axis, lang: str):
+    """Say in an empty panel that it is empty."""
+    text = Text("no figures to show", "没有可显示的数据").of(lang)
+    axis.text(0.5, 0.5, text, transform=axis.transAxes, ha="center", va="center", color="#5b6670", fontsize=10)
+    axis.set_xticks([])
+    axis.set_yticks([])
+
+
 def year_axis(axis, years):
+    """Whole years from the first to the last; without any the axis stays as it is."""
+    if not len(years):
+        return
     low, high = min(years), max(years)
     axis.set_xlim(low - 0.6, high + 0.6)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5, min_n_ticks=1))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..attainment import Outlook, Target
 from ..forecast.changes import changes
-from ..tables import Snapshot, vintage
+from ..tables import Snapshot, graphs, vintage
 from ..wording import words
 from ..wording.citations import Cited, by_place, references
 from ..wording.sentences import Sentence, figure, sentence
@@ -30,10 +30,7 @@ def lines(region: str, year: int, known: Snapshot, lang: str, indicator: str) ->
         figure. At most eight regions, the longest kept.
     """
     regions = known.places
-    line, code = [region], regions.at[region, "parent"]
-    while code and code in regions.index:
-        line.append(code)
-        code = regions.at[code, "parent"]
+    line = graphs.line(region, regions["parent"].to_dict())
     sisters = regions.index[regions["parent"].eq(regions.at[region, "parent"])].tolist()
     rows = known.figures
     rows = vintage.first(rows[rows["region"].isin({*line, *sisters}) & rows["indicator"].eq(indicator)])

@@ -79,9 +79,9 @@ class RunData:
         Returns
         -------
         str
-            As in `indicators.csv`.
+            As in `indicators.csv`; the code itself where that doesn't have it.
         """
-        return self.known.codes.at[code, self.lang]
+        return str(self.known.codes.at[code, self.lang]) if code in self.known.codes.index else code
 
     def unit(self, code: str) -> str:
         """An indicator's unit.
@@ -94,9 +94,9 @@ class RunData:
         Returns
         -------
         str
-            As in `indicators.csv`.
+            As in `indicators.csv`; empty where that doesn't have it.
         """
-        return self.known.indicator(code).unit
+        return str(self.known.codes.at[code, "unit"]) if code in self.known.codes.index else ""
 
     @functools.cached_property
     def outlook(self) -> attainment.Outlook:

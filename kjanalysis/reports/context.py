@@ -19,7 +19,7 @@ from .quantities import Mention
 from .text_blocks import Block
 
 _DONE = re.compile(
-    r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]-[\d一二三四五六七八九十]+月"
+    r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]-[0-9一二三四五六七八九十]+月"
 )
 _LEANING = re.compile(r"(?:发挥|依托|利用|用好|立足|围绕|按照|根据|基于|凭借)")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,30}?$")
@@ -88,7 +88,7 @@ class Reader:
             paired = _year_of_list(said, text, mentions, i, segment)
             if paired and pair is None:
                 year = paired
-            if re.fullmatch(r"\d{4}-\d{4}", year) and _at_end(m, scope, lead, before):
+            if re.fullmatch(r"[0-9]{4}-[0-9]{4}", year) and _at_end(m, scope, lead, before):
                 year = year[5:]
             qualifier = qualifier_of(m, text, before, kind, listed, read[-1] if same else None)
             if scope == "rank":
@@ -162,7 +162,7 @@ class Reader:
         now = self._now(kind, mode, heading)
         if what.isdigit():
             return what, []
-        if re.fullmatch(r"\d{4}-\d{4}", what):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{4}", what):
             return what, []
         if what == "annual":
             averaged = block.text[when.start : when.end] in ("年均", "年平均")
@@ -207,7 +207,9 @@ class Reader:
                     return span
             now = self.whole.own or now
             return f"{now}-{now + count - 1}"
-        spans = [t.what for t in said if t.start < m.start and not t.base and re.fullmatch(r"\d{4}-\d{4}", t.what)]
+        spans = [
+            t.what for t in said if t.start < m.start and not t.base and re.fullmatch(r"[0-9]{4}-[0-9]{4}", t.what)
+        ]
         if spans and int(spans[-1][5:]) - int(spans[-1][:4]) + 1 == count:
             return spans[-1]
         end = self.whole.review or now
@@ -255,7 +257,7 @@ class Reader:
     def _base_year(self, said, m, default, when, heading, mode, block) -> str:
         """Year of X in 由X提高到Y where the text names none."""
         for t in reversed([t for t in said if t.start < m.start and not t.base]):
-            if re.fullmatch(r"\d{4}-\d{4}", t.what):
+            if re.fullmatch(r"[0-9]{4}-[0-9]{4}", t.what):
                 return str(int(t.what[:4]) - 1)
             if t.what.startswith("back"):
                 end = self.whole.review or self.whole.own
@@ -276,7 +278,7 @@ class Reader:
             self.running = None
         if mode != "target":
             for t in said:
-                if t.topical and re.fullmatch(r"\d{4}-\d{4}", t.what):
+                if t.topical and re.fullmatch(r"[0-9]{4}-[0-9]{4}", t.what):
                     self.stretch = (t.what, block.section)
                 if t.topical and t.what.isdigit():
                     self.last = t.what
@@ -330,7 +332,7 @@ def _close(named, text: str) -> bool:
 
 def _governing(said, m: Mention, segment: int, sentence: int, text: str):
     """The time word that dates a figure: the last one of its segment, else the paragraph's topic."""
-    behind = re.match(r"[^,。;(]{0,4}\(((?:19|20)\d\d)年[末底]?\)", text[m.after : m.after + 16])
+    behind = re.match(r"[^,。;(]{0,4}\(((?:19|20)[0-9][0-9])年[末底]?\)", text[m.after : m.after + 16])
     if behind:
         return time_words.Time(m.start, m.start, behind[1], False, False)
     topic = None

@@ -172,7 +172,7 @@ def _catalogue(known: tables.Tables) -> Catalogue:
 def _check_region(region, known: tables.Tables) -> str:
     """A region's code; six digits that the tables don't have yet are allowed."""
     code = str(region).strip()
-    if re.fullmatch(r"\d{6}", code) and code not in set(known.regions["region"]):
+    if re.fullmatch(r"[0-9]{6}", code) and code not in set(known.regions["region"]):
         said = Text(
             f"Region {code} is not in regions.csv, so the figures can't be compared with the tables. Add it there before ingest.",
             f"regions.csv 中没有地区 {code}，无法与数据表比对。写入数据表前请先在该表中补上。",

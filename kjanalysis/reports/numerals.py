@@ -14,7 +14,7 @@ PLACES = {"十": 10, "百": 100, "千": 1000}
 MULTIPLES = {"万": 10**4, "亿": 10**8}
 
 #: A plain number, with thousands' commas or without.
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 #: Characters of a Chinese number below ten thousand.
 CHINESE = r"[零〇一二两三四五六七八九十百千]"
 #: What joins the ends of a range.
@@ -85,7 +85,7 @@ def value(text: str) -> str:
     >>> value("1,284"), value("5%—6"), value("十二"), value("三至五"), value("3.50")
     ('1284', '5-6', '12', '3-5', '3.50')
     """
-    ends = re.split(rf"(?<=[\d%零〇一二两三四五六七八九十百千]){DASH}", text, maxsplit=1)
+    ends = re.split(rf"(?<=[0-9%零〇一二两三四五六七八九十百千]){DASH}", text, maxsplit=1)
     return "-".join(_one(end.strip("%")) for end in ends)
 
 
@@ -101,7 +101,7 @@ def number(text: str) -> Decimal:
     >>> number("2-3"), number("1.74"), number("-1.2")
     (Decimal('2'), Decimal('1.74'), Decimal('-1.2'))
     """
-    found = re.match(r"-?\d+(?:\.\d+)?", text)
+    found = re.match(r"-?[0-9]+(?:\.[0-9]+)?", text)
     if not found:
         raise ValueError(f"{text!r} is not a number")
     return Decimal(found[0])

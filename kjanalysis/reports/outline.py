@@ -18,7 +18,7 @@ _REVIEW = r"回顾|总结|情况|成效|成绩|成就|基础|现状|进展|完�
 # inside a chapter whose mode is known only these turn it round
 _REVIEW_STRONG = r"回顾|完成情况|(?:进展|推进|工作|开展|落实)情况|工作总结|主要(?:成效|成绩|做法)|发展(?:基础|现状|成就|形势|背景|环境)|存在(?:的)?(?:问题|不足|困难)|(?:面临|当前)形势|(?:机遇|挑战)与?"
 _DONE = re.compile(
-    r"已(?!定)|目前|截至|累计|同比|上半年|今年以来|去年|较上年|比上年|获批|荣获|获评|现有|共有|[1一]-\d+月|完成了?(?=\d|全年|年度)"
+    r"已(?!定)|目前|截至|累计|同比|上半年|今年以来|去年|较上年|比上年|获批|荣获|获评|现有|共有|[1一]-[0-9]+月|完成了?(?=[0-9]|全年|年度)"
 )
 _TITLE = re.compile(
     r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述"
@@ -72,7 +72,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
     both = bool(re.search(target_words.TITLE + "|计划", title)) and bool(re.search(_REVIEWS, title))
     plan_only = bool(re.search(target_words.TITLE, title)) and not both and not re.search(r"公报|政府工作报告", title)
     span = time_words.plan_span(title) if plan_only else None
-    spoken = re.search(r"((?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}日)?(?:,)?在", head[:600])
+    spoken = re.search(r"((?:19|20)[0-9][0-9])年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:,)?在", head[:600])
     body = "\n".join(b.text[:400] for b in blocks)
     own = review = plan = None
     if both and len(set(named)) >= 2:
@@ -98,7 +98,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         summary = bool(re.search(r"总结", title)) and "下半年" not in body
         plan = year + 1 if (looks_ahead or summary) and not half else year
     if review is None:
-        until = re.search(r"截[至止](?:到)?((?:19|20)\d\d)年(?:[底末]|12月)", body)
+        until = re.search(r"截[至止](?:到)?((?:19|20)[0-9][0-9])年(?:[底末]|12月)", body)
         if until:
             review = int(until[1])
             own = review if own is None else own

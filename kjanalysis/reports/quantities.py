@@ -51,17 +51,17 @@ _UNIT = (
     rf"(?:[百千]?[万亿]{{0,2}}(?:{_UNITS})(?:/(?:[万亿]?(?:{_UNITS})))?|(?:万亿|亿)(?=[,。;、)]|大关|$))(?![A-Za-z])"
 )
 _FIGURE = re.compile(
-    rf"(?<![\d.A-Za-z/∶:第])(?P<number>(?:(?<=[增幅率比降为长])[-−])?{ARABIC}"
+    rf"(?<![0-9.A-Za-z/∶:第])(?P<number>(?:(?<=[增幅率比降为长])[-−])?{ARABIC}"
     rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{_UNIT})))?)"
     rf"\s?(?P<more>[余多]?)(?P<unit>{_UNIT})(?P<more2>[余多]?)"
 )
 
 # 300余亿元, 3亿多元: the multiplier and the unit parted by the word
-_PARTED = re.compile(rf"(?<![\d.A-Za-z第])(?P<number>{ARABIC})(?P<m>[万亿])(?P<more>[余多])(?P<unit>{_UNITS})")
+_PARTED = re.compile(rf"(?<![0-9.A-Za-z第])(?P<number>{ARABIC})(?P<m>[万亿])(?P<more>[余多])(?P<unit>{_UNITS})")
 _STRICT = "家|名|人|位|亩|亿元|万元|万人|千米|公里|人次|万人次|场次|家次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|万亩|万吨|万亿元|元"
 _LOOSE = "个|项|件|条|场|次|款|起|张"
 _WORDS = re.compile(
-    rf"(?<![\d.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[万亿])(?P<more>[余多]?)"
+    rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[万亿])(?P<more>[余多]?)"
     rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE})|亿(?=[,。;、)]|大关|$))(?P<more2>[余多]?)"
 )
 _BOUND = re.compile(r"(?:超过|突破|超|近|约|逾|不足|将近|接近|达到|达|上|过|破|不少于|不低于|至少)$")
@@ -70,22 +70,22 @@ _GAINED = re.compile(
 )
 _PERCENT = re.compile(rf"(?P<unit>百分之|千分之)(?P<number>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})")
 _TENTHS = re.compile(
-    r"(?<![一二三四五六七八九十\d分])(?P<number>[一二三四五六七八九两])成(?![立果功为员本长都熟效型品就交年人套批片双分])"
+    r"(?<![一二三四五六七八九十0-9分])(?P<number>[一二三四五六七八九两])成(?![立果功为员本长都熟效型品就交年人套批片双分])"
 )
 _DOUBLE = re.compile(
-    r"(?:(?<!\d)[1-9]\d?年|[一二三四五六七八九十两]{1,2}年)?(?:翻(?:了)?[近约超]?(?P<times>[一二两三四])?番|倍增|翻倍)"
+    r"(?:(?<![0-9])[1-9][0-9]?年|[一二三四五六七八九十两]{1,2}年)?(?:翻(?:了)?[近约超]?(?P<times>[一二两三四])?番|倍增|翻倍)"
 )
 _RANK = re.compile(rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|位|名|档次?|梯队|方阵|等次|序位|层次)?")
 _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}})(?P<unit>位|名|强|%)?")
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")
 _FIRST = re.compile(r"(?<=[居列占升为至持])?(?P<number>首)(?P<unit>位)")
 _INDEX = re.compile(
-    r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:为|达到?|升至|提高到|提升至|突破|超过)(?P<number>\d+\.\d+|\d{2,3})(?=[,。;、]|$)"
+    r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:为|达到?|升至|提高到|提升至|突破|超过)(?P<number>[0-9]+\.[0-9]+|[0-9]{2,3})(?=[,。;、]|$)"
 )
 _STANDING = re.compile(r"(?:居|列|位|排|名次|获|跃|升|保持|进入|跻身|夺|拿|取得|荣膺|连续)")
 _CLASS_NOUN = r"(?:重大|重点|大型|优质|产业|工业|制造业|科技|实体|规模|龙头|骨干|高端|高新技术|先进|优势|省级|市级|的|农业|服务业|纳税|上市|在建|单体|投资|新引进|等)*(?:项目|企业|工程|设备|仪器|合同|大户|集群|园区|产业链|镇|乡|村|街道|楼宇|基地|大项目|县|市|区|单位|装置|产品|地区|城市|单品|个股|高校)"
 _NAMES = re.compile(
-    r"《[^》]*》|“[^”]{0,24}”|「[^」]{0,24}」|‘[^’]{0,24}’|\[\d{4}\]\d+号|第\d{1,6}号|(?<!\d)\d{1,6}号(?!召)"
+    r"《[^》]*》|“[^”]{0,24}”|「[^」]{0,24}」|‘[^’]{0,24}’|\[[0-9]{4}\][0-9]+号|第[0-9]{1,6}号|(?<![0-9])[0-9]{1,6}号(?!召)"
 )
 
 
@@ -128,7 +128,7 @@ def find(text: str, begin: int = 0) -> list[Mention]:
 
 def _says_figures(quoted: str) -> bool:
     """Words in quotation marks that state figures, rather than name something."""
-    return len(re.findall(rf"\d(?:{_UNIT})", quoted)) >= 2 and quoted[0] == "“"
+    return len(re.findall(rf"[0-9](?:{_UNIT})", quoted)) >= 2 and quoted[0] == "“"
 
 
 def _figures(text, begin):
@@ -322,7 +322,7 @@ def _indices(text, begin):
 
 
 _SHARED = re.compile(
-    rf"(?<![\d.A-Za-z/第])(?P<number>{ARABIC})(?=(?:[、和](?:{ARABIC})){{1,6}}[余多]?(?P<unit>{_UNIT})"
+    rf"(?<![0-9.A-Za-z/第])(?P<number>{ARABIC})(?=(?:[、和](?:{ARABIC})){{1,6}}[余多]?(?P<unit>{_UNIT})"
     rf"|(?:提高|增加|增长|上升|提升|扩大|下降|降低?|增|升|调整|跃升|发展)(?:到|至|为){ARABIC}[余多]?(?P<unit2>{_UNIT}))"
 )
 
@@ -379,7 +379,7 @@ def _threshold(text: str, m: Mention) -> bool:
         return True
     if measured and m.kind != "person" and re.match(r"以(?:上|下)的(?!增|目标|速|水平|比|幅)", rest):
         # 40%以上的企业没有研发活动 says a share; 占比3%以上的企业有20家 names a class
-        return m.kind != "percent" or bool(re.search(r"\d", re.split(r"[,。;]", text[m.after : m.after + 40])[0]))
+        return m.kind != "percent" or bool(re.search(r"[0-9]", re.split(r"[,。;]", text[m.after : m.after + 40])[0]))
     if _OVER.search(before) and measured and m.kind != "person":
         tail = re.split(r"[,。;]", text[m.after : m.after + 40])[0]
         # the class is counted in the same clause

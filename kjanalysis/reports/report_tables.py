@@ -18,7 +18,7 @@ from .target_words import COLUMN as TARGET_COLUMN
 from .text_blocks import Block
 
 _NUMBER = re.compile(
-    rf"(?P<q>[<>≥≤约≈]|不低于|超过?|突破|大于)?\[?(?P<number>[-−]?{numerals.ARABIC}(?:{numerals.DASH}{numerals.ARABIC})?)\]?(?P<unit>[^\d\s]{{0,8}}?)(?P<ge>以上|左右|余)?"
+    rf"(?P<q>[<>≥≤约≈]|不低于|超过?|突破|大于)?\[?(?P<number>[-−]?{numerals.ARABIC}(?:{numerals.DASH}{numerals.ARABIC})?)\]?(?P<unit>[^0-9\s]{{0,8}}?)(?P<ge>以上|左右|余)?"
 )
 _UNIT = re.compile(r"\((?:单位:?)?([^()]{1,10})\)|单位:?([^\s|]{1,8})")
 
@@ -45,7 +45,7 @@ def rows(block: Block, whole: Outline, heading_year: str | None, mode: str) -> l
         filled = [text for text, _ in cells if text]
         numbers = [bool(_number(text)) for text in filled]
         may_head = header is None or (not any(numbers) and len(filled) >= 2)
-        if may_head and (not any(numbers) or any(re.search(r"20\d\d|单位|指标", text) for text in filled)):
+        if may_head and (not any(numbers) or any(re.search(r"20[0-9][0-9]|单位|指标", text) for text in filled)):
             header = [text for text, _ in cells]
             continue
         if header is None or len(filled) < 2:
@@ -56,7 +56,7 @@ def rows(block: Block, whole: Outline, heading_year: str | None, mode: str) -> l
 
 def _number(text: str):
     found = _NUMBER.fullmatch(text)
-    if not found or re.fullmatch(r"(?:19|20)\d\d年?", text):
+    if not found or re.fullmatch(r"(?:19|20)[0-9][0-9]年?", text):
         return None
     unit = found["unit"]
     return found if not unit or unit_class(unit) else None
@@ -83,7 +83,7 @@ def _row(cells, header, whole, heading_year, mode) -> list[dict]:
         unit = found["unit"] or row_unit or (next(filter(None, own.groups()), "") if own else "")
         if not unit or not unit_class(unit):
             continue
-        named = re.search(r"(?:19|20)\d\d", columns[i])
+        named = re.search(r"(?:19|20)[0-9][0-9]", columns[i])
         kind = (
             "target"
             if TARGET_COLUMN.search(columns[i])
@@ -98,7 +98,9 @@ def _row(cells, header, whole, heading_year, mode) -> list[dict]:
         end = place + found.end("number")
         mention = Mention(start, end, numerals.value(found["number"]), unit, unit_class(unit), end)
         label = re.sub(r"\(.*?\)", "", name)
-        column = re.sub(r"\(.*?\)|(?:19|20)\d\d年?(?:目标值?|规划值?|实际|完成)?|目标值?|数值|绝对数", "", columns[i])
+        column = re.sub(
+            r"\(.*?\)|(?:19|20)[0-9][0-9]年?(?:目标值?|规划值?|实际|完成)?|目标值?|数值|绝对数", "", columns[i]
+        )
         lead = f"{label}{column}"
         mark = (found["q"] or "") + (found["ge"] or "")
         qualifier = (

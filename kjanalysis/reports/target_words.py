@@ -42,7 +42,7 @@ _NOT_WON = r"(?!到|[^,。;]{0,10}(?:资金|经费|补助|专项|支持|项目|�
 WORDS = (
     Word("力争", "力争高新技术企业总数达到170家"),
     Word(
-        rf"争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|\d){_NOT_WON}",
+        rf"争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|[0-9]){_NOT_WON}",
         "争取新增高新技术企业20家",
         "争取到上级科技资金1800万元",
     ),
@@ -70,7 +70,7 @@ STRIVING = re.compile(rf"力争|争取{_NOT_WON}|力求")
 
 #: How a paragraph of a review begins that turns to the plan without a heading: 下一步, 今年要继续.
 OPENINGS = re.compile(
-    r"(?:下一步|下步|下一阶段|下半年|接下来|新的一年|明年|今后)[,,]?|(?:20\d\d年|今年)[,,]?(?:[一-鿿]{0,10}(?:将|要)(?:继续|以|围绕|坚持|重点|进一步|深入|全面))"
+    r"(?:下一步|下步|下一阶段|下半年|接下来|新的一年|明年|今后)[,,]?|(?:20[0-9][0-9]年|今年)[,,]?(?:[一-鿿]{0,10}(?:将|要)(?:继续|以|围绕|坚持|重点|进一步|深入|全面))"
 )
 #: A sentence after which all is plan: 主要预期目标是.
 ANNOUNCED = re.compile(r"(?:主要|预期|奋斗)目标(?:任务)?(?:建议)?(?:是|为|:)")
@@ -83,12 +83,10 @@ HEADING = (
 #: In a heading inside a chapter whose mode is known, only these turn it round: 强化目标导向 doesn't.
 HEADING_INSIDE = r"下一步|下步|打算|工作(?:计划|思路|安排|要点|目标)|(?:发展|主要|奋斗|预期|总体|具体|行动|建设)目标|(?:主要|重点)任务|总体(?:要求|思路)|下半年|明年|保障措施|指导思想|基本原则"
 #: In a heading, beyond doubt. One with none of these but 重点工作 or 举措 may head either; its text decides (:data:`AHEAD`).
-HEADING_CLEAR = (
-    r"思路|打算|计划|目标|下一?步|下阶段|下半年|明年|展望|要点|安排|奋斗|愿景|总体要求|(?:今年|20\d\d年).*(?:重点|任务)"
-)
+HEADING_CLEAR = r"思路|打算|计划|目标|下一?步|下阶段|下半年|明年|展望|要点|安排|奋斗|愿景|总体要求|(?:今年|20[0-9][0-9]年).*(?:重点|任务)"
 #: Counted in a chapter's text where its heading leaves it open.
 AHEAD = re.compile(
-    r"力争|争取|确保|努力|将(?=[进继达实以大着加全围新])|拟(?!定)|到20\d\d年|计划|明年|下半年|要(?=[进继加大坚强])"
+    r"力争|争取|确保|努力|将(?=[进继达实以大着加全围新])|拟(?!定)|到20[0-9][0-9]年|计划|明年|下半年|要(?=[进继加大坚强])"
 )
 #: In a report's title: a plan, a measure, points of work.
 TITLE = r"规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"

@@ -23,23 +23,23 @@ NUMBERING = tuple(
     (level, re.compile(pattern))
     for level, pattern in enumerate(
         (
-            rf"(第[{_CN}\d]+(?:编|篇|部分))",
-            rf"(第[{_CN}\d]+章)",
-            rf"(第[{_CN}\d]+节)",
+            rf"(第[{_CN}0-9]+(?:编|篇|部分))",
+            rf"(第[{_CN}0-9]+章)",
+            rf"(第[{_CN}0-9]+节)",
             rf"([{_CN}]{{1,3}})[、..](?![{_CN}])",
             rf"(\([{_CN}]{{1,3}}\))、?",
-            r"(\d{1,2})(?:[、．]|\.(?!\d))",
-            r"(\(\d{1,2}\)|\d{1,2}\)|[①-⑳])",
+            r"([0-9]{1,2})(?:[、．]|\.(?![0-9]))",
+            r"(\([0-9]{1,2}\)|[0-9]{1,2}\)|[①-⑳])",
         )
     )
 )
 # a chapter without a number: 2024年工作安排 on a line of its own
 _UNNUMBERED = re.compile(
-    r"(?=.{4,24}$)(?:关于)?(?:(?:20\d\d年(?:度|上半年|下半年)?|今年|去年|上半年|下半年|全年|过去(?:的)?(?:一|五)年|今后五年|未来五年|“?十[一二三四五六]五”?(?:时期|期间)?|下一步|下步|下阶段)(?:全[市县区省])?[^,。;:|]{0,10}"
+    r"(?=.{4,24}$)(?:关于)?(?:(?:20[0-9][0-9]年(?:度|上半年|下半年)?|今年|去年|上半年|下半年|全年|过去(?:的)?(?:一|五)年|今后五年|未来五年|“?十[一二三四五六]五”?(?:时期|期间)?|下一步|下步|下阶段)(?:全[市县区省])?[^,。;:|]{0,10}"
     r"(?:回顾|总结|安排|任务|目标|打算|思路|计划|工作|重点|情况|部署|展望|成就|要点|举措|成效)|(?:主要)?工作(?:回顾|总结|安排|打算|思路|计划|成效)|下一步(?:工作)?(?:打算|安排|计划|思路|重点)|存在(?:的)?(?:主要)?问题(?:和不足)?)"
 )
 _BULLET = re.compile(r"[-—]{2,}|[●■◆★▲○□◇※]")
-_PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,共]+\s*\d{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
+_PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?[0-9]{1,4}\s*(?:页)?(?:\s*[/,共]+\s*[0-9]{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
 _END = "。;!?…:"
 #: Characters of a block beyond which it is cut: work stays linear in a text without a full stop.
 MOST = 3000
@@ -277,7 +277,7 @@ def _unfinished(block: Block, last: str, line: str, width: int) -> bool:
         return False
     if text[-1] in ",、([《“" or line[0] in ",。;、)]》”%":
         return True
-    if text[-1].isdigit() and re.match(r"[\d.%万亿]|[家个项名人件元位场次]", line) and re.search(r"[,。;、]", text):
+    if text[-1].isdigit() and re.match(r"[0-9.%万亿]|[家个项名人件元位场次]", line) and re.search(r"[,。;、]", text):
         return True
     if width >= 20 and len(last) >= 0.8 * width:
         return True

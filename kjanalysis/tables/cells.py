@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,11 @@ import pandas as pd
 
 from ..notation.encodings import wide
 from ..wording.markup import as_it_was, writable
+from .normalising import normal_header, normalised
 from .problems import Problem, Spec
+
+#: Letters that a cell may have: more is no cell of a table but a file gone wrong.
+LONGEST = 131_072
 
 
 class _Lines(NamedTuple):
@@ -32,7 +37,27 @@ class _Unreadable(Exception):
         self.words = row, column, en, zh
 
 
-def read_cells(path: Path, spec: Spec) -> tuple[pd.DataFrame | None, list[Problem]]:
+class Cells(NamedTuple):
+    """A table's file as text.
+
+    Attributes
+    ----------
+    frame : DataFrame or None
+        The schema's columns, every cell a str without spaces around it, as the
+        tables write it (:mod:`kjanalysis.tables.normalising`); the index is the
+        line in the file less two. None if it can't be read.
+    problems : list of Problem
+        Why not, or which cells may mean several things.
+    notices : list of Problem
+        Cells that were written otherwise, and as what they were read.
+    """
+
+    frame: pd.DataFrame | None
+    problems: list[Problem]
+    notices: list[Problem]
+
+
+def read_cells(path: Path, spec: Spec) -> Cells:
     """A table's file as text.
 
     Parameters
@@ -43,27 +68,27 @@ def read_cells(path: Path, spec: Spec) -> tuple[pd.DataFrame | None, list[Proble
 
     Returns
     -------
-    frame : DataFrame or None
-        The schema's columns, every cell a str without spaces around it; the
-        index is the line in the file less two. None if it can't be read.
-    problems : list of Problem
-        Why not.
+    Cells
     """
     wanted = [field["name"] for field in spec["fields"]]
     if spec["optional"] and not path.exists():
-        return pd.DataFrame(columns=wanted, dtype="str"), []
+        return Cells(pd.DataFrame(columns=wanted, dtype="str"), [], [])
     try:
         text = _text(path)
         lines = _lines(text)
-        _check_header(lines.header, wanted)
+        header, renamed = normal_header(lines.header, wanted, path.name)
+        _check_header(header, wanted)
         _check_widths(lines)
+        _check_lengths(lines)
         if writable(text) != text:
             _check_halves(lines)
     except _Unreadable as why:
-        return None, [Problem(path.name, *why.words)]
-    header, cells = lines.header, lines.cells
+        return Cells(None, [Problem(path.name, *why.words)], [])
+    cells = lines.cells
     columns = {name: list(map(_stripped, cells[header.index(name) :: len(header)])) for name in wanted}
-    return pd.DataFrame(columns, index=lines.places, dtype="str"), []
+    frame = pd.DataFrame(columns, index=lines.places, dtype="str")
+    frame, problems, taken = normalised(frame, spec, path.stem)
+    return Cells(frame, problems, renamed + taken)
 
 
 def _stripped(cell: str) -> str:
@@ -100,26 +125,48 @@ def _text(path: Path) -> str:
 
 
 def _lines(text: str) -> _Lines:
-    lines = csv.reader(io.StringIO(text, newline=""))
-    cells: list[str] = []
-    places: list[int] = []
-    ragged = None
-    try:
-        header = next(lines)
-        for number, line in enumerate(lines, start=2):
-            # spreadsheets leave empty lines behind; they hold nothing, and rows keep their number
-            if not any(map(str.strip, line)):
-                continue
-            if len(line) != len(header):
-                ragged = ragged or (number, len(line))
-            cells += line
-            places.append(number - 2)
-    except csv.Error:
+    records, last = _records(text)
+    if _is_open(last):
         raise _Unreadable(
             'a quotation mark is opened and never closed. Look for a single " in a cell.',
             "有引号没有配对，请检查单元格中单独的双引号。",
-        ) from None
+            row=len(records),
+        )
+    header = records[0]
+    cells: list[str] = []
+    places: list[int] = []
+    ragged = None
+    for number, line in enumerate(records[1:], start=2):
+        # spreadsheets leave empty lines behind; they hold nothing, and rows keep their number
+        if not any(map(str.strip, line)):
+            continue
+        if len(line) != len(header):
+            ragged = ragged or (number, len(line))
+        cells += line
+        places.append(number - 2)
     return _Lines(header, cells, places, ragged)
+
+
+def _records(text: str) -> tuple[list[list[str]], str]:
+    """All rows, and the last one as it stands in the file: only that can hold a mark that is never closed."""
+    limit = csv.field_size_limit(len(text) + 1)  # what is too long is told below, with its place
+    try:
+        lines, records, start, end = csv.reader(io.StringIO(text, newline="")), [], 0, 0
+        for record in lines:
+            records.append(record)
+            start, end = end, lines.line_num
+    finally:
+        csv.field_size_limit(limit)
+    return records, "".join(itertools.islice(io.StringIO(text, newline=""), start, None))
+
+
+def _is_open(record: str) -> bool:
+    """Whether a quotation mark of a row's text is never closed: then a line more is no row more."""
+    limit = csv.field_size_limit(len(record) + 10)
+    try:
+        return len(list(csv.reader(io.StringIO(f"{record}\nx", newline="")))) == 1
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _check_header(header: list[str], wanted: list[str]) -> None:
@@ -150,6 +197,18 @@ def _check_halves(lines: _Lines) -> None:
                 f"含有不完整的字符（{ascii(cell)[:60]}），请重新录入该单元格。",
                 row=lines.places[place // len(lines.header)] + 2,
                 column=lines.header[place % len(lines.header)],
+            )
+
+
+def _check_lengths(lines: _Lines) -> None:
+    width = len(lines.header)
+    for at, cell in enumerate(lines.cells):
+        if len(cell) > LONGEST:
+            raise _Unreadable(
+                f"a cell has {len(cell):,} characters, more than {LONGEST:,}. Shorten it.",
+                f"单元格有 {len(cell):,} 个字符，超过 {LONGEST:,} 个，请缩短。",
+                row=lines.places[at // width] + 2,
+                column=lines.header[at % width],
             )
 
 

@@ -19,6 +19,7 @@ from ..wording.sentences import figure, pair
 from ..wording.text import Text
 from ..wording.words import number, printed
 from . import breaks, reading, vintage
+from .doubts import doubtful
 from .meaning import meaning
 from .names import long_names
 from .problems import Problem
@@ -43,9 +44,9 @@ def check(data: reading.Folder = None) -> list[Problem]:
     KJError
         If the folder isn't there.
     """
-    texts, problems = reading.read_texts(data)
+    texts, problems, taken = reading.read_noticing(data)
     problems = problems or meaning(texts)
-    return problems or notices(reading.read(data).on(None))
+    return problems or [*taken, *doubtful(texts), *notices(reading.read(data).on(None))]
 
 
 def notices(known: Snapshot) -> list[Problem]:

@@ -103,7 +103,8 @@ def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Probl
     -------
     texts : dict of str to DataFrame
         Table by name; every cell a str, an empty cell ``""``. The index is the
-        line in the file less two, since empty lines are left out.
+        line in the file less two, since empty lines are left out. What programs
+        write otherwise is there as the tables write it.
     problems : list of Problem
         Empty if all is well. A table that could not be read is not in texts.
 
@@ -113,17 +114,27 @@ def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Probl
         If the folder isn't there.
     """
     folder = _folder(data)
+    texts, problems, _ = read_noticing(folder)
+    return texts, problems
+
+
+def read_noticing(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Problem], list[Problem]]:
+    """:func:`read_texts`, and a notice for each way of writing that was read as another (:mod:`~kjanalysis.tables.normalising`)."""
+    folder = _folder(data)
     texts: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
+    notices: list[Problem] = []
     for name, spec in schema().items():
-        frame, found = read_cells(folder / spec["path"], spec)
-        problems += found
-        if frame is not None:
-            texts[name] = frame
-            problems += against_schema(frame, spec)
+        cells = read_cells(folder / spec["path"], spec)
+        problems += cells.problems
+        notices += cells.notices
+        if cells.frame is not None:
+            texts[name] = cells.frame
+            told = {(one.row, one.column) for one in cells.problems}
+            problems += [one for one in against_schema(cells.frame, spec) if (one.row, one.column) not in told]
     for name, frame in texts.items():
         problems += foreign_keys(frame, schema()[name], texts)
-    return texts, problems
+    return texts, problems, notices
 
 
 @functools.cache

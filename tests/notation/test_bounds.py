@@ -65,3 +65,11 @@ def test_bounds_hold_where_the_exact_figure_is_known(known):
     assert len(pairs) >= 2
     outside = pairs[(pairs["value_exact"] < pairs["lower"]) | (pairs["value_exact"] >= pairs["upper"])]
     assert outside[[*keys, "value", "value_exact"]].to_dict("records") == []
+
+
+@pytest.mark.parametrize("printed", ["1e400", "1e-9999999", "-1e999999", "1e-300", "9" * 400])
+@pytest.mark.parametrize("qualifier", ["eq", "gt", "approx"])
+def test_what_no_figure_can_be_is_no_number(printed, qualifier):
+    """One error, whatever of it a computer's number can't hold."""
+    with pytest.raises(ValueError, match="beyond"):
+        bounds.interval(printed, qualifier)

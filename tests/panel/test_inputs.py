@@ -196,3 +196,16 @@ def test_no_warning_where_the_sign_or_the_kind_says_it():
     forecast_panel(frame.assign(kind="count"), 1)
     forecast_panel(frame.assign(value=frame["value"] - 1), 1)
     forecast_panel(frame.assign(value=frame["value"] + 1), 1)
+
+
+@pytest.mark.parametrize("value", [99.5, 99.9, 99.99, 99.9999])
+def test_a_preliminary_ratio_near_100_has_quantiles(value):
+    """A revision to come leads to no share of 100 % or more."""
+    frame = pd.DataFrame({"series": "a", "year": range(2014, 2022), "value": value, "kind": "ratio"})
+    frame = frame.assign(
+        status="preliminary", lower=value - 0.00005, upper=[value + 0.00005, 100, 100.5, float("inf")] * 2
+    )
+    other = frame.assign(series="b", value=[50.0 + i for i in range(8)]).drop(columns=["lower", "upper"])
+    out = forecast_panel(pd.concat([frame, other]), 3)
+    found = out.drop(columns=["series", "year"])
+    assert found.notna().all(axis=None) and (found.le(100) & found.ge(0)).all(axis=None)
