@@ -89,4 +89,5 @@ def _move(z: np.ndarray, scale: str, prior: Prior, unit: float, only_up: bool, r
     falls = (prior.drift + noise * rng.standard_normal(n) < 0) & np.isfinite(down) & (not only_up)
     step = np.where(falls, np.where(np.isfinite(down), down, 0.0), up)
     size = np.maximum(np.hypot(noise, step) * np.abs(rng.standard_normal(n)), step)
-    return np.where(falls, -size, size)
+    move: np.ndarray = np.where(falls, -size, size)
+    return move

@@ -72,10 +72,19 @@ def _matching(pattern: str, to: Callable[[re.Match[str]], str | None]) -> Callab
     return changed
 
 
+#: Full-width letters, digits and signs, spaces of all kinds, and minus signs, as a keyboard has them.
+#: Not all that Unicode calls compatible: 10² is not 102.
+_PLAIN = {0xFF01 + i: 0x21 + i for i in range(94)} | dict.fromkeys([0x3000, 0xA0, 0x2009, 0x202F], 0x20)
+_PLAIN |= dict.fromkeys([0x2212, 0x2010, 0x2011], 0x2D)
+
+
 def plain_characters(cell: str) -> str | None:
-    """Full-width digits and signs, other minus signs, characters that can't be seen."""
-    seen = "".join(c for c in cell if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFKC", seen).replace("\u2212", "-").replace("\u2010", "-").strip()
+    """Full-width digits and signs, other minus signs, characters that can't be seen.
+
+    >>> plain_characters("３．４\u200b"), plain_characters("10²")
+    ('3.4', '10²')
+    """
+    return "".join(c for c in cell if unicodedata.category(c) != "Cf").translate(_PLAIN).strip()
 
 
 def _day(year: str, month: str, day: str | None = None) -> str:
