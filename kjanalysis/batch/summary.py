@@ -111,8 +111,8 @@ class Summary:
         """How many runs gave warnings, which are left off their pages."""
         n = self.warned
         return Text(
-            f"{n} runs gave warnings. They are listed in {SUMMARY} and left off the pages.",
-            f"{n} 份运行中有警告，已记入 {SUMMARY}，不在页面上显示。",
+            f"Runs with warnings: {n}. The warnings are listed in {SUMMARY} and left off the pages.",
+            f"有警告的运行：{n}。警告已记入 {SUMMARY}，不在页面上显示。",
         ).of(language())
 
     def text(self) -> str:
