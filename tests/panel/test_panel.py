@@ -485,6 +485,7 @@ def test_bad_input_names_the_series(frame, said):
 
 
 @pytest.mark.parametrize("values", [[7.0], [5.0] * 6, [0.0, 0.0, 0.0], [1e12, 1.1e12], [-3.0, -3.0], [0.0, -1.0, 4.0]])
+@pytest.mark.filterwarnings("ignore:.*may lie below zero")  # as told in test_inputs.py
 def test_odd_series_get_a_forecast(values):
     out = forecast_panel(series("a", values), 2)[QUANTILES].to_numpy()
     assert np.isfinite(out).all() and (np.diff(out, axis=1) >= 0).all()
