@@ -30,8 +30,8 @@ from .summary import Status, Summary, result
 _Way = Callable[[list[Run], Callable[[dict], None]], None]
 
 _COLD = Text(
-    "Notebooks run more slowly here: each starts a kernel of its own, because sharing one needs Linux.",
-    "此系统不支持预热内核（需要 Linux）。每份笔记本将各自启动内核，速度较慢。",
+    "Notebooks start more slowly here: warm kernels need Linux, so ordinary kernels are used.",
+    "笔记本启动较慢：预热内核需要 Linux，此系统将使用普通内核。",
 )
 
 

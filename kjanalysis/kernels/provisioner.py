@@ -21,7 +21,9 @@ from typing import Any, cast
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
+from ..errors import language
 from ..storage import package_folder
+from ..wording.text import Text
 from . import forkserver, serving
 from .forkserver import Child, ForkError, ForkServer
 
@@ -168,7 +170,11 @@ class ForkProvisioner(LocalProvisioner):
 
 @functools.cache
 def _say_once(log, why: str) -> None:
-    log.warning("Warm kernels aren't available here (%s): kernels start the ordinary way.", why)
+    said = Text(
+        f"Warm kernels aren't available here ({why}), so ordinary kernels are used. They start more slowly.",
+        f"此处无法使用预热内核（{why}），将使用普通内核，启动较慢。",
+    )
+    log.warning(said.of(language()))
 
 
 def stop() -> None:

@@ -109,7 +109,10 @@ def test_hanging_dying_and_greedy_notebooks_are_reported_and_the_rest_goes_on(tm
     ])  # fmt: skip
     assert done.exit_code == 1
     by_name = {line["notebook"]: line for line in lines(tmp_path / "o")}
-    assert by_name["hangs"]["message"] == "still running after 20 s (--timeout)" and by_name["hangs"]["cell"] == 3
+    assert (
+        by_name["hangs"]["message"] == "still running after 20 s, the limit set by --timeout"
+        and by_name["hangs"]["cell"] == 3
+    )
     assert "the kernel ended by signal 9" in by_name["dies"]["message"] and by_name["dies"]["cell"] == 3
     assert "MemoryError" in by_name["eats"]["message"] and by_name["eats"]["cell"] == 2
     assert by_name["good"]["status"] == "done" and (tmp_path / "o/000001/2021/good.html").exists()
@@ -338,7 +341,7 @@ def test_ctrl_c_stops_cleanly(tmp_path, data, kernels):
         told, errors = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in errors
     assert errors.splitlines()[-1].startswith("Stopped.")
-    assert told.count("kernels start the ordinary way") == (kernels == "ordinary")
+    assert told.count("so ordinary kernels are used") == (kernels == "ordinary")
     assert "0 run, 0 up to date, 0 failed, 1 interrupted, 3 not run: " in told
     assert [(one["status"], one["cell"]) for one in lines(tmp_path / "o")] == [("interrupted", 2)] + [
         ("not run", None)

@@ -178,7 +178,7 @@ def test_a_scheduler_that_goes_away(tmp_path, monkeypatch):
             scheduler.kill()
             output, errors = client.communicate(timeout=60)
         assert client.returncode == 2 and errors.splitlines() == [
-            "The connection to the dask scheduler was lost. What was finished is kept; go on with --resume."
+            "The connection to the dask scheduler was lost. Finished runs are kept. Go on with --resume."
         ]
         assert "0 failed, 0 interrupted, 2 not run" in output
         assert [one["status"] for one in lines(out)] == ["not run"] * 2

@@ -278,7 +278,7 @@ def test_without_fork_kernels_start_the_ordinary_way_and_it_is_said_once(monkeyp
         (out,) = run("import os, sys\nprint('statsmodels' in sys.modules, os.environ['OMP_NUM_THREADS'])")
         assert out[0].text == "False 1\n"
     assert [r.getMessage() for r in caplog.records].count(
-        "Warm kernels aren't available here (forking needs Linux): kernels start the ordinary way."
+        "Warm kernels aren't available here (forking needs Linux), so ordinary kernels are used. They start more slowly."
     ) == 1
 
 
