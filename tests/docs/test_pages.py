@@ -7,7 +7,7 @@ import pytest
 from pages import ROOT, fences, headings, length, pages, prose, sentences, tokens, twins
 
 #: A sentence may have so many English words, or Chinese characters.
-WORDS, CHARACTERS = 40, 80
+WORDS, CHARACTERS = 30, 60
 
 
 @pytest.mark.parametrize("page", pages())
