@@ -57,7 +57,7 @@ notebooks: .venv/installed ## run the committed notebooks again and keep what th
 	$(BIN)/python -m tests.clean_notebooks notebooks/*.ipynb
 
 figures: .venv/installed ## draw the pictures again that tests compare with
-	$(BIN)/python -m pytest -q --mpl-generate-path=tests/figures tests/presentation/test_charts.py
+	$(BIN)/python -m pytest -q -W "ignore:Ignoring --mpl-baseline-path" --mpl-generate-path=tests/figures tests/presentation/test_charts.py
 
 readme: .venv/installed ## write the documents' generated tables and pictures again; after make report
 	$(BIN)/python docs/readme.py
