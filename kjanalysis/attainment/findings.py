@@ -54,7 +54,7 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
     --------
     >>> import kjanalysis as kj
     >>> print(findings(kj.outlook("330205", 2021, "2021-03-26"))[-1].en)
-    18 of 26 targets have no earlier figure of the same definition and are not forecast.
+    18 of 26 targets are not forecast: they have no earlier figure of the same definition.
     """
     known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
     return [

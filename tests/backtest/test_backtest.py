@@ -163,6 +163,6 @@ def test_a_day_with_nothing_to_check_yet():
     for scores in (book.backtest_scores(), book.panel_scores()):
         assert scores.empty and backtest.table(scores).empty
         figure = charts.coverage(backtest.summary(scores, by=("method",)), backtest.reliability(scores), "en")
-        assert "nothing to check" in " ".join(t.get_text() for t in figure.axes[0].texts)
+        assert "no outcome to check" in " ".join(t.get_text() for t in figure.axes[0].texts)
         figure = charts.pit(backtest.pit(scores), backtest.reliability(scores), "en")
-        assert "nothing to check" in " ".join(t.get_text() for t in figure.axes[0].texts)
+        assert "no outcome to check" in " ".join(t.get_text() for t in figure.axes[0].texts)
