@@ -39,12 +39,11 @@ def shell(text, **how):
 def test_a_batch_goes_on_without_a_reader(tmp_path, data, reader):
     """All is run and listed, the index is there, and the exit code says that one failed."""
     out, python = tmp_path / "o", sys.executable
-    good = notebook(tmp_path / "good.ipynb", "print(region, year)")
-    bad = notebook(tmp_path / "bad.ipynb", "assert year != 2019")
-    run = f"{python} -m kjanalysis run {good} {bad} --region 000001 --year 2019:2021 --data {data} --out {out}"
+    book = notebook(tmp_path / "book.ipynb", "assert year != 2020")
+    run = f"{python} -m kjanalysis run {book} --region 000001 --year 2019:2021 --data {data} --out {out}"
     done = shell(f"{run} {reader}; exit ${{PIPESTATUS[0]}}")
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert sorted(one["status"] for one in lines(out)) == ["done"] * 5 + ["failed"]
+    assert sorted(one["status"] for one in lines(out)) == ["done"] * 2 + ["failed"]
     assert (out / "index.html").exists()
 
 
@@ -187,8 +186,7 @@ def test_the_memory_limit_counts_what_a_notebook_starts(tmp_path, data):
     assert "cell 3 failed: the kernel and what it had started held" in failure.en and "(--memory-limit)" in failure.en
 
 
-@pytest.mark.parametrize("files", [20, 40])
-def test_too_few_files_are_one_sentence(tmp_path, data, files):
+def test_too_few_files_are_one_sentence(tmp_path, data, files=40):
     book = notebook(tmp_path / "own.ipynb", "1")
     line = f"{sys.executable} -m kjanalysis run {book} --region 000001 --year 2021 --data {data} --out {tmp_path / 'o'}"
     done = shell(f"ulimit -n {files}; {line}")
@@ -201,7 +199,7 @@ def test_too_few_files_are_one_sentence(tmp_path, data, files):
 
 def test_a_deleted_working_folder_is_one_sentence(tmp_path):
     """Commands that need it say so; the others just work."""
-    for arguments in ("run --region 330205 --year 2021 --out o 01-history", "data check"):
+    for arguments in ("run --region 330205 --year 2021 --out o 01-history", "history --region 330205"):
         gone = tmp_path / "gone"
         gone.mkdir()
         done = shell(
