@@ -69,7 +69,7 @@ def test_names_are_text(lab, browser):
     cell = nbformat.v4.new_code_cell("", outputs=outputs)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "names.ipynb")
     page = browser.new_page()
-    page.goto(f"{address}/lab/tree/names.ipynb")
+    page.goto(f"{address}/lab/workspaces/names/tree/names.ipynb")  # a workspace that the other test does not reopen
     page.locator("mjx-container").first.wait_for(timeout=60_000)
     assert page.locator("mjx-container").count() == 1
     heading, paragraph = (
