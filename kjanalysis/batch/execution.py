@@ -140,8 +140,8 @@ def _enough_files(workers: int) -> None:
         return
     if hard != resource.RLIM_INFINITY and hard < needed:
         raise KJError(
-            f"This shell allows {hard} open files, and {workers} notebooks at once need {needed}. Allow more with ulimit -n {needed}, or take fewer --workers.",
-            f"本终端最多允许打开 {hard} 个文件，同时运行 {workers} 个笔记本需要 {needed} 个。请运行 ulimit -n {needed}，或减少 --workers。",
+            f"This shell allows {hard} open files, but --workers {workers} needs {needed}. Allow more with ulimit -n {needed}, or take fewer workers.",
+            f"本终端最多允许打开 {hard} 个文件，而 --workers {workers} 需要 {needed} 个。请运行 ulimit -n {needed}，或减少 --workers。",
         )
     resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 

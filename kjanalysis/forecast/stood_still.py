@@ -2,9 +2,9 @@
 
 Figures that are all alike teach the state space that nothing ever changes. But a series
 that hasn't changed in k years may change in the next one: by the rule of succession
-with a probability of 1 / (k + 2). In this share of the draws, each year after the last
-figure, it changes as the series of its pool do. The change is one printed unit at least
-(1 of a count, 0.1 of 3.5): a smaller one couldn't be seen.
+with a probability of 1 / (k + 2). In this share of the draws it changes as the series of
+its pool do, each year after the last figure it is known by. The change is one printed
+unit at least (1 of a count, 0.1 of 3.5): a smaller one couldn't be seen.
 
 A series of which any figure differs from another is left as it was drawn.
 
@@ -72,7 +72,9 @@ def loosened(
         newest = own.iloc[-1]
         unit = 1.0 if codes.at[part.name, "integer"] else max(float(newest["upper"] - newest["lower"]), 0.0)
         only_up = bool(codes.at[part.name, "cumulative"])
-        for at in range(int(newest["year"] - drawn.years[0]) + 1, len(drawn.years)):
+        # a later ratio, or an assumed figure, says already where it is: a change there would contradict it
+        known_until = max(figure.year for figure in block.figures if figure.loading[j])
+        for at in range(int(known_until - drawn.years[0]) + 1, len(drawn.years)):
             changes = rng.random(len(values)) < 1 / (unchanged + 2)
             move = _move(values[:, j, at], scales[part.name], part.prior, unit, only_up, rng)
             values[:, j, at:] += np.where(changes, move, 0.0)[:, None]

@@ -32,9 +32,6 @@ _EVENT_NOUN = re.compile(
 )
 _HELD_NOUN = re.compile(r"(?:拥有量|有效发明专利|有效专利|存量|保有量|有效注册商标|在研项目|持有量)")
 _MONEY_STOCK = re.compile(r"余额|规模(?!以上)|资产(?!投)|注册资本|市值|估值|存量|基金|资金池|储备|风险池|授信")
-_TOTAL = re.compile(
-    r"(?:总数|总量|累计|数量|拥有|保有|达到?|增至|增加到|提升到|提升至|提高到|发展到|扩大到|突破|超过?|逾|共有|现有)(?:了|近|约|到|至)?$"
-)
 
 
 def scope(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: str | None, listed: bool) -> str:

@@ -54,6 +54,22 @@ def test_amounts_and_rates_that_stood_still_everywhere(tmp_path, code, value):
     assert found.probability is None or found.lo95 < float(value) < found.hi95
 
 
+def test_a_year_that_a_ratio_makes_known_does_not_change(tmp_path):
+    """Money stood still to 2019; its share and the output of 2020 say where it is in 2020, and only later it may move."""
+    tied = ("money", "money_share", "output")
+    rows = [row for row in SMALL["observations"] if row["indicator"] not in tied]
+    figures = {("money", year): ("10.0", "flow") for year in range(2013, 2020)}
+    figures |= {("output", year): ("200.0", "flow") for year in range(2013, 2021)}
+    figures[("money_share", 2020)] = ("5.00", "share")
+    rows += [
+        {**OBSERVATION, "indicator": code, "year": str(year), "value": value, "published": f"{year + 1}-03-01", "scope": scope}
+        for (code, year), (value, scope) in figures.items()
+    ]  # fmt: skip
+    data = write_folder(tmp_path / "d", observations=rows, targets=[{**TARGET, "value": "11"}])
+    changes = kj.outlook("000001", 2021, data=data).forecast.draws["money"].diff(axis=1).std()
+    assert changes[2020] < 2 * changes[2019] < changes[2021]
+
+
 def test_a_series_that_moved_is_left_as_it_was_drawn(known):
     from kjanalysis.forecast.stood_still import years_unchanged
 
