@@ -4,6 +4,8 @@ BIN := .venv/bin
 REGION ?= 330205
 YEAR ?= 2021
 AS_OF ?=
+# every command starts many processes: what one has compiled, the others needn't
+unexport PYTHONDONTWRITEBYTECODE
 DAY = $(if $(AS_OF),--as-of $(AS_OF))
 
 # a process for each processor, so one thread in each; a process takes a file at a time, what a file shares is made once
