@@ -29,7 +29,8 @@ sys.modules.setdefault("rfc3987_syntax", None)
 #: Rooms whose tests start kernels and whole runs, seconds each; and the files there that start none.
 PROCESSES = ("batch", "kernels")
 WITHOUT = ("test_limits.py",)
-SLOW = (Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").splitlines()
+ROOT = Path(__file__).parents[1]
+SLOW = set((Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").splitlines())
 
 
 def pytest_collection_modifyitems(items):
@@ -39,14 +40,17 @@ def pytest_collection_modifyitems(items):
     ones first, so that none is left with one at the end.
     """
     for item in items:
-        if _starts_processes(item.path) or item.nodeid.split("[")[0] in SLOW:
+        if _starts_processes(item.path) or {item.nodeid.split("[")[0], item.nodeid.split("::")[0]} & SLOW:
             item.add_marker("slow")
     items.sort(key=lambda item: not _starts_processes(item.path))
 
 
 def pytest_ignore_collect(collection_path, config):
     """What is slow as a whole isn't even imported where nothing slow is wanted."""
-    return True if config.option.markexpr == "not slow" and _starts_processes(collection_path) else None
+    if config.option.markexpr != "not slow":
+        return None
+    whole = collection_path.is_relative_to(ROOT) and collection_path.relative_to(ROOT).as_posix() in SLOW
+    return True if whole or _starts_processes(collection_path) else None
 
 
 def _starts_processes(path) -> bool:

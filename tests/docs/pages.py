@@ -3,6 +3,7 @@
 import re
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -27,6 +28,7 @@ def twins() -> list[tuple[str, str]]:
     return [(page, twin) for page in known if (twin := page[: -len(".md")] + ".zh.md") in known]
 
 
+@cache
 def tokens(page: str) -> list:
     """A page as markdown-it reads it; formulas count as one word."""
     text = _FRONT_MATTER.sub("", (ROOT / page).read_text(encoding="utf-8"))

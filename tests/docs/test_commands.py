@@ -11,11 +11,6 @@ import pytest
 
 from pages import ROOT, fences, pages, twins
 
-#: Blocks that can't be run in a test say so: they need a network, or a machine of one's own.
-NOT_RUN = "sh no-run"
-
-SHOWN = {"sh", "python", NOT_RUN}
-
 _CHINESE = {twin for _, twin in twins()}
 
 
@@ -53,15 +48,3 @@ def test_commands_run(page, checkout):
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, f"{page}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
-
-
-def test_what_is_not_run_needs_more_than_this_machine():
-    left = [line for p in pages() for f in fences(p) if f.info == NOT_RUN for line in f.text.splitlines()]
-    assert left and all(re.match(r"pip install 'kjanalysis\[\w+\]'$|.*s3://", line) for line in left)
-
-
-def test_every_block_is_of_a_kind_that_is_looked_at():
-    """Nothing runnable escapes by another name."""
-    for page in pages():
-        for fence in fences(page):
-            assert fence.info in SHOWN or fence.info in ("", "text") or fence.info.startswith("{"), (page, fence.info)

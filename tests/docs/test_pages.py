@@ -9,6 +9,11 @@ from pages import ROOT, fences, headings, length, pages, prose, sentences, token
 #: A sentence may have so many English words, or Chinese characters.
 WORDS, CHARACTERS = 30, 60
 
+#: Blocks that can't be run in a test say so: they need a network, or a machine of one's own.
+NOT_RUN = "sh no-run"
+
+SHOWN = {"sh", "python", NOT_RUN}
+
 
 @pytest.mark.parametrize("page", pages())
 def test_no_sentence_must_be_read_twice(page):
@@ -94,3 +99,15 @@ def code(fence) -> tuple[str, str]:
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
 def test_the_readme_is_a_page(page):
     assert len((ROOT / page).read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_what_is_not_run_needs_more_than_this_machine():
+    left = [line for p in pages() for f in fences(p) if f.info == NOT_RUN for line in f.text.splitlines()]
+    assert left and all(re.match(r"pip install 'kjanalysis\[\w+\]'$|.*s3://", line) for line in left)
+
+
+def test_every_block_is_of_a_kind_that_is_looked_at():
+    """Nothing runnable escapes by another name."""
+    for page in pages():
+        for fence in fences(page):
+            assert fence.info in SHOWN or fence.info in ("", "text") or fence.info.startswith("{"), (page, fence.info)
