@@ -1,0 +1,73 @@
+"""``outlook`` and ``history``: what the tables say of a region."""
+
+from __future__ import annotations
+
+import click
+
+from ..errors import language
+from ..wording import markup
+from ..wording.text import Text
+from .group import main
+from .options import AS_OF, DATA, REGION
+from .printing import as_text, write_table
+
+#: What each option does, in English and Chinese, by command and option.
+HELP = {
+    "outlook year": "Year of the targets, e.g. 2021. 目标年份，例如 2021",
+    "outlook seed": "Seed of the draws, e.g. 7; the same seed gives the same figures. 抽样的随机种子，例如 7；种子相同则结果相同",
+    "outlook lang": "Language of the output, e.g. en. 输出语言，例如 zh",
+    "outlook given": "Assume a figure, e.g. gdp=760 or gdp=+6%; may be repeated. 假设某项数值，例如 gdp=760 或 gdp=+6%，可重复",
+    "outlook json": "Print the outlook as JSON. 以 JSON 格式输出",
+    "outlook csv": "Also write the table as CSV for Excel, e.g. targets.csv. 另存为 Excel 可打开的 CSV，例如 targets.csv",
+    "history indicator": "Show only this indicator, e.g. gdp; may be repeated. 只列该指标，例如 gdp，可重复",
+    "history csv": "Also write the figures as CSV for Excel, e.g. gdp.csv. 另存为 Excel 可打开的 CSV，例如 gdp.csv",
+}
+
+
+@main.command()
+@REGION
+@click.option("--year", required=True, metavar="Y", help=HELP["outlook year"])
+@AS_OF
+@DATA
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=HELP["outlook seed"])
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=HELP["outlook lang"])
+@click.option("--given", multiple=True, metavar="CODE=FIGURE", help=HELP["outlook given"])
+@click.option("--json", "as_json", is_flag=True, help=HELP["outlook json"])
+@click.option("--csv", "csv_path", metavar="FILE", help=HELP["outlook csv"])
+def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
+    """Show the probability of meeting each target of a region and year. 列出某地某年各项目标的达标概率"""
+    from .. import attainment
+    from ..attainment.findings import findings
+    from ..forecast import scenario
+
+    lang = lang or language()
+    result = attainment.outlook(region, year, as_of, data=data, seed=seed, given=scenario.split(given))
+    if csv_path:
+        write_table(result.table(lang), csv_path)
+    if as_json:
+        click.echo(result.to_json())
+        return
+    click.echo(markup.line(result.heading(lang)) + "\n")
+    if not result.targets:
+        return
+    table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 9, 10, 11]]
+    click.echo(as_text(table))
+    said = findings(result, data)
+    click.echo("\n" + "\n".join("- " + markup.line(Text(*one).of(lang)) for one in said))
+
+
+@main.command()
+@REGION
+@AS_OF
+@DATA
+@click.option("--indicator", multiple=True, metavar="CODE", help=HELP["history indicator"])
+@click.option("--csv", "csv_path", metavar="FILE", help=HELP["history csv"])
+def history(region, as_of, data, indicator, csv_path):
+    """Show a region's figures as known on a day. 列出截至某日已知的历史数据"""
+    from ..tables.history import load
+
+    frame = load(region, as_of, list(indicator) or None, data)
+    if csv_path:
+        write_table(frame, csv_path)
+    columns = ["indicator", "indicator_zh", "year", "value", "lower", "upper", "unit", "qualifier", "source"]
+    click.echo(as_text(frame[columns]))

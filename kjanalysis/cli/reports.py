@@ -1,0 +1,110 @@
+"""``extract``, ``review`` and ``ingest``: from a report to rows of the tables."""
+
+from __future__ import annotations
+
+import click
+
+from ..errors import KJError, language
+from ..wording import markup
+from ..wording.text import Text
+from .group import main
+from .options import DATA
+from .printing import as_text, say, write_table
+
+#: What each option does, in English and Chinese, by command and option.
+HELP = {
+    "extract region": "Code of the region that reports, e.g. 330205. 报告所属地区的代码，例如 330205",
+    "extract year": "Year of the report, which is what 今年 means, e.g. 2021. 报告年份，即“今年”所指，例如 2021",
+    "extract out": "File for the proposals, e.g. proposals.xlsx or proposals.csv. 提案写入的文件，例如 proposals.xlsx 或 proposals.csv",
+    "extract tasks": "Also write the numbered tasks as CSV, e.g. tasks.csv. 把编号任务另存为 CSV，例如 tasks.csv",
+    "ingest source": "Id in sources.csv, e.g. P01; for a new id add --title. 来源编号，例如 P01；新编号须加 --title",
+    "ingest region": "Code of the region that reports, e.g. 330205. 报告所属地区的代码，例如 330205",
+    "ingest year": "First year of goals that hold for every year, e.g. 2021. 每年目标的起始年份，例如 2021",
+    "ingest title": "Title of a new source, as it is printed. 新来源的标题，例如 2021年工作报告",
+    "ingest publisher": "Name of who issued the new source. 新来源的发布机构，例如 江北区科技局",
+    "ingest published": "Day it was published, e.g. 2021-03-26. 新来源的公布日期，例如 2021-03-26",
+    "ingest url": "Its web address, e.g. https://example.org/a.html. 新来源的网址，例如 https://example.org/a.html",
+    "ingest grade": "Grade of the new source, e.g. press. 新来源的等级：官方、转载、媒体、第三手，例如 press",
+    "ingest dry-run": "Check only, write nothing. 只检查，不写入",
+}
+
+
+@main.command()
+@click.argument("report", metavar="REPORT")
+@click.option("--region", metavar="CODE", help=HELP["extract region"])
+@click.option("--year", metavar="Y", help=HELP["extract year"])
+@click.option("--out", metavar="FILE", help=HELP["extract out"])
+@click.option("--tasks", "tasks_out", metavar="FILE", help=HELP["extract tasks"])
+@DATA
+def extract(report, region, year, out, tasks_out, data):
+    """Propose rows from a report (.txt .html .docx .pdf). 从报告提取数据，供人审核"""
+    from pathlib import Path
+
+    from .. import intake, reports
+
+    frame = reports.extract(Path(report), region, year, data)
+    if frame.empty:
+        raise KJError(
+            f"No statement with a figure was found in {report}. Check that it is the right file.",
+            f"在 {report} 中没有找到含数据的表述，请检查文件是否正确。",
+        )
+    if tasks_out:
+        write_table(reports.items(frame), tasks_out)
+    if out:
+        intake.write(frame, out, data)
+    else:
+        shown = [
+            "section_locator",
+            "indicator_zh",
+            "indicator",
+            "value",
+            "unit",
+            "year",
+            "kind",
+            "qualifier",
+            "scope",
+            "reason",
+        ]
+        click.echo(as_text(frame[shown]))
+    unsure = int(frame["reason"].ne("").sum())
+    count = Text(f"{len(frame)} rows proposed, {unsure} of them unsure", f"提取 {len(frame)} 行，其中 {unsure} 行存疑")
+    click.echo(count.of(language()), err=not out)
+
+
+@main.command()
+@click.argument("proposals", metavar="PROPOSALS")
+@DATA
+def review(proposals, data):
+    """Accept, correct or reject proposals, one by one. 逐条接受、更正或拒绝提案"""
+    from .. import intake
+
+    intake.dialogue(proposals, lambda question: click.prompt(markup.clean(question), prompt_suffix=" "), say, data)
+
+
+@main.command()
+@click.argument("reviewed", metavar="REVIEWED")
+@click.option("--source", required=True, metavar="ID", help=HELP["ingest source"])
+@click.option("--region", required=True, metavar="CODE", help=HELP["ingest region"])
+@click.option("--year", metavar="Y", help=HELP["ingest year"])
+@click.option("--title", help=HELP["ingest title"])
+@click.option("--publisher", default="", help=HELP["ingest publisher"])
+@click.option("--published", default="", metavar="DATE", help=HELP["ingest published"])
+@click.option("--url", default="", help=HELP["ingest url"])
+@click.option(
+    "--grade",
+    type=click.Choice(["official", "reprint", "press", "tertiary"]),
+    default="official",
+    show_default=True,
+    help=HELP["ingest grade"],
+)
+@click.option("--dry-run", is_flag=True, help=HELP["ingest dry-run"])
+@DATA
+def ingest(reviewed, source, region, year, title, publisher, published, url, grade, dry_run, data):
+    """Write accepted rows into the tables. 将已接受的行写入数据表"""
+    from ..intake.ingest import ingest as take_in
+
+    new = (
+        {"title": title, "publisher": publisher, "published": published, "url": url, "grade": grade} if title else None
+    )
+    result = take_in(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run)
+    click.echo(result.text())

@@ -1,0 +1,117 @@
+"""``run``: notebooks rendered by region and year."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+import click
+
+from .. import console
+from ..errors import KJError, language
+from ..wording.text import Text
+from .group import main
+from .options import AS_OF, DATA
+
+#: What each option does, in English and Chinese, by command and option.
+HELP = {
+    "run region": "Region codes, e.g. 330205,330206; or all; or a level, e.g. province. 地区代码，例如 330205,330206；也可为 all 或 province 等层级",
+    "run year": "One year, e.g. 2021, or a span, e.g. 2018:2025. 一个年份，例如 2021；或 起:止，例如 2018:2025",
+    "run parameter": "Set a parameter of your own notebook, e.g. -p level 0.5. 设置自编笔记本的参数，例如 -p level 0.5",
+    "run out": "Folder to write to, e.g. build or s3://bucket/site. 输出文件夹，例如 build 或 s3://bucket/site",
+    "run lang": "Language of the pages, e.g. en. 页面语言，例如 zh",
+    "run workers": "How many notebooks run at once, e.g. 4; by default one per processor. 同时运行的笔记本数，例如 4；默认每个处理器一份",
+    "run timeout": "Stop a notebook after so many seconds, e.g. 600. 每份笔记本的时限（秒），例如 600",
+    "run retries": "How often a failed notebook is tried again, e.g. 2. 失败后的重试次数，例如 2",
+    "run memory-limit": "Most memory a notebook may use, e.g. 2G. 每份笔记本的内存上限，例如 2G",
+    "run cwd": "Folder that notebooks run in, e.g. mydata, or notebook for each one's own; by default an empty one. 笔记本运行所在的文件夹，例如 mydata；notebook 表示各自所在的文件夹；默认为空文件夹",
+    "run scheduler": "Run on this dask cluster, e.g. tcp://10.0.0.5:8786. 在该 dask 集群上运行，例如 tcp://10.0.0.5:8786",
+    "run resume": "Go on after a stopped run: only unfinished pages (the default). 接着上次中断处，只运行未完成的（默认）",
+    "run force": "Run everything again, even what is up to date. 全部重新运行，包括无需更新的",
+    "run dry-run": "Only list what would run, and why. 只列出将运行的内容及原因",
+}
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
+@click.option("--region", required=True, metavar="CODE[,CODE ...]|all", help=HELP["run region"])
+@click.option("--year", required=True, metavar="Y|Y0:Y1", help=HELP["run year"])
+@AS_OF
+@click.option("-p", "--parameter", "texts", nargs=2, multiple=True, metavar="NAME VALUE", help=HELP["run parameter"])
+@click.option("--out", default="build", show_default=True, metavar="DIR|s3://...", help=HELP["run out"])
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help=HELP["run lang"])
+@DATA
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help=HELP["run workers"])
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help=HELP["run timeout"])
+@click.option("--retries", type=click.IntRange(min=0), default=0, metavar="N", help=HELP["run retries"])
+@click.option("--memory-limit", metavar="M", help=HELP["run memory-limit"])
+@click.option("--cwd", metavar="DIR|notebook", help=HELP["run cwd"])
+@click.option("--scheduler", metavar="tcp://host:port", help=HELP["run scheduler"])
+@click.option("--resume", is_flag=True, help=HELP["run resume"])
+@click.option("--force", is_flag=True, help=HELP["run force"])
+@click.option("--dry-run", is_flag=True, help=HELP["run dry-run"])
+def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
+        cwd, scheduler, resume, force, dry_run):  # fmt: skip
+    """Render the notebooks per region and year. 按地区和年份生成报告
+
+    NOTEBOOK is the name of a shipped notebook, such as 03-attainment, or a
+    path. Without one, all are run. A page is not made again while its notebook,
+    parameters, data and software are the same. A notebook that fails is kept
+    below OUT/failed. OUT/runs.jsonl has one line for each run.
+
+    NOTEBOOK 为随附笔记本的名称（例如 03-attainment）或文件路径，不写则运行全部。
+    笔记本、参数、数据和软件都未变的页面不再重做。出错的笔记本保存在 OUT/failed，
+    每次运行在 OUT/runs.jsonl 中有一行记录。
+    """
+    from .. import batch
+
+    regions = [code.strip() for code in region.split(",") if code.strip()]
+    if not regions:
+        raise KJError(
+            "--region is empty. Give a region code, e.g. 330205.", "--region 为空，请给出地区代码，例如 330205。"
+        )
+    if timeout is not None and not math.isfinite(timeout):
+        raise KJError(
+            f"--timeout {timeout} can't be used. Give a number of seconds, e.g. 600.",
+            f"--timeout {timeout} 无法使用，请给出秒数，例如 600。",
+        )
+    limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
+    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force, cwd)
+    if not runs:
+        raise KJError(f"No region of {region} has a figure published by that day, so there is nothing to run. Choose a later --as-of.",
+                      f"{region} 中没有地区在该日之前公布过数据，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
+    if dry_run:
+        _show_plan(runs)
+    elif not _all_done(runs, workers=workers, limits=limits, scheduler=scheduler):
+        click.get_current_context().exit(1)
+
+
+def _show_plan(runs) -> None:
+    """A line a run: why it would be made, or that it is up to date."""
+    from .. import batch
+
+    up_to_date = Text("up to date", "无需更新")
+    for run in runs:
+        why = run.why.text if run.why else up_to_date
+        click.echo(f"{run.place}/{run.name}\t{why.of(language())}")
+    for note in batch.notes(runs):
+        click.echo(note.of(language()))
+    due = sum(run.why is not None for run in runs)
+    same = len(runs) - due
+    click.echo(Text(f"{due} to run, {same} up to date", f"将运行 {due}，无需更新 {same}").of(language()))
+
+
+def _all_done(runs, **how) -> bool:
+    """Make what is due; whether all went well. Stopped by a signal, the exit code is that a shell gives: 130 after Ctrl-C."""
+    from .. import batch
+
+    try:
+        failures = batch.run_all(runs, console.tell, bar=sys.stderr.isatty(), **how)
+    except KeyboardInterrupt as interrupt:
+        stopped = Text(
+            "Stopped. Finished pages are kept. Go on with --resume.", "已停止，已完成的结果已保留。可用 --resume 继续。"
+        )
+        click.echo(stopped.of(language()), err=True)
+        click.get_current_context().exit(128 + getattr(interrupt, "number", 2))
+    console.tell(f"{runs[0].out}/index.html")
+    return not failures
