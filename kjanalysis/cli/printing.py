@@ -28,7 +28,7 @@ def say(text: str) -> None:
 
 def write_table(table, path: str) -> None:
     """CSV that a spreadsheet opens (:func:`kjanalysis.storage.write_csv`)."""
-    from .storage import write_csv
+    from ..storage import write_csv
 
     try:
         write_csv(table, path)
