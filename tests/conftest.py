@@ -3,12 +3,11 @@
 import os
 import shutil
 import signal
-import sys
 from pathlib import Path
 
 import pytest
 
-from kjanalysis import tables
+from kjanalysis import tables  # noqa: F401: importing it first saves seconds in every process
 from kjanalysis.tables import check
 
 import shared
@@ -21,10 +20,6 @@ if (
 
 os.environ["KJANALYSIS_LANG"] = "en"
 os.environ.pop("KJANALYSIS_DATA", None)
-
-# For addresses in other alphabets, of which notebooks have none, jsonschema builds a grammar when it is imported:
-# seconds in every process.
-sys.modules.setdefault("rfc3987_syntax", None)
 
 #: Rooms whose tests start kernels and whole runs, seconds each; and the files there that start none.
 PROCESSES = ("batch", "kernels")

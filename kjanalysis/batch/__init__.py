@@ -6,6 +6,7 @@ makes the rest, with threads of this machine (:mod:`~kjanalysis.batch.local`) or
 cluster (:mod:`~kjanalysis.batch.cluster`), and says what came of each (:class:`Status`).
 """
 
+from .. import _late
 from .execution import run_all
 from .limits import Limits, parse_memory
 from .notebooks import find_notebooks, notebooks_folder

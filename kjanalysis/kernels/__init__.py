@@ -5,5 +5,7 @@ in milliseconds (:mod:`~kjanalysis.kernels.forkserver`). Jupyter finds it throug
 :mod:`~kjanalysis.kernels.provisioner`. :func:`~kjanalysis.kernels.execute.execute` runs one
 notebook, its parameters checked before (:mod:`~kjanalysis.kernels.parameters`).
 
-Nothing is imported here: each process, the fork server before all, loads only what it needs.
+Nothing of the room is imported here: each process, the fork server before all, loads only what it needs.
 """
+
+from .. import _late

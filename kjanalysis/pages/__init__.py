@@ -4,6 +4,7 @@
 :mod:`~kjanalysis.pages.gather` collects every `outlook.json` of an output folder.
 """
 
+from .. import _late
 from .gather import read_outlooks
 
 __all__ = ["read_outlooks"]
