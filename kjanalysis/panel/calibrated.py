@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from .arrays import Floats
+from .arrays import Floats, Places
 from .distribution_table import tabulated
 from .groups import HALF
 from .mixture import Mixture
@@ -41,6 +41,15 @@ class Calibrated:
     offset: Floats
     counts: bool
     rising: bool
+
+    def __getitem__(self, some: Places) -> Calibrated:
+        """The forecasts of some series."""
+        return Calibrated(self.mixture[some], self.offset[some], self.counts, self.rising)
+
+    def last(self) -> Floats:
+        """Each series' last figure in the unit of the input, shape (series,)."""
+        values = self.mixture.group.values[:, -1] + self.offset
+        return np.rint(values - HALF) if self.counts else values
 
     def quantiles(self, asked: Floats) -> Floats:
         """Calibrated quantiles, shape (series, horizon, q)."""

@@ -10,18 +10,20 @@ a change of unit changes nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from .arrays import Floats
 from .calibrated import Calibrated
-from .groups import grouped
+from .groups import Group, grouped
 from .inputs import checked, probabilities, whole
 from .learning import learn
 from .mixture import mixtures
-from .shipped_prior import shipped
+from .shipped_prior import Learned, shipped
+from .stood_still import Loosened, batches, years_unchanged
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
@@ -150,23 +152,53 @@ def forecast_draws(
     return _in_order(frames, frame)
 
 
-def _forecast(frame: pd.DataFrame, horizon: int, cutoff: int | None) -> Iterator[Calibrated]:
+class _Scale(NamedTuple):
+    """What the series of one scale are forecast with."""
+
+    kind: str
+    prior: Learned
+    learned: Learned
+    rising: bool
+
+    def calibrated(self, group: Group, offset: Floats, horizon: int, some: slice) -> Calibrated:
+        """Forecasts of some series of a group."""
+        mixture = mixtures(group[some], horizon, self.learned)
+        return Calibrated(mixture, offset[some], self.kind == "count", self.rising)
+
+
+def _forecast(frame: pd.DataFrame, horizon: int, cutoff: int | None) -> Iterator[Calibrated | Loosened]:
     """Every scale's series, grouped by times, learned from and forecast; in chunks."""
     newest = int(frame["year"].max()) if cutoff is None else int(cutoff)
     for asked, rows in frame.groupby("scale", sort=True):
         kind = GROUPED_AS.get(asked, asked)
         prior = shipped("log" if kind == "count" else kind, newest)
         groups, offsets = grouped(rows, kind, prior.revision)
-        learned = learn(groups, horizon, prior)
+        scale = _Scale(kind, prior, learn(groups, horizon, prior), asked in GROUPED_AS)
+        unchanged = years_unchanged(rows) if kind == "count" else {}
         for group, offset in zip(groups, offsets, strict=True):
-            for a in range(0, len(group.names), CHUNK):
-                some = slice(a, a + CHUNK)
-                yield Calibrated(
-                    mixtures(group[some], horizon, learned), offset[some], kind == "count", asked in GROUPED_AS
-                )
+            for some in batches(len(group.names), CHUNK):
+                part = scale.calibrated(group, offset, horizon, some)
+                stood = np.array([name in unchanged for name in part.mixture.group.names], dtype=bool)
+                if not stood.all():
+                    yield part[~stood]
+                if stood.any():
+                    yield from _loosened(part[stood], rows, scale, unchanged)
 
 
-def _long(part: Calibrated, values: Floats, horizon: int, columns: Iterable[Any]) -> pd.DataFrame:
+def _loosened(still: Calibrated, rows: pd.DataFrame, scale: _Scale, unchanged: dict[Any, int]) -> Iterator[Loosened]:
+    """Forecasts of counts that stood still, beside those by their last figures alone."""
+    names = {name: place for place, name in enumerate(still.mixture.group.names)}
+    own = rows[rows["series"].isin(names)]
+    last = own[own["year"].eq(own.groupby("series")["year"].transform("max"))]
+    for group, offset in zip(*grouped(last, scale.kind, scale.prior.revision), strict=True):
+        for some in batches(len(group.names)):
+            places = np.array([names[name] for name in group.names[some]])
+            years = np.array([unchanged[name] for name in group.names[some]])
+            alone = scale.calibrated(group, offset, still.mixture.horizon, some)
+            yield Loosened(still[places], replace(alone, counts=False), years)
+
+
+def _long(part: Calibrated | Loosened, values: Floats, horizon: int, columns: Iterable[Any]) -> pd.DataFrame:
     """Series, year and one column a quantile or draw."""
     group = part.mixture.group
     table = pd.DataFrame(values.reshape(len(group.names) * horizon, -1), columns=list(columns))
