@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..errors import KJError
 from ..storage import package_folder
+from ..wording.text import Text
 
 #: Notebooks that are forms for a person; rendered only when named.
 FORMS = frozenset({"06-intake"})
@@ -14,6 +15,10 @@ FORMS = frozenset({"06-intake"})
 
 #: Names of pages that are no notebook's.
 TAKEN = frozenset({"index"})
+
+#: Names that are devices on Windows, whatever their ending, and characters that no file has there.
+DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
+WINDOWS_REFUSES = frozenset('<>:"/\\|?*')
 
 
 def notebooks_folder() -> Path:
@@ -65,23 +70,41 @@ def find_notebooks(names=()) -> tuple[Path, ...]:
     found: dict[str, Path] = {}
     for name in map(str, names):
         path = _named(name, by_name).resolve()
-        if path.stem.startswith("."):
-            raise KJError(
-                f"Notebook {path.name} can't be published, because its name starts with a dot. Rename it.",
-                f"笔记本 {path.name}：的名称以点开头，无法发布，请重命名。",
-            )
+        _publishable(path)
         key = alike(path.stem)
-        if key in TAKEN:
-            raise KJError(
-                f"Notebook {path.name}: index.html is the region's overview, which its page would overwrite. Rename it.",
-                f"笔记本 {path.name}：index.html 是地区概览页，会被其页面覆盖，请重命名。",
-            )
         if found.setdefault(key, path) != path:
             raise KJError(
                 f"{path} and {found[key]} have the same name and would write the same output. Rename one.",
                 f"{path} 与 {found[key]} 同名，会写入同一输出，请重命名其一。",
             )
     return tuple(found.values())
+
+
+#: What no page can be named, and why.
+UNFIT = (
+    (
+        lambda stem: stem.startswith("."),
+        Text("its name starts with a dot", "名称以点开头"),
+    ),
+    (
+        lambda stem: alike(stem) in TAKEN,
+        Text("index.html is the region's overview, which its page would overwrite", "index.html 是地区概览页，会被其页面覆盖"),
+    ),
+    (
+        lambda stem: alike(stem).split(".")[0].rstrip() in DEVICES or set(stem) & WINDOWS_REFUSES,
+        Text("Windows can't hold a file of that name", "Windows 不允许这样的文件名"),
+    ),
+)  # fmt: skip
+
+
+def _publishable(path: Path) -> None:
+    """Refuse a name that its pages can't have."""
+    for applies, why in UNFIT:
+        if applies(path.stem):
+            raise KJError(
+                f"Notebook {path.name} can't be published: {why.en}. Rename it.",
+                f"笔记本 {path.name} 无法发布：{why.zh}，请重命名。",
+            )
 
 
 def alike(name: str) -> str:

@@ -158,6 +158,13 @@ def test_no_notebook_takes_the_name_of_the_overview(tmp_path, name):
         batch.find_notebooks([notebook(tmp_path / f"{name}.ipynb", "1")])
 
 
+@pytest.mark.parametrize("name", ["con", "NUL", "com1", "ＡＵＸ", "lpt9.2021", "a:b", "何时?", ".hidden"])
+def test_no_page_has_a_name_that_other_systems_refuse(tmp_path, name):
+    with pytest.raises(KJError, match="can't be published"):
+        batch.find_notebooks([notebook(tmp_path / f"{name}.ipynb", "1")])
+    assert batch.find_notebooks([notebook(tmp_path / "console.ipynb", "1"), notebook(tmp_path / "com10.ipynb", "1")])
+
+
 @pytest.mark.parametrize("one, other", [
     ("report", "Report"), ("报告", "报告"), ("é", "e\u0301"), ("ＡＢ", "ab"), ("ﬁ", "fi"), ("straße", "STRASSE"), ("03-Attainment", None),
 ])  # fmt: skip
