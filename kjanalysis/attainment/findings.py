@@ -350,6 +350,7 @@ def unknown(outlook: Outlook) -> list[Text]:
     total = len(outlook.targets)
     why: dict[State, Any] = {
         State.NO_HISTORY: ("have no earlier figure of the same definition", "没有同口径的历史数据"),
+        State.ZERO: ("have zero as their last figure, from which no growth rate starts", "最新数据为零，无法计算增速"),
         State.CONTRADICTION: ("rest on published figures that contradict one another", "所依据的已公布数据相互矛盾"),
     }
     counts = {state: sum(t.state is state for t in outlook.targets) for state in why}

@@ -65,8 +65,8 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
     outcome = published(known, figures, code, year)
     probability, hits, spread, state = _from_draws(stated, f, outcome)
     n = f.n_observations.get(code, sum(figure.indicator == code for figure in figures))
-    if state is State.NO_FORECAST and not n:
-        state = State.NO_HISTORY
+    if state is State.NO_FORECAST:
+        state = _unforecast(n, [figure for figure in figures if figure.indicator == code])
     behind = _behind(code, known, figures)
     pool = f.priors.get(code)
     evidence = words.evidence(n, year - max((figure.year for figure in behind), default=year))
@@ -88,6 +88,13 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
         state=state,
     )
     return Judged(target, hits)
+
+
+def _unforecast(n: int, own: list[Any]) -> State:
+    """Why there are no draws of an indicator with so many observations and these figures of its own."""
+    if own and max(own, key=lambda figure: figure.year).value == 0:
+        return State.ZERO
+    return State.NO_FORECAST if n else State.NO_HISTORY
 
 
 def _stated(row: Any, known: Snapshot) -> Stated:

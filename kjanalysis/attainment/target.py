@@ -23,6 +23,8 @@ class State(StrEnum):
         Too few draws carry the figures it rests on.
     NO_FORECAST
         There are figures, but nothing to forecast from.
+    ZERO
+        Its last figure is zero, from which nothing grows.
     NO_HISTORY
         There is no figure.
     """
@@ -31,6 +33,7 @@ class State(StrEnum):
     FORECAST = "forecast"  #: it has a probability
     CONTRADICTION = "contradiction"  #: too few draws carry the figures it rests on
     NO_FORECAST = "no forecast"  #: there are figures, but nothing to forecast from
+    ZERO = "zero"  #: its last figure is zero, from which nothing grows
     NO_HISTORY = "no history"  #: there is no figure
 
 

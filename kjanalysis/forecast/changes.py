@@ -10,6 +10,7 @@ import pandas as pd
 from ..notation.identities import parse
 from ..notation.scales import forward, scale_of
 from ..tables import Snapshot
+from .zeros import since_zero
 
 #: Years of change before the day that count: growth of twenty years ago misleads.
 WINDOW = 9
@@ -37,7 +38,7 @@ def changes(known: Snapshot, window: int = WINDOW) -> pd.DataFrame:
 def _all_changes(known: Snapshot) -> pd.DataFrame:
     """Changes of all years; ``chained`` only where the year before is there on the same basis."""
     rows, codes = known.everywhere, known.codes
-    frame = pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True)
+    frame = since_zero(pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True), codes)
     frame["pool"] = frame["indicator"].map(codes["pool"])
     scales = map(scale_of, codes["kind"], codes["integer"])
     frame["scale"] = frame["indicator"].map(dict(zip(codes.index, scales, strict=True)))

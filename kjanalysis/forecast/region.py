@@ -30,6 +30,7 @@ from .draws import Drawn, Forecast, adding_up, change, in_units
 from .prior import Prior
 from .statespace import Block, draw
 from .stood_still import loosened
+from .zeros import since_zero
 
 #: Only this many years of a history are modelled: older growth was another age's.
 MEMORY = 15
@@ -186,7 +187,8 @@ def draw_rows(
     if wanted is not None:
         wanted = [*wanted, *(code for code in given if code not in wanted)]
     newest = rows.groupby("indicator")["year"].transform("max")
-    rows = rows[rows["year"].gt(newest - MEMORY)]
+    history = rows[rows["year"].gt(newest - MEMORY)]
+    rows = since_zero(history, known.codes)
     have = set(rows["indicator"])
     # an assumed figure takes the place of a preliminary one of the same year
     used = rows[~(rows["indicator"].isin(list(given)) & rows["year"].ge(last))]
@@ -206,7 +208,7 @@ def draw_rows(
     draws = made.draws()
     drawn_codes = list(draws.columns.unique(0)) if len(draws.columns) else []
     return Forecast(
-        region, known.day, draws, rows, made.priors, _observations(drawn_codes, known.codes, rows),
+        region, known.day, draws, history, made.priors, _observations(drawn_codes, known.codes, rows),
         made.effective, made.blocks, given,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ themselves, and steps that look like an unmarked change of basis
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -116,7 +117,7 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
             if not all(key in rows.index for key in keys):
                 continue
             ratio, a, b = rows.loc[(region, year, code)], rows.loc[keys[0]], rows.loc[keys[1]]
-            low, high = tie.factor * a["lower"] / b["upper"], tie.factor * a["upper"] / b["lower"]
+            low, high = _quotient(tie, a["lower"], b["upper"]), _quotient(tie, a["upper"], b["lower"])
             overlap = min(high, ratio["upper"]) - max(low, ratio["lower"])
             # a sliver of an overlap is a misfit too: both would have to sit on their edge
             if overlap > 0.1 * min(high - low, ratio["upper"] - ratio["lower"]):
@@ -130,7 +131,7 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
                 "{place} {year} 年：{top}（{a}）除以{bottom}（{b}）得 {shown}，而{code}公布为 {given}。",
                 place=(places.at[region, "en"] or region, places.at[region, "zh"] or region), year=year,
                 **{name: (catalogue.at[of, "en"], catalogue.at[of, "zh"]) for name, of in (("top", top), ("bottom", bottom), ("code", code))},
-                a=top_said, b=bottom_said, shown=printed(tie.factor * a["value"] / b["value"], a["qualifier"], "%"), given=given,
+                a=top_said, b=bottom_said, shown=_shown_quotient(tie, a, b), given=given,
             )  # fmt: skip
             found.append(
                 Problem(
@@ -142,6 +143,18 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
                 )
             )
     return found
+
+
+def _quotient(tie: Identity, top: float, bottom: float) -> float:
+    """What a ratio's parts give; without end where the lower part may be zero."""
+    return tie.factor * top / bottom if bottom > 0 else math.inf
+
+
+def _shown_quotient(tie: Identity, top: pd.Series, bottom: pd.Series) -> str | tuple[str, str]:
+    """The same in words."""
+    if bottom["value"] == 0:
+        return "no ratio at all", "不出任何比值"
+    return printed(tie.factor * top["value"] / bottom["value"], top["qualifier"], "%")
 
 
 def target_notices(known: Snapshot) -> list[Problem]:

@@ -362,9 +362,9 @@ def values(table: str, frame: pd.DataFrame, codes: pd.DataFrame) -> list[Problem
             "{}% 不是比重：比重应小于 100%。",
         ),
         (
-            value.eq(0) & level & ~whole & ~at_most,
-            "{} has no growth rate to or from it. If the figure isn't known, delete the row.",
-            "{} 无法计算增速；若数值不详，请删去该行。",
+            value.eq(0) & level & ~whole & ~at_most & (table == "targets"),
+            "{} is no target for an amount or a ratio. If the figure isn't known, delete the row.",
+            "{} 不能作为总量或比重的目标；若数值不详，请删去该行。",
         ),
     ]
     return [

@@ -34,10 +34,11 @@ OUTCOME = {
     True: Text("already published: met", "已公布：达标"),
     False: Text("already published: missed", "已公布：未达标"),
 }
+FROM_ZERO = Text("last figure is zero: not forecast", "最新数据为零：不作预测")
 NOT_FORECAST = Text("not forecast", "不作预测")
 
 #: What is said of a target without a probability, by its state (:class:`kjanalysis.attainment.target.State`).
-UNSAID = {"contradiction": CONTRADICTION, "no forecast": NOT_FORECAST, "no history": NO_HISTORY}
+UNSAID = {"contradiction": CONTRADICTION, "no forecast": NOT_FORECAST, "zero": FROM_ZERO, "no history": NO_HISTORY}
 
 #: Years with a figure of the indicator's own, the evidence's strength, its Chinese.
 EVIDENCE = (
