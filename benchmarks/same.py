@@ -25,7 +25,7 @@ from pathlib import Path
 REGIONS, YEARS = "330205,330000,330200", "2020:2025"
 
 #: Keys of a line of runs.jsonl that differ from run to run.
-PASSING = ("seconds", "cpu_seconds", "peak_memory", "hash", "started", "finished", "versions")
+PASSING = ("call", "seconds", "cpu_seconds", "peak_memory", "hash", "started", "finished", "versions")
 
 OUTLOOKS = """
 import sys

@@ -20,6 +20,12 @@ def notebook(path, *cells, parameters=PARAMETERS):
 
 
 def lines(out):
+    """What runs.jsonl says of the last call."""
+    found = every_line(out)
+    return [one for one in found if one["call"] == found[-1]["call"]]
+
+
+def every_line(out):
     return [json.loads(line) for line in (out / "runs.jsonl").read_text(encoding="utf-8").splitlines()]
 
 

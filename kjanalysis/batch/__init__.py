@@ -7,6 +7,7 @@ cluster (:mod:`~kjanalysis.batch.cluster`), and says what came of each (:class:`
 """
 
 from .. import _late
+from .coverage import left_out
 from .execution import run_all
 from .limits import Limits, parse_memory
 from .notebooks import find_notebooks, notebooks_folder
@@ -22,6 +23,7 @@ __all__ = [
     "Run",
     "Status",
     "find_notebooks",
+    "left_out",
     "notebooks_folder",
     "notes",
     "parse_memory",

@@ -10,7 +10,6 @@ digests mean up to date.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -23,9 +22,8 @@ from ..forecast import check_year
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, told
-from ..tables.history import check_known, check_region
 from ..wording.text import Text
-from . import digests
+from . import coverage, digests
 from .notebooks import alike, find_notebooks, notebooks_folder
 from .runs import Run
 from .up_to_date import why
@@ -80,7 +78,7 @@ def plan(
     Parameters
     ----------
     regions : iterable of str
-        Codes; or ``["all"]``, or a level (``["province"]``): those with a figure by the day.
+        Codes; or ``["all"]``, or a level (``["province"]``): those with a figure or a target by the day.
     years : iterable of int
         The targets' years.
     as_of : str, optional
@@ -138,9 +136,10 @@ def plan(
     data_on, software = digests.Data(known), digests.software()
     folder = str(data) if data and "://" in str(data) else str(known.folder)
     runs = []
-    places = dict.fromkeys(_places(regions, years, known, given_day))  # what is named twice is made once
-    for region, year in places:
-        day = given_day or known.default_day(region, year)
+    for place in coverage.places(regions, years, known, given_day):
+        if not place.covered:
+            continue
+        region, year, day = place.region, place.year, place.day
         for book in books:
             values = _values(book, region, year, asked)
             parts = {
@@ -286,23 +285,3 @@ def _inside(outputs: Outputs, data: Path) -> None:
                 f"Output folder {folder} holds the project's own files. Choose another with --out.",
                 f"输出文件夹 {folder} 存放着项目自身的文件，请用 --out 另选一个。",
             )
-
-
-def _places(regions, years, known: tables.Tables, day: dt.date | None):
-    """Region and year pairs; of a whole level only those with a figure by the day."""
-    levels = {*known.regions["level"], "all"}
-    for text in regions:
-        named = text not in levels
-        codes = [check_region(text, known)] if named else _of_level(text, known)
-        for code in codes:
-            for year in map(check_year, years):
-                then = known.on(day or known.default_day(code, year))
-                if named:
-                    check_known(then, code, year)  # targets without a figure are listed
-                if named or code in then.with_figures:
-                    yield code, year
-
-
-def _of_level(level: str, known: tables.Tables) -> list[str]:
-    """Codes of a level's regions, or of all."""
-    return known.regions.loc[known.regions["level"].eq(level) | (level == "all"), "region"].tolist()

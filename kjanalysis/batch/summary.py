@@ -1,4 +1,6 @@
-"""`runs.jsonl`: what came of each run of the last call, one line of JSON each.
+"""`runs.jsonl`: what came of each run, one line of JSON each; ``call`` is when its call began.
+
+Lines of earlier calls stay above those of later ones.
 
 =============  ============================================================
 status         is said of a run
@@ -14,6 +16,7 @@ not run        that hadn't begun by then, as far as is known
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import enum
 import json
 from collections import Counter
@@ -75,6 +78,7 @@ class Summary:
     """The lines of `runs.jsonl`: in a folder written as they come, in a store at the end."""
 
     def __init__(self, outputs: Outputs):
+        self._call = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
         self._outputs = outputs
         self._lines: list[str] = []
         self._file: TextIO | None = None
@@ -85,11 +89,14 @@ class Summary:
     def __enter__(self) -> Summary:
         if self._outputs.folder:
             with told(self.path):
-                self._file = (self._outputs.folder / SUMMARY).open("w", encoding="utf-8")
+                path = self._outputs.folder / SUMMARY
+                cut = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
+                self._file = path.open("a", encoding="utf-8")
+                self._file.write("\n" if cut else "")  # an earlier call was killed within a line
         return self
 
     def add(self, one: dict) -> None:
-        line = markup.writable(json.dumps(one, ensure_ascii=False)) + "\n"
+        line = markup.writable(json.dumps({"call": self._call} | one, ensure_ascii=False)) + "\n"
         self.count[one["status"]] += 1
         self.warned += bool(one.get("warnings"))
         if self._file:
@@ -105,7 +112,8 @@ class Summary:
                 self._file.close()
         else:
             with told(self.path):
-                self._outputs.write(SUMMARY, "".join(self._lines))
+                earlier = (self._outputs.read(SUMMARY) or b"").decode("utf-8", "replace")
+                self._outputs.write(SUMMARY, earlier + "".join(self._lines))
 
     def warned_text(self) -> str:
         """How many runs gave warnings, which are left off their pages."""

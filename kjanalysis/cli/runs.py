@@ -64,6 +64,8 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
     每次运行在 OUT/runs.jsonl 中有一行记录。
     """
     from .. import batch
+    from ..batch import coverage
+    from ..storage import Outputs
 
     regions = [code.strip() for code in region.split(",") if code.strip()]
     if not regions:
@@ -77,12 +79,18 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
         )
     limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
     runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force, cwd)
+    missing = batch.left_out(regions, batch.parse_years(year), as_of, data)
     if not runs:
-        raise KJError(f"No region of {region} has a figure published by that day, so there is nothing to run. Choose a later --as-of.",
-                      f"{region} 中没有地区在该日之前公布过数据，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
+        raise KJError(f"No region of {region} has a figure or a target published by that day, so there is nothing to run. Choose a later --as-of.",
+                      f"{region} 中没有地区在该日之前公布过数据或目标，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
+    if missing:
+        console.tell(coverage.note(missing, data).of(language()))
     if dry_run:
         _show_plan(runs)
-    elif not _all_done(runs, workers=workers, limits=limits, scheduler=scheduler):
+        return
+    all_done = _all_done(runs, workers=workers, limits=limits, scheduler=scheduler)
+    coverage.write(missing, Outputs(out), data)
+    if not all_done:
         click.get_current_context().exit(1)
 
 

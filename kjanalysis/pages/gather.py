@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import re
+import typing
 import warnings
 
 import pandas as pd
 
+from ..attainment.target import Target
 from ..errors import KJError, language
 from ..storage import Outputs
 from ..wording import markup
@@ -20,52 +23,31 @@ TABLE = "outlooks.parquet"
 # half a character, as JSON may spell one
 _HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
 
-_TEXT = [
-    "region",
-    "region_zh",
-    "region_en",
-    "as_of",
-    "id",
-    "indicator",
-    "indicator_zh",
-    "indicator_en",
-    "unit",
-    "comparator",
-    "period",
-    "recurs",
-    "last_qualifier",
-    "growth_unit",
-    "progress",
-    "progress_zh",
-    "evidence",
-    "evidence_zh",
-    "verdict",
-    "verdict_zh",
-    "source",
-    "source_url",
-]
-_NUMBER = [
-    "joint_probability",
-    "target",
-    "target_high",
-    "probability",
-    "median",
-    "lo50",
-    "hi50",
-    "lo80",
-    "hi80",
-    "lo95",
-    "hi95",
-    "outcome",
-    "last_value",
-    "required_growth",
-    "observed_growth",
-    "observed_growth_low",
-    "observed_growth_high",
-    "growth_ratio",
-]
-_WHOLE = ["year", "last_year", "n_observations", "pool_series"]
-_FLAG = ["headline", "integer", "higher_is_better"]
+#: What is said of a run, and what a row adds of the target's source.
+_RUN = dict.fromkeys(["region", "region_zh", "region_en"], "str") | {
+    "year": "Int64", "as_of": "str", "joint_probability": "float64",
+}  # fmt: skip
+_SOURCE = {"source": "str", "source_url": "str"}
+
+#: Columns that come first, for people.
+_FIRST = ["id", "indicator", "indicator_zh", "indicator_en", "target", "unit", "comparator", "probability", "verdict"]
+
+#: Column types by those of a target.
+_DTYPES = {str: "str", float: "float64", int: "Int64", bool: "boolean"}
+
+
+@functools.cache
+def _dtypes() -> dict[str, str]:
+    """Each column's type, in order: a key of a target in `outlook.json` can't be forgotten."""
+    hints = typing.get_type_hints(Target)
+    own = {name: _DTYPES[kind] for name, hint in hints.items() if (kind := _plain(hint)) and name not in _RUN}
+    return _RUN | {name: own[name] for name in _FIRST} | own | _SOURCE
+
+
+def _plain(hint: object) -> type | None:
+    """A type that a cell can have; None for sources and the state, which are no part of the table."""
+    kinds = [kind for kind in typing.get_args(hint) or (hint,) if kind is not type(None)]
+    return kinds[0] if len(kinds) == 1 and kinds[0] in _DTYPES else None
 
 
 def gather(outputs: Outputs) -> list[dict]:
@@ -108,13 +90,8 @@ def _without_halves(value):
 def frame(outlooks: list[dict]) -> pd.DataFrame:
     """Outlooks as a table: a row a target; an outlook without targets is one row without target."""
     rows = [row for outlook in outlooks for row in _rows(outlook)]
-    table = pd.DataFrame(rows)
-    kinds = dict.fromkeys(_TEXT, "str") | dict.fromkeys(_NUMBER, "float64")
-    kinds |= dict.fromkeys(_WHOLE, "Int64") | dict.fromkeys(_FLAG, "boolean")
-    first = ["region", "region_zh", "region_en", "year", "as_of", "joint_probability", "id", "indicator",
-             "indicator_zh", "indicator_en", "target", "unit", "comparator", "probability", "verdict"]  # fmt: skip
-    columns = first + [name for name in kinds if name not in first]
-    return table.reindex(columns=columns).astype(kinds)
+    kinds = _dtypes()
+    return pd.DataFrame(rows).reindex(columns=list(kinds)).astype(kinds)
 
 
 def _rows(outlook: dict) -> list[dict]:

@@ -1,0 +1,173 @@
+"""Which regions and years a batch makes, and which it leaves out.
+
+A region named by its code is always made, or refused with the reason. Of a whole level, or of all, those
+are made that have a figure or a target by the day. The others are named, so that nobody takes a missing
+page for a finished one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .. import tables
+from ..errors import language
+from ..forecast import check_year
+from ..notation.dates import parse_as_of
+from ..storage import Outputs, write_csv
+from ..tables.history import check_known, check_region
+from ..wording.text import Text
+
+#: The list of what was left out, below the output folder.
+LEFT_OUT = "left-out.csv"
+
+#: So many are named in a message; the file has all.
+NAMED = 10
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region and a year that were asked for.
+
+    Attributes
+    ----------
+    region : str
+        Code.
+    year : int
+    day : date
+        As known on which.
+    covered : bool
+        Whether it is made: a figure or a target was public by the day, or it was named.
+    """
+
+    region: str
+    year: int
+    day: dt.date
+    covered: bool
+
+
+def places(regions: Iterable[str], years: Iterable[int], known: tables.Tables, day: dt.date | None) -> Iterator[Place]:
+    """Regions and years that are asked for, each once.
+
+    Parameters
+    ----------
+    regions : iterable of str
+        Codes, levels or ``all``.
+    years : iterable of int
+    known : Tables
+    day : date or None
+        The same for all; by default each has its own.
+
+    Raises
+    ------
+    KJError
+        If a region that is named had neither a figure nor a target by the day.
+    """
+    levels, years, done = {*known.regions["level"], "all"}, [check_year(year) for year in years], set()
+    for text in regions:
+        named = text not in levels
+        for code in [check_region(text, known)] if named else of_level(text, known):
+            for year in years:
+                if (code, year) not in done:
+                    done.add((code, year))
+                    yield _place(code, year, known, day, named)
+
+
+def _place(code: str, year: int, known: tables.Tables, day: dt.date | None, named: bool) -> Place:
+    then = known.on(day or known.default_day(code, year))
+    if named:
+        check_known(then, code, year)  # targets without a figure are listed
+    covered = named or code in then.with_figures or len(then.targets(code, year)) > 0
+    assert then.day is not None
+    return Place(code, year, then.day, covered)
+
+
+def of_level(level: str, known: tables.Tables) -> list[str]:
+    """Codes of a level's regions, or of all."""
+    return known.regions.loc[known.regions["level"].eq(level) | (level == "all"), "region"].tolist()
+
+
+def left_out(regions: Iterable[str], years: Iterable[int], as_of=None, data: tables.Folder = None) -> list[Place]:
+    """What a batch would leave out, since nothing of it was public.
+
+    Parameters
+    ----------
+    regions, years, as_of, data
+        As for :func:`kjanalysis.batch.plan`.
+
+    Returns
+    -------
+    list of Place
+        In the order asked for.
+
+    Examples
+    --------
+    >>> from kjanalysis import batch
+    >>> batch.left_out(["330205"], [2021])
+    []
+    """
+    known = tables.read(data)
+    return [one for one in places(regions, years, known, parse_as_of(as_of)) if not one.covered]
+
+
+def note(missing: list[Place], data: tables.Folder = None) -> Text:
+    """One message: how many were left out, why, and some of them by name.
+
+    Parameters
+    ----------
+    missing : list of Place
+        One or more, of :func:`left_out`.
+    data : path-like, optional
+        For the names.
+    """
+    known = tables.read(data)
+    names = known.regions.set_index("region")
+    some = list(dict.fromkeys(one.region for one in missing))
+    more = len(some) - NAMED
+    en = ", ".join(names.at[code, "en"] or code for code in some[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    zh = "、".join(names.at[code, "zh"] or code for code in some[:NAMED]) + (
+        f"等 {len(some)} 个地区" if more > 0 else ""
+    )
+    n = len(missing)
+    return Text(
+        f"Left out, since neither a figure nor a target was public by the day: {n} of the regions and years asked for. "
+        f"They are: {en}.",
+        f"未生成 {n} 项（地区与年份），因截至当日既无数据也无目标公布：{zh}。",
+    )
+
+
+def write(missing: list[Place], outputs: Outputs, data: tables.Folder = None) -> None:
+    """Write :data:`LEFT_OUT` below the output folder; without anything left out, remove an earlier one.
+
+    Parameters
+    ----------
+    missing : list of Place
+        Of :func:`left_out`.
+    outputs : Outputs
+    data : path-like, optional
+        For the names.
+    """
+    names = tables.read(data).regions.set_index("region")
+    why = Text("no figure and no target was public by the day", "截至当日既无数据也无目标公布").of(language())
+    rows = [
+        {
+            "region": one.region,
+            "zh": names.at[one.region, "zh"],
+            "en": names.at[one.region, "en"],
+            "year": one.year,
+            "as_of": one.day.isoformat(),
+            "why": why,
+        }
+        for one in missing
+    ]
+    columns = ["region", "zh", "en", "year", "as_of", "why"]
+    if not missing:
+        outputs.remove(LEFT_OUT)
+        return
+    content = io.BytesIO()
+    write_csv(pd.DataFrame(rows, columns=columns), content)
+    outputs.write(LEFT_OUT, content.getvalue())

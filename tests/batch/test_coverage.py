@@ -1,0 +1,78 @@
+"""A batch says what it covers, and its list keeps what earlier calls did."""
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from kjanalysis import batch
+from kjanalysis.batch import coverage
+from kjanalysis.batch.summary import Status, Summary, result
+from kjanalysis.cli import main
+from kjanalysis.storage import Outputs
+
+from books import every_line, lines, notebook, quiet
+from small import SMALL, TARGET, write_folder
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Two provinces with figures, a county with a target only, and one with nothing."""
+    place = SMALL["regions"][-1]
+    more = [
+        {**place, "region": "000003", "zh": "只有目标县", "en": "Aims", "level": "county"},
+        {**place, "region": "000004", "zh": "空白县", "en": "Blank", "level": "county"},
+    ]
+    aim = {**TARGET, "id": "000003-2021-01", "region": "000003"}
+    return write_folder(tmp_path / "d", regions=[*SMALL["regions"], *more], targets=[*SMALL["targets"], aim])
+
+
+def test_what_is_left_out_is_named(tmp_path, data):
+    book, out = notebook(tmp_path / "own.ipynb", "1"), tmp_path / "o"
+    arguments = [
+        "run",
+        str(book),
+        "--region",
+        "county,000001",
+        "--year",
+        "2021",
+        "--data",
+        str(data),
+        "--out",
+        str(out),
+    ]
+    planned = CliRunner().invoke(main, [*arguments, "--dry-run"])
+    assert "000003/2021/own" in planned.output and "Blank" in planned.output and not out.exists()
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0 and "1 of the regions and years asked for" in done.output and "Blank" in done.output
+    table = pd.read_csv(out / coverage.LEFT_OUT, dtype=str, encoding="utf-8-sig")
+    assert table[["region", "zh", "year", "as_of"]].values.tolist() == [["000004", "空白县", "2021", "2021-03-31"]]
+    assert CliRunner().invoke(main, [*arguments, "--region", "000001"]).exit_code == 0
+    assert not (out / coverage.LEFT_OUT).exists()
+
+
+def test_every_region_asked_for_is_made_or_left_out(data):
+    made = {(run.region, run.year) for run in batch.plan(["all"], [2010, 2021], data=data)}
+    left = {(one.region, one.year) for one in batch.left_out(["all"], [2010, 2021], data=data)}
+    every = {
+        (row["region"], year)
+        for row in [*SMALL["regions"], {"region": "000003"}, {"region": "000004"}]
+        for year in (2010, 2021)
+    }
+    assert made | left == every and not made & left and ("000003", 2021) in made
+
+
+def test_earlier_calls_stay_in_the_list(tmp_path, data):
+    book = notebook(tmp_path / "own.ipynb", "1")
+    how = {"notebooks": [book], "out": tmp_path / "o", "data": data}
+    batch.run_all(batch.plan(["000001"], [2021], **how), quiet)
+    listed = tmp_path / "o" / "runs.jsonl"
+    listed.write_text(listed.read_text(encoding="utf-8") + '{"cut', encoding="utf-8")
+    again = batch.plan(["000001", "000002"], [2021], **how)
+    with Summary(Outputs(tmp_path / "o")) as summary:  # as a second call writes it
+        for run in again:
+            summary.add(result(run, Status.NOT_RUN))
+    text = (tmp_path / "o" / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+    assert text[1] == '{"cut' and len(text) == 4
+    (tmp_path / "o" / "runs.jsonl").write_text("\n".join([text[0], *text[2:]]), encoding="utf-8")
+    assert [one["status"] for one in every_line(tmp_path / "o")] == ["done", "not run", "not run"]
+    assert [one["region"] for one in lines(tmp_path / "o")] == ["000001", "000002"]
