@@ -37,7 +37,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from .. import tables
 from ..forecast import Forecast, change, draw_rows, in_units
@@ -209,7 +209,7 @@ def _walk(z: np.ndarray, years: np.ndarray, year: int) -> np.ndarray:
     drift = steps.sum() / span
     s = np.sqrt((np.square(steps - drift * gaps) / gaps).sum() / (k - 1))
     ahead = year - int(years[-1])
-    even = stats.t.ppf((np.arange(N_DRAWS) + 0.5) / N_DRAWS, k - 1)
+    even = stdtrit(k - 1, (np.arange(N_DRAWS) + 0.5) / N_DRAWS)
     # a count's exp() would overflow far out where one degree of freedom is left
     walked: np.ndarray = z[-1] + ahead * drift + s * np.sqrt(ahead + ahead**2 / span) * even
     return walked.clip(-700, 700)

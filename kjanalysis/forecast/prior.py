@@ -42,7 +42,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.meta_analysis import combine_effects
 
 from ..notation.scales import scale_of
 from ..tables import Snapshot
@@ -204,6 +203,8 @@ def _pool(effect: np.ndarray, variance: np.ndarray) -> tuple[float, float]:
     """Random-effects mean and between-series standard deviation."""
     if np.ptp(effect) == 0:  # one series, or all alike: nothing lies between them
         return float(effect[0]), 0.0
+    from statsmodels.stats.meta_analysis import combine_effects  # seconds to import: only who forecasts needs it
+
     combined = combine_effects(effect, variance, method_re="iterated")
     return float(combined.mean_effect_re), float(np.sqrt(max(combined.tau2, 0.0)))
 

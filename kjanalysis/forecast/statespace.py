@@ -39,21 +39,16 @@ Filter; Rubin (1988), Bayesian Statistics 3, 395-402 (importance resampling).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import chdtri, ndtri
-from scipy.stats import qmc
-from statsmodels.tsa.statespace.kalman_filter import (
-    MEMORY_NO_FORECAST,
-    MEMORY_NO_GAIN,
-    MEMORY_NO_SMOOTHING,
-    MEMORY_NO_STD_FORECAST,
-    KalmanFilter,
-)
 
 from ..panel.truncated_normal import log_between
 from .prior import Prior
+
+if TYPE_CHECKING:
+    from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 #: Number of noise levels the posterior is integrated over.
 NOISE_LEVELS = 48
@@ -183,6 +178,8 @@ def _grid(block: Block) -> tuple[np.ndarray, np.ndarray]:
     apart : ndarray, shape (NOISE_LEVELS,)
         Factor on the spread of the drifts, its median 1.
     """
+    from scipy.stats import qmc  # a second to import: only who draws needs it
+
     # Sobol points, shifted off the corner: fixed, so that results repeat to the digit
     points = qmc.Sobol(len(block.parts) + 1, scramble=False).random_base2(6)[:NOISE_LEVELS]
     points = (points + 0.5 / NOISE_LEVELS).clip(max=1 - 0.5 / NOISE_LEVELS)
@@ -194,6 +191,8 @@ def _grid(block: Block) -> tuple[np.ndarray, np.ndarray]:
 
 def _model(block: Block, years: np.ndarray) -> KalmanFilter:
     """The state space with all that doesn't depend on the noise level."""
+    from statsmodels.tsa.statespace import kalman_filter as kalman  # seconds to import: only who draws needs it
+
     p, t = len(block.parts), len(years)
     rows = 1 + max(figure.row for figure in block.figures)
     endog = np.full((t, rows), np.nan)
@@ -211,10 +210,12 @@ def _model(block: Block, years: np.ndarray) -> KalmanFilter:
         if figure.lagged:
             design[figure.row, 3 * p :] = -np.array(figure.loading)
         constant[figure.row] = figure.constant
-    model = KalmanFilter(k_endog=rows, k_states=n_states, k_posdef=3 * p)
+    model = kalman.KalmanFilter(k_endog=rows, k_states=n_states, k_posdef=3 * p)
     model.bind(endog)
     # kept: the filtered and predicted states and the likelihood, which is all that drawing needs
-    model.set_conserve_memory(MEMORY_NO_FORECAST | MEMORY_NO_GAIN | MEMORY_NO_SMOOTHING | MEMORY_NO_STD_FORECAST)
+    model.set_conserve_memory(
+        kalman.MEMORY_NO_FORECAST | kalman.MEMORY_NO_GAIN | kalman.MEMORY_NO_SMOOTHING | kalman.MEMORY_NO_STD_FORECAST
+    )
     transition = np.eye(n_states)
     transition[:p, p : 2 * p] = np.eye(p)
     transition[p : 2 * p, p : 2 * p] *= PERSISTENCE

@@ -108,10 +108,11 @@ def test_zero_and_constant_series(tmp_path):
     assert (d >= 0).all() and np.isfinite(d).all()
 
 
-def test_a_zero_amount_is_one_clear_error(tmp_path):
+def test_nothing_grows_from_a_zero_amount(tmp_path):
     rows = [*SMALL["observations"], {**OBSERVATION, "year": "2021", "value": "0", "published": "2022"}]
-    with pytest.raises(KJError, match=r"row 38, column value: 0 has no growth"):
-        forecast("000001", 2022, data=write_folder(tmp_path / "d", observations=rows))
+    found = forecast("000001", 2022, data=write_folder(tmp_path / "d", observations=rows)).draws
+    codes = found.columns.get_level_values("indicator")
+    assert "money" not in codes and "output" in codes
 
 
 @pytest.mark.parametrize("year", ["20211", "abc", 1900, "2021.5", ""])
