@@ -124,7 +124,7 @@ def plan(
     known = tables.read(data)
     given_day = parse_as_of(as_of)
     outputs = Outputs(out)
-    _inside(outputs, known.folder)
+    _inside(outputs, [layer.folder for layer in known.layers])
     books = [_read(path) for path in paths]
     asked = _Asked(lang, as_of, texts)
     for book in books:  # names and types are the same for all regions and years
@@ -136,7 +136,6 @@ def plan(
         if path
     }
     data_on, software = digests.Data(known), digests.software()
-    folder = str(data) if data and "://" in str(data) else str(known.folder)
     runs = []
     places = dict.fromkeys(_places(regions, years, known, given_day))  # what is named twice is made once
     for region, year in places:
@@ -161,7 +160,7 @@ def plan(
                     lang,
                     values,
                     str(outputs),
-                    folder,
+                    tables.address(known.layers),
                     parts,
                     cwd=str(at or ""),
                 )
@@ -277,10 +276,10 @@ def _not_set_elsewhere(texts: dict[str, str]) -> None:
             )
 
 
-def _inside(outputs: Outputs, data: Path) -> None:
+def _inside(outputs: Outputs, data: list[Path]) -> None:
     """Outputs must not fall among the tables or the notebooks."""
     folder = outputs.folder
-    for taken in (data, notebooks_folder()):
+    for taken in (*data, notebooks_folder()):
         if folder and taken.exists() and (folder.resolve() == taken.resolve()):
             raise KJError(
                 f"Output folder {folder} holds the project's own files. Choose another with --out.",
