@@ -3,8 +3,7 @@
 ``tables.read(data).on(day)`` is a :class:`Snapshot`. It holds the rows that
 were public by the day and no others, so that whoever is handed one can't look
 further. Public functions take ``as_of`` and ``data``, make the snapshot once,
-and everything below them gets it. No other place asks
-:mod:`kjanalysis.tables.vintage` what was public.
+and everything below them gets it. No other place asks what was public.
 """
 
 from __future__ import annotations
