@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from ..errors import KJError
-from ..storage import package_folder
+from ..storage import notebooks_folder
 
 #: Notebooks that are forms for a person; rendered only when named.
 FORMS = frozenset({"06-intake"})
@@ -14,29 +14,6 @@ FORMS = frozenset({"06-intake"})
 
 #: Names of pages that are no notebook's.
 TAKEN = frozenset({"index"})
-
-
-def notebooks_folder() -> Path:
-    """Folder of the notebooks that come with the package.
-
-    Returns
-    -------
-    Path
-        It holds at least one notebook.
-
-    Raises
-    ------
-    KJError
-        If the installation lacks them.
-    """
-    here = package_folder()
-    for folder in (here / "notebooks", here.parent / "notebooks"):
-        if list(folder.glob("*.ipynb")):
-            return folder
-    raise KJError(
-        "The package's notebooks are missing. Install the package again.",
-        "找不到随软件包发布的笔记本，请重新安装。",
-    )
 
 
 def find_notebooks(names=()) -> tuple[Path, ...]:

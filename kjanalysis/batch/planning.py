@@ -22,11 +22,11 @@ from ..errors import KJError
 from ..forecast import check_year
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
-from ..storage import Outputs, told
+from ..storage import Outputs, notebooks_folder, told
 from ..tables.history import check_known, check_region
 from ..wording.text import Text
 from . import digests
-from .notebooks import alike, find_notebooks, notebooks_folder
+from .notebooks import alike, find_notebooks
 from .runs import Run
 from .up_to_date import why
 

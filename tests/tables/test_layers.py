@@ -8,6 +8,7 @@ import pytest
 
 import kjanalysis as kj
 from kjanalysis import tables
+from kjanalysis.attainment.findings import findings
 from kjanalysis.errors import DataError, KJError
 from kjanalysis.tables import check, places, workspace_file
 
@@ -219,3 +220,25 @@ def test_a_layer_that_changes_is_read_again(tmp_path, small):
 def test_write_folder_is_complete(tmp_path):
     """The small folder of the tests stands alone, else they would read the shipped tables."""
     assert places.is_complete(write_folder(tmp_path / "small"))
+
+
+def test_few_series_alone_say_so_and_over_the_shipped_ones_they_are_forecast(tmp_path):
+    """Five figures and a target of one's own: no forecast without a word why."""
+    figures = [OBSERVATION | {"region": "339901", "indicator": "rd_expenditure", "source": "own", "year": str(year),
+                              "published": f"{year + 1}-03-01", "value": f"{9 + year - 2016}.3"} for year in range(2016, 2021)]  # fmt: skip
+    own = own_layer(
+        tmp_path / "own", sources=[OWN], observations=figures,
+        regions=[{"region": "339901", "zh": "示例区", "en": "Example District", "level": "county", "parent": "", "note": ""}],
+        indicators=[row for row in csv.DictReader((tables.shipped_folder() / "indicators.csv").open(encoding="utf-8"))
+                    if row["indicator"] == "rd_expenditure"],
+        targets=[TARGET | {"id": "339901-2021-01", "region": "339901", "indicator": "rd_expenditure", "source": "own"}],
+        tasks=[],
+    )  # fmt: skip
+    alone = kj.outlook("339901", 2021, "2021-04-01", data=own, n_draws=200)
+    (why,) = [one for one in findings(alone) if "fewer than 5 similar series" in one.en]
+    assert alone.targets[0].probability is None
+    both_ways = why.en.split('--data "')[1].split('"')[0]
+    over = kj.outlook("339901", 2021, "2021-04-01", data=both_ways, n_draws=8000)
+    assert over.targets[0].probability is not None
+    assert "序列不足 5 个" in why.zh and both_ways in why.zh
+    assert not any("similar series" in one.en for one in findings(over))
