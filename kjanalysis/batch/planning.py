@@ -199,6 +199,10 @@ def _values(book: _Book, region: str, year: int, asked: _Asked) -> dict:
     A day that was asked for must not be dropped: a notebook without one is an error.
     """
     names = cell.declared(book.content, book.path)
+    if "data" in (asked.texts or {}) and "data" in names and names["data"].shown == "''":
+        raise KJError(  # the page would be of other tables than the notebook
+            "Parameter data is set with --data, not with -p.", "参数 data 请用 --data 设置，不用 -p。"
+        )
     own: dict = {"region": region, "year": year}
     if "lang" in names:
         own["lang"] = asked.lang

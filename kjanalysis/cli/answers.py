@@ -70,4 +70,5 @@ def history(region, as_of, data, indicator, csv_path):
     if csv_path:
         write_table(frame, csv_path)
     columns = ["indicator", "indicator_zh", "year", "value", "lower", "upper", "unit", "qualifier", "source"]
-    click.echo(as_text(frame[columns]))
+    several = frame["layer"].nunique() > 1
+    click.echo(as_text(frame[[*columns, "layer"] if several else columns]))

@@ -14,6 +14,9 @@ from ..tables import workspace_file
 from ..wording.text import Text
 from . import kept
 
+#: What is said of a change.
+COLUMNS = ["row", "change", "column", "before", "now"]
+
 #: Tables whose rows are compared.
 COMPARED = ("regions", "indicators", "sources", "observations", "targets", "outcomes", "tasks")
 
@@ -67,24 +70,23 @@ def difference(workspace: workspace_file.WorkspaceFile | None) -> Difference:
     """
     here, layers = _below(workspace)
     then = kept.read(here.folder)
-    region, year = here.region, here.year
+    below, own = [layer.name for layer in layers[:-1]], layers[-1].name
+    before: dict[str, float] = {}
+    now: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="kjanalysis-below-") as folder:
-        old = kept.unpack(then, Path(folder))
-        above = layers[-1].name
-        changes = {
-            name: _changed(*(_rows(name, places) for places in (old, [x.name for x in layers[:-1]])))
-            for name in COMPARED
-        }
-        counts = pd.DataFrame(
-            {name: [int(rows["change"].eq(kind).sum()) for kind in ("added", "changed", "removed")] for name, rows in changes.items()},
-            index=["added", "changed", "removed"],
-        ).T  # fmt: skip
-        before: dict[str, float] = {}
-        now: dict[str, float] = {}
-        if region and year and counts.to_numpy().any():
-            before, now = _chances([*old, above], region, year), _chances([x.name for x in layers], region, year)
+        if then.digest == kept.digest(layers[:-1]):
+            changes = dict.fromkeys(COMPARED, pd.DataFrame(columns=[*COLUMNS, "region"]))
+        else:
+            old = kept.unpack(then, Path(folder))
+            changes = _changes(old, below)
+            if here.region and here.year:
+                before, now = (_chances([*places, own], here.region, here.year) for places in (old, below))
+    counts = pd.DataFrame({name: rows["change"].value_counts() for name, rows in changes.items()})
+    counts = counts.reindex(["added", "changed", "removed"]).fillna(0).astype(int).T
     probabilities = pd.DataFrame({"before": pd.Series(before, dtype=float), "now": pd.Series(now, dtype=float)})
-    return Difference(then.version, counts, _of_region(changes, region), probabilities.rename_axis("id").reset_index())
+    return Difference(
+        then.version, counts, _of_region(changes, here.region), probabilities.rename_axis("id").reset_index()
+    )
 
 
 def accept(workspace: workspace_file.WorkspaceFile | None) -> kept.Kept:
@@ -127,11 +129,15 @@ def _below(
     return workspace, layers
 
 
-def _rows(name: str, places: list[str]) -> pd.DataFrame:
-    """A table of some layers as text, by its key."""
-    texts, _ = tables.read_texts(places)
+def _changes(old: list[str], new: list[str]) -> dict[str, pd.DataFrame]:
+    """Of each table what was added, changed and removed between two sets of layers."""
+    (before, _), (now, _) = tables.read_texts(old), tables.read_texts(new)
+    return {name: _changed(_by_key(before[name], name), _by_key(now[name], name)) for name in COMPARED}
+
+
+def _by_key(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     key = tables.schema()[name]["primaryKey"]
-    frame = texts[name].set_index([key] if isinstance(key, str) else list(key), drop=False)
+    frame = frame.set_index([key] if isinstance(key, str) else list(key), drop=False)
     return frame[~frame.index.duplicated()]
 
 
@@ -146,7 +152,7 @@ def _changed(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
         found += [
             (key, "changed", column, a, b) for key, a, b in zip(both[other], before[other], now[other], strict=True)
         ]
-    frame = pd.DataFrame(found, columns=["row", "change", "column", "before", "now"])
+    frame = pd.DataFrame(found, columns=COLUMNS)
     source = {**dict(zip(old.index, old.get("region", pd.Series("", old.index)), strict=True)),
               **dict(zip(new.index, new.get("region", pd.Series("", new.index)), strict=True))}  # fmt: skip
     return frame.assign(region=frame["row"].map(source))

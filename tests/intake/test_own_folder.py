@@ -111,7 +111,7 @@ def test_the_shipped_tables_are_written_only_in_a_checkout(tmp_path, small, monk
 
 def _put_many(layers, mark, start):
     start.wait()
-    for year in range(2012, 2016):
+    for year in (2012, 2013):
         appending.append(
             tables.read(layers),
             {"observations": [FIGURE | {"year": str(year), "locator": f"{mark} {year}", "published": "2021-01-01"}]},
@@ -131,6 +131,4 @@ def test_two_writers_at_once_lose_nothing(layers):
         assert one.exitcode == 0
     rows = tables.read(layers).observations
     own = rows[rows["layer"].eq(str(layers[1]))]
-    assert sorted(own["locator"]) == sorted(
-        f"{mark} {year}" for mark in ("first", "second") for year in range(2012, 2016)
-    )
+    assert sorted(own["locator"]) == sorted(f"{mark} {year}" for mark in ("first", "second") for year in (2012, 2013))
