@@ -37,7 +37,7 @@ def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]]) -> 
         If the tables wouldn't pass `kjanalysis data check` any longer.
     """
     layers = to.layers if isinstance(to, tables.Tables) else tables.layers_of(to)
-    folder = own_folder(layers[-1].folder)
+    folder = own_folder(layers[-1])
     spec = tables.schema()
     before: dict[Path, bytes | None] = {}
     lines: dict[str, str] = {}

@@ -127,7 +127,7 @@ def ingest(
     known = tables.read(data)
     if dry_run:
         return _taken(path, source, region, year, new_source, known, dry_run)
-    with journal.locked(own_folder(known.folder)):  # who comes second sees the first one's rows
+    with journal.locked(own_folder(known.layers[-1])):  # who comes second sees the first one's rows
         return _taken(path, source, region, year, new_source, tables.read(data), dry_run)
 
 
@@ -152,7 +152,7 @@ def undo(data=None) -> journal.Entry:
         If other rows need what it brought.
     """
     layers = tables.layers_of(data)
-    return journal.undo(own_folder(layers[-1].folder), tables.address(layers))
+    return journal.undo(own_folder(layers[-1]), tables.address(layers))
 
 
 def _taken(

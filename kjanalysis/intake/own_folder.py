@@ -5,32 +5,38 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import KJError
-from ..tables import shipped_folder
+from ..tables import Layer, shipped_folder
 
 #: Folders of installed packages: the next upgrade takes away what is written there.
 INSTALLED = ("site-packages", "dist-packages")
 
 
-def own_folder(folder: Path) -> Path:
-    """The folder itself if rows may be written there.
+def own_folder(layer: Layer) -> Path:
+    """A layer's folder, if rows may be written there.
 
     Parameters
     ----------
-    folder : Path
-        Of the uppermost layer of the tables.
+    layer : Layer
+        The uppermost one of the tables.
 
     Returns
     -------
     Path
-        The same.
+        Its folder.
 
     Raises
     ------
     KJError
-        If it belongs to an installed package, or to the shipped tables outside a checkout of this project.
+        If it is an address, an installed package's, or the shipped tables outside a checkout of this project.
     """
+    folder = layer.folder
+    if "://" in layer.name:
+        raise KJError(
+            f"{layer.name} is only read. Make a workspace with kjanalysis init work, change into it, and try again.",
+            f"{layer.name} 只能读取。请用 kjanalysis init work 新建工作区，进入该文件夹后再试。",
+        )
     installed = any(part in INSTALLED for part in folder.parts)
-    if installed or (folder == shipped_folder().resolve() and not _in_checkout(folder)):
+    if installed or (folder.resolve() == shipped_folder().resolve() and not _in_checkout(folder)):
         raise KJError(
             f"{folder} belongs to the installed package: an upgrade would take the rows away. "
             "Make a workspace with kjanalysis init work, change into it, and try again.",

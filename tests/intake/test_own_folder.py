@@ -100,13 +100,20 @@ def test_an_installed_packages_folder_is_refused(tmp_path, small, place):
     assert held(folder) == before and not (folder / journal.FOLDER).exists()
 
 
-def test_the_shipped_tables_are_written_only_in_a_checkout(tmp_path, small, monkeypatch):
+def test_the_shipped_tables_are_written_only_in_a_checkout(small, monkeypatch):
+    layer = tables.Layer("shipped", small)
     monkeypatch.setattr(own_folder, "shipped_folder", lambda: small)
     with pytest.raises(KJError, match="installed package"):
-        own_folder.own_folder(small.resolve())
+        own_folder.own_folder(layer)
     (small.parent / ".git").mkdir()
     (small.parent / "pyproject.toml").write_text("", encoding="utf-8")
-    assert own_folder.own_folder(small.resolve()) == small.resolve()
+    assert own_folder.own_folder(layer) == small
+
+
+def test_a_store_is_only_read(small):
+    """What is there on this machine is a copy that goes with the process."""
+    with pytest.raises(KJError, match="only read"):
+        own_folder.own_folder(tables.Layer("s3://bucket/data", small))
 
 
 def _put_many(layers, mark, start):
