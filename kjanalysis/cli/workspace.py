@@ -18,6 +18,9 @@ HELP = {
     "diff accept": "Keep the tables of now: the next comparison starts from them. 以当前数据为准，下次从这里比较",
 }
 
+#: Rows of the region that are listed.
+LISTED = 40
+
 
 @main.command()
 @click.argument("folder", metavar="FOLDER")
@@ -64,6 +67,10 @@ def diff(accept):
     click.echo(summary(found).of(language()))
     if found.is_none:
         return
-    for table in (found.counts.rename_axis("table").reset_index(), found.rows, found.probabilities):
+    for table in (found.counts.rename_axis("table").reset_index(), found.rows.head(LISTED), found.probabilities):
         if len(table):
             click.echo("\n" + as_text(table))
+    if (more := len(found.rows) - LISTED) > 0:
+        click.echo(
+            Text(f"\n{more} more rows of the region aren't listed.", f"\n另有本地区 {more} 行未列出。").of(language())
+        )

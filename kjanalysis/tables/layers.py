@@ -15,7 +15,7 @@ plus the line in the file less two. :func:`located` turns that into file and row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -114,30 +114,35 @@ def _over(
     lower: pd.DataFrame, upper: pd.DataFrame, name: str, layers: Sequence[Layer]
 ) -> tuple[pd.DataFrame, list[Problem], list[Problem]]:
     """One table over another: both rows, but of a key that both have only one."""
-    keys = _keys(schema()[name])
-    own = pd.MultiIndex.from_frame(upper[keys])
-    shared = lower[pd.MultiIndex.from_frame(lower[keys]).isin(own)]
-    below = {tuple(row[:-1]): row[-1] for row in zip(*(shared[key] for key in keys), shared.index, strict=True)}
+    keys, columns = _keys(schema()[name]), list(upper.columns)
+    near = lower[lower[keys[-1]].isin(upper[keys[-1]]) & lower[keys[0]].isin(upper[keys[0]])]  # few rows of many
+    below = dict(zip(_cells(near[keys]), zip(near.index, _cells(near[columns]), strict=True), strict=True))
     problems: list[Problem] = []
     notices: list[Problem] = []
-    drop: list[int] = []  # of the lower table
+    drop: dict[int, None] = {}  # of the lower table
     same: list[int] = []  # of the upper one
-    for at, key in zip(upper.index, own.tolist(), strict=True):
-        there = below.get(key)
-        if there is None:
+    for at, key, row in zip(upper.index, _cells(upper[keys]), _cells(upper), strict=True):
+        if key not in below:
             continue
-        differ = [column for column in upper.columns if upper.at[at, column] != lower.at[there, column]]
+        there, other = below[key]
+        differ = [column for column, mine, theirs in zip(columns, row, other, strict=True) if mine != theirs]
         if not differ:
             same.append(at)
             continue
-        (drop if there not in drop else []).append(there)
+        drop[there] = None
         place = _place(there, name, layers)
         pinned = [column for column in PINNED.get(name, ()) if column in differ]
         if pinned:
             problems.append(_clash(name, at, pinned[0], key, upper, lower.at[there, pinned[0]], place))
         else:
             notices.append(_replaces(name, at, differ, key, place))
-    return pd.concat([lower.drop(index=drop), upper.drop(index=same)]), problems, notices
+    rest = lower.drop(index=list(drop)) if drop else lower
+    return pd.concat([rest, upper.drop(index=same)]), problems, notices
+
+
+def _cells(frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """The rows, as tuples."""
+    return zip(*(frame[column].tolist() for column in frame.columns), strict=True)
 
 
 def _place(index: int, name: str, layers: Sequence[Layer]) -> Problem:

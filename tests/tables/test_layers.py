@@ -3,14 +3,18 @@
 import csv
 import datetime as dt
 import shutil
+from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kjanalysis as kj
 from kjanalysis import tables
 from kjanalysis.attainment.findings import findings
 from kjanalysis.errors import DataError, KJError
-from kjanalysis.tables import check, places, workspace_file
+from kjanalysis.tables import check, layers, places, workspace_file
 
 from small import OBSERVATION, SMALL, TARGET, write_folder
 
@@ -210,6 +214,30 @@ def test_the_nearest_workspace_file_counts(tmp_path):
     assert (found.region, found.year, found.out) == ("330205", 2022, str(tmp_path / "in" / "build"))
 
 
+@given(
+    spread=st.lists(
+        st.sampled_from(["lower", "upper", "both"]),
+        min_size=len(SMALL["observations"]),
+        max_size=len(SMALL["observations"]),
+    )
+)
+@settings(max_examples=12, deadline=None)
+def test_however_rows_are_spread_over_layers_each_counts_once_and_is_found_again(spread):
+    """The joined table has every row once, and each leads back to its file and line."""
+    rows = pd.DataFrame(SMALL["observations"])
+    lower, upper = (
+        rows[[place in (name, "both") for place in spread]].reset_index(drop=True) for name in ("lower", "upper")
+    )
+    folders = (tables.Layer("/a", Path("/a")), tables.Layer("/b", Path("/b")))
+    joined, problems, notices = layers.lay([{"observations": lower}, {"observations": upper}], folders)
+    assert not problems and not notices
+    found = joined["observations"]
+    assert sorted(found.itertuples(index=False)) == sorted(rows.itertuples(index=False))
+    lines, names = layers.rows_and_names(found.index, folders)
+    for row, line, name in zip(found.itertuples(index=False), lines, names, strict=True):
+        assert tuple({"/a": lower, "/b": upper}[name].iloc[line - 2]) == tuple(row)
+
+
 def test_a_layer_that_changes_is_read_again(tmp_path, small):
     own = own_layer(tmp_path / "own", sources=[OWN], observations=[])
     before = tables.read(both(small, own))
@@ -229,7 +257,7 @@ def test_few_series_alone_say_so_and_over_the_shipped_ones_they_are_forecast(tmp
     own = own_layer(
         tmp_path / "own", sources=[OWN], observations=figures,
         regions=[{"region": "339901", "zh": "示例区", "en": "Example District", "level": "county", "parent": "", "note": ""}],
-        indicators=[row for row in csv.DictReader((tables.shipped_folder() / "indicators.csv").open(encoding="utf-8"))
+        indicators=[row for row in csv.DictReader((tables.shipped_folder() / "indicators.csv").read_text(encoding="utf-8").splitlines())
                     if row["indicator"] == "rd_expenditure"],
         targets=[TARGET | {"id": "339901-2021-01", "region": "339901", "indicator": "rd_expenditure", "source": "own"}],
         tasks=[],
