@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..forecast import draw_rows
 from ..notation.identities import parse
-from ..tables import Snapshot, check
+from ..tables import Snapshot, check, file_of
 from ..wording.citations import reference
 from ..wording.sentences import Sentence, figure, pair
 from ..wording.text import Text
@@ -39,7 +39,8 @@ def misfits(outlook: Outlook, known: Snapshot) -> list[Text]:
     rows = rows[rows["status"].ne("revised") & rows["year"].ge(outlook.year - 2)]
     said = []
     for p in check.ratio_misfits(rows, known):
-        row = rows[rows["row"].eq(p.row)].iloc[0]
+        in_file = rows["layer"].map(lambda layer: file_of(known.layers, "observations.csv", layer)).eq(p.file)
+        row = rows[rows["row"].eq(p.row) & in_file].iloc[0]
         said.append(
             pair(
                 "The published figures don't quite agree: {what}{started}{without}",

@@ -24,10 +24,11 @@ from .display import observed_text
 from .figure_misfits import left_out, misfits, starting_point
 from .outlooks import Outlook
 from .target import State, Target
+from .too_few_series import too_few_series
 
 __all__ = [
     "already_reached", "caveats", "drivers", "findings", "left_out", "misfits", "outside_view", "starting_point",
-    "stock_and_new", "tied_targets", "unknown",
+    "stock_and_new", "tied_targets", "too_few_series", "unknown",
 ]  # fmt: skip
 
 _PLACES = {"nation": "全国", "province": "省级", "city": "市级", "county": "县级", "zone": "园区", "country": "各国"}
@@ -66,6 +67,7 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
         *drivers(outlook, known),
         *outside_view(outlook, known),
         *unknown(outlook),
+        *too_few_series(outlook, known),
     ]
 
 

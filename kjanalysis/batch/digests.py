@@ -76,10 +76,10 @@ class Data:
     def __init__(self, known: tables.Tables):
         self._known = known
         self._days: dict[dt.date, str] = {}
-        # a row's place in the file is left out: one more row above changes nothing
+        # a row's place is left out: one more row above it, or another folder, changes nothing
         self._rows = {
             name: pd.util.hash_pandas_object(
-                getattr(known, name).drop(columns="row", errors="ignore"), index=False
+                getattr(known, name).drop(columns=["row", "layer"], errors="ignore"), index=False
             ).to_numpy()
             for name in ("observations", "targets", "sources", "regions", "indicators", "tasks", "outcomes")
         }

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from ..errors import KJError
-from ..storage import package_folder
+from ..storage import notebooks_folder
 from ..wording.text import Text
 
 #: Notebooks that are forms for a person; rendered only when named.
@@ -19,29 +19,6 @@ TAKEN = frozenset({"index"})
 #: Names that are devices on Windows, whatever their ending, and characters that no file has there.
 DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
 WINDOWS_REFUSES = frozenset('<>:"/\\|?*')
-
-
-def notebooks_folder() -> Path:
-    """Folder of the notebooks that come with the package.
-
-    Returns
-    -------
-    Path
-        It holds at least one notebook.
-
-    Raises
-    ------
-    KJError
-        If the installation lacks them.
-    """
-    here = package_folder()
-    for folder in (here / "notebooks", here.parent / "notebooks"):
-        if list(folder.glob("*.ipynb")):
-            return folder
-    raise KJError(
-        "The package's notebooks are missing. Install the package again.",
-        "找不到随软件包发布的笔记本，请重新安装。",
-    )
 
 
 def find_notebooks(names=()) -> tuple[Path, ...]:

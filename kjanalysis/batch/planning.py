@@ -21,10 +21,10 @@ from ..errors import KJError
 from ..forecast import check_year
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
-from ..storage import Outputs, told
+from ..storage import Outputs, notebooks_folder, told
 from ..wording.text import Text
 from . import coverage, digests
-from .notebooks import alike, find_notebooks, notebooks_folder
+from .notebooks import alike, find_notebooks
 from .runs import Run
 from .up_to_date import why
 
@@ -122,7 +122,7 @@ def plan(
     known = tables.read(data)
     given_day = parse_as_of(as_of)
     outputs = Outputs(out)
-    _inside(outputs, known.folder)
+    _inside(outputs, [layer.folder for layer in known.layers])
     books = [_read(path) for path in paths]
     asked = _Asked(lang, as_of, texts)
     for book in books:  # names and types are the same for all regions and years
@@ -134,7 +134,6 @@ def plan(
         if path
     }
     data_on, software = digests.Data(known), digests.software()
-    folder = str(data) if data and "://" in str(data) else str(known.folder)
     runs = []
     for place in coverage.places(regions, years, known, given_day):
         if not place.covered:
@@ -160,7 +159,7 @@ def plan(
                     lang,
                     values,
                     str(outputs),
-                    folder,
+                    tables.address(known.layers),
                     parts,
                     cwd=str(at or ""),
                 )
@@ -199,6 +198,10 @@ def _values(book: _Book, region: str, year: int, asked: _Asked) -> dict:
     A day that was asked for must not be dropped: a notebook without one is an error.
     """
     names = cell.declared(book.content, book.path)
+    if "data" in (asked.texts or {}) and "data" in names and names["data"].shown == "''":
+        raise KJError(  # the page would be of other tables than the notebook
+            "Parameter data is set with --data, not with -p.", "参数 data 请用 --data 设置，不用 -p。"
+        )
     own: dict = {"region": region, "year": year}
     if "lang" in names:
         own["lang"] = asked.lang
@@ -276,10 +279,10 @@ def _not_set_elsewhere(texts: dict[str, str]) -> None:
             )
 
 
-def _inside(outputs: Outputs, data: Path) -> None:
+def _inside(outputs: Outputs, data: list[Path]) -> None:
     """Outputs must not fall among the tables or the notebooks."""
     folder = outputs.folder
-    for taken in (data, notebooks_folder()):
+    for taken in (*data, notebooks_folder()):
         if folder and taken.exists() and (folder.resolve() == taken.resolve()):
             raise KJError(
                 f"Output folder {folder} holds the project's own files. Choose another with --out.",

@@ -8,7 +8,7 @@ from ..errors import language
 from ..wording import markup
 from ..wording.text import Text
 from .group import main
-from .options import AS_OF, DATA, REGION
+from .options import AS_OF, DATA, REGION, from_workspace
 from .printing import as_text, write_table
 
 #: What each option does, in English and Chinese, by command and option.
@@ -26,11 +26,11 @@ HELP = {
 
 @main.command()
 @REGION
-@click.option("--year", required=True, metavar="Y", help=HELP["outlook year"])
+@click.option("--year", metavar="Y", callback=from_workspace("year", needed=True), help=HELP["outlook year"])
 @AS_OF
 @DATA
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=HELP["outlook seed"])
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=HELP["outlook lang"])
+@click.option("--lang", type=click.Choice(["zh", "en"]), callback=from_workspace("lang"), help=HELP["outlook lang"])
 @click.option("--given", multiple=True, metavar="CODE=FIGURE", help=HELP["outlook given"])
 @click.option("--json", "as_json", is_flag=True, help=HELP["outlook json"])
 @click.option("--csv", "csv_path", metavar="FILE", help=HELP["outlook csv"])
@@ -70,4 +70,5 @@ def history(region, as_of, data, indicator, csv_path):
     if csv_path:
         write_table(frame, csv_path)
     columns = ["indicator", "indicator_zh", "year", "value", "lower", "upper", "unit", "qualifier", "source"]
-    click.echo(as_text(frame[columns]))
+    several = frame["layer"].nunique() > 1
+    click.echo(as_text(frame[[*columns, "layer"] if several else columns]))

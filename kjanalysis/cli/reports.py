@@ -8,7 +8,7 @@ from ..errors import KJError, language
 from ..wording import markup
 from ..wording.text import Text
 from .group import main
-from .options import DATA
+from .options import DATA, from_workspace
 from .printing import as_text, say, write_table
 
 #: What each option does, in English and Chinese, by command and option.
@@ -25,13 +25,14 @@ HELP = {
     "ingest published": "Day it was published, e.g. 2021-03-26. 新来源的公布日期，例如 2021-03-26",
     "ingest url": "Its web address, e.g. https://example.org/a.html. 新来源的网址，例如 https://example.org/a.html",
     "ingest grade": "Grade of the new source, e.g. press. 新来源的等级：官方、转载、媒体、第三手，例如 press",
+    "ingest undo": "Take the last intake back: exactly its rows. 撤销上一次写入：只删除那次写入的行",
     "ingest dry-run": "Check only, write nothing. 只检查，不写入",
 }
 
 
 @main.command()
 @click.argument("report", metavar="REPORT")
-@click.option("--region", metavar="CODE", help=HELP["extract region"])
+@click.option("--region", metavar="CODE", callback=from_workspace("region"), help=HELP["extract region"])
 @click.option("--year", metavar="Y", help=HELP["extract year"])
 @click.option("--out", metavar="FILE", help=HELP["extract out"])
 @click.option("--tasks", "tasks_out", metavar="FILE", help=HELP["extract tasks"])
@@ -82,9 +83,9 @@ def review(proposals, data):
 
 
 @main.command()
-@click.argument("reviewed", metavar="REVIEWED")
-@click.option("--source", required=True, metavar="ID", help=HELP["ingest source"])
-@click.option("--region", required=True, metavar="CODE", help=HELP["ingest region"])
+@click.argument("reviewed", metavar="REVIEWED", required=False)
+@click.option("--source", metavar="ID", help=HELP["ingest source"])
+@click.option("--region", metavar="CODE", callback=from_workspace("region"), help=HELP["ingest region"])
 @click.option("--year", metavar="Y", help=HELP["ingest year"])
 @click.option("--title", help=HELP["ingest title"])
 @click.option("--publisher", default="", help=HELP["ingest publisher"])
@@ -98,11 +99,28 @@ def review(proposals, data):
     help=HELP["ingest grade"],
 )
 @click.option("--dry-run", is_flag=True, help=HELP["ingest dry-run"])
+@click.option("--undo", "back", is_flag=True, help=HELP["ingest undo"])
 @DATA
-def ingest(reviewed, source, region, year, title, publisher, published, url, grade, dry_run, data):
-    """Write accepted rows into the tables. 将已接受的行写入数据表"""
+def ingest(reviewed, source, region, year, title, publisher, published, url, grade, dry_run, back, data):
+    """Write accepted rows into your tables, or take the last intake back. 将已接受的行写入自己的数据表，或撤销上一次写入"""
     from ..intake.ingest import ingest as take_in
+    from ..intake.ingest import undo
 
+    if back:
+        entry = undo(data)
+        files = " ".join(str(entry.path.parent.parent / name) for name in entry.lines)
+        taken = Text(
+            f"{entry.rows()} rows taken back, written on {entry.when}",
+            f"已撤销 {entry.when} 写入的 {entry.rows()} 行",
+        )
+        click.echo(f"{taken.of(language())}\n{files}")
+        return
+    for name, value in (("REVIEWED", reviewed), ("--source", source), ("--region", region)):
+        if not value:
+            raise KJError(
+                f"Missing {name}. Write for example: kjanalysis ingest proposals.xlsx --source P01 --region 330205.",
+                f"缺少 {name}。写法例如：kjanalysis ingest proposals.xlsx --source P01 --region 330205。",
+            )
     new = (
         {"title": title, "publisher": publisher, "published": published, "url": url, "grade": grade} if title else None
     )

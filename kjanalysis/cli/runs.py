@@ -11,7 +11,7 @@ from .. import console
 from ..errors import KJError, language
 from ..wording.text import Text
 from .group import main
-from .options import AS_OF, DATA
+from .options import AS_OF, DATA, from_workspace
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
@@ -34,12 +34,22 @@ HELP = {
 
 @main.command()
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
-@click.option("--region", required=True, metavar="CODE[,CODE ...]|all", help=HELP["run region"])
-@click.option("--year", required=True, metavar="Y|Y0:Y1", help=HELP["run year"])
+@click.option(
+    "--region", metavar="CODE[,CODE ...]|all", callback=from_workspace("region", needed=True), help=HELP["run region"]
+)
+@click.option("--year", metavar="Y|Y0:Y1", callback=from_workspace("year", needed=True), help=HELP["run year"])
 @AS_OF
 @click.option("-p", "--parameter", "texts", nargs=2, multiple=True, metavar="NAME VALUE", help=HELP["run parameter"])
-@click.option("--out", default="build", show_default=True, metavar="DIR|s3://...", help=HELP["run out"])
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help=HELP["run lang"])
+@click.option(
+    "--out", show_default="build", metavar="DIR|s3://...", callback=from_workspace("out", "build"), help=HELP["run out"]
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    show_default="zh",
+    callback=from_workspace("lang", "zh"),
+    help=HELP["run lang"],
+)
 @DATA
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help=HELP["run workers"])
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help=HELP["run timeout"])

@@ -16,7 +16,7 @@ import pandas as pd
 from ..errors import KJError
 from ..notation.identities import Identity, parse
 from ..notation.scales import forward, scale_of
-from ..tables import Snapshot
+from ..tables import Snapshot, file_of
 from . import prior
 from .prior import Prior
 from .revisions import revision_noise
@@ -128,10 +128,10 @@ def block_of(figures: list[Any], known: Snapshot, parts: tuple[str, ...], ratios
     given = []
     for j, code in enumerate(parts):
         loading = tuple(float(i == j) for i in range(len(parts)))
-        given += [_figure(row, j, scales[code], loading, 0.0, revision) for row in own[code]]
+        given += [_figure(known, row, j, scales[code], loading, 0.0, revision) for row in own[code]]
     for k, (code, tie) in enumerate(ratios.items(), start=len(parts)):
         loading = tuple(float(c == tie.parts[0]) - float(c == tie.parts[1]) for c in parts)
-        given += [_figure(row, k, "log", loading, np.log(tie.factor), revision) for row in own[code]]
+        given += [_figure(known, row, k, "log", loading, np.log(tie.factor), revision) for row in own[code]]
     return Block(members, tuple(given), _correlations(known, parts))
 
 
@@ -153,15 +153,18 @@ def _correlations(known: Snapshot, parts: tuple[str, ...]) -> np.ndarray:
     return correlation
 
 
-def _figure(row: Any, index: int, scale: str, loading: tuple[float, ...], constant: float, revision: float) -> Figure:
+def _figure(
+    known: Snapshot, row: Any, index: int, scale: str, loading: tuple[float, ...], constant: float, revision: float
+) -> Figure:
     """A table row as an interval on the scale, with its measurement error."""
     lower, upper = forward([row.lower, row.upper], scale)
     value = float(forward([row.value], scale)[0])
     if not np.isfinite(value):
+        file = file_of(known.layers, "observations.csv", row.layer)
         raise KJError(
-            f"observations.csv, row {row.row}: {row.indicator} {row.year} of {row.region} is {row.value:g}. This kind of "
+            f"{file}, row {row.row}: {row.indicator} {row.year} of {row.region} is {row.value:g}. This kind of "
             f"indicator can't take that value. Correct it there.",
-            f"observations.csv 第 {row.row} 行：{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}，"
+            f"{file} 第 {row.row} 行：{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}，"
             f"该类指标不能取此值，请在该行更正。",
         )
     lower = lower if np.isfinite(lower) else value - 1.0  # 0.4 printed as 0: no floor on a log

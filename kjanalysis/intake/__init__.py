@@ -5,7 +5,8 @@ in the terminal, or a form in a notebook. :mod:`~kjanalysis.intake.ingest` takes
 accepted: each row is judged by a table of checks (:mod:`~kjanalysis.intake.row_checks`),
 turned into a table's row (:mod:`~kjanalysis.intake.table_rows`), held against what is there
 (:mod:`~kjanalysis.intake.contradictions`) and written with the others or not at all
-(:mod:`~kjanalysis.intake.appending`).
+(:mod:`~kjanalysis.intake.appending`). A journal (:mod:`~kjanalysis.intake.journal`) knows the way
+back, and nothing goes into an installed package (:mod:`~kjanalysis.intake.own_folder`).
 """
 
 from ..wording.markup import cell as harmless

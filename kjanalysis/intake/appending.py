@@ -1,4 +1,4 @@
-"""Rows appended to the tables' files, all or none."""
+"""Rows appended to the tables' files of one's own layer, all or none."""
 
 from __future__ import annotations
 
@@ -10,53 +10,71 @@ from pathlib import Path
 from .. import tables
 from ..errors import KJError
 from ..wording import markup
+from . import journal
+from .own_folder import own_folder
 
 
-def append(folder: Path, added: dict[str, list[dict[str, str]]]) -> None:
+def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]]) -> Path:
     """Append, check the whole, and put everything back if it doesn't pass.
 
     Parameters
     ----------
-    folder : Path
-        Of the tables.
+    to : Tables or Path
+        The tables, of which the uppermost layer is written; or the folder of that layer.
     added : dict
-        Table to rows, as text; written in this order.
+        Table to rows, as text; written in this order. A table that isn't there yet is made.
+
+    Returns
+    -------
+    Path
+        The folder that was written to.
 
     Raises
     ------
     KJError
-        If a file can't be written.
+        If the folder is an installed package's, or a file can't be written.
     DataError
         If the tables wouldn't pass `kjanalysis data check` any longer.
     """
+    layers = to.layers if isinstance(to, tables.Tables) else tables.layers_of(to)
+    folder = own_folder(layers[-1])
     spec = tables.schema()
-    before: dict[Path, bytes] = {}
-    try:
-        for name, rows in added.items():
-            if rows:
-                path = folder / spec[name]["path"]
-                before[path] = path.read_bytes()
-                _replace(path, before[path] + _lines(before[path], rows))
-        tables.read(folder)
-    except BaseException as error:
-        _put_back(before)
-        if isinstance(error, OSError):
-            raise KJError(
-                f"{error.filename or folder} can't be written: {error.strerror}. Nothing was changed.",
-                f"无法写入 {error.filename or folder}：{error.strerror}。未作任何改动。",
-            ) from None
-        raise
+    before: dict[Path, bytes | None] = {}
+    lines: dict[str, str] = {}
+    with journal.locked(folder):
+        try:
+            for name, rows in added.items():
+                if rows:
+                    path = folder / spec[name]["path"]
+                    before[path] = path.read_bytes() if path.exists() else None
+                    held = before[path] or _header(name)
+                    lines[path.name] = _lines(held, rows)
+                    _replace(path, held + (b"" if held.endswith(b"\n") else b"\n") + lines[path.name].encode("utf-8"))
+            tables.read(tables.address(layers))
+            journal.note(folder, lines, [path.name for path, content in before.items() if content is None])
+        except BaseException as error:
+            _put_back(before)
+            if isinstance(error, OSError):
+                raise KJError(
+                    f"{error.filename or folder} can't be written: {error.strerror}. Nothing was changed.",
+                    f"无法写入 {error.filename or folder}：{error.strerror}。未作任何改动。",
+                ) from None
+            raise
+    return folder
 
 
-def _lines(held: bytes, rows: list[dict[str, str]]) -> bytes:
+def _header(table: str) -> bytes:
+    return (",".join(field["name"] for field in tables.schema()[table]["fields"]) + "\n").encode("utf-8")
+
+
+def _lines(held: bytes, rows: list[dict[str, str]]) -> str:
     """Rows as lines that go behind a file's, in the order of its columns, none of which a spreadsheet would run."""
     header = held.decode("utf-8-sig").splitlines()[0].split(",")
     text = io.StringIO(newline="")
     csv.DictWriter(text, header, lineterminator="\n").writerows(
         [{column: markup.cell(row.get(column, "")) for column in header} for row in rows]
     )
-    glue = b"" if held.endswith(b"\n") else b"\n"
-    return glue + text.getvalue().encode("utf-8")
+    return text.getvalue()
 
 
 def _beside(path: Path) -> Path:
@@ -69,9 +87,12 @@ def _replace(path: Path, content: bytes) -> None:
     _beside(path).replace(path)
 
 
-def _put_back(before: dict[Path, bytes]) -> None:
+def _put_back(before: dict[Path, bytes | None]) -> None:
     for path, content in before.items():
-        path.write_bytes(content)
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(content)
         _beside(path).unlink(missing_ok=True)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 import pandas as pd
 
 from ..notation import bounds
-from ..tables import Tables, vintage
+from ..tables import Tables, file_of, vintage
 from ..wording import Text
 from .row_checks import Fault
 
@@ -38,12 +38,12 @@ def of_observation(entry: dict[str, str], known: Tables, accepted: list[dict[str
         Rows taken in before it.
     """
     same = _same_figure(entry, known.observations)
-    repeated = _repeated(entry, same)
+    repeated = _repeated(entry, same, known)
     if repeated:
         return [repeated]
     integer = bool(known.indicators.set_index("indicator").at[entry["indicator"], "integer"])
     usable = _same_figure(entry, known.on(None).of(entry["region"]))
-    return [*_against_table(entry, vintage.first(usable), integer), *_against_sheet(entry, accepted, integer)]
+    return [*_against_table(entry, vintage.first(usable), known, integer), *_against_sheet(entry, accepted, integer)]
 
 
 def _same_figure(entry: dict[str, str], rows: pd.DataFrame) -> pd.DataFrame:
@@ -55,19 +55,19 @@ def _same_figure(entry: dict[str, str], rows: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def _repeated(entry: dict[str, str], same: pd.DataFrame) -> Fault | None:
+def _repeated(entry: dict[str, str], same: pd.DataFrame, known: Tables) -> Fault | None:
     """The same figure from the same source."""
     for row in same[same["source"].eq(entry["source"])].itertuples():
         if row.value == float(entry["value"]) and row.qualifier == entry["qualifier"]:
             return _fault(
                 Clash.REPEATS_TABLE,
-                f"already there: observations.csv, row {row.row}, has {row.printed} from the same source. Reject this row.",
-                f"重复：observations.csv 第 {row.row} 行已有同一来源的 {row.printed}，请拒绝本行。",
+                f"already there: {file_of(known.layers, 'observations.csv', row.layer)}, row {row.row}, has {row.printed} from the same source. Reject this row.",
+                f"重复：{file_of(known.layers, 'observations.csv', row.layer)} 第 {row.row} 行已有同一来源的 {row.printed}，请拒绝本行。",
             )
     return None
 
 
-def _against_table(entry: dict[str, str], latest: pd.DataFrame, integer: bool) -> Iterator[Fault]:
+def _against_table(entry: dict[str, str], latest: pd.DataFrame, known: Tables, integer: bool) -> Iterator[Fault]:
     """A figure that counts today and can't be this one, unless this one revises it."""
     if entry["status"] == "revised" or entry["period"] != "annual":
         return
@@ -76,8 +76,8 @@ def _against_table(entry: dict[str, str], latest: pd.DataFrame, integer: bool) -
         if high < row.lower or row.upper < low:
             yield _fault(
                 Clash.AGAINST_TABLE,
-                f"contradicts observations.csv row {row.row}: {row.printed} from {row.source}. If it is a later revision, write revised in the column status; otherwise correct or reject it.",
-                f"与 observations.csv 第 {row.row} 行（{row.source}：{row.printed}）矛盾。如为后来的修订数，请在“状态”列填 revised；否则请更正或拒绝本行。",
+                f"contradicts {file_of(known.layers, 'observations.csv', row.layer)} row {row.row}: {row.printed} from {row.source}. If it is a later revision, write revised in the column status; otherwise correct or reject it.",
+                f"与 {file_of(known.layers, 'observations.csv', row.layer)} 第 {row.row} 行（{row.source}：{row.printed}）矛盾。如为后来的修订数，请在“状态”列填 revised；否则请更正或拒绝本行。",
             )
 
 
@@ -127,7 +127,7 @@ def of_target(entry: dict[str, str], known: Tables, accepted: list[dict[str, str
         & rows["year"].eq(int(entry["year"]))
         & rows["source"].eq(entry["source"])
     ]
-    found = [_goal_there(row, float(entry["value"])) for row in same.itertuples()]
+    found = [_goal_there(row, float(entry["value"]), known) for row in same.itertuples()]
     for other in _alike(entry, accepted, ("indicator", "year", "recurs")):
         found.append(
             _fault(
@@ -139,15 +139,15 @@ def of_target(entry: dict[str, str], known: Tables, accepted: list[dict[str, str
     return found
 
 
-def _goal_there(row, value: float) -> Fault:
+def _goal_there(row, value: float, known: Tables) -> Fault:
     if row.value == value:
         return _fault(
             Clash.REPEATS_TABLE,
-            f"already there: targets.csv, row {row.row}, {row.id}. Reject this row.",
-            f"重复：targets.csv 第 {row.row} 行 {row.id} 已有该目标，请拒绝本行。",
+            f"already there: {file_of(known.layers, 'targets.csv', row.layer)}, row {row.row}, {row.id}. Reject this row.",
+            f"重复：{file_of(known.layers, 'targets.csv', row.layer)} 第 {row.row} 行 {row.id} 已有该目标，请拒绝本行。",
         )
     return _fault(
         Clash.AGAINST_TABLE,
-        f"contradicts targets.csv row {row.row}: {row.value:g} from the same source. Correct or reject this row.",
-        f"与 targets.csv 第 {row.row} 行矛盾：同一来源为 {row.value:g}，请更正或拒绝本行。",
+        f"contradicts {file_of(known.layers, 'targets.csv', row.layer)} row {row.row}: {row.value:g} from the same source. Correct or reject this row.",
+        f"与 {file_of(known.layers, 'targets.csv', row.layer)} 第 {row.row} 行矛盾：同一来源为 {row.value:g}，请更正或拒绝本行。",
     )

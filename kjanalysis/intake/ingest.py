@@ -20,15 +20,17 @@ from ..notation.dates import public_from
 from ..tables import Problem
 from ..tables.history import check_region
 from ..wording import Text
-from . import contradictions, row_checks, table_rows
+from . import contradictions, journal, row_checks, table_rows
 from .appending import append, in_git
+from .own_folder import own_folder
 from .reviewed import CELLS, Indicator, Reviewed
 from .row_checks import Fault
 from .sheet import read as read_sheet
 
 _CHECKED = Text("check passed, nothing written: ", "检查通过，未写入：")
 _WRITTEN = Text("written: ", "已写入：")
-_UNDO = Text("to see the changes and undo them: ", "查看与撤销：")
+_UNDO = Text("to take them back: ", "撤销：")
+_GIT = Text("to see the changes and undo them with git: ", "用 git 查看与撤销：")
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,20 @@ class Intake:
         Returns
         -------
         str
-            In the language of messages; with git's commands where the tables lie in a
+            In the language of messages; with git's command where the tables lie in a
             repository.
         """
         lang = language()
         said = (_WRITTEN if self.written else _CHECKED).of(lang) + self._count().of(lang)
-        if not self.written or not in_git(self.folder):
+        if not self.written:
             return said
         names = [f"{name}.csv" for name in ("observations", "targets", "sources") if getattr(self, name)]
         files = " ".join(str(self.folder / name) for name in names)
-        undo = f"git -C {self.folder} diff; git -C {self.folder} checkout -- {' '.join(names)}"
-        return f"{said}\n{files}\n{_UNDO.of(lang)}{undo}"
+        usual = tables.layers_of()[-1].folder == self.folder
+        back = "kjanalysis ingest --undo" + ("" if usual else f' --data "{self.folder}"')
+        if in_git(self.folder):
+            back += f"\n{_GIT.of(lang)}git -C {self.folder} diff; git -C {self.folder} checkout -- {' '.join(names)}"
+        return f"{said}\n{files}\n{_UNDO.of(lang)}{back}"
 
     def _count(self) -> Text:
         observations, targets, sources = len(self.observations), len(self.targets), len(self.sources)
@@ -120,6 +125,40 @@ def ingest(
     kjanalysis.intake.write : A review sheet of them.
     """
     known = tables.read(data)
+    if dry_run:
+        return _taken(path, source, region, year, new_source, known, dry_run)
+    with journal.locked(own_folder(known.layers[-1])):  # who comes second sees the first one's rows
+        return _taken(path, source, region, year, new_source, tables.read(data), dry_run)
+
+
+def undo(data=None) -> journal.Entry:
+    """Take the last intake back (:func:`kjanalysis.intake.journal.undo`).
+
+    Parameters
+    ----------
+    data : path-like, optional
+        The tables; the usual ones by default.
+
+    Returns
+    -------
+    Entry
+        What was taken back.
+
+    Raises
+    ------
+    KJError
+        If there is none, or one of its rows was changed since.
+    DataError
+        If other rows need what it brought.
+    """
+    layers = tables.layers_of(data)
+    return journal.undo(own_folder(layers[-1]), tables.address(layers))
+
+
+def _taken(
+    path, source: str, region: str, year, new_source: dict | None, known: tables.Tables, dry_run: bool
+) -> Intake:
+    """:func:`ingest` of tables that are read already."""
     region = check_region(region, known)
     sheet = read_sheet(path)
     added = _source(source, new_source, known)
@@ -141,7 +180,7 @@ def ingest(
     table_rows.number(targets, set(known.targets["id"]))
     result = Intake(observations, targets, added, int(len(sheet) - len(accepted)), known.folder, not dry_run)
     if not dry_run:
-        append(known.folder, {"sources": added, "observations": observations, "targets": targets})
+        append(known, {"sources": added, "observations": observations, "targets": targets})
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..tables import Snapshot
+from ..tables.places import SHIPPED
 from ..wording import words
 from ..wording.citations import GRADES_ZH, Cited, by_place, references
 from ..wording.text import Text
@@ -36,6 +37,8 @@ def history(rows: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "
 
 def versions(region: str, used: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "zh") -> Cited:
     """Where several published versions of a figure exist: all of them, the one of ``used`` marked.
+
+    Where own tables lie over shipped ones, a column says in which a row stands.
 
     Parameters
     ----------
@@ -71,7 +74,15 @@ def versions(region: str, used: pd.DataFrame, codes: list[str], known: Snapshot,
         else ["indicator", "year", "value", "status", "published", "source grade", "source", "used"]
     )
     links = {(row, column): there for row, there in enumerate(references(several, known.sources)) for column in (2, 6)}
-    return Cited(pd.DataFrame(table, columns=columns), links, lang)
+    shown = pd.DataFrame(table, columns=columns)
+    if len(known.layers) > 1:
+        shown[Text("tables", "数据表").of(lang)] = [_layer(name, lang) for name in several["layer"]]
+    return Cited(shown, links, lang)
+
+
+def _layer(name: str, lang: str) -> str:
+    """A layer's name for readers: no path of this machine."""
+    return (Text("shipped", "随附") if name == SHIPPED else Text("own", "自有")).of(lang)
 
 
 #: Why a row is left out, by reason (:meth:`kjanalysis.tables.Snapshot.left_out`).

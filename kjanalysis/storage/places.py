@@ -22,6 +22,29 @@ def package_folder() -> Path:
     return Path(str(files(__package__.partition(".")[0])))
 
 
+def notebooks_folder() -> Path:
+    """Folder of the notebooks that come with the package.
+
+    Returns
+    -------
+    Path
+        It holds at least one notebook.
+
+    Raises
+    ------
+    KJError
+        If the installation lacks them.
+    """
+    here = package_folder()
+    for folder in (here / "notebooks", here.parent / "notebooks"):
+        if list(folder.glob("*.ipynb")):
+            return folder
+    raise KJError(
+        "The package's notebooks are missing. Install the package again.",
+        "找不到随软件包发布的笔记本，请重新安装。",
+    )
+
+
 def local_copy(address: str) -> Path:
     """Fetch a remote folder of tables; the copy goes when the process does.
 

@@ -1,6 +1,7 @@
 """The data: tables read, checked, and as known on a day.
 
-:func:`read` reads a folder and refuses what doesn't fit its schema
+:func:`read` reads a folder, or several that lie over one another
+(:mod:`~kjanalysis.tables.places`, :mod:`~kjanalysis.tables.layers`), and refuses what doesn't fit its schema
 (:mod:`~kjanalysis.tables.schema`) or can't be meant (:mod:`~kjanalysis.tables.meaning`).
 ``read(data).on(day)`` is a :class:`Snapshot`, the tables as known on a day: whoever gets it
 can't see more. Which figure counts is decided in :mod:`~kjanalysis.tables.vintage`, and the day where
@@ -9,12 +10,14 @@ none is asked for in :mod:`~kjanalysis.tables.default_day`.
 """
 
 from .history import load
+from .places import Folder, Layer, address, file_of, layers_of
 from .problems import Problem
-from .reading import Folder, read, read_texts
+from .reading import read, read_texts
 from .schema import SCHEMA, schema, shipped_folder
 from .snapshot import Snapshot, Tables
 from .types import numbers
 
 __all__ = [
-    "SCHEMA", "Folder", "Problem", "Snapshot", "Tables", "load", "numbers", "read", "read_texts", "schema", "shipped_folder",
+    "SCHEMA", "Folder", "Layer", "Problem", "Snapshot", "Tables", "address", "file_of", "layers_of", "load", "numbers", "read", "read_texts",
+    "schema", "shipped_folder",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ import pandas as pd
 
 from ..notation.scales import forward, scale_of
 from ..wording.words import printed, signed
+from .places import file_of
 from .problems import Problem
 from .snapshot import Snapshot
 
@@ -52,7 +53,7 @@ def steps(known: Snapshot) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        region, indicator, pool, year, value, row, qualifier, before (the
+        region, indicator, pool, year, value, row, layer, qualifier, before (the
         earlier figure), gap (years), excess (the step per year on the scale less
         what is usual), usual (robust standard deviation), times (their ratio),
         alone.
@@ -86,7 +87,20 @@ def steps(known: Snapshot) -> pd.DataFrame:
     for neighbour in (own.shift(-1), own.shift(1)):
         undone = (found["excess"] + neighbour).abs().lt(half)
         found["alone"] &= ~undone & ~(neighbour * np.sign(found["excess"])).gt(half)
-    columns = ["pool", "year", "value", "row", "qualifier", "before", "gap", "excess", "usual", "times", "alone"]
+    columns = [
+        "pool",
+        "year",
+        "value",
+        "row",
+        "layer",
+        "qualifier",
+        "before",
+        "gap",
+        "excess",
+        "usual",
+        "times",
+        "alone",
+    ]
     return found[[*series, *columns]]
 
 
@@ -108,7 +122,7 @@ def notices(known: Snapshot) -> list[Problem]:
         change = signed(100 * (r.value / r.before - 1)) if r.before else here
         found.append(
             Problem(
-                "observations.csv",
+                file_of(known.layers, "observations.csv", r.layer),
                 int(r.row),
                 "basis",
                 f"{names['en']} {r.year}: {indicator['en'] or indicator['zh']} goes from {there} to {here} ({change}) and stays "

@@ -19,15 +19,17 @@ from ..wording.citations import reference
 from ..wording.sentences import figure, pair
 from ..wording.text import Text
 from ..wording.words import number, printed
-from . import breaks, reading, vintage
+from . import breaks, layer_contradictions, reading, vintage
 from .doubts import doubtful
+from .layers import located
 from .meaning import meaning
 from .names import long_names
+from .places import Folder, file_of, layers_of
 from .problems import Problem
 from .snapshot import Snapshot
 
 
-def check(data: reading.Folder = None) -> list[Problem]:
+def check(data: Folder = None) -> list[Problem]:
     """All problems of a data folder; if there are none, its notices.
 
     Parameters
@@ -46,8 +48,9 @@ def check(data: reading.Folder = None) -> list[Problem]:
         If the folder isn't there.
     """
     texts, problems, taken = reading.read_noticing(data)
-    problems = problems or meaning(texts)
-    return problems or [*taken, *doubtful(texts), *notices(reading.read(data).on(None))]
+    layers = layers_of(data)
+    problems = problems or located(meaning(texts), layers)
+    return problems or [*taken, *located(doubtful(texts), layers), *notices(reading.read(data).on(None))]
 
 
 def notices(known: Snapshot) -> list[Problem]:
@@ -64,7 +67,8 @@ def notices(known: Snapshot) -> list[Problem]:
         Each with ``level == "notice"``.
     """
     return [
-        *long_names(known.regions, known.indicators),
+        *located(long_names(known.regions, known.indicators), known.layers),
+        *layer_contradictions.notices(known),
         *ratio_notices(known),
         *target_notices(known),
         *twice_told(known),
@@ -135,7 +139,7 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
             )  # fmt: skip
             found.append(
                 Problem(
-                    "observations.csv",
+                    file_of(known.layers, "observations.csv", ratio["layer"]),
                     int(ratio["row"]),
                     "value",
                     *what,
@@ -190,7 +194,8 @@ def _implied_parts(known: Snapshot, aims: pd.DataFrame, where: Text) -> list[Pro
         amount, percent = number(value[tie.parts[0]], top.unit), number(value[code])
         found.append(
             _target_notice(
-                aims.at[code, "row"],
+                known,
+                aims.loc[code],
                 f"{where.en}: the targets for {top.en} ({amount}) and {share.en} ({percent} %) together imply "
                 f"{bottom.en} of {text}. If it is higher, an amount equal to the first target misses the second.",
                 f"{where.zh}：{top.zh}目标（{amount}）与{share.zh}目标（{percent}%）对应的"
@@ -215,7 +220,8 @@ def _totals_out_of_reach(known: Snapshot, aims: pd.DataFrame, region: str, year:
         name = known.indicator(stock)
         found.append(
             _target_notice(
-                aims.at[code, "row"],
+                known,
+                aims.loc[code],
                 f"{where.en}: last year's {had} plus the target of {new} new ones is less than the target of {total} for {name.en}. "
                 f"Compare the three figures with their sources.",
                 f"{where.zh}：上年的 {had} 加新增目标 {new}，小于{name.zh}目标 {total}。请对照来源核对这三个数。",
@@ -224,8 +230,8 @@ def _totals_out_of_reach(known: Snapshot, aims: pd.DataFrame, region: str, year:
     return found
 
 
-def _target_notice(row: int, en: str, zh: str) -> Problem:
-    return Problem("targets.csv", int(row), "value", en, zh, "notice")
+def _target_notice(known: Snapshot, aim: pd.Series, en: str, zh: str) -> Problem:
+    return Problem(file_of(known.layers, "targets.csv", aim["layer"]), int(aim["row"]), "value", en, zh, "notice")
 
 
 def twice_told(known: Snapshot) -> list[Problem]:
@@ -251,7 +257,7 @@ def twice_told(known: Snapshot) -> list[Problem]:
             told = ", ".join(f"{number(r.value)} ({r.locator})" for r in group.itertuples())
             found.append(
                 Problem(
-                    "observations.csv",
+                    file_of(known.layers, "observations.csv", group["layer"].iloc[-1]),
                     int(group["row"].iloc[-1]),
                     "value",
                     f"{places.at[key[0], 'en'] or key[0]} {key[2]}: the source {key[3]} gives different figures for "

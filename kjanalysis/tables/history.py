@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import KJError
 from ..notation.dates import parse_as_of
 from . import reading
+from .places import Folder
 from .snapshot import Snapshot, Tables
 
 COLUMNS = [
@@ -31,6 +32,7 @@ COLUMNS = [
     "source",
     "locator",
     "note",
+    "layer",
 ]
 
 
@@ -38,7 +40,7 @@ def load(
     region: str,
     as_of: str | dt.date | None = None,
     indicators: Iterable[str] | None = None,
-    data: reading.Folder = None,
+    data: Folder = None,
 ) -> pd.DataFrame:
     """Annual figures of a region: the latest vintage public on a day, a row a year.
 
@@ -61,7 +63,7 @@ def load(
         index. ``value`` is the figure as printed, ``lower`` and ``upper`` the
         interval it stands for (:func:`kjanalysis.notation.bounds.interval`), all in
         ``unit``; ``basis`` names a statistical basis that must not be chained with
-        another.
+        another; ``layer`` is where the row was read.
 
     Raises
     ------

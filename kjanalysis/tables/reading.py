@@ -4,28 +4,33 @@
 drives reading and checking, so a description can't drift from what is
 enforced. Tables are read as text first: a figure's digits tell its precision
 (:mod:`kjanalysis.notation.bounds`), and a problem can be named by file, row and column.
+
+Where they are is found in :mod:`kjanalysis.tables.places`; several layers are joined in
+:mod:`kjanalysis.tables.layers`.
 """
 
 from __future__ import annotations
 
 import functools
-import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError, KJError
+from ..errors import DataError
 from ..notation import bounds
 from .cells import read_cells
+from .layers import Texts, lay, located, rows_and_names
 from .meaning import meaning
+from .places import Folder, Layer, file_of, layers_of
 from .problems import Problem
-from .schema import against_schema, foreign_keys, schema, shipped_folder
+from .schema import against_schema, foreign_keys, schema
 from .snapshot import Tables
 from .types import typed
 
-#: Where tables are: a folder or an address; None is the usual place.
-Folder = str | os.PathLike[str] | None
+#: When a file was last changed and its size, None where it isn't there.
+Stamp = tuple[int, int] | None
 
 
 def read(data: Folder = None) -> Tables:
@@ -33,10 +38,11 @@ def read(data: Folder = None) -> Tables:
 
     Parameters
     ----------
-    data : path-like, optional
-        A folder with the same tables, or an address such as ``s3://bucket/data``. By
-        default the one that the environment variable ``KJANALYSIS_DATA`` names,
-        else the shipped one.
+    data : path-like or sequence of path-like, optional
+        A folder with the same tables, or an address such as ``s3://bucket/data``. A
+        folder that lacks some lies over the shipped ones, and several lie over one
+        another (:mod:`kjanalysis.tables.places`). By default what the environment variable
+        ``KJANALYSIS_DATA`` names, else the workspace file, else the shipped tables.
 
     Returns
     -------
@@ -58,19 +64,27 @@ def read(data: Folder = None) -> Tables:
     >>> len(known.targets("330205", 2021))
     26
     """
-    folder = _folder(data)
-    stamp = tuple(
-        (path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None
-        for path in (folder / spec["path"] for spec in schema().values())
-    )
-    return _read(folder, stamp)
+    layers = layers_of(data)
+    return _read(layers, tuple(map(_stamp, layers)))
+
+
+def _stamp(layer: Layer) -> tuple[Stamp, ...]:
+    return tuple(map(_changed, (layer.folder / spec["path"] for spec in schema().values())))
+
+
+def _changed(path: Path) -> Stamp:
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return None
+    return there.st_mtime_ns, there.st_size
 
 
 @functools.lru_cache(maxsize=4)
-def _read(folder: Path, stamp: tuple[tuple[int, int] | None, ...]) -> Tables:
-    texts, problems = read_texts(folder)
+def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Tables:
+    texts, problems, _ = _texts(layers)
     # a figure dated before its own year would leak: what can't be meant is refused here too
-    problems = problems or meaning(texts)
+    problems = problems or located(meaning(texts), layers)
     if problems:
         raise DataError(problems)
     found = {name: typed(frame, schema()[name]) for name, frame in texts.items()}
@@ -80,15 +94,15 @@ def _read(folder: Path, stamp: tuple[tuple[int, int] | None, ...]) -> Tables:
         frame["published"] = frame["published"].where(frame["published"].ne(""), dates)
     observations = found["observations"]
     observations["printed"] = texts["observations"]["value"]
-    for frame in (observations, found["targets"], found["outcomes"]):
-        frame["row"] = frame.index + 2  # the line in the file
     observations["grade"] = observations["source"].map(found["sources"].set_index("source")["grade"])
     whole = observations["indicator"].map(found["indicators"].set_index("indicator")["integer"])
     interval = functools.cache(bounds.interval)  # many figures are printed alike
     printed = (observations["printed"], observations["qualifier"], whole)
     pairs = list(map(interval, *(column.tolist() for column in printed)))  # a list is walked ten times as fast
     observations[["lower", "upper"]] = np.array(pairs, dtype=float).reshape(-1, 2)
-    return Tables(**found, folder=folder)
+    for frame in (observations, found["targets"], found["outcomes"]):
+        frame["row"], frame["layer"] = rows_and_names(frame.index, layers)
+    return Tables(**found, folder=layers[-1].folder, layers=layers)
 
 
 def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
@@ -103,7 +117,8 @@ def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Probl
     -------
     texts : dict of str to DataFrame
         Table by name; every cell a str, an empty cell ``""``. The index is the
-        line in the file less two, since empty lines are left out. What programs
+        line in the file less two, since empty lines are left out; rows of an upper
+        layer count on from another start (:mod:`kjanalysis.tables.layers`). What programs
         write otherwise is there as the tables write it.
     problems : list of Problem
         Empty if all is well. A table that could not be read is not in texts.
@@ -113,45 +128,50 @@ def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Probl
     KJError
         If the folder isn't there.
     """
-    folder = _folder(data)
-    texts, problems, _ = read_noticing(folder)
+    texts, problems, _ = _texts(layers_of(data))
     return texts, problems
 
 
-def read_noticing(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Problem], list[Problem]]:
-    """:func:`read_texts`, and a notice for each way of writing that was read as another (:mod:`~kjanalysis.tables.normalising`)."""
-    folder = _folder(data)
-    texts: dict[str, pd.DataFrame] = {}
+def read_noticing(data: Folder = None) -> tuple[Texts, list[Problem], list[Problem]]:
+    """:func:`read_texts`, and notices.
+
+    They say which way of writing was read as another (:mod:`~kjanalysis.tables.normalising`),
+    and which row took the place of a lower layer's.
+    """
+    return _texts(layers_of(data))
+
+
+def _texts(layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Problem]]:
+    each = [_of_layer(layer, layers) for layer in layers]
+    problems = [one for layer in each for one in layer[1]]
+    notices = [one for layer in each for one in layer[2]]
+    texts = each[0][0]
+    if len(layers) > 1:
+        texts, wrong, told = lay([layer[0] for layer in each], layers)
+        problems += wrong
+        notices += told
+    for name, frame in texts.items():
+        problems += located(foreign_keys(frame, schema()[name], texts), layers)
+    return texts, problems, notices
+
+
+def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Problem]]:
+    """Tables of one folder as text, with its problems and notices; only the lowest layer needs them all."""
+    texts: Texts = {}
     problems: list[Problem] = []
     notices: list[Problem] = []
     for name, spec in schema().items():
-        cells = read_cells(folder / spec["path"], spec)
+        spec = {**spec, "optional": spec["optional"] or layer != layers[0]}
+        cells = read_cells(layer.folder / spec["path"], spec)
         problems += cells.problems
         notices += cells.notices
         if cells.frame is not None:
             texts[name] = cells.frame
             told = {(one.row, one.column) for one in cells.problems}
             problems += [one for one in against_schema(cells.frame, spec) if (one.row, one.column) not in told]
-    for name, frame in texts.items():
-        problems += foreign_keys(frame, schema()[name], texts)
+    if len(layers) > 1:
+        named = [
+            [replace(one, file=file_of(layers, one.file, layer.name)) for one in part] for part in (problems, notices)
+        ]
+        problems, notices = named
     return texts, problems, notices
-
-
-@functools.cache
-def _fetched(address: str) -> Path:
-    from ..storage import local_copy  # fsspec is only needed here
-
-    return local_copy(address)
-
-
-def _folder(data: Folder) -> Path:
-    data = data or os.environ.get("KJANALYSIS_DATA")
-    if data and "://" in str(data):
-        data = _fetched(str(data))
-    folder = Path(data).resolve() if data else shipped_folder()
-    if not folder.is_dir():
-        raise KJError(
-            f"Data folder {folder} does not exist. Give the folder that holds observations.csv.",
-            f"数据文件夹 {folder} 不存在。请给出 observations.csv 所在的文件夹。",
-        )
-    return folder

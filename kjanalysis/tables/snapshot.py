@@ -3,8 +3,7 @@
 ``tables.read(data).on(day)`` is a :class:`Snapshot`. It holds the rows that
 were public by the day and no others, so that whoever is handed one can't look
 further. Public functions take ``as_of`` and ``data``, make the snapshot once,
-and everything below them gets it. No other place asks
-:mod:`kjanalysis.tables.vintage` what was public.
+and everything below them gets it. No other place asks what was public.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import pandas as pd
 from ..notation.dates import public_from
 from . import pairs, vintage
 from .default_day import default_as_of
+from .places import Layer
 from .targets import standing
 
 
@@ -34,10 +34,11 @@ class Tables:
         Columns as in `datapackage.json`. ``observations`` also has ``lower``
         and ``upper`` (:func:`kjanalysis.notation.bounds.interval`), ``printed`` (the
         figure's text) and ``grade`` (of its source); it, ``targets`` and
-        ``outcomes`` have ``row`` (line in the file). ``outcomes`` is empty
-        where the folder has no such file.
+        ``outcomes`` have ``row`` (line in the file) and ``layer`` (its name).
     folder : Path
-        Where they were read.
+        Of the uppermost layer, for own rows.
+    layers : tuple of Layer
+        Where they were read, lowest first.
     """
 
     regions: pd.DataFrame
@@ -48,6 +49,7 @@ class Tables:
     outcomes: pd.DataFrame
     tasks: pd.DataFrame
     folder: Path
+    layers: tuple[Layer, ...]
 
     def on(self, day: dt.date | None) -> Snapshot:
         """The tables as known on a day.
@@ -107,7 +109,7 @@ class Snapshot:
     _tables: Tables = field(repr=False)
 
     def earlier(self, day: dt.date) -> Snapshot:
-        """The same tables as known on an earlier day.
+        """The same tables as known on an earlier day, a Snapshot.
 
         Parameters
         ----------
@@ -120,6 +122,11 @@ class Snapshot:
             Of that day.
         """
         return self._tables.on(day if self.day is None else min(day, self.day))
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """:attr:`Tables.layers`, a tuple of Layer."""
+        return self._tables.layers
 
     # ---- the catalogues, which have no day
 
@@ -192,7 +199,7 @@ class Snapshot:
         return self._sources_by_id[name]
 
     def place_name(self, region: str, lang: str) -> str:
-        """A region's name in a language.
+        """A region's name in a language; the other language's where it has none.
 
         Parameters
         ----------
@@ -204,7 +211,7 @@ class Snapshot:
         Returns
         -------
         str
-            The other language's name where it has none.
+            The name.
         """
         row = self.places.loc[region]
         first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])

@@ -291,4 +291,11 @@ def test_shipped_notebooks_declare_what_run_sets():
 
     for path in batch.find_notebooks():
         shown = {name: parameter.shown for name, parameter in declared(read_notebook(path), path).items()}
-        assert shown == {"region": "'330205'", "year": "2021", "as_of": "''", "lang": "'zh'"}
+        assert shown == {"region": "'330205'", "year": "2021", "as_of": "''", "lang": "'zh'", "data": "''"}
+
+
+def test_the_tables_of_a_shipped_notebook_are_those_of_its_page(small):
+    """A notebook with other tables than its page would contradict it; a parameter of that name that isn't empty is one's own."""
+    with pytest.raises(KJError, match="Parameter data is set with --data"):
+        batch.plan(["000001"], [2021], data=small, notebooks=["03-attainment"], texts={"data": "elsewhere"})
+    assert batch.plan(["000001"], [2021], data=small, notebooks=["03-attainment"])[0].data == str(small)

@@ -255,8 +255,12 @@ def test_the_command_line_from_report_to_rows(tmp_path, shipped_copy):
     assert done.exit_code == 0, done.output
     rows = tables.read(shipped_copy).observations
     assert rows[rows["source"].eq("jb_2022")]["value"].tolist() == [231]
+    assert "ingest --undo --data" in done.output and str(shipped_copy / "observations.csv") in done.output
     done = run(main, words)
     assert done.exit_code == 2 and "already in sources.csv" in done.output
+    done = run(main, ["ingest", "--undo", "--data", str(shipped_copy)])
+    assert done.exit_code == 0 and done.output.startswith("2 rows taken back"), done.output
+    assert "jb_2022" not in (shipped_copy / "sources.csv").read_text(encoding="utf-8")
 
 
 def test_a_file_that_is_no_review_sheet(tmp_path):

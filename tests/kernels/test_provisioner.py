@@ -67,6 +67,16 @@ def test_kernels_share_what_was_imported_and_nothing_else(tmp_path):
     assert (tmp_path / "a" / "x.txt").exists() and (tmp_path / "b" / "x.txt").exists()
 
 
+def test_a_notebook_in_a_workspace_finds_its_tables(tmp_path):
+    """As JupyterLab starts it: the kernel works in the notebook's folder."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "kjanalysis.toml").write_text('data = ["shipped", "data"]\n', encoding="utf-8")
+    code = "from kjanalysis import tables\nprint(*(layer.folder for layer in tables.layers_of('')), sep='\\n')"
+    (out,) = run(code, resources={"metadata": {"path": str(tmp_path / "notebooks")}})
+    assert out[0].text.splitlines()[1:] == [str(tmp_path / "data")]
+
+
 def test_the_stack_is_there_with_one_thread():
     """The limit stands in the environment; the server that loaded numpy has no thread beside its own."""
     (out,) = run(

@@ -121,11 +121,12 @@ def test_loading_spoilt_tables_raises_the_same_words(small):
     assert caught.value.exit_code == 1
 
 
-def test_missing_folder_and_file(tmp_path, small):
+def test_missing_folder_and_empty_folder(tmp_path):
     with pytest.raises(KJError, match="does not exist"):
         tables.read(tmp_path / "nowhere")
-    (small / "sources.csv").unlink()
-    assert "sources.csv: the file is missing" in check.check(small)[0].en
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(KJError, match="holds no table"):
+        tables.read(tmp_path / "empty")
 
 
 def test_changed_tables_are_read_again(small):

@@ -1,0 +1,14 @@
+"""A workspace of one's own: a folder with own tables, notebooks and a file that says what it is for.
+
+:mod:`~kjanalysis.workspace.making` makes one, :mod:`~kjanalysis.workspace.contents` says what
+lies in it, :mod:`~kjanalysis.workspace.lab` opens JupyterLab there. The tables below the
+person's own are kept as they were (:mod:`~kjanalysis.workspace.kept`), so that
+:mod:`~kjanalysis.workspace.difference` can say what newer ones change. How the file is read
+lies further down, in :mod:`kjanalysis.tables.workspace_file`.
+"""
+
+from .difference import Difference, accept, difference
+from .lab import start_lab
+from .making import make
+
+__all__ = ["Difference", "accept", "difference", "make", "start_lab"]

@@ -1,0 +1,33 @@
+"""`kjanalysis lab`: JupyterLab in the workspace, or how to get it."""
+
+import importlib.util
+import subprocess
+
+import pytest
+
+from kjanalysis.errors import KJError
+from kjanalysis.tables import workspace_file
+from kjanalysis.workspace import lab
+
+
+def test_without_jupyterlab_it_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(KJError) as caught:
+        lab.start_lab(None)
+    assert "kjanalysis[lab]" in caught.value.en and "kjanalysis[lab]" in caught.value.zh
+
+
+def test_it_starts_in_the_workspace_with_what_is_asked_for(tmp_path, monkeypatch):
+    """From a folder below; its exit code is the command's."""
+    (tmp_path / workspace_file.NAME).write_text("", encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    started = {}
+
+    def start(command, **how):
+        started.update(how, command=command)
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(subprocess, "run", start)
+    assert lab.start_lab(workspace_file.find(tmp_path / "data"), ("--no-browser",)) == 3
+    assert started["cwd"] == tmp_path and started["command"][1:] == ["-m", "jupyterlab", "--no-browser"]
