@@ -23,7 +23,8 @@ from ..forecast import check_year
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, told
-from ..tables.history import check_known, check_region
+from ..tables.history import check_known
+from ..tables.region_names import check_region
 from ..wording.text import Text
 from . import digests
 from .notebooks import alike, find_notebooks, notebooks_folder

@@ -18,7 +18,7 @@ from .. import tables
 from ..errors import DataError, KJError, language
 from ..notation.dates import public_from
 from ..tables import Problem
-from ..tables.history import check_region
+from ..tables.region_names import check_region
 from ..wording import Text
 from . import contradictions, row_checks, table_rows
 from .appending import append, in_git

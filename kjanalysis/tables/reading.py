@@ -18,6 +18,7 @@ import pandas as pd
 from ..errors import DataError, KJError
 from ..notation import bounds
 from .cells import read_cells
+from .divisions import completed
 from .meaning import meaning
 from .problems import Problem
 from .schema import against_schema, foreign_keys, schema, shipped_folder
@@ -132,9 +133,16 @@ def read_noticing(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Pr
             texts[name] = cells.frame
             told = {(one.row, one.column) for one in cells.problems}
             problems += [one for one in against_schema(cells.frame, spec) if (one.row, one.column) not in told]
-    for name, frame in texts.items():
-        problems += foreign_keys(frame, schema()[name], texts)
-    return texts, problems, notices
+    missing = _missing(texts)
+    if missing and "regions" in texts:
+        texts["regions"] = completed(texts["regions"], texts)
+        missing = _missing(texts)
+    return texts, problems + missing, notices
+
+
+def _missing(texts: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Cells that name what another table lacks."""
+    return [one for name, frame in texts.items() for one in foreign_keys(frame, schema()[name], texts)]
 
 
 @functools.cache
