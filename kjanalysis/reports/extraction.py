@@ -83,7 +83,36 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     if year is not None:
         year = _check_year(year)
     text = documents.text_of(text_or_path)
-    catalogue = _catalogue(known)
+    found = statements(text, year, catalogue_of(known))
+    frame = pd.DataFrame(_judged(found, known, region), columns=COLUMNS)
+    frame["confidence"] = frame["confidence"].astype(float)
+    frame = frame.astype({"span_start": "int64", "span_end": "int64"})
+    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
+    return frame
+
+
+def statements(text: str, year: int | None, catalogue: Catalogue) -> list[dict]:
+    """Every quantified statement of a text, its doubts as codes.
+
+    Parameters
+    ----------
+    text : str
+        As :func:`kjanalysis.reports.documents.text_of` gives it.
+    year : int or None
+        The report's own year.
+    catalogue : Catalogue
+
+    Returns
+    -------
+    list of dict
+        :data:`COLUMNS` without confidence and reason, and ``doubts``, a list of
+        :class:`kjanalysis.reports.doubts.Doubt`.
+
+    Raises
+    ------
+    KJError
+        If it takes longer than :data:`LIMIT`.
+    """
     blocks = text_blocks.blocks(text)
     whole = outline.outline(blocks, year)
     reader = reading.Reader(whole)
@@ -96,11 +125,7 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
                 f"读取超过 {LIMIT} 秒，已停止。请将文档拆分后分别读取。",
             )
         found += _table_rows(block, whole, catalogue) if block.rows else _block_rows(block, reader, catalogue)
-    frame = pd.DataFrame(_judged(found, known, region), columns=COLUMNS)
-    frame["confidence"] = frame["confidence"].astype(float)
-    frame = frame.astype({"span_start": "int64", "span_end": "int64"})
-    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
-    return frame
+    return found
 
 
 def _block_rows(block: text_blocks.Block, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
@@ -163,7 +188,8 @@ def _judged(found: list[dict], known: tables.Tables, region: str | None) -> list
 _known: dict = {}
 
 
-def _catalogue(known: tables.Tables) -> Catalogue:
+def catalogue_of(known: tables.Tables) -> Catalogue:
+    """Names of the tables' indicators, made ready for matching once."""
     if known.folder not in _known or _known[known.folder][0] is not known:
         _known[known.folder] = (known, Catalogue(known.indicators))
     return _known[known.folder][1]

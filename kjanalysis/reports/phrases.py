@@ -1,0 +1,191 @@
+"""One figure or target in the words people write: R&D经费支出 5.2亿元以上, 高新技术企业数 2023年 97家.
+
+A phrase is read as a sentence of a report is (:mod:`kjanalysis.reports.extraction`). There
+nobody reviews it, so whatever is unsure is refused, with the reason and how to write it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..errors import KJError
+from ..tables import Tables
+from ..wording import Text
+from .doubts import Doubt
+from .extraction import catalogue_of, statements
+
+#: Scope of a figure where its indicator is named by code.
+SCOPE_OF_KIND = {"flow": "flow", "stock": "stock", "ratio": "share", "growth": "growth", "rank": "rank"}
+
+_CODE = re.compile(r"([a-z][a-z0-9_]*)[\s:：,，]+(?=\S)")
+_MINUS = re.compile(r"(?<![0-9０-９%％])\s*(?:[-−－–—]|负)\s*$")
+# what stands for an indicator that is named by its code: a name that says nothing
+_NAMELESS = "该项指标"
+
+
+class Phrase(NamedTuple):
+    """What a phrase says, as a row of the review sheet has it.
+
+    Attributes
+    ----------
+    text : str
+        The phrase.
+    indicator, value, unit, year, kind, qualifier, scope, indicator_zh : str
+        The sheet's cells.
+    sentence : str
+        The phrase with its number in 【】.
+    """
+
+    text: str
+    indicator: str
+    value: str
+    unit: str
+    year: str
+    kind: str
+    qualifier: str
+    scope: str
+    indicator_zh: str
+    sentence: str
+
+
+def read(text: str, kind: str, year: int | None, known: Tables) -> Phrase:
+    """Read one phrase.
+
+    Parameters
+    ----------
+    text : str
+        A name or code, a figure and its unit; also a year, and words such as 力争 or 以上.
+    kind : {"actual", "target"}
+        What it is given as.
+    year : int or None
+        The year of a target that names none; a figure has to name its own.
+    known : Tables
+        Their catalogue gives the codes.
+
+    Returns
+    -------
+    Phrase
+
+    Raises
+    ------
+    KJError
+        If it can't be understood beyond doubt.
+
+    Examples
+    --------
+    >>> from kjanalysis import tables
+    >>> one = read("力争R&D经费支出5.2亿元以上", "target", 2021, tables.read())
+    >>> one.indicator, one.value, one.unit, one.year, one.qualifier
+    ('rd_expenditure', '5.2', '亿元', '2021', 'strive+ge')
+    """
+    text = " ".join(str(text).split())
+    code, rest = _code(text, known)
+    plain = f"{_NAMELESS}{rest}" if code else rest
+    found = statements(plain + "。", year if kind == "target" else None, catalogue_of(known))
+    row = _only(found, text)
+    if not code:
+        _check_code(row, known)
+    _check_doubts(row)
+    _check_kind(row, kind)
+    _check_year(row, kind, year)
+    start, end = row["span_start"], row["span_end"]
+    indicator = code or row["indicator"]
+    named = dict(zip(known.indicators["indicator"], known.indicators["kind"], strict=True))
+    return Phrase(
+        text=text,
+        indicator=indicator,
+        value=_signed(row["value"], plain[:start], text),
+        unit=row["unit"],
+        year=row["year"],
+        kind=kind,
+        qualifier=row["qualifier"],
+        scope=SCOPE_OF_KIND[named[code]] if code else row["scope"],
+        indicator_zh=row["indicator_zh"],
+        sentence=f"{plain[:start]}【{plain[start:end]}】{plain[end:]}",
+    )
+
+
+def _code(text: str, known: Tables) -> tuple[str, str]:
+    """A code of the catalogue at the beginning, and what follows it."""
+    found = _CODE.match(text)
+    if found and found[1] in known.indicators["indicator"].tolist():
+        return found[1], text[found.end() :]
+    return "", text
+
+
+def _signed(value: str, before: str, text: str) -> str:
+    """The value with the minus sign that stands before it; a report's figures have none."""
+    if not _MINUS.search(before):
+        return value
+    if "-" in value:
+        raise KJError(
+            f"{text!r}: a range with a minus sign can't be read. Enter it in the Excel template.",
+            f"“{text}”：带负号的区间无法识别，请在 Excel 模板中填写。",
+        )
+    return f"-{value}"
+
+
+def _only(found: list[dict], text: str) -> dict:
+    if not found:
+        raise KJError(
+            f"{text!r}: no figure with a unit was found. Write name, figure and unit, e.g. 高新技术企业数 97家.",
+            f"“{text}”：没有找到带单位的数字。请写明指标、数值和单位，例如 高新技术企业数 97家。",
+        )
+    if len(found) > 1:
+        said = "、".join(f"{row['value']}{row['unit']}" for row in found)
+        raise KJError(
+            f"{text!r}: it holds several figures ({said}). Give each one of its own.",
+            f"“{text}”：含有多个数值（{said}），请逐项分开填写。",
+        )
+    return {**found[0], "text": text}
+
+
+def _check_code(row: dict, known: Tables) -> None:
+    code, text, name = row["indicator"], row["text"], row["indicator_zh"]
+    if code and Doubt.CODE not in row["doubts"]:
+        return
+    zh = dict(zip(known.indicators["indicator"], known.indicators["zh"], strict=True))
+    near = Text(f" Perhaps {zh[code]} ({code}) is meant.", f"是否指 {zh[code]}（{code}）？") if code else Text("", "")
+    raise KJError(
+        f"{text!r}: no indicator is surely meant by {name!r}.{near.en} Begin with its name or code as kjanalysis indicators lists it.",
+        f"“{text}”：不能确定“{name}”是哪项指标。{near.zh}请以 kjanalysis indicators 所列的名称或代码开头。",
+    )
+
+
+#: What is unsure, and how to write it.
+_REFUSED = {
+    Doubt.FALLING: Text(
+        "it says that something fell. Write the growth with its sign, e.g. R&D经费支出增速 -4.4%",
+        "原文为下降，请写成带负号的增速，例如 R&D经费支出增速 -4.4%",
+    ),
+    Doubt.NUMBER_WORD: Text("the number is a word. Write it in digits", "数字为汉字，请改用阿拉伯数字"),
+}
+
+
+def _check_doubts(row: dict) -> None:
+    for doubt, said in _REFUSED.items():
+        if doubt in row["doubts"]:
+            raise KJError(f"{row['text']!r}: {said.en}.", f"“{row['text']}”：{said.zh}。")
+
+
+def _check_kind(row: dict, kind: str) -> None:
+    if kind == "actual" and row["kind"] == "target":
+        raise KJError(
+            f"{row['text']!r}: this is worded as a target. Give it as a target, or leave out words such as 力争.",
+            f"“{row['text']}”：这是目标的表述，请作为目标填写，或去掉“力争”等字样。",
+        )
+
+
+def _check_year(row: dict, kind: str, year: int | None) -> None:
+    text, said = row["text"], row["year"]
+    if not re.fullmatch(r"annual|[0-9]{4}(-[0-9]{4})?", said):
+        raise KJError(
+            f"{text!r}: it names no year. Write the year, e.g. 高新技术企业数 2023年 97家.",
+            f"“{text}”：没有写明年份，请写出，例如 高新技术企业数 2023年 97家。",
+        )
+    if kind == "target" and year and said != "annual" and int(said[-4:]) < year:
+        raise KJError(
+            f"{text!r}: its year was read as {said}, before the year {year} of the targets. Correct one of the two.",
+            f"“{text}”：年份读作 {said}，早于目标年份 {year}，请更正其一。",
+        )
