@@ -24,6 +24,7 @@ HELP = {
     "add url": "Its web address, e.g. https://example.org/a.html. 来源的网址，例如 https://example.org/a.html",
     "add grade": "Grade of the source, e.g. press. 来源的等级：官方、转载、媒体、第三手，例如 press",
     "add dry-run": "Check only, write nothing. 只检查，不写入",
+    "template region": "Code or name of the region that it is for, e.g. 330205. 模板用于哪个地区，例如 330205",
     "add-indicator zh": "Its name in Chinese. 中文名称，例如 绿色工厂数",
     "add-indicator en": "Its name in English. 英文名称，例如 Green factories",
     "add-indicator unit": "Its unit, e.g. 家, 亿元 or %. 单位，例如 家、亿元、%",
@@ -49,15 +50,27 @@ HELP = {
     show_default=True,
     help=HELP["add grade"],
 )
+@click.option("--from", "template", metavar="FILE", help=HELP["add from"])
 @click.option("--dry-run", is_flag=True, help=HELP["add dry-run"])
 @DATA
-def add(region, year, targets, figures, title, publisher, published, url, grade, dry_run, data):
+def add(region, year, targets, figures, title, publisher, published, url, grade, template, dry_run, data):
     """Take in figures and targets by hand, and show the new outlook. 手工录入数据和目标，并列出新的展望"""
     from .. import tables
-    from ..intake import adding
+    from ..intake import adding, sources
     from ..tables.region_names import check_region
 
     known = tables.read(data)
+    if template:
+        if targets or figures:
+            raise KJError(
+                "--from goes without --target and --figure. Write them into the template, or add them in a second step.",
+                "--from 不能与 --target、--figure 同时使用，请写入模板，或分两次录入。",
+            )
+        from ..intake import filled
+
+        read = filled.read(template, known, region)
+        _finish(adding.prepare(known, read.region, read.entries, read.sources, year, again=True), dry_run, data)
+        return
     if not region:
         raise KJError(
             "--region is missing. Give a code or a name, e.g. --region 宁波江北.",
@@ -65,14 +78,15 @@ def add(region, year, targets, figures, title, publisher, published, url, grade,
         )
     code = check_region(region, known)
     given = {"title": title, "publisher": publisher, "published": published, "url": url, "grade": grade}
-    source = adding.source_of(known, given, code)
+    source = sources.source_of(known, given, code)
     made = adding.prepare(known, code, adding.read_phrases(known, code, year, targets, figures, source), [source], year)
     _finish(made, dry_run, data)
 
 
 def _finish(made, dry_run: bool, data) -> None:
     """Show what was understood, write it, and show what it does to the outlook."""
-    click.echo(as_text(made.table(language())) + "\n")
+    if made.rows:
+        click.echo(as_text(made.table(language())) + "\n")
     done = made.intake if dry_run else made.write()
     say(done.text())
     for year in () if dry_run else made.years:
@@ -104,6 +118,22 @@ def _outlook(region: str, year: int, data) -> None:
             "没有概率的目标还需要该指标的历年数据，请用 --figure 逐年录入。",
         )
         click.echo("\n" + said.of(language()))
+
+
+@main.command()
+@click.argument("path", metavar="FILE")
+@click.option("--region", metavar="CODE|NAME", help=HELP["template region"])
+@DATA
+def template(path, region, data):
+    """Write an Excel template for figures and targets. 生成录入数据和目标的 Excel 模板"""
+    from ..intake import template as templates
+
+    made = templates.write(path, region, data)
+    said = Text(
+        f"written: {made}. Fill it in, then run: kjanalysis add --from {made}",
+        f"已写入：{made}。填好后运行：kjanalysis add --from {made}",
+    )
+    say(said.of(language()))
 
 
 @main.command("add-indicator")

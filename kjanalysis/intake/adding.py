@@ -1,6 +1,7 @@
 """Figures and targets by hand: read, checked, shown, and written with their source or not at all.
 
-:func:`add` takes them in the words people write (:mod:`kjanalysis.reports.phrases`).
+:func:`add` takes them in the words people write (:mod:`kjanalysis.reports.phrases`). What was
+filled into a workbook comes through the same checks (:mod:`kjanalysis.intake.template`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from ..tables.region_names import check_region
 from ..wording import Text
 from . import table_rows
 from .appending import append
+from .contradictions import Clash
 from .destination import destination
-from .ingest import Intake, judged, source_row
+from .ingest import Intake, judged
 from .reviewed import Indicator, Reviewed
+from .row_checks import Fault
+from .sources import source_of
 
 
 class Entry(NamedTuple):
@@ -32,10 +36,13 @@ class Entry(NamedTuple):
     place : Text
         Where it stands, for messages.
     row : Reviewed
+    columns : dict of str to Text
+        Where its single cells stand, by column, if they have places of their own.
     """
 
     place: Text
     row: Reviewed
+    columns: dict[str, Text] = {}  # noqa: RUF012  # never changed
 
 
 @dataclass(frozen=True)
@@ -222,7 +229,7 @@ def read_phrases(
         The targets' year.
     targets, figures : iterable of str
     source : dict
-        As :func:`source_of` gives it.
+        As :func:`~kjanalysis.intake.sources.source_of` gives it.
 
     Returns
     -------
@@ -288,54 +295,13 @@ def catalogue(known: tables.Tables) -> dict[str, Indicator]:
     return {row.indicator: Indicator(row.kind, row.unit, bool(row.integer)) for row in known.indicators.itertuples()}
 
 
-def source_of(known: tables.Tables, given: dict[str, str], region: str) -> dict[str, str]:
-    """The row of sources.csv for what a person says of a source.
-
-    Parameters
-    ----------
-    known : Tables
-    given : dict
-        title, publisher, published, url and grade.
-    region : str
-        Code; a new source's id begins with it.
-
-    Returns
-    -------
-    dict of str to str
-        The row that is there if title, publisher and day are the same, else a new one.
-
-    Raises
-    ------
-    KJError
-        If a title, publisher or day is missing or can't be used.
-    """
-    if not given.get("title", "").strip() or not given.get("published", "").strip():
-        raise KJError(
-            "A source needs its title and the day it was published: nothing without a day can reach a forecast. Add --title and --published.",
-            "来源须有标题和公布日期，没有日期的数据不能用于预测。请加上 --title 和 --published。",
-        )
-    rows = known.sources
-    same = rows[
-        rows["title"].eq(given["title"])
-        & rows["publisher"].eq(given["publisher"])
-        & rows["published"].eq(given["published"])
-    ]
-    if len(same):
-        return {str(name): str(cell) for name, cell in same.iloc[0].items()}
-    stem, taken, count = f"{region}-{given['published']}", set(rows["source"]), 1
-    name = stem
-    while name in taken:
-        count += 1
-        name = f"{stem}-{count}"
-    return source_row(name, given)
-
-
 def prepare(
     known: tables.Tables,
     region: str,
     entries: Sequence[Entry],
     sources: Sequence[dict[str, str]],
     year: int | str | None = None,
+    again: bool = False,
 ) -> Prepared:
     """Check rows as those of a report are checked.
 
@@ -349,6 +315,8 @@ def prepare(
         Rows of sources.csv that they name.
     year : int or str, optional
         A year to show besides those of the targets.
+    again : bool
+        Whether rows that the tables hold already are passed over, not refused.
 
     Returns
     -------
@@ -362,9 +330,18 @@ def prepare(
     """
     folder = destination(known)
     observations, targets, faults = judged({at: entry.row for at, entry in enumerate(entries)}, known)
+    there_already = {at for at, fault in faults if fault.rule == Clash.REPEATS_TABLE} if again else set()
+    if there_already:
+        left = [entry for at, entry in enumerate(entries) if at not in there_already]
+        made = prepare(known, region, left, sources, year)
+        return replace(made, intake=replace(made.intake, left=len(there_already)))
+
+    def place(at: int, fault: Fault) -> Text:
+        return entries[at].columns.get(fault.column, entries[at].place)
+
     if faults:
         raise _all(
-            Text(f"{entries[at].place.en}: {fault.says.en}", f"{entries[at].place.zh}：{fault.says.zh}")
+            Text(f"{place(at, fault).en}: {fault.says.en}", f"{place(at, fault).zh}：{fault.says.zh}")
             for at, fault in faults
         )
     table_rows.number(targets, set(known.targets["id"]))

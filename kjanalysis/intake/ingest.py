@@ -156,7 +156,22 @@ def _reviewed(accepted: pd.DataFrame, known: tables.Tables, **under) -> Iterator
 def judged(
     rows: dict[int, Reviewed], known: tables.Tables
 ) -> tuple[list[dict[str, str]], list[dict[str, str]], list[tuple[int, Fault]]]:
-    """Rows for observations.csv and targets.csv, and what is wrong, by the row's number in the sheet."""
+    """Rows for observations.csv and targets.csv, and what is wrong, by the row's number in the sheet.
+
+    Parameters
+    ----------
+    rows : dict of int to Reviewed
+        By number.
+    known : Tables
+        What they are held against.
+
+    Returns
+    -------
+    observations, targets : list of dict of str to str
+        Rows of the tables, without those that break a check of their own.
+    faults : list of (int, Fault)
+        Number and fault.
+    """
     observations: list[dict[str, str]] = []
     targets: list[dict[str, str]] = []
     faults: list[tuple[int, Fault]] = []
@@ -200,11 +215,12 @@ def source_row(source: str, new: dict) -> dict[str, str]:
     source : str
         Its id.
     new : dict
-        title, publisher, published, url, grade; the last three may be missing.
+        Its title, publisher, published, url, grade; the last three may be missing.
 
     Returns
     -------
     dict of str to str
+        The row, by column.
 
     Raises
     ------
