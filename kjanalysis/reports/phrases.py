@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ..errors import KJError
 from ..tables import Tables
 from ..wording import Text
+from .code_matching import aliases
 from .doubts import Doubt
 from .extraction import catalogue_of, statements
 
@@ -20,6 +21,11 @@ SCOPE_OF_KIND = {"flow": "flow", "stock": "stock", "ratio": "share", "growth": "
 
 _CODE = re.compile(r"([a-z][a-z0-9_]*)[\s:：,，]+(?=\S)")
 _MINUS = re.compile(r"(?<![0-9０-９%％])\s*(?:[-−－–—]|负)\s*$")
+_CHANGED = re.compile(r"(?:增加|提高|提升|减少|下降|降低|回落|增长)了?[约近超过]*\s*$")
+_PART = re.compile(r"半年|季度|月(?!球)|旬")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s*[-—–~～至]\s*(?:19|20)[0-9]{2})?\s*年")
+# words that make another figure of the same name
+_QUALIFYING = ("累计", "人均", "其中")
 # what stands for an indicator that is named by its code: a name that says nothing
 _NAMELESS = "该项指标"
 
@@ -92,10 +98,13 @@ def read(text: str, kind: str, year: int | None, known: Tables) -> Phrase:
     start, end = row["span_start"], row["span_end"]
     indicator = code or row["indicator"]
     named = dict(zip(known.indicators["indicator"], known.indicators["kind"], strict=True))
+    _check_change(row, plain[:start], named[indicator])
+    _check_part_of_year(row)
+    _check_rest(row, plain[:start] + "|" + plain[end:], [*aliases().get(indicator, []), _name(known, indicator)])
     return Phrase(
         text=text,
         indicator=indicator,
-        value=_signed(row["value"], plain[:start], text),
+        value=_signed(row, plain[:start]),
         unit=row["unit"],
         year=row["year"],
         kind=kind,
@@ -114,16 +123,61 @@ def _code(text: str, known: Tables) -> tuple[str, str]:
     return "", text
 
 
-def _signed(value: str, before: str, text: str) -> str:
+def _signed(row: dict, before: str) -> str:
     """The value with the minus sign that stands before it; a report's figures have none."""
+    value, text = str(row["value"]), row["text"]
     if not _MINUS.search(before):
         return value
-    if "-" in value:
+    if "-" in value or row["scope"] != "growth":
         raise KJError(
-            f"{text!r}: a range with a minus sign can't be read. Enter it in the Excel template.",
-            f"“{text}”：带负号的区间无法识别，请在 Excel 模板中填写。",
+            f"{text!r}: a minus sign is understood before one rate of growth only. Write the figure without it.",
+            f"“{text}”：负号只能用于单个增速，请去掉负号后重写。",
         )
     return f"-{value}"
+
+
+def _name(known: Tables, code: str) -> str:
+    return str(known.indicators.set_index("indicator").at[code, "zh"])
+
+
+def _check_change(row: dict, before: str, kind: str) -> None:
+    """By how much a figure changed is not the figure."""
+    other = row["scope"] == "growth" or (row["scope"] == "new" and kind != "flow")
+    if kind != "growth" and (other or _CHANGED.search(before)):
+        raise KJError(
+            f"{row['text']!r}: it says by how much the figure changed. Give the figure itself, or name an indicator of growth.",
+            f"“{row['text']}”：所写为增减量，请填写数值本身，或改用增速指标。",
+        )
+
+
+def _check_part_of_year(row: dict) -> None:
+    text = row["text"]
+    if _PART.search(text):
+        raise KJError(
+            f"{text!r}: it speaks of a part of a year. Give the figure of the whole year, or of its end.",
+            f"“{text}”：为年内某一时段的数据，请填写全年数或年末数。",
+        )
+    if row["year"] == "annual" and "均" in text:
+        raise KJError(
+            f"{text!r}: an average over years needs the indicator of that average. Find it with kjanalysis indicators 年均.",
+            f"“{text}”：年均值须使用年均类指标，可用 kjanalysis indicators 年均 查找。",
+        )
+
+
+def _check_rest(row: dict, rest: str, names: list[str]) -> None:
+    """Nothing that changes the meaning may be left over."""
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name, "")
+    rest = _YEARS.sub("", rest)
+    left = re.findall(r"[0-9０-９]+[^|\s]?", rest) + [
+        word for word in _QUALIFYING if word in rest and not any(word in name for name in names)
+    ]
+    if left:
+        said = "、".join(left)
+        raise KJError(
+            f"{row['text']!r}: {said} was not understood. Write name, year, figure and unit only, e.g. R&D经费支出 2023年 5.2亿元.",
+            f"“{row['text']}”：未能理解“{said}”。请只写指标、年份、数值和单位，例如 R&D经费支出 2023年 5.2亿元。",
+        )
 
 
 def _only(found: list[dict], text: str) -> dict:

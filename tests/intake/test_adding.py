@@ -64,7 +64,12 @@ def test_targets_in_the_words_people_write(text, read):
         ("target", "研发人员 1.74万人", "rd_personnel"), ("target", "R&D经费25亿元，增长8%", "分开"),
         ("target", "rd_expenditure_growth 下降4.4%", "负号"), ("target", "高新技术企业数 2021年 97家", "早于"),
         ("actual", "高新技术企业数 97家", "年份"), ("actual", "去年高新技术企业97家", "年份"),
-        ("actual", "hightech_firms 2022年力争97家", "目标的表述"),
+        ("actual", "hightech_firms 2022年力争97家", "目标的表述"), ("target", "R&D经费支出 5亿2千万元", "5亿"),
+        ("target", "hightech_firms 增加20家", "增减量"), ("target", "hightech_firms 新增20家", "增减量"),
+        ("target", "rd_intensity 提高0.2个百分点", "增减量"), ("target", "累计高新技术企业 300家", "累计"),
+        ("target", "R&D经费支出年均增长8%", "年均"), ("target", "R&D经费支出 -5亿元", "负号"),
+        ("actual", "rd_expenditure 2023年 同比增加1.2亿元", "增减量"), ("actual", "2023年1-6月R&D经费支出 2亿元", "时段"),
+        ("actual", "2023年前三季度技术交易额 2亿元", "时段"),
     ],
 )  # fmt: skip
 def test_what_is_not_clear_is_refused_with_the_way_to_write_it(kind, text, said):
