@@ -233,6 +233,11 @@ def _check_kind(row: dict, kind: str) -> None:
 
 def _check_year(row: dict, kind: str, year: int | None) -> None:
     text, said = row["text"], row["year"]
+    if kind == "target" and not said[:4].isdigit() and said != "annual":
+        raise KJError(
+            f"{text!r}: it names no year. Write the year, or add --year for all targets.",
+            f"“{text}”：没有写明年份，请写出，或用 --year 统一指定。",
+        )
     if not re.fullmatch(r"annual|[0-9]{4}(-[0-9]{4})?", said):
         raise KJError(
             f"{text!r}: it names no year. Write the year, e.g. 高新技术企业数 2023年 97家.",

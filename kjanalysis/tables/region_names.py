@@ -6,7 +6,6 @@ fits as well. Every command and function asks :func:`check_region`.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 import unicodedata
@@ -27,10 +26,15 @@ _PEOPLES = (
     "维吾尔 柯尔克孜 哈萨克 塔吉克 达斡尔 鄂温克 鄂伦春 土家 蒙古 锡伯 朝鲜 布依 仡佬 哈尼 傈僳 拉祜 纳西 景颇 布朗 普米 独龙",
     "东乡 保安 撒拉 仫佬 毛南 裕固 各 壮 藏 回 苗 彝 土 侗 瑶 白 水 满 黎 傣 畲 羌 佤 怒",
 )
-_SELF_RULED = re.compile(rf"(?:(?:{'|'.join(' '.join(_PEOPLES).split())})族?)*自治[区州县旗]$")
-_SUFFIX = re.compile(r"(?:特别行政区|地区|新区|省|市|盟|区|县|旗)$")
-_ENGLISH = re.compile(r"\s+(?:district|county|city|province|municipality|prefecture)$")
-_BETWEEN = re.compile(r"[\s,，、/·>\-–—]+")
+# patterns are made when a name is looked for: a code needs none
+_SUFFIX = r"(?:特别行政区|地区|新区|省|市|盟|区|县|旗)$"
+_ENGLISH = r"\s+(?:district|county|city|province|municipality|prefecture)$"
+_BETWEEN = r"[\s,，、/·>\-–—]+"
+
+
+@functools.cache
+def _self_ruled() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{'|'.join(' '.join(_PEOPLES).split())})族?)*自治[区州县旗]$")
 
 
 class Region(NamedTuple):
@@ -90,7 +94,7 @@ class Gazetteer:
         """By the whole name, and by the name that the tables show."""
         found: dict[str, list[Region]] = {}
         for region in self.regions:
-            for name in {_BETWEEN.sub("", name) for name in (region.path, region.shown) if region.zh and name}:
+            for name in {re.sub(_BETWEEN, "", name) for name in (region.path, region.shown) if region.zh and name}:
                 found.setdefault(name, []).append(region)
         return found
 
@@ -229,7 +233,7 @@ def forms(name: str) -> list[str]:
     >>> forms("江北区"), forms("恩施土家族苗族自治州"), forms("内蒙古自治区"), forms("沙县")
     (['江北区', '江北'], ['恩施土家族苗族自治州', '恩施'], ['内蒙古自治区', '内蒙古'], ['沙县'])
     """
-    short = _SELF_RULED.sub("", name) if "自治" in name else _SUFFIX.sub("", name)
+    short = _self_ruled().sub("", name) if "自治" in name else re.sub(_SUFFIX, "", name)
     if len(short) < 2 and "自治" in name:  # 东乡族自治县
         short = re.sub(r"族?自治.$", "", name)
     whole = [name] if name else []
@@ -253,7 +257,7 @@ def fitting(text: str, every: Gazetteer) -> list[Region]:
     """
     if text in every.by_code:
         return every.by_code[text][:1]
-    plain = _BETWEEN.sub("", text)
+    plain = re.sub(_BETWEEN, "", text)
     found = every.by_name.get(plain) or _chinese(plain, every) or _english(text, every)
     codes = {region.code for region in found}
     return [r for r in found if not (r.until and (r.successor in codes - {r.code} or _followed(r, found)))]
@@ -299,7 +303,7 @@ def _english(text: str, every: Gazetteer) -> list[Region]:
 
 
 def _short_english(name: str) -> str:
-    return _ENGLISH.sub("", name.casefold().strip())
+    return re.sub(_ENGLISH, "", name.casefold().strip())
 
 
 # ---- what is said of it
@@ -370,7 +374,9 @@ def nearest(text: str, every: Gazetteer, count: int = 5) -> list[Region]:
     list of Region
         The most alike first; none if nothing is alike.
     """
-    plain = _BETWEEN.sub("", text)
+    import difflib  # for what is not found only
+
+    plain = re.sub(_BETWEEN, "", text)
     if not plain:
         return []
     if plain[:4].isdigit():
