@@ -48,7 +48,7 @@ def test_csv_opens_in_excel(tmp_path):
             2,
             "--timeout nan can't be used. Give a number of seconds",
         ),
-        (["outlook", "--region", "999999", "--year", "2021"], 2, "Region '999999' is not in regions.csv"),
+        (["outlook", "--region", "999999", "--year", "2021"], 2, "Region '999999' is not known"),
         (["outlook", "--region", "330205", "--year", "20x1"], 2, "Year '20x1' can't be used"),
         (["outlook", "--region", "330205", "--year", "2021", "--as-of", "26/03/2021"], 2, "is not a date"),
         (["history", "--region", "330205", "--as-of", "1990-01-01"], 2, "earliest publication"),

@@ -22,7 +22,8 @@ from ..forecast import Forecast, check_year, drawn, scenario
 from ..notation.dates import parse_as_of
 from ..panel import whole
 from ..tables import Snapshot
-from ..tables.history import check_known, check_region
+from ..tables.history import check_known
+from ..tables.region_names import check_region
 from ..wording import markup, words
 from ..wording.text import Text
 from .display import table

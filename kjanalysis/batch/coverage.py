@@ -19,7 +19,8 @@ from ..errors import language
 from ..forecast import check_year
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, write_csv
-from ..tables.history import check_known, check_region
+from ..tables.history import check_known
+from ..tables.region_names import check_region
 from ..wording.text import Text
 
 #: The list of what was left out, below the output folder.

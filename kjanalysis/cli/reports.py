@@ -13,12 +13,12 @@ from .printing import as_text, say, write_table
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
-    "extract region": "Code of the region that reports, e.g. 330205. 报告所属地区的代码，例如 330205",
+    "extract region": "Code or name of the region that reports, e.g. 330205. 报告所属地区的代码或名称，例如 330205",
     "extract year": "Year of the report, which is what 今年 means, e.g. 2021. 报告年份，即“今年”所指，例如 2021",
     "extract out": "File for the proposals, e.g. proposals.xlsx or proposals.csv. 提案写入的文件，例如 proposals.xlsx 或 proposals.csv",
     "extract tasks": "Also write the numbered tasks as CSV, e.g. tasks.csv. 把编号任务另存为 CSV，例如 tasks.csv",
     "ingest source": "Id in sources.csv, e.g. P01; for a new id add --title. 来源编号，例如 P01；新编号须加 --title",
-    "ingest region": "Code of the region that reports, e.g. 330205. 报告所属地区的代码，例如 330205",
+    "ingest region": "Code or name of the region that reports, e.g. 330205. 报告所属地区的代码或名称，例如 330205",
     "ingest year": "First year of goals that hold for every year, e.g. 2021. 每年目标的起始年份，例如 2021",
     "ingest title": "Title of a new source, as it is printed. 新来源的标题，例如 2021年工作报告",
     "ingest publisher": "Name of who issued the new source. 新来源的发布机构，例如 江北区科技局",
@@ -32,7 +32,7 @@ HELP = {
 
 @main.command()
 @click.argument("report", metavar="REPORT")
-@click.option("--region", metavar="CODE", callback=from_workspace("region"), help=HELP["extract region"])
+@click.option("--region", metavar="CODE|NAME", callback=from_workspace("region"), help=HELP["extract region"])
 @click.option("--year", metavar="Y", help=HELP["extract year"])
 @click.option("--out", metavar="FILE", help=HELP["extract out"])
 @click.option("--tasks", "tasks_out", metavar="FILE", help=HELP["extract tasks"])
@@ -85,7 +85,7 @@ def review(proposals, data):
 @main.command()
 @click.argument("reviewed", metavar="REVIEWED", required=False)
 @click.option("--source", metavar="ID", help=HELP["ingest source"])
-@click.option("--region", metavar="CODE", callback=from_workspace("region"), help=HELP["ingest region"])
+@click.option("--region", metavar="CODE|NAME", callback=from_workspace("region"), help=HELP["ingest region"])
 @click.option("--year", metavar="Y", help=HELP["ingest year"])
 @click.option("--title", help=HELP["ingest title"])
 @click.option("--publisher", default="", help=HELP["ingest publisher"])

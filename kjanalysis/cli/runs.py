@@ -15,7 +15,7 @@ from .options import AS_OF, DATA, from_workspace
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
-    "run region": "Region codes, e.g. 330205,330206; or all; or a level, e.g. province. 地区代码，例如 330205,330206；也可为 all 或 province 等层级",
+    "run region": "Codes or names of regions, e.g. 330205,330206; or all; or a level, e.g. province. 地区代码或名称，例如 330205,330206；也可为 all 或 province 等层级",
     "run year": "One year, e.g. 2021, or a span, e.g. 2018:2025. 一个年份，例如 2021；或 起:止，例如 2018:2025",
     "run parameter": "Set a parameter of your own notebook, e.g. -p level 0.5. 设置自编笔记本的参数，例如 -p level 0.5",
     "run out": "Folder to write to, e.g. build or s3://bucket/site. 输出文件夹，例如 build 或 s3://bucket/site",
@@ -35,7 +35,10 @@ HELP = {
 @main.command()
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK ...]")
 @click.option(
-    "--region", metavar="CODE[,CODE ...]|all", callback=from_workspace("region", needed=True), help=HELP["run region"]
+    "--region",
+    metavar="REGION[,REGION ...]|all",
+    callback=from_workspace("region", needed=True),
+    help=HELP["run region"],
 )
 @click.option("--year", metavar="Y|Y0:Y1", callback=from_workspace("year", needed=True), help=HELP["run year"])
 @AS_OF

@@ -12,11 +12,14 @@ from .printing import as_text
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
-    "init region": "Code of the region, e.g. 330205. 地区代码，例如 330205",
+    "init region": "Code or name of the region, e.g. 330205. 地区代码或名称，例如 330205",
     "init year": "Year of the targets, e.g. 2021; the present one by default. 目标年份，例如 2021；默认为今年",
     "init lang": "Language of pages, e.g. en. 页面语言，例如 zh",
     "diff accept": "Keep the tables of now: the next comparison starts from them. 以当前数据为准，下次从这里比较",
 }
+
+#: The sheet for figures and targets that a new workspace has.
+TEMPLATE = "录入模板.xlsx"
 
 #: Rows of the region that are listed.
 LISTED = 40
@@ -24,14 +27,18 @@ LISTED = 40
 
 @main.command()
 @click.argument("folder", metavar="FOLDER")
-@click.option("--region", default="", metavar="CODE", help=HELP["init region"])
+@click.option("--region", default="", metavar="CODE|NAME", help=HELP["init region"])
 @click.option("--year", metavar="Y", help=HELP["init year"])
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=HELP["init lang"])
 def init(folder, region, year, lang):
     """Make a workspace: notebooks, tables of your own, settings. 新建工作区：笔记本、自己的数据表和配置"""
-    from .. import intake, workspace
+    from .. import workspace
+    from ..intake import template
 
-    place = workspace.make(folder, region, year, lang or "", getattr(intake, "template", None))
+    def with_template(into):
+        template.write(into / TEMPLATE, region or None)
+
+    place = workspace.make(folder, region, year, lang or "", with_template)
     click.echo(Text(f"made: {place}", f"已新建：{place}").of(language()))
     next_step = Text(
         f'next: cd "{folder}" && kjanalysis lab (README.md says more)',

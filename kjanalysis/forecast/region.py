@@ -23,7 +23,8 @@ from ..notation.dates import parse_as_of
 from ..notation.identities import Identity, parse
 from ..panel import whole
 from ..tables import Snapshot
-from ..tables.history import check_indicator, check_region
+from ..tables.history import check_indicator
+from ..tables.region_names import check_region
 from . import scenario
 from .blocks import block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units

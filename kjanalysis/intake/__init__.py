@@ -7,11 +7,17 @@ turned into a table's row (:mod:`~kjanalysis.intake.table_rows`), held against w
 (:mod:`~kjanalysis.intake.contradictions`) and written with the others or not at all
 (:mod:`~kjanalysis.intake.appending`). A journal (:mod:`~kjanalysis.intake.journal`) knows the way
 back, and nothing goes into an installed package (:mod:`~kjanalysis.intake.own_folder`).
+
+Single figures and targets come in by hand, in words or in a filled template
+(:mod:`~kjanalysis.intake.adding`), and an indicator of one's own with
+:mod:`~kjanalysis.intake.own_indicators`.
 """
 
 from ..wording.markup import cell as harmless
+from .adding import add
 from .columns import COLUMNS
+from .own_indicators import add_indicator
 from .sheet import counts, read, write
 from .terminal import dialogue
 
-__all__ = ["COLUMNS", "counts", "dialogue", "harmless", "read", "write"]
+__all__ = ["COLUMNS", "add", "add_indicator", "counts", "dialogue", "harmless", "read", "write"]

@@ -18,7 +18,7 @@ from .. import tables
 from ..errors import DataError, KJError, language
 from ..notation.dates import public_from
 from ..tables import Problem
-from ..tables.history import check_region
+from ..tables.region_names import check_region
 from ..wording import Text
 from . import contradictions, journal, row_checks, table_rows
 from .appending import append, in_git
@@ -173,7 +173,7 @@ def _taken(
         sheet.attrs["row"] + place: row
         for place, row in _reviewed(accepted, known, region=region, source=source, published=published, first_year=year)
     }
-    observations, targets, faults = _judged(rows, known)
+    observations, targets, faults = judged(rows, known)
     if faults:
         name = Path(path).name
         raise DataError([Problem(name, place, fault.column, fault.says.en, fault.says.zh) for place, fault in faults])
@@ -192,10 +192,25 @@ def _reviewed(accepted: pd.DataFrame, known: tables.Tables, **under) -> Iterator
         yield place, Reviewed(**cells, catalogue=entries.get(row["indicator"]), **under)
 
 
-def _judged(
+def judged(
     rows: dict[int, Reviewed], known: tables.Tables
 ) -> tuple[list[dict[str, str]], list[dict[str, str]], list[tuple[int, Fault]]]:
-    """Rows for observations.csv and targets.csv, and what is wrong, by the row's number in the sheet."""
+    """Rows for observations.csv and targets.csv, and what is wrong, by the row's number in the sheet.
+
+    Parameters
+    ----------
+    rows : dict of int to Reviewed
+        By number.
+    known : Tables
+        What they are held against.
+
+    Returns
+    -------
+    observations, targets : list of dict of str to str
+        Rows of the tables, without those that break a check of their own.
+    faults : list of (int, Fault)
+        Number and fault.
+    """
     observations: list[dict[str, str]] = []
     targets: list[dict[str, str]] = []
     faults: list[tuple[int, Fault]] = []
@@ -228,10 +243,29 @@ def _source(source: str, new: dict | None, known: tables.Tables) -> list[dict[st
             f"Source {source!r} is already in sources.csv. Leave --title out, or choose another id for a new source.",
             f"sources.csv 中已有来源 {source!r}。请去掉 --title；如为新来源，请另取编号。",
         )
-    return [_new_source(source, new)]
+    return [source_row(source, new)]
 
 
-def _new_source(source: str, new: dict) -> dict[str, str]:
+def source_row(source: str, new: dict) -> dict[str, str]:
+    """A row of sources.csv for a new source, checked.
+
+    Parameters
+    ----------
+    source : str
+        Its id.
+    new : dict
+        Its title, publisher, published, url, grade; the last three may be missing.
+
+    Returns
+    -------
+    dict of str to str
+        The row, by column.
+
+    Raises
+    ------
+    KJError
+        If there is no publisher, or the day is no date.
+    """
     if not new.get("publisher"):
         raise KJError(
             "A new source needs a publisher. Add --publisher NAME, the name of who issued it.",

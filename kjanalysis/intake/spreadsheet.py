@@ -87,7 +87,7 @@ def _write_proposal(page, number: int, cells: dict) -> None:
         if name in _NUMBERS and str(cell) != "":
             place.value = _NUMBERS[name](cell)
         else:
-            _text(place, _rich(str(cell)) if name == "sentence" else str(cell))
+            text_cell(place, _rich(str(cell)) if name == "sentence" else str(cell))
         place.alignment = Alignment(wrap_text=True if name in _FOLDED else None, vertical="top")
     # Excel doesn't fit a row's height to text written by others
     lines = max(
@@ -104,7 +104,7 @@ def _write_codes(page, indicators: pd.DataFrame) -> None:
     for row in indicators.reset_index(drop=True).itertuples():
         cells = (row.indicator, row.zh, row.en, row.unit, row.kind)
         for column, cell in enumerate(cells, start=1):
-            _text(page.cell(row.Index + 2, column), cell)
+            text_cell(page.cell(row.Index + 2, column), cell)
     for letter, width in zip("ABCDE", (34, 36, 48, 10, 10), strict=True):
         page.column_dimensions[letter].width = width
 
@@ -149,7 +149,7 @@ def _lines(text: str, width: int) -> int:
     return -(-sum(1 if c.isascii() else 2 for c in text) // width) or 1
 
 
-def _text(place, value) -> None:
+def text_cell(place, value) -> None:
     """Text that stays text, whatever it begins with."""
     place.value = clean(value) if isinstance(value, str) else value
     if isinstance(value, str):

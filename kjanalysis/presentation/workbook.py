@@ -17,7 +17,7 @@ from ..attainment.findings import findings
 from ..errors import KJError
 from ..forecast import check_year
 from ..notation.dates import parse_as_of
-from ..tables.history import check_region
+from ..tables.region_names import check_region
 from ..wording import citations, markup
 from ..wording.citations import Cited
 from ..wording.sentences import Sentence, Sentences

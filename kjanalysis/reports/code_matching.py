@@ -125,12 +125,12 @@ class Catalogue:
     """
 
     def __init__(self, indicators: pd.DataFrame):
-        aliases = _aliases()
+        called = aliases()
         self.entries = []
         for row in indicators.itertuples():
             if re.search(r"WDI|OECD|NCSES|世界银行|美元|年鉴|平台检索|修订", row.zh):
                 continue
-            for name in dict.fromkeys([row.zh, *aliases.get(row.indicator, [])]):
+            for name in dict.fromkeys([row.zh, *called.get(row.indicator, [])]):
                 key = plain(name)
                 self.entries.append((row.indicator, row.kind, _kind(row.unit), key, _grams(key)))
         seen = Counter(gram for *_, grams in self.entries for gram in grams)
@@ -202,7 +202,8 @@ def _family(cls: str) -> str:
 
 
 @functools.cache
-def _aliases() -> dict[str, list[str]]:
+def aliases() -> dict[str, list[str]]:
+    """What reports call an indicator besides its name, from `aliases.csv`; not to be changed."""
     found: dict[str, list[str]] = {}
     text = (files(__package__) / "aliases.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):

@@ -18,7 +18,7 @@ import pandas as pd
 
 from .. import tables
 from ..errors import KJError, language
-from ..tables.history import check_region
+from ..tables import region_names
 from ..wording import Text
 from . import context as reading
 from . import disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
@@ -83,7 +83,36 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     if year is not None:
         year = _check_year(year)
     text = documents.text_of(text_or_path)
-    catalogue = _catalogue(known)
+    found = statements(text, year, catalogue_of(known))
+    frame = pd.DataFrame(_judged(found, known, region), columns=COLUMNS)
+    frame["confidence"] = frame["confidence"].astype(float)
+    frame = frame.astype({"span_start": "int64", "span_end": "int64"})
+    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
+    return frame
+
+
+def statements(text: str, year: int | None, catalogue: Catalogue) -> list[dict]:
+    """Every quantified statement of a text, its doubts as codes.
+
+    Parameters
+    ----------
+    text : str
+        As :func:`kjanalysis.reports.documents.text_of` gives it.
+    year : int or None
+        The report's own year.
+    catalogue : Catalogue
+
+    Returns
+    -------
+    list of dict
+        :data:`COLUMNS` without confidence and reason, and ``doubts``, a list of
+        :class:`kjanalysis.reports.doubts.Doubt`.
+
+    Raises
+    ------
+    KJError
+        If it takes longer than :data:`LIMIT`.
+    """
     blocks = text_blocks.blocks(text)
     whole = outline.outline(blocks, year)
     reader = reading.Reader(whole)
@@ -96,11 +125,7 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
                 f"读取超过 {LIMIT} 秒，已停止。请将文档拆分后分别读取。",
             )
         found += _table_rows(block, whole, catalogue) if block.rows else _block_rows(block, reader, catalogue)
-    frame = pd.DataFrame(_judged(found, known, region), columns=COLUMNS)
-    frame["confidence"] = frame["confidence"].astype(float)
-    frame = frame.astype({"span_start": "int64", "span_end": "int64"})
-    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
-    return frame
+    return found
 
 
 def _block_rows(block: text_blocks.Block, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
@@ -163,23 +188,24 @@ def _judged(found: list[dict], known: tables.Tables, region: str | None) -> list
 _known: dict = {}
 
 
-def _catalogue(known: tables.Tables) -> Catalogue:
+def catalogue_of(known: tables.Tables) -> Catalogue:
+    """Names of the tables' indicators, made ready for matching once."""
     if known.folder not in _known or _known[known.folder][0] is not known:
         _known[known.folder] = (known, Catalogue(known.indicators))
     return _known[known.folder][1]
 
 
 def _check_region(region, known: tables.Tables) -> str:
-    """A region's code; six digits that the tables don't have yet are allowed."""
+    """A region's code; six digits that are no division of today are allowed."""
     code = str(region).strip()
-    if re.fullmatch(r"[0-9]{6}", code) and code not in set(known.regions["region"]):
+    if re.fullmatch(r"[0-9]{6}", code) and region_names.gazetteer(known).standing(code) is None:
         said = Text(
-            f"Region {code} is not in regions.csv, so the figures can't be compared with the tables. Add it there before ingest.",
-            f"regions.csv 中没有地区 {code}，无法与数据表比对。写入数据表前请先在该表中补上。",
+            f"Region {code} is no division of today, so the figures can't be compared with the tables. Add it to regions.csv before ingest.",
+            f"{code} 不是现行行政区划代码，无法与数据表比对。写入数据表前请先将其加入 regions.csv。",
         )
         warnings.warn(said.of(language()), stacklevel=3)
         return code
-    return check_region(code, known)
+    return region_names.check_region(code, known)
 
 
 def _check_year(year) -> int:

@@ -11,6 +11,7 @@ from ..errors import KJError
 from ..notation.dates import parse_as_of
 from . import reading
 from .places import Folder
+from .region_names import check_region
 from .snapshot import Snapshot, Tables
 
 COLUMNS = [
@@ -118,40 +119,6 @@ def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -
     return chosen.sort_values(["indicator", "year"], kind="stable", ignore_index=True)[COLUMNS]
 
 
-def check_region(region: str, known: Tables | Snapshot) -> str:
-    """The region code itself if the tables have it.
-
-    Parameters
-    ----------
-    region : str
-        A code as a person gives it; spaces around it are dropped.
-    known : Tables or Snapshot
-        The tables.
-
-    Returns
-    -------
-    str
-        The code.
-
-    Raises
-    ------
-    KJError
-        Naming the nearest codes otherwise.
-    """
-    region = str(region).strip()
-    regions = known.regions.set_index("region")
-    if region in regions.index:
-        return region
-    named = regions[regions["zh"].ne("") & regions["zh"].map(lambda zh: zh in region or region in zh)]
-    near = named if len(named) and region else regions[regions.index.str.startswith(region[:4] or "?")]
-    hint = ", ".join(f"{code} {row.zh or row.en}" for code, row in near.head(6).iterrows())
-    raise KJError(
-        f"Region {region!r} is not in regions.csv."
-        + (f" Did you mean: {hint}?" if hint else " Give a code, e.g. 330205."),
-        f"regions.csv 中没有地区 {region!r}。" + (f"是否指：{hint}？" if hint else "请给出地区代码，例如 330205。"),
-    )
-
-
 def check_indicator(code: str, known: Tables | Snapshot) -> str:
     """The indicator code itself if the catalogue has it.
 
@@ -225,6 +192,11 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
         To be raised; it names the first day that would do, if there is one.
     """
     name = f"{region} {known.place_name(region, 'zh')}"
+    if region not in known.with_rows:
+        return KJError(
+            f"The tables hold no figure and no target of {name}. A forecast needs annual figures of an indicator, and a target for it. Take them in with kjanalysis add.",
+            f"数据表中没有 {name} 的数据和目标。预测需要某项指标的历年数据和该指标的目标，请用 kjanalysis add 录入。",
+        )
     en = f"No annual figure of {name} can be shown to have been public on {known.day}."
     zh = f"截至 {known.day}，{name} 没有可证明已公布的年度数据。"
     first = known.first_publication(region, indicators)

@@ -21,6 +21,7 @@ import pandas as pd
 from ..errors import DataError
 from ..notation import bounds
 from .cells import read_cells
+from .divisions import completed
 from .layers import Texts, lay, located, rows_and_names
 from .meaning import meaning
 from .places import Folder, Layer, file_of, layers_of
@@ -150,9 +151,11 @@ def _texts(layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Proble
         texts, wrong, told = lay([layer[0] for layer in each], layers)
         problems += wrong
         notices += told
-    for name, frame in texts.items():
-        problems += located(foreign_keys(frame, schema()[name], texts), layers)
-    return texts, problems, notices
+    missing = _missing(texts)
+    if missing and "regions" in texts:
+        texts["regions"] = completed(texts["regions"], texts)
+        missing = _missing(texts)
+    return texts, problems + located(missing, layers), notices
 
 
 def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Problem]]:
@@ -175,3 +178,8 @@ def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Prob
         ]
         problems, notices = named
     return texts, problems, notices
+
+
+def _missing(texts: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Cells that name what another table lacks."""
+    return [one for name, frame in texts.items() for one in foreign_keys(frame, schema()[name], texts)]

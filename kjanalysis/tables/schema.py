@@ -60,6 +60,7 @@ def schema() -> dict[str, Spec]:
     -------
     dict of str to dict
         By table: the Frictionless schema, and ``path`` and ``optional`` of its file.
+        Tables that only come with the package (``reference``) are left out.
 
     References
     ----------
@@ -73,6 +74,7 @@ def schema() -> dict[str, Spec]:
             "optional": resource.get("optional", False),
         }
         for resource in package["resources"]
+        if not resource.get("reference", False)
     }
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 from ..notation.dates import public_from
 from . import pairs, vintage
 from .default_day import default_as_of
+from .divisions import division
 from .places import Layer
 from .targets import standing
 
@@ -213,7 +214,7 @@ class Snapshot:
         str
             The name.
         """
-        row = self.places.loc[region]
+        row = self.places.loc[region] if region in self.places.index else division(region)
         first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])
         return str(first or second)
 
@@ -276,6 +277,11 @@ class Snapshot:
         """Codes of the regions with a figure that may be used, a frozenset of str."""
         rows = self._tables.observations[vintage.eligible(self._tables.observations)]
         return frozenset(rows["region"][vintage.public(rows["published"], self.day)])
+
+    @functools.cached_property
+    def with_rows(self) -> frozenset[str]:
+        """Codes of the regions with a figure or a target of whatever day, a frozenset of str."""
+        return frozenset(self._tables.observations["region"]) | frozenset(self._tables.targets["region"])
 
     def first_publication(self, region: str, indicators: list[str] | None = None) -> dt.date | None:
         """The first day on which a figure of a region could be used, whether it has come or not.

@@ -146,11 +146,12 @@ def _readme_zh(place: str, year: int) -> Sequence[str]:
         "- `notebooks/`：笔记本，参数已填好。运行 `kjanalysis lab` 打开。",
         "- `kjanalysis.toml`：地区、年份、语言、数据和输出文件夹。",
         "",
-        "1. 从报告提取数据：`kjanalysis extract 报告.docx --out proposals.xlsx`",
-        "2. 在 `proposals.xlsx` 中审核，再写入：`kjanalysis ingest proposals.xlsx --source 编号 --title 标题 --publisher 机构 --published 日期`",
-        "3. 检查：`kjanalysis data check`；撤销上一次写入：`kjanalysis ingest --undo`",
-        "4. 查看概率：`kjanalysis outlook`；生成网页：`kjanalysis run`，打开 `build/index.html`",
-        "5. 升级软件包之后：`kjanalysis data diff` 列出数据的变化及其影响",
+        "1. 手工录入数据和目标：填写 `录入模板.xlsx`，再运行 `kjanalysis add --from 录入模板.xlsx`",
+        "2. 从报告提取：`kjanalysis extract 报告.docx --out proposals.xlsx`；从统计表提取：`kjanalysis import 统计表.xlsx --out proposals.xlsx`",
+        "3. 在 `proposals.xlsx` 中审核，再写入：`kjanalysis ingest proposals.xlsx --source 编号 --title 标题 --publisher 机构 --published 日期`",
+        "4. 检查：`kjanalysis data check`；撤销上一次写入：`kjanalysis ingest --undo`",
+        "5. 查看概率：`kjanalysis outlook`；生成网页：`kjanalysis run`，打开 `build/index.html`",
+        "6. 升级软件包之后：`kjanalysis data diff` 列出数据的变化及其影响",
     )
 
 
@@ -162,9 +163,10 @@ def _readme_en(place: str, year: int) -> Sequence[str]:
         "- `notebooks/`: notebooks with their parameters set. `kjanalysis lab` opens them.",
         "- `kjanalysis.toml`: region, year, language, data and output folder.",
         "",
-        "1. Propose rows from a report: `kjanalysis extract report.docx --out proposals.xlsx`",
-        "2. Review `proposals.xlsx`, then: `kjanalysis ingest proposals.xlsx --source ID --title TITLE --publisher NAME --published DATE`",
-        "3. Check: `kjanalysis data check`. Take the last intake back: `kjanalysis ingest --undo`",
-        "4. See the probabilities: `kjanalysis outlook`. Make pages: `kjanalysis run`, then open `build/index.html`",
-        "5. After an upgrade of the package, `kjanalysis data diff` lists what changed, and what that moves",
+        "1. Figures and targets by hand: fill in `录入模板.xlsx`, then run `kjanalysis add --from 录入模板.xlsx`",
+        "2. From a report: `kjanalysis extract report.docx --out proposals.xlsx`. From a sheet: `kjanalysis import sheet.xlsx --out proposals.xlsx`",
+        "3. Review `proposals.xlsx`, then: `kjanalysis ingest proposals.xlsx --source ID --title TITLE --publisher NAME --published DATE`",
+        "4. Check: `kjanalysis data check`. Take the last intake back: `kjanalysis ingest --undo`",
+        "5. See the probabilities: `kjanalysis outlook`. Make pages: `kjanalysis run`, then open `build/index.html`",
+        "6. After an upgrade of the package, `kjanalysis data diff` lists what changed, and what that moves",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import tables
 from ..errors import KJError, language
 from ..forecast import check_year
-from ..tables.history import check_region
+from ..tables.region_names import check_region
 from ..wording.text import Text
 from . import contents, kept
 
