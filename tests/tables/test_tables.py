@@ -37,6 +37,7 @@ def test_small_tables_read(small):
         ("observations", lambda b: b.replace(b",10.0,", ",二十,".encode(), 1).replace(b",12.1,", ",二十,".encode(), 1), "column value"),
         ("observations", lambda b: b + b.splitlines(keepends=True)[1], "repeats row 2"),
         ("observations", lambda b: b"", "observations.csv: the file is empty"),
+        ("observations", lambda b: b"\xef\xbb\xbf", "observations.csv: the file is empty"),
         ("observations", lambda b: b.replace(b",office,", b",nowhere,", 1), "'nowhere' is not in sources.csv"),
         ("observations", lambda b: b.replace(b",actual,", b",final,", 1), "is not one of"),
         ("observations", lambda b: b.replace(b",2013-03-01,", b",1/3/2013,", 1), "row 2, column published"),
