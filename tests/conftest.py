@@ -26,6 +26,9 @@ os.environ.pop("KJANALYSIS_DATA", None)
 # seconds in every process.
 sys.modules.setdefault("rfc3987_syntax", None)
 
+#: A campaign of its own: make torture.
+collect_ignore = ["torture"]
+
 #: Rooms whose tests start kernels and whole runs, seconds each; and the files there that start none.
 PROCESSES = ("batch", "kernels")
 WITHOUT = ("test_limits.py",)
