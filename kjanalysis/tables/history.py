@@ -223,6 +223,12 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
         To be raised; it names the first day that would do, if there is one.
     """
     name = f"{region} {known.place_name(region, 'zh')}"
+    if known.day is None:
+        which, welche = (", ".join(indicators), "、".join(indicators)) if indicators else ("annual figure", "年度数据")
+        return KJError(
+            f"The tables hold no {which} of {name}. Add a row to observations.csv, or choose another region.",
+            f"数据表中没有 {name} 的{welche}。请在 observations.csv 中补充，或选择其他地区。",
+        )
     en = f"No annual figure of {name} can be shown to have been public on {known.day}."
     zh = f"截至 {known.day}，{name} 没有可证明已公布的年度数据。"
     first = known.first_publication(region, indicators)

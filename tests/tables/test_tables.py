@@ -212,8 +212,15 @@ def test_more_that_spreadsheets_do(small, change):
 
 
 def test_a_header_alone_is_an_empty_table(tmp_path):
-    with pytest.raises(KJError, match="can be shown to have been public"):
-        kj.load("000001", data=write_folder(tmp_path / "d", observations=[]))
+    """Asked for a day, that day is named; asked for all, there is none to name."""
+    data = write_folder(tmp_path / "d", observations=[])
+    with pytest.raises(KJError, match="can be shown to have been public on 2021-03-01"):
+        kj.load("000001", as_of="2021-03-01", data=data)
+    with pytest.raises(KJError, match="The tables hold no annual figure of 000001") as said:
+        kj.load("000001", data=data)
+    assert "None" not in said.value.en + said.value.zh
+    with pytest.raises(KJError, match="The tables hold no money of 000001"):
+        kj.load("000001", indicators=["money"], data=data)
 
 
 def test_a_figure_dated_before_its_year_is_refused_on_loading(tmp_path):

@@ -117,7 +117,10 @@ def asked(folder: Path, places, wrong: bool) -> None:
         must(joint is None or 0 <= joint <= 1, f"joint probability {joint}")
         json.loads(answer.to_json(), parse_constant=_no_constant)
         answer.table("zh"), answer.table("en")
-        load(region, data=folder)
+        try:
+            load(region, data=folder)
+        except KJError as error:
+            told(error)
 
 
 def _no_constant(name: str) -> None:
