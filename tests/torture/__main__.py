@@ -8,6 +8,7 @@ import functools
 import os
 import re
 import runpy
+import signal
 import sys
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def main() -> int:
         asked.error("--trial needs --only KIND")
     os.environ["KJANALYSIS_LANG"] = "en"
     os.environ.pop("KJANALYSIS_DATA", None)
+    for number in (signal.SIGINT, signal.SIGTERM):  # heard in the background, too
+        signal.signal(number, signal.default_int_handler)
     tallies = {}
     for name in given.only or KINDS:
         many = max(1, round(KINDS[name].TRIALS * given.scale))
@@ -78,6 +81,8 @@ def main() -> int:
         )
         if given.write:
             write({name: tally}, given.seed)
+        if tally.tried < KINDS[name].EACH * len(numbers):
+            break
     print(table({name: row(KINDS[name], tally, given.seed, "en") for name, tally in tallies.items()}, "en"))
     return int(any(tally.lost for tally in tallies.values()))
 

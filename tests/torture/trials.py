@@ -77,20 +77,27 @@ def chances(seed: int, kind: str, number: int) -> random.Random:
 
 
 def campaign(kind: ModuleType, seed: int, numbers: range, say: Callable[[str], None]) -> Tally:
-    """Make some trials of a kind; each loss is said at once, with how to repeat it."""
+    """Make some trials of a kind; each loss is said at once, with how to repeat it.
+
+    After Ctrl-C what was tried until then counts.
+    """
     name = kind.__name__.rpartition(".")[2]
-    losses, begin, before = [], time.monotonic(), _processor_time()
+    losses, done, begin, before = [], 0, time.monotonic(), _processor_time()
     with tempfile.TemporaryDirectory(prefix=f"torture-{name}-") as scratch, kind.prepared(Path(scratch)) as trial:
         for number in numbers:
             folder = Path(scratch) / f"trial-{number}"
             folder.mkdir()
             try:
                 trial(chances(seed, name, number), folder)
+            except KeyboardInterrupt:
+                say(f"{name}: stopped")
+                break
             except Exception as error:  # whatever it is, the trial is lost
                 losses.append((number, _line(error)))
                 say(f"LOST --only {name} --trial {number} --seed {seed}: {losses[-1][1]}")
+            done += 1
             _clear(folder)
-    tried, lost = kind.EACH * len(numbers), kind.EACH * len(losses)
+    tried, lost = kind.EACH * done, kind.EACH * len(losses)
     return Tally(tried, lost, losses, time.monotonic() - begin, _processor_time() - before)
 
 
