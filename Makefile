@@ -109,7 +109,7 @@ bench-cold: .venv/installed ## from a fresh process to the first outlook
 extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
 	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py
 
-torture: .venv/installed ## attacks at random, and a table of what was lost: about half an hour; ARGS="--only kills --scale 0.1"
+torture: .venv/installed ## attacks at random, and what was lost: about half an hour; ARGS="--only kills --scale 0.1"
 	$(BIN)/python -m tests.torture $(ARGS)
 
 audit: .venv/installed ## known weaknesses of the locked packages, and their licences

@@ -137,7 +137,7 @@ def write(found: dict[str, list[dict]], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, spec in tables.schema().items():
         fields, text = [field["name"] for field in spec["fields"]], io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
+        writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerows([fields, *([row[field] for field in fields] for row in found[name])])
         (folder / spec["path"]).write_bytes(text.getvalue().encode("utf-8", "surrogatepass"))
     return folder
