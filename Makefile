@@ -13,7 +13,7 @@ PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 
 .PHONY: report lab extract-score help quick check test browser docs same notebooks figures readme priors lock clean
-.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold extract-bench
+.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold extract-bench torture audit
 
 ##@ Use
 
@@ -108,6 +108,12 @@ bench-cold: .venv/installed ## from a fresh process to the first outlook
 
 extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
 	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py
+
+torture: .venv/installed ## attacks at random, and what was lost: about half an hour; ARGS="--only kills --scale 0.1"
+	$(BIN)/python -m tests.torture $(ARGS)
+
+audit: .venv/installed ## known weaknesses of the locked packages, and their licences
+	$(BIN)/python -m tests.audit
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; this is %d.%d. Try: make PYTHON=python3.11' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"

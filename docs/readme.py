@@ -27,6 +27,8 @@ PAGES = (
     "docs/evidence.zh.md",
     "docs/calibration.md",
     "docs/calibration.zh.md",
+    "docs/reliability.md",  # its table is written by make torture
+    "docs/reliability.zh.md",
 )
 
 _MARKER = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.S)

@@ -21,6 +21,9 @@ if (
 os.environ["KJANALYSIS_LANG"] = "en"
 os.environ.pop("KJANALYSIS_DATA", None)
 
+#: A campaign of its own: make torture.
+collect_ignore = ["torture"]
+
 #: Rooms whose tests start kernels and whole runs, seconds each; and the files there that start none.
 PROCESSES = ("batch", "kernels")
 WITHOUT = ("test_limits.py",)

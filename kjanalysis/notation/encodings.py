@@ -47,6 +47,9 @@ def _may_be_wide(head: bytes) -> bool:
             return False
     else:
         return False
+    plain = len(head) - len(head.translate(None, bytes(range(0x80))))
+    if plain > _MOST * len(head):  # Latin letters with a stray byte: two of them look like one Chinese letter
+        return False
     return not _reads_as(head, "gb18030")
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import KJError
+from ..wording.markup import writable
 from ..wording.text import Text
 from . import hints
 from .arrays import Floats, Integers
@@ -190,11 +191,23 @@ def _keys(names: pd.Series) -> Integers:
             "observations: a name in the column series is neither a text nor a number. Give one of these.",
             "observations：series 列中有名称既不是文本也不是数值，请更正。",
         ) from None
+    _refuse_halves(names, codes, distinct)
     text = [(str(name), type(name).__name__) for name in distinct]
     place = np.empty(len(text), dtype=int)
     place[sorted(range(len(text)), key=text.__getitem__)] = np.arange(len(text))
     found: Integers = place[codes]
     return found
+
+
+def _refuse_halves(names: pd.Series, codes: Any, distinct: Any) -> None:
+    """Refuse a name that no table of results can hold: half a character can't be written as UTF-8."""
+    broken = [isinstance(name, str) and writable(name) != name for name in distinct]
+    if any(broken):
+        row = int(np.asarray(broken)[codes].argmax())
+        raise KJError(
+            f"observations, row {row + 1}: the series' name {names.iloc[row]!a} holds half a character. Read the file as UTF-8.",
+            f"observations 第 {row + 1} 行：序列名称 {names.iloc[row]!a} 含半个字符，请按 UTF-8 读取文件。",
+        )
 
 
 # ---- years

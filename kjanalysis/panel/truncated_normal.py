@@ -17,6 +17,15 @@ from scipy.special import log_ndtr, ndtr
 
 from .arrays import Floats, Numbers
 
+#: So far out the density and the probability differ in digits that doubles don't have.
+FAR = 1e6
+
+#: Ends beyond it are taken for it: they can still be squared.
+EDGE = 1e150
+
+#: Beyond what a density over a probability can be, as a logarithm: only lost digits give more.
+MOST = 300.0
+
 
 def log_between(a: Numbers, b: Numbers) -> Floats:
     """log(Phi(b) - Phi(a)) for a < b, safe far out in the tails.
@@ -53,11 +62,14 @@ def moments(a: Numbers, b: Numbers) -> tuple[Floats, Floats, Floats]:
     (True, True)
     """
     a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
+    a, b = (np.where(np.isinf(x), x, np.clip(x, -EDGE, EDGE)) for x in (a, b))
     log_p = log_between(a, b)
-    at_a, at_b = (np.exp(-0.5 * x**2 - 0.5 * np.log(2 * np.pi) - log_p) for x in (a, b))
+    at_a, at_b = (np.exp(np.minimum(-0.5 * x**2 - 0.5 * np.log(2 * np.pi) - log_p, MOST)) for x in (a, b))
     mean = np.clip(at_a - at_b, a, b)
     pull = np.where(np.isfinite(a), a, 0.0) * at_a - np.where(np.isfinite(b), b, 0.0) * at_b
     # far out the terms cancel: there it is at most that of an even spread, or of an exponential
-    limit = np.minimum((b - a) ** 2 / 12, np.where(np.abs(mean) > 1, 1.0, np.inf))
+    limit = np.minimum(np.minimum(b - a, FAR) ** 2 / 12, np.where(np.abs(mean) > 1, 1.0, np.inf))
     variance = np.clip(1 + pull - mean**2, 1e-12, np.minimum(limit, 1.0))
-    return log_p, mean, variance
+    nearest = np.clip(0.0, a, b)
+    far = np.abs(nearest) > FAR
+    return log_p, np.where(far, nearest, mean), np.where(far, 1e-12, variance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import io
@@ -104,7 +105,7 @@ def _text(path: Path) -> str:
             f"文件夹 {path.parent} 中缺少该文件，可从软件包的 data 文件夹复制后填写。",
         )
     raw = path.read_bytes()
-    if not raw.strip():
+    if not raw.removeprefix(codecs.BOM_UTF8).strip():  # Excel saves an empty sheet as its mark alone
         raise _Unreadable("the file is empty. It needs at least its header line.", "文件是空的，至少要有表头一行。")
     if codec := wide(raw):
         name = codec.removesuffix("-le").removesuffix("-be").upper()

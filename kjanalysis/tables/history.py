@@ -197,6 +197,12 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
             f"The tables hold no figure and no target of {name}. A forecast needs annual figures of an indicator, and a target for it. Take them in with kjanalysis add.",
             f"数据表中没有 {name} 的数据和目标。预测需要某项指标的历年数据和该指标的目标，请用 kjanalysis add 录入。",
         )
+    if known.day is None:
+        which, welche = (", ".join(indicators), "、".join(indicators)) if indicators else ("annual figure", "年度数据")
+        return KJError(
+            f"The tables hold no {which} of {name}. Add a row to observations.csv, or choose another region.",
+            f"数据表中没有 {name} 的{welche}。请在 observations.csv 中补充，或选择其他地区。",
+        )
     en = f"No annual figure of {name} can be shown to have been public on {known.day}."
     zh = f"截至 {known.day}，{name} 没有可证明已公布的年度数据。"
     first = known.first_publication(region, indicators)

@@ -36,7 +36,7 @@ def test_a_table_on_two_pages_is_the_same(lang):
         if SCRIPT["language"](page) == lang:
             for name, text in blocks(page).items():
                 assert shown.setdefault(name, text) == text, (page, name)
-    assert set(shown) == {"outlook", "joint", "backtest", "reliability", "peers"}
+    assert set(shown) == {"outlook", "joint", "backtest", "reliability", "peers", "torture"}
 
 
 def test_both_languages_have_the_same_numbers():

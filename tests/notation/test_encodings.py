@@ -32,6 +32,12 @@ def test_others_are_not_taken_for_wide(text, codec):
     assert documents.decoded(text.encode(codec)) == text
 
 
+@pytest.mark.parametrize("stray", [b"\xed\xa0\x80", b"\xff"])
+def test_latin_letters_with_a_stray_byte_are_not_wide(stray):
+    """Two letters after one another could be one Chinese letter."""
+    assert wide(b"remark" + stray + b"ab" * 200 + b" plain text in lower case letters" * 9) is None
+
+
 def test_a_page_in_utf_16_is_a_page(tmp_path):
     page = "<html><meta charset='utf-16'><body><p>研发经费支出25亿元。</p></body></html>"
     (tmp_path / "x.html").write_bytes(page.encode("utf-16"))

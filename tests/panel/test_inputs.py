@@ -8,6 +8,7 @@ import pytest
 
 from kjanalysis.errors import KJError
 from kjanalysis.forecast import forecast_draws, forecast_panel
+from kjanalysis.panel.truncated_normal import moments
 
 VALUES = [10, 11, 12.5, 13, 15, 16]
 
@@ -103,6 +104,10 @@ NEXT_YEAR = dt.date.today().year + 1
         (series("a", [3, 4]).assign(year=[2019, 20200]), "year 20200: that year is still to come"),
         (series("a", [3, 4]).assign(year=[2019, pd.NA]), "the year is not a whole number"),
         (pd.concat([series("a"), series(None)]), "row 7: the series has no name"),
+        (
+            pd.concat([series("a"), series("b").assign(series=pd.Series(["甲\ud800"] * 6, dtype=object))]),
+            "row 7: the series' name",
+        ),
         (series("a").assign(series=[["a"]] * 6), "neither a text nor a number"),
         (series("a").set_index(["series", "year"]), "reset_index()"),
         (series("a").set_axis(["series", "value", "value"], axis=1), "lack the column year"),
@@ -209,3 +214,21 @@ def test_a_preliminary_ratio_near_100_has_quantiles(value):
     out = forecast_panel(pd.concat([frame, other]), 3)
     found = out.drop(columns=["series", "year"])
     assert found.notna().all(axis=None) and (found.le(100) & found.ge(0)).all(axis=None)
+
+
+@pytest.mark.parametrize("kind", ["cumulative", None])
+def test_intervals_far_from_all_else_have_quantiles(kind):
+    """A figure in the wrong unit among others with intervals: finite, in order, and no warning."""
+    frame = series("a", [7, 64, 115, 133, 149, 4e39, 5e39, 9e39], kind=kind)
+    frame["lower"], frame["upper"] = 0.5 * frame["value"], 1.5 * frame["value"]
+    frame.loc[0, "upper"] = 1e300
+    table = forecast_panel(frame, 2).drop(columns=["series", "year"]).to_numpy()
+    assert np.isfinite(table).all() and (np.diff(table, axis=1) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("ends", "mean"), [((1e9, 2e9), 1e9), ((-np.inf, -1e9), -1e9), ((1e200, 1e210), 1e150), ((-1e300, 1e300), 0)]
+)
+def test_a_normal_far_from_its_interval_lies_at_the_nearer_end(ends, mean):
+    log_p, found, variance = moments(*map(np.array, ends))
+    assert np.isfinite(log_p) and found == mean and 0 < variance <= 1

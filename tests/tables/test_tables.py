@@ -37,6 +37,7 @@ def test_small_tables_read(small):
         ("observations", lambda b: b.replace(b",10.0,", ",二十,".encode(), 1).replace(b",12.1,", ",二十,".encode(), 1), "column value"),
         ("observations", lambda b: b + b.splitlines(keepends=True)[1], "repeats row 2"),
         ("observations", lambda b: b"", "observations.csv: the file is empty"),
+        ("observations", lambda b: b"\xef\xbb\xbf", "observations.csv: the file is empty"),
         ("observations", lambda b: b.replace(b",office,", b",nowhere,", 1), "'nowhere' is not in sources.csv"),
         ("observations", lambda b: b.replace(b",actual,", b",final,", 1), "is not one of"),
         ("observations", lambda b: b.replace(b",2013-03-01,", b",1/3/2013,", 1), "row 2, column published"),
@@ -212,8 +213,15 @@ def test_more_that_spreadsheets_do(small, change):
 
 
 def test_a_header_alone_is_an_empty_table(tmp_path):
-    with pytest.raises(KJError, match="can be shown to have been public"):
-        kj.load("000001", data=write_folder(tmp_path / "d", observations=[]))
+    """Asked for a day, that day is named; asked for all, there is none to name."""
+    data = write_folder(tmp_path / "d", observations=[])
+    with pytest.raises(KJError, match="can be shown to have been public on 2021-03-01"):
+        kj.load("000001", as_of="2021-03-01", data=data)
+    with pytest.raises(KJError, match="The tables hold no annual figure of 000001") as said:
+        kj.load("000001", data=data)
+    assert "None" not in said.value.en + said.value.zh
+    with pytest.raises(KJError, match="The tables hold no money of 000001"):
+        kj.load("000001", indicators=["money"], data=data)
 
 
 def test_a_figure_dated_before_its_year_is_refused_on_loading(tmp_path):
