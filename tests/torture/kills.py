@@ -1,7 +1,7 @@
 """Batches killed at a random moment, twice, and begun again: nothing half-written, nothing lost, nobody left.
 
-What is compared byte for byte leaves out what tells of the moment: the lock, and in `runs.jsonl` times, memory,
-the number of attempts, and whether a run was done now or before.
+What is compared byte for byte leaves out what tells of the moment: the lock, and in `runs.jsonl` the lines of
+killed calls, times, memory, the number of attempts, and whether a run was done now or before.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST, GOING = 400, 30
 
 #: Keys of a line of `runs.jsonl` that tell of the moment.
-PASSING = ("seconds", "cpu_seconds", "peak_memory", "attempts", "status")
+PASSING = ("call", "seconds", "cpu_seconds", "peak_memory", "attempts", "status")
 
 PARAMETERS = 'region = ""\nyear = 0\nas_of = ""\nlang = "zh"'
 BOOKS = {
@@ -237,7 +237,6 @@ def lasting(path: str, content: bytes) -> object:
     """What of a file doesn't tell of the moment."""
     if path != "runs.jsonl":
         return content
-    kept = (
-        {key: value for key, value in json.loads(line).items() if key not in PASSING} for line in content.splitlines()
-    )
-    return sorted(json.dumps(line, sort_keys=True) for line in kept)
+    every = [json.loads(line) for line in content.splitlines()]
+    last = [line for line in every if line["call"] == every[-1]["call"]]  # earlier calls were killed
+    return sorted(json.dumps({k: v for k, v in line.items() if k not in PASSING}, sort_keys=True) for line in last)
