@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import click
+from click.core import ParameterSource
 
 from ..errors import KJError, language
 from ..wording import markup
 from ..wording.text import Text
 from .group import main
-from .options import DATA
+from .options import DATA, from_workspace
 from .printing import as_text, say
 
 #: What each option does, in English and Chinese, by command and option.
@@ -35,8 +36,8 @@ HELP = {
 
 
 @main.command()
-@click.option("--region", metavar="CODE|NAME", help=HELP["add region"])
-@click.option("--year", metavar="Y", help=HELP["add year"])
+@click.option("--region", metavar="CODE|NAME", callback=from_workspace("region"), help=HELP["add region"])
+@click.option("--year", metavar="Y", callback=from_workspace("year"), help=HELP["add year"])
 @click.option("--target", "targets", multiple=True, metavar="TEXT", help=HELP["add target"])
 @click.option("--figure", "figures", multiple=True, metavar="TEXT", help=HELP["add figure"])
 @click.option("--title", default="", help=HELP["add title"])
@@ -68,7 +69,8 @@ def add(region, year, targets, figures, title, publisher, published, url, grade,
             )
         from ..intake import filled
 
-        read = filled.read(template, known, region)
+        asked = click.get_current_context().get_parameter_source("region") is ParameterSource.COMMANDLINE
+        read = filled.read(template, known, region if asked else None)  # else the one that the template names
         _finish(adding.prepare(known, read.region, read.entries, read.sources, year, again=True), dry_run, data)
         return
     if not region:
@@ -122,7 +124,7 @@ def _outlook(region: str, year: int, data) -> None:
 
 @main.command()
 @click.argument("path", metavar="FILE")
-@click.option("--region", metavar="CODE|NAME", help=HELP["template region"])
+@click.option("--region", metavar="CODE|NAME", callback=from_workspace("region"), help=HELP["template region"])
 @DATA
 def template(path, region, data):
     """Write an Excel template for figures and targets. 生成录入数据和目标的 Excel 模板"""
