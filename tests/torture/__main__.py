@@ -15,7 +15,7 @@ from pathlib import Path
 from kjanalysis.wording.text import Text
 
 from . import folders, kills, panels, settings, texts
-from .trials import Tally, campaign
+from .trials import Tally, campaign, stopped
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = {"kills": kills, "folders": folders, "panels": panels, "texts": texts, "settings": settings}
@@ -55,6 +55,12 @@ def write(tallies: dict[str, Tally], seed: int) -> None:
         path.write_text(script["filled"](text, {"torture": functools.partial(table, rows, lang)}), encoding="utf-8")
 
 
+def _stop(*_) -> None:
+    """End the campaign: what was tried until now counts."""
+    stopped.set()
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     """Run what is asked for; 1 if anything was lost."""
     asked = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
@@ -69,7 +75,7 @@ def main() -> int:
     os.environ["KJANALYSIS_LANG"] = "en"
     os.environ.pop("KJANALYSIS_DATA", None)
     for number in (signal.SIGINT, signal.SIGTERM):  # heard in the background, too
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, _stop)
     tallies = {}
     for name in given.only or KINDS:
         many = max(1, round(KINDS[name].TRIALS * given.scale))

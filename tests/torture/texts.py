@@ -30,6 +30,7 @@ import kjanalysis as kj
 from kjanalysis import intake, reports, storage, tables
 from kjanalysis.batch import prepared as stages
 from kjanalysis.cli import main
+from kjanalysis.errors import KJError
 from kjanalysis.pages import site
 from kjanalysis.presentation import charts
 from kjanalysis.tables import check
@@ -37,7 +38,7 @@ from kjanalysis.wording import markup
 from kjanalysis.wording.text import Text
 
 from .hostile import text as hostile
-from .trials import Lost, Trial, must, strict
+from .trials import Lost, Trial, must, strict, told
 from small import OUTCOME, SMALL
 
 TITLE = Text("hostile texts through every output", "恶意文字经过各种输出")
@@ -218,11 +219,14 @@ def review(data: Path, folder: Path, text: str) -> None:
     report = folder / "report.txt"
     said = markup.writable(text[:2000])
     report.write_bytes(f"{said}\n全区新增企业5家，{said}经费达到20亿元。\n1.{said}：经费增长8%。\n".encode())
-    with strict():
-        frame = reports.extract(report, data=data)
-        for name in ("review.xlsx", "review.csv"):
-            intake.write(frame, folder / name, data)
-        storage.write_csv(reports.items(frame), folder / "tasks.csv")
+    try:
+        with strict():
+            frame = reports.extract(report, data=data)
+            for name in ("review.xlsx", "review.csv"):
+                intake.write(frame, folder / name, data)
+            storage.write_csv(reports.items(frame), folder / "tasks.csv")
+    except KJError as error:  # a report that can't be read is refused
+        return told(error)
     for page in openpyxl.load_workbook(folder / "review.xlsx"):
         must(
             not [c for row in page.iter_rows() for c in row if c.data_type == "f"], "the review workbook has a formula"

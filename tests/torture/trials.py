@@ -7,6 +7,7 @@ import random
 import resource
 import signal
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,6 +19,10 @@ from kjanalysis.errors import KJError
 
 #: What a trial gets: its chances, and an empty folder of its own.
 Trial = Callable[[random.Random, Path], None]
+
+
+#: Set by Ctrl-C: the trial at work doesn't count.
+stopped = threading.Event()
 
 
 class Lost(Exception):
@@ -90,11 +95,15 @@ def campaign(kind: ModuleType, seed: int, numbers: range, say: Callable[[str], N
             try:
                 trial(chances(seed, name, number), folder)
             except KeyboardInterrupt:
-                say(f"{name}: stopped")
-                break
+                stopped.set()
             except Exception as error:  # whatever it is, the trial is lost
+                if stopped.is_set():  # a library has made an error of its own of Ctrl-C
+                    break
                 losses.append((number, _line(error)))
                 say(f"LOST --only {name} --trial {number} --seed {seed}: {losses[-1][1]}")
+            if stopped.is_set():
+                say(f"{name}: stopped")
+                break
             done += 1
             _clear(folder)
     tried, lost = kind.EACH * done, kind.EACH * len(losses)
