@@ -5,7 +5,7 @@ one message and an exit code: 0 all well; 1 the data or a notebook has problems;
 command was given something that can't be used.
 """
 
-from . import answers, reports, runs
+from . import answers, reports, runs, sheets
 from .data import data
 from .group import main
 
