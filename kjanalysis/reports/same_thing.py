@@ -8,6 +8,7 @@ gets no code, and the nearest is named.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,13 +26,14 @@ _OTHER = (
     "政府", "境外", "高技术", "高新技术产业", "高新技术企业", "产值", "销售", "营业收入", "内部", "外部", "人员", "全时", "项目", "合同", "专利", "授权", "申请",
     "受理", "拥有", "登记", "认定", "入库", "净增", "占", "比重", "强度", "增速", "年均", "区级", "同口径", "名义", "完成率", "目标", "贡献率", "拉动", "位次",
     "排名", "平均", "从业", "研究人员", "博士", "硕士", "女性", "仪器", "设备", "支持", "补助", "减免", "贷款", "指数", "输出", "吸纳", "进口", "就业", "户籍", "城镇",
-    "农村", "民生", "税务", "内资", "港澳台", "小微", "高成长", "初创", "上年", "预算", "地方", "本级", "倍",
+    "农村", "民生", "税务", "内资", "港澳台", "小微", "高成长", "初创", "上年", "预算", "地方", "本级", "倍", "街道", "镇", "乡",
 )  # fmt: skip
 _WORDS = tuple(dict.fromkeys((*_LEVELS, *_OTHER)))
 #: Words of a heading that narrow what the figures below it count.
 _NARROWING = re.compile(
     r"规上|限上|限额|大中型|工业|服务业|建筑业|制造业|农业|农村|城镇|高校|高等|科研院所|园区|高新区|开发区|民营|外资|港澳台|国有|政府|境外|高技术|高新技术产业|"
     r"高新技术企业|科技型|战略性|装备|数字|人均|每万|内部|外部|基础研究|应用研究|试验发展|国家级|省级|市级|区级|县级|新增|净增|累计|增加值|产值|小微|平均|同口径|户籍|"
+    r"实验室|研究院|研究所|大学|学院|公司|集团|医院|园(?=$|[^林艺])|示范区|功能区|新区|街道|孵化器|中心|"
     r"企业(?!创新|主体|培育|发展|梯队|类|服务)"
 )
 _COUNTED = re.compile(r"(?<![指倍参])(?:总数|个数|家数|人数|件数|总量|数)$")
@@ -52,14 +54,12 @@ class Named:
         Words of headings and the title.
     units : tuple of str
         Those stated; empty if none is.
-    value : str
     growth, part : bool
     """
 
     names: tuple[str, ...]
     around: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
-    value: str = "1"
     growth: bool = False
     part: bool = False
 
@@ -123,13 +123,14 @@ class Finder:
     def __init__(self, indicators: pd.DataFrame):
         self.catalogue = Catalogue(indicators)
         self.entries = {row.indicator: (row.kind, row.unit, row.zh) for row in indicators.itertuples()}
+        self.find = functools.lru_cache(maxsize=8192)(self._find)
         self.named: dict[str, set[str]] = {}
         self.keys: dict[str, list[str]] = {}
         for code, _, _, key, _ in self.catalogue.entries:
             self.named.setdefault(same(key), set()).add(code)
             self.keys.setdefault(code, []).append(key)
 
-    def find(self, named: Named) -> Match:
+    def _find(self, named: Named) -> Match:
         """The indicator that a figure is of.
 
         Parameters
@@ -171,7 +172,7 @@ class Finder:
         kind, wanted, _ = self.entries[code]
         if named.growth != (kind == "growth") and not (kind == "growth" and named.units == ("%",)):
             return None
-        fitting = [unit for unit in named.units if _fits(named.value, unit, wanted)]
+        fitting = [unit for unit in named.units if _fits(unit, wanted)]
         if named.units and not fitting:
             return None
         scope = _SCOPES.get(kind) or ("new" if _NEW.search(text) and not _TOTALS.search(text) else "flow")
@@ -208,9 +209,8 @@ def _joined(names: tuple[str, ...], growth: bool) -> Iterator[str]:
     yield names[0] + names[-1] + tail
 
 
-def _fits(value: str, unit: str, wanted: str) -> bool:
-    low = value.removeprefix("-").partition("-")[0]
-    return units.convert(low, unit, wanted) is not None
+def _fits(unit: str, wanted: str) -> bool:
+    return units.convert("1", unit, wanted) is not None
 
 
 def _scope(named: Named) -> str:

@@ -23,6 +23,10 @@ from .same_thing import Finder, Match, Named
 COLUMNS = [*extraction.COLUMNS, "region", "status", "cell", "shown"]
 
 
+#: Rows of a region that are held against one another; more would take minutes, and intake looks at each again.
+_COMPARED = 1000
+
+
 @dataclass(frozen=True)
 class SheetRows:
     """What a file of tables gave.
@@ -127,7 +131,7 @@ def _rows(figures: list[Figure], known: tables.Tables, path: Path) -> pd.DataFra
     finder = Finder(known.indicators)
     text, found = "", []
     for figure in figures:
-        match = finder.find(Named(figure.names, figure.around, figure.units, figure.value, figure.growth, figure.part))
+        match = finder.find(Named(figure.names, figure.around, figure.units, figure.growth, figure.part))
         lead = f"{figure.path}: "
         start = len(text) + len(lead)
         text += f"{lead}{figure.shown}\n"
@@ -188,6 +192,7 @@ def _disagreeing(found: list[dict], known: tables.Tables) -> dict[int, list[disa
     return {
         held[i]: said
         for region, held in places.items()
+        if len(held) <= _COMPARED
         for i, said in disagreements.find([found[i] for i in held], known, region or None).items()
     }
 

@@ -9,8 +9,11 @@ from pathlib import Path
 from ..errors import KJError
 
 #: Cells of a workbook, and the places between its first and its last cell.
-MOST_CELLS = 1_000_000
+MOST_CELLS = 100_000
 MOST_PLACES = 4_000_000
+
+#: Bytes of a workbook, unpacked.
+MOST_UNPACKED = 400_000_000
 
 _CHUNK = 1 << 20
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
@@ -65,6 +68,9 @@ def check_size(path: Path) -> None:
     total = 0
     try:
         with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
+            if unpacked > MOST_UNPACKED:
+                raise too_many(path, f"{unpacked / 1e6:.0f} MB unpacked", f"解压后有 {unpacked / 1e6:.0f} MB")
             for name in filter(_SHEET.fullmatch, archive.namelist()):
                 with archive.open(name) as file:
                     total = _counted(file, total, path)

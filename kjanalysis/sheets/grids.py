@@ -17,8 +17,9 @@ class Cell:
     ----------
     text : str
         As a reader sees it: a number as its format shows it (0.035 as ``3.5%``).
-    fault : {"", "formula", "error"}
-        A formula whose value is not stored, or a value such as ``#DIV/0!``.
+    fault : {"", "formula", "error", "covered"}
+        A formula whose value is not stored, a value such as ``#DIV/0!``, or a cell that lies under
+        a merged one.
     indent : int
         How far the text is set in.
     """
@@ -51,16 +52,24 @@ class Grid:
     anchors: dict[Place, Place] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     formats_known: bool = True
+    _counted: tuple[int, Place] = field(default=(0, (0, 0)), repr=False, compare=False)
 
     @property
     def rows(self) -> int:
         """How many rows reach down to the last cell."""
-        return max((row for row, _ in self.cells), default=-1) + 1
+        return self._size()[0]
 
     @property
     def columns(self) -> int:
         """How many columns reach to the last cell."""
-        return max((column for _, column in self.cells), default=-1) + 1
+        return self._size()[1]
+
+    def _size(self) -> Place:
+        """Counted anew only when cells were added: it is asked for at every row."""
+        if self._counted[0] != len(self.cells):
+            rows = max((row for row, _ in self.cells), default=-1) + 1
+            self._counted = (len(self.cells), (rows, max((column for _, column in self.cells), default=-1) + 1))
+        return self._counted[1]
 
     def text(self, row: int, column: int) -> str:
         """What stands at a place; a merged cell's text stands at each of its places.
@@ -79,8 +88,10 @@ class Grid:
         """Make one cell of a rectangle that holds cells; what lies outside the grid is left alone."""
         for row in range(first[0], min(last[0], self.rows - 1) + 1):
             for column in range(first[1], min(last[1], self.columns - 1) + 1):
-                if (row, column) != first and (row, column) not in self.cells:
+                if (row, column) != first:
                     self.anchors[row, column] = first
+                    if (row, column) in self.cells:  # a program left it there; nobody sees it
+                        self.cells[row, column] = Cell(self.cells[row, column].text, "covered")
 
     def lines(self) -> Iterator[tuple[int, list[Place]]]:
         """Each row that holds cells, with their places."""

@@ -91,10 +91,12 @@ class Label:
     relative : int or None
         0 for 本年, -1 for 上年.
     units : tuple of str
+    period : {"", "year", "part"}
+        Whether months are named that make a year, or less.
     base : str
         The year that growth is measured from, where it is named.
-    part, growth, whole_year, total, no_figures, is_unit : bool
-        其中; growth on the year before; not a part of a year; 合计; a column of numbering; 单位.
+    part, growth, total, no_figures, is_unit : bool
+        其中; growth on the year before; 合计; a column of numbering; 单位.
     kind : {"", "actual", "target"}
     status : {"", "preliminary", "expected", "revised"}
     marks : tuple of str
@@ -109,7 +111,7 @@ class Label:
     part: bool = False
     growth: bool = False
     base: str = ""
-    whole_year: bool = True
+    period: str = ""
     total: bool = False
     no_figures: bool = False
     is_unit: bool = False
@@ -138,8 +140,8 @@ def year_like(text: str) -> str:
 def read(text: str) -> Label:
     """Take a label apart.
 
-    >>> read("其中：规上工业").part, read("比上年增长%").growth, read("2025年目标").kind, read("1-9月").whole_year
-    (True, True, 'target', False)
+    >>> read("其中：规上工业").part, read("比上年增长%").growth, read("2025年目标").kind, read("1-9月").period
+    (True, True, 'target', 'part')
     """
     bare, marks = without_marks(half(text))
     bare = _squeezed(_TABLE_NUMBER.sub("", _ENGLISH.sub("", bare)))
@@ -229,9 +231,10 @@ def _when(text: str, found: Label) -> tuple[str, Label]:
     """Years and months taken out of a label."""
     if day := _DATE.fullmatch(text):
         month, of_month = int(day[2]), int(day[3] or 0)
-        whole = (month, of_month) in ((12, 31), (1, 1))
-        return "", replace(found, year=day[1], whole_year=whole)
-    text = _WHOLE.sub("", text)
+        period = "" if (month, of_month) in ((12, 31), (1, 1)) else "part"
+        return "", replace(found, year=day[1], period=period)
+    if _WHOLE.search(text):
+        text, found = _WHOLE.sub("", text), replace(found, period="year")
     if span := _RANGE.search(text):
         last = span[2] if len(span[2]) == 4 else span[1][:2] + span[2]
         return text[: span.start()] + text[span.end() :], replace(found, year=f"{span[1]}-{last}")
@@ -244,7 +247,7 @@ def _when(text: str, found: Label) -> tuple[str, Label]:
     elif relative := re.match(r"(本年|当年|上年|去年)(?:度)?(?:[末底]|累计|实际|完成|数|值)*$", text):
         return "", replace(found, relative=_RELATIVE[relative[1]])
     if _MONTHS.search(text):
-        return _MONTHS.sub("", text), replace(found, whole_year=False)
+        return _MONTHS.sub("", text), replace(found, period="part")
     return text, found
 
 

@@ -6,6 +6,7 @@ figure stand the header and the captions; beside the figures stand the labels.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from dataclasses import dataclass, field
@@ -50,6 +51,24 @@ class Table:
     unit_column: int | None = None
     aside: list[int] = field(default_factory=list)
 
+    def groups(self) -> list[list[int]]:
+        """Columns with labels, those before the first figures and those between others apart: tables side by side.
+
+        >>> Table(names=[0, 1, 4], data=[2, 3, 5]).groups()
+        [[0, 1], [4]]
+        """
+        found: list[list[int]] = []
+        for column in self.names:
+            if found and not any(found[-1][-1] < one < column for one in self.data):
+                found[-1].append(column)
+            else:
+                found.append([column])
+        return found or [[]]
+
+    def group_of(self, column: int) -> int:
+        """Which group of labels a column of figures has: the nearest on its left."""
+        return max((n for n, group in enumerate(self.groups()) if group and group[0] < column), default=0)
+
 
 def kind(grid: Grid, row: int, column: int) -> str:
     """``""``, ``year``, ``figure``, ``missing`` or ``text``: what a place holds.
@@ -60,8 +79,12 @@ def kind(grid: Grid, row: int, column: int) -> str:
     """
     cell = grid.at(row, column)
     if cell.fault:
-        return "figure"
-    text = cell.text
+        return "" if cell.fault == "covered" else "figure"
+    return _kind(cell.text)
+
+
+@functools.lru_cache(maxsize=65536)
+def _kind(text: str) -> str:
     if not text.strip():
         return ""
     if labels.year_like(text):
@@ -174,7 +197,7 @@ def _is_body(grid: Grid, row: int, rows: list[int]) -> bool:
     """A row with a figure that is no numbering of columns; or with years only, below a header that has its own."""
     places = _places(grid, row)
     kinds = [kind(grid, *place) for place in places]
-    if any(cell.fault for cell in (grid.at(row, column) for column in range(grid.columns))):
+    if any(grid.at(row, column).fault in ("formula", "error") for column in range(grid.columns)):
         return True
     if not any(one in ("figure", "missing") for one in kinds):
         return False
@@ -231,7 +254,7 @@ def _is_caption(grid: Grid, row: int) -> bool:
     """One text alone, or lines such as 单位：亿元 and 填报单位."""
     texts = [grid.text(*place).strip() for place in _places(grid, row)]
     if len(texts) == 1:
-        return not labels.year_like(texts[0])
+        return True
     rest = [text for text in texts if not _FORM.match(text)]
     return len(rest) <= 1 and len(texts) > len(rest)
 
@@ -239,7 +262,7 @@ def _is_caption(grid: Grid, row: int) -> bool:
 def _columns(grid: Grid, table: Table) -> None:
     """Sort the columns: labels, units, figures, and what is neither."""
     used = range(grid.columns)
-    heads = {c: " ".join(dict.fromkeys(filter(None, (grid.text(r, c).strip() for r in table.header)))) for c in used}
+    heads = {c: _head(grid, table, c) for c in used}
     kinds = {c: [kind(grid, r, c) for r in table.body] for c in used}
     for c in used:
         held = [one for one in kinds[c] if one]
@@ -249,7 +272,7 @@ def _columns(grid: Grid, table: Table) -> None:
         figured = sum(one in ("figure", "missing") for one in held)
         if label.no_figures or _is_serial(grid, table, c, heads[c]):
             table.aside.append(c)
-        elif label.is_unit or _holds_units(grid, table, c, heads[c]):
+        elif _holds_units(grid, table, c, named=label.is_unit, head=heads[c]):
             table.unit_column = c if table.unit_column is None else table.unit_column
         elif _holds_years(grid, table, c) and _FIRST_COLUMN.match(re.sub(r"\s", "", heads[c])):
             table.names.append(c)
@@ -263,6 +286,13 @@ def _columns(grid: Grid, table: Table) -> None:
         table.aside += late
 
 
+def _head(grid: Grid, table: Table, column: int) -> str:
+    """A column's header in one text; 单位 below another is the name of a row of units."""
+    texts = list(dict.fromkeys(filter(None, (grid.text(row, column).strip() for row in table.header))))
+    own = [text for text in texts if not labels.read(text).is_unit]
+    return " ".join(own or texts)
+
+
 def _is_serial(grid: Grid, table: Table, column: int, head: str) -> bool:
     """A first column without a name that counts 1, 2, 3."""
     if head or table.data:
@@ -272,10 +302,12 @@ def _is_serial(grid: Grid, table: Table, column: int, head: str) -> bool:
     return len(held) >= 2 and held == [str(n) for n in range(1, len(held) + 1)]
 
 
-def _holds_units(grid: Grid, table: Table, column: int, head: str) -> bool:
+def _holds_units(grid: Grid, table: Table, column: int, named: bool, head: str) -> bool:
+    """A column of units; one that is called 单位 may also hold offices."""
     texts = [figures.half(grid.at(row, column).text) for row in table.body]
     held = [text for text in texts if text]
-    return not head and bool(held) and all(labels.as_unit(text) for text in held)
+    units = sum(bool(labels.as_unit(text.strip("()"))) for text in held)
+    return (named and 2 * units >= len(held)) or (not head and bool(held) and units == len(held))
 
 
 def _holds_years(grid: Grid, table: Table, column: int) -> bool:

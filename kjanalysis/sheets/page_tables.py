@@ -133,10 +133,10 @@ def of_word(path: Path) -> list[Grid]:
 
 def _word_grid(table: Any, name: str, above: tuple[str, ...]) -> Grid:
     grid = Grid(name, before=above)
-    first: dict[int, tuple[int, int]] = {}
+    first: dict[Any, tuple[int, int]] = {}
     for i, row in enumerate(table.rows):
         for j, cell in enumerate(row.cells):
-            anchor = first.setdefault(id(cell._tc), (i, j))
+            anchor = first.setdefault(cell._tc, (i, j))
             if anchor != (i, j):
                 grid.anchors[i, j] = anchor
             elif cell.text.strip():

@@ -67,7 +67,7 @@ class Known:
     grid: Grid
     table: Table
     places: Places
-    rows: dict[int, Line]
+    rows: list[dict[int, Line]]
     columns: dict[int, Line]
     titles: list[Label]
     notes: list[str]
@@ -79,6 +79,8 @@ class Known:
     totals: dict[str, str] = field(default_factory=dict)
     regional: dict[str, bool] = field(default_factory=dict)
     small: set[tuple[str, int]] = field(default_factory=set)
+    _seen: dict[tuple[str, bool], tuple[str | None, Why | None]] = field(default_factory=dict)
+    _worded: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def brackets_negative(self) -> bool:
@@ -91,14 +93,17 @@ class Known:
 
     def path(self, row: int, column: int) -> Path:
         """Everything said of a cell."""
-        across, down = self.rows.get(row, Line()), self.columns.get(column, Line())
+        across = self.rows[self.table.group_of(column)].get(row, Line())
+        down = self.columns.get(column, Line())
         path = Path(text=self._text(across, down))
         said = [*across.labels, *down.labels]
         around = [*across.above, *down.above]
         path.growth = any(label.growth for label in said)
         path.part = across.part or down.part
         path.marks = tuple(mark for label in said for mark in label.marks)
-        path.whole_year = all(label.whole_year for label in (*said, *around, *self.titles[:-1]))
+        periods = [label.period for label in (*said, *around)] or [""]
+        titled = [label.period for label in self.titles[:-1]]
+        path.whole_year = "part" not in (periods if any(periods) else titled)
         self._place(path, across, down)
         self._year(path, said, around, down)
         self._names(path, across, down)
@@ -141,6 +146,12 @@ class Known:
 
     def place_of(self, label: Label, regional: bool) -> tuple[str | None, Why | None]:
         """The region a label names (empty if it can't be said which), None if it names none."""
+        key = (label.text, regional)
+        if key not in self._seen:
+            self._seen[key] = self._place_of(label, regional)
+        return self._seen[key]
+
+    def _place_of(self, label: Label, regional: bool) -> tuple[str | None, Why | None]:
         if regional and (label.total or label.phrase in ("全部", "平均")):
             return self.totals.get("合计", ""), None
         phrase = label.phrase
@@ -221,15 +232,22 @@ class Known:
         if not names and around and path.growth:
             names.append(around.pop())
         title = [words for label in self.titles[:-1] if (words := self._title(label))]
+        tab = self._title(self.titles[-1])
+        tab = tab if _CHINESE.search(tab) else ""
         if not names and not path.names:
-            sheet = self._title(self.titles[-1]) if self.titles else ""
-            names = title[-1:] or ([sheet] if _CHINESE.search(sheet) else [])
-            title = title[:-1]
-        title = [words for words in title if _NARROWER.search(words) or not _LISTED.search(words)]
+            names = title[-1:] or [tab] * bool(tab)
+            title, tab = (title[:-1], tab) if title else ([], "")
+        title = [words for words in filter(None, [*title, tab]) if _NARROWER.search(words) or not _LISTED.search(words)]
         path.names, path.around = tuple(names), tuple(dict.fromkeys([*around, *title]))
 
     def _words(self, label: Label, side: str) -> str:
         """The indicator's words of a label; none if it names a place."""
+        key = (label.text, side)
+        if key not in self._worded:
+            self._worded[key] = self._own_words(label, side)
+        return self._worded[key]
+
+    def _own_words(self, label: Label, side: str) -> str:
         phrase = label.phrase
         if not phrase or self.places.is_whole(phrase):
             return ""
@@ -271,11 +289,10 @@ class Known:
                 if label.growth and label.units
             ]
             return own[0] if own and len(own[0]) == 1 else ("%",)
-        near = [label.units for label in (*reversed(down.labels), *reversed(across.labels)) if label.units]
+        near = [unit for label in (*reversed(down.labels), *reversed(across.labels)) for unit in label.units]
+        near += [across.unit] if across.unit else []
         if near:
-            return near[0]
-        if across.unit:
-            return (across.unit,)
+            return tuple(dict.fromkeys(near))
         far = [
             label.units
             for label in (*reversed(across.above), *reversed(down.above), *reversed(self.titles))

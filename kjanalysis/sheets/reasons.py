@@ -14,6 +14,7 @@ class Why(StrEnum):
     TEXT = "not a number"
     FORMULA = "formula without a value"
     ERROR = "error value"
+    COVERED = "under a merged cell"
     SIGN = "sign unclear"
     MONTHS = "not a whole year"
     YEARS = "two years"
@@ -37,6 +38,7 @@ class Unsure(StrEnum):
     FOOTNOTE = "footnote"
     CEILING = "upper limit"
     TOTAL = "total of unknown place"
+    PLACE = "title names an unknown place"
 
 
 LEFT = {
@@ -47,6 +49,7 @@ LEFT = {
         "公式没有保存结果，请用 Excel 打开并保存",
     ),
     Why.ERROR: Text("an error value of Excel", "Excel 错误值"),
+    Why.COVERED: Text("under a merged cell, where nobody sees it", "被合并单元格遮住，表中看不到"),
     Why.SIGN: Text("it is not clear whether the figure is negative", "正负不明"),
     Why.MONTHS: Text("a part of a year, not the whole", "非全年数据"),
     Why.YEARS: Text("row and column name different years", "行与列的年份不一致"),
@@ -68,4 +71,5 @@ DOUBTS = {
     Unsure.FOOTNOTE: Text("has a footnote", "有脚注"),
     Unsure.CEILING: Text("an upper limit", "为上限"),
     Unsure.TOTAL: Text("the total of which place is not clear", "合计所指的地区不明"),
+    Unsure.PLACE: Text("the title names a place that is not in regions.csv", "标题中的地名不在 regions.csv 中"),
 }

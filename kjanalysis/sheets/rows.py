@@ -41,13 +41,15 @@ class Line:
         return next((label for label in reversed(self.labels) if label.phrase), None)
 
 
-def of_rows(grid: Grid, table: Table) -> dict[int, Line]:
+def of_rows(grid: Grid, table: Table, names: list[int]) -> dict[int, Line]:
     """Names of each row with figures.
 
     Parameters
     ----------
     grid : Grid
     table : Table
+    names : list of int
+        The columns whose labels count: a group of the table's.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def of_rows(grid: Grid, table: Table) -> dict[int, Line]:
             sections = _deeper(sections, heading)
             parents, carried = [], {}
             continue
-        texts, indent = _texts(grid, table, row, carried)
+        texts, indent = _texts(grid, names, row, carried)
         line = Line([labels.read(text) for text in texts], list(sections), unit=_unit(grid, table, row))
         line.part = any(label.part for label in line.labels)
         parents = _under(line, indent, parents)
@@ -74,10 +76,15 @@ def of_rows(grid: Grid, table: Table) -> dict[int, Line]:
 
 def _heading(grid: Grid, table: Table, row: int) -> Label | None:
     """The text of a row that has no figure and one text only: 二、产出, or 单位：万元."""
-    columns = [*table.names, *table.data, *([] if table.unit_column is None else [table.unit_column])]
+    units = (
+        []
+        if table.unit_column is None or layout.kind(grid, row, table.unit_column) == "missing"
+        else [table.unit_column]
+    )
+    columns = [*table.names, *table.data, *units]
     if any(layout.kind(grid, row, column) in ("figure", "missing") for column in table.data):
         return None
-    if any(grid.at(row, column).fault for column in table.data):
+    if any(grid.at(row, column).fault in ("formula", "error") for column in table.data):
         return None
     texts = {text for column in columns if (text := grid.text(row, column).strip())}
     return labels.read(texts.pop()) if len(texts) == 1 else None
@@ -92,19 +99,19 @@ def _deeper(sections: list[Label], heading: Label) -> list[Label]:
     return [heading]
 
 
-def _texts(grid: Grid, table: Table, row: int, carried: dict[int, str]) -> tuple[list[str], int]:
+def _texts(grid: Grid, names: list[int], row: int, carried: dict[int, str]) -> tuple[list[str], int]:
     """The row's names, a group's carried down to rows that leave it empty, and how far it is set in."""
     texts, indent = [], 0
-    for n, column in enumerate(table.names):
+    for n, column in enumerate(names):
         text = grid.text(row, column)
         if text.strip():
             if carried.get(column) != text:
-                for inner in table.names[n + 1 :]:
+                for inner in names[n + 1 :]:
                     carried.pop(inner, None)
             carried[column] = text
             cell = grid.at(row, column)
             indent = cell.indent + len(text) - len(text.lstrip(" \u3000\xa0\u2002\u2003"))
-        elif n < len(table.names) - 1:
+        elif n < len(names) - 1:
             text = carried.get(column, "")
         if text.strip():
             texts.append(text.strip())

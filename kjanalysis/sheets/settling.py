@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from . import figures, labels, rows
@@ -15,6 +16,9 @@ from .places import Places
 from .reasons import Unsure
 
 _REGION_HEADER = re.compile(r"地区|区域|区划|[县区市](?:名称?)?$|县.{0,3}区|单位名称")
+# a place in a title that is no region of the tables
+_OTHER_PLACE = re.compile(r"[一-鿿]{2,}(?:市|县|区|旗|自治州|街道|[一-鿿]镇)(?![级属本域间场内外])")
+_DAY = re.compile(r"\(?(?:截[至止])?(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日\)?")
 _FORM = re.compile(r"^(?:填报|填表|制表|编制|批准|报送|有效|文号|表号|综合机关|审核|数据来源|资料来源|来源|联系)")
 
 
@@ -34,22 +38,31 @@ def of_table(grid: Grid, table: Table, places: Places, home: str, year: str) -> 
     Known
     """
     captions = [*grid.before, *(grid.text(*place).strip() for place in table.captions)]
-    titles = [labels.read(text) for text in captions if text.strip()]
+    titles = [_caption(text) for text in captions if text.strip()]
     notes = [grid.text(*place).strip() for place in table.notes]
     notes += [label.text for label in titles if re.match(r"注|说明", label.text.strip())]
     known = Known(
         grid,
         table,
         places,
-        rows.of_rows(grid, table),
+        [rows.of_rows(grid, table, group) for group in table.groups()],
         rows.of_columns(grid, table),
-        [*titles, labels.read(grid.name)],
+        [*titles, _caption(grid.name)],
         notes,
     )
     _settle_place(known, home)
     _settle_year(known, year)
     known.small = _small(grid, table)
     return known
+
+
+def _caption(text: str) -> Label:
+    """A title or the sheet's name; a yearbook's year and the day of filling in are not the figures'."""
+    label = labels.read(text)
+    bare = re.sub(r"\s", "", text)
+    if "年鉴" in bare or _DAY.fullmatch(bare) or (_FORM.match(bare) and not label.units):
+        return replace(label, year="", period="", phrase="")
+    return label
 
 
 def _settle_place(known: Known, home: str) -> None:
@@ -66,9 +79,11 @@ def _settle_place(known: Known, home: str) -> None:
                 break
     own = named[0] if len(named) == 1 else ""
     known.region = own or home
-    sides = {"row": known.rows.values(), "column": known.columns.values()}
+    sides = {"row": [line for group in known.rows for line in group.values()], "column": known.columns.values()}
     found = {side: [_found(label, places) for line in lines for label in line.labels] for side, lines in sides.items()}
     known.near = home or own or _nearest([codes for lists in found.values() for codes in lists if codes], places)
+    if any(_OTHER_PLACE.search(places.without(label.phrase)) for label in known.titles):
+        known.doubts.append(Unsure.PLACE)
     if own and home and not _related(own, home, places):
         known.conflict = True
         known.near = own

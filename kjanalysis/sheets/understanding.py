@@ -133,7 +133,7 @@ def _read(grid: Grid, table: Table, known: Known, found: Understood) -> None:
 
 
 def _fault(fault: str) -> Why | None:
-    return {"formula": Why.FORMULA, "error": Why.ERROR}.get(fault)
+    return {"formula": Why.FORMULA, "error": Why.ERROR, "covered": Why.COVERED}.get(fault)
 
 
 def _unreadable(read: figures.Reading, path: Path) -> Why | None:
@@ -216,7 +216,9 @@ def _leave_the_rest(grid: Grid, tables: list[Table], found: Understood) -> None:
         if place in done:
             continue
         text = grid.at(*place).text.strip()
-        if place in aside and text:
+        if grid.at(*place).fault == "covered":
+            found.left.append(Left(grid.name, place, text, Why.COVERED))
+        elif place in aside and text:
             found.left.append(Left(grid.name, place, text, Why.COLUMN))
         elif place not in known and layout.kind(grid, *place) == "figure":
             fault = _fault(grid.at(*place).fault)

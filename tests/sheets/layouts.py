@@ -412,7 +412,66 @@ MONTHS = Layout(
     region="330205",
 )
 
+SIDE_BY_SIDE = Layout(
+    "a table printed in two halves side by side",
+    [
+        ["2022年各区R&D经费支出"],
+        ["单位：万元"],
+        ["地区", "数值", "", "地区", "数值"],
+        ["海曙区", 123456, "", "北仑区", "223,456"],
+        ["江北区", 234567, "", "镇海区", 345678],
+    ],
+    """
+    B4 rd_expenditure 123456 万元 2022 330203
+    E4 rd_expenditure 223456 万元 2022 330206
+    B5 rd_expenditure 234567 万元 2022 330205
+    E5 rd_expenditure 345678 万元 2022 330211
+    """,
+)
+
+UNIT_ROW = Layout(
+    "a row of units below the header, the years of a yearbook and of its figures",
+    [
+        ["宁波统计年鉴2023"],
+        ["江北区历年数据"],
+        ["年份", "R&D经费支出", "高新技术企业数", "R&D投入强度"],
+        ["单位", "亿元", "家", "%"],
+        [2020, 20, 151, 3.1],
+        [2021, 21, 171, 3.2],
+    ],
+    """
+    B5 rd_expenditure 20 亿元 2020 330205
+    C5 hightech_firms 151 家 2020 330205
+    D5 rd_intensity 3.1 % 2020 330205
+    B6 rd_expenditure 21 亿元 2021 330205
+    C6 hightech_firms 171 家 2021 330205
+    D6 rd_intensity 3.2 % 2021 330205
+    """,
+    region="330205",
+)
+
+OTHERS = Layout(
+    "what looks like the district's figure and is another's: a town's, a budget's, a person's share, in two units",
+    [
+        ["2022年江北区科技指标"],
+        [
+            "单位",
+            "R&D经费支出（万元）",
+            "财政科学技术支出预算（万元）",
+            "人均地区生产总值（元）",
+            "技术交易额（亿元、万元）",
+        ],
+        ["全区", 12345, 500, 150000, 31],
+        ["庄桥街道", 123, 5, 140000, 1],
+    ],
+    """
+    B3 rd_expenditure 12345 万元 2022 330205
+    """,
+    asked="C3 D3 E3 B4 C4 D4 E4",
+    region="330205",
+)
+
 LAYOUTS = [
     YEARBOOK, REGIONS, QUICK_REPORT, LEDGER, TRANSPOSED, YEARS_DOWN, SECTIONS, ABOVE_SCALE, TWO_TABLES, TARGETS, GROWTH_BESIDE,
-    FOOTNOTES, FORM, MONTHS,
+    FOOTNOTES, FORM, MONTHS, SIDE_BY_SIDE, UNIT_ROW, OTHERS,
 ]  # fmt: skip
