@@ -145,6 +145,7 @@ class Finder:
         own = list(_joined(named.names, named.growth))
         narrowed = self._narrowed(named)
         wider = [text for outer in named.around for name in own for text in (outer + name, name + outer)]
+        wider = [outer for outer in named.around if own[0] in outer] + wider  # 授权量, below 发明专利授权量
         exact = None if narrowed else self._exact(own, named)
         if exact is None and (narrowed or len(own[0]) <= 4):
             exact = self._exact(wider, named)

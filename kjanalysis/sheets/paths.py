@@ -58,6 +58,8 @@ class Known:
     notes : list of str
     region, near : str
         The table's own region, and the one by which names are told apart.
+    complete : bool
+        Whether all regions of one are listed, so that 合计 is that one's.
     conflict : bool
         Whether the title names another place than was given.
     year : str
@@ -76,6 +78,7 @@ class Known:
     conflict: bool = False
     year: str = ""
     doubts: list[Unsure] = field(default_factory=list)
+    complete: bool = False
     totals: dict[str, str] = field(default_factory=dict)
     regional: dict[str, bool] = field(default_factory=dict)
     small: set[tuple[str, int]] = field(default_factory=set)
@@ -137,10 +140,10 @@ class Known:
                 path.place_fault = path.place_fault or fault
                 if region is not None:
                     found.append(region)
+                if self.regional[side] and label.total and not self.complete:
+                    path.doubts.append(Unsure.TOTAL)
         codes = list(dict.fromkeys(found))
         path.region = codes[-1] if codes else self.region
-        if not path.region and codes:
-            path.doubts.append(Unsure.TOTAL)
         if self.conflict and not codes:
             path.place_fault = Why.CONFLICT
 
@@ -173,7 +176,7 @@ class Known:
         for word in WHOLE:
             if phrase.startswith(word) and len(phrase) > len(word) + 1:
                 return self.places.whole(word, self.near), phrase.removeprefix(word)
-        for length in range(min(12, len(phrase) - 2), 1, -1):
+        for length in range(min(12, len(phrase) - 2), 2, -1):
             name = phrase[:length]
             if name[-1] in "省市区县" and (codes := self.places.choose(self.places.find(name), self.near)):
                 return (codes[0] if len(codes) == 1 else ""), phrase[length:]

@@ -70,6 +70,6 @@ DOUBTS = {
     Unsure.PART: Text("an 'of which' row: a part of the row above", "“其中”项，为上一行的一部分"),
     Unsure.FOOTNOTE: Text("has a footnote", "有脚注"),
     Unsure.CEILING: Text("an upper limit", "为上限"),
-    Unsure.TOTAL: Text("the total of which place is not clear", "合计所指的地区不明"),
+    Unsure.TOTAL: Text("a total, but not all regions below it are listed", "为合计数，但所列地区不全"),
     Unsure.PLACE: Text("the title names a place that is not in regions.csv", "标题中的地名不在 regions.csv 中"),
 }

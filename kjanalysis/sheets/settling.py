@@ -92,7 +92,9 @@ def _settle_place(known: Known, home: str) -> None:
         known.regional[side] = len({tuple(codes) for codes in lists if codes}) >= 2
     known.regional["row"] |= bool(_REGION_HEADER.search(re.sub(r"\s|[()（）]", "", heads)) and any(found["row"]))
     chosen = [places.choose(codes, known.near) for lists in found.values() for codes in lists if codes]
-    known.totals["合计"] = places.common(codes[0] for codes in chosen if len(codes) == 1)
+    listed = {codes[0] for codes in chosen if len(codes) == 1}
+    known.totals["合计"] = places.common(listed)
+    known.complete = bool(known.totals["合计"]) and places.all_of(known.totals["合计"]) <= listed
 
 
 def _found(label: Label, places: Places) -> list[str]:

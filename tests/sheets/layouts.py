@@ -182,13 +182,12 @@ TRANSPOSED = Layout(
     """
     B3 rd_expenditure 23.5 亿元 2021 330205
     C3 rd_expenditure 88.1 亿元 2021 330206
-    D3 rd_expenditure 111.6 亿元 2021 330200
     B4 rd_intensity 3.4 % 2021 330205
     C4 rd_intensity 3.8 % 2021 330206
     B5 invention_patents 512 件 2021 330205
     C5 invention_patents 899 件 2021 330206
-    D5 invention_patents 1411 件 2021 330200
     """,
+    asked="D3 D5",
 )
 
 YEARS_DOWN = Layout(
@@ -340,11 +339,8 @@ GROWTH_BESIDE = Layout(
     B6 rd_expenditure 50.9 亿元 2022 330282
     C6 rd_expenditure_growth 4.4 % 2022 330282
     D6 hightech_firms 400 家 2022 330282
-    B7 rd_expenditure 73.2 亿元 2022 330200
-    C7 rd_expenditure_growth 4.9 % 2022 330200
-    D7 hightech_firms 550 家 2022 330200
-    E7 hightech_firms_growth 15.1 % 2022 330200
     """,
+    asked="B7 C7 D7 E7",
     left={"E5": "SIGN", "E6": "MISSING"},
 )
 
@@ -471,7 +467,32 @@ OTHERS = Layout(
     region="330205",
 )
 
+ALL_DISTRICTS = Layout(
+    "every district of the city is listed, so the total is the city's; a table of two isn't",
+    [
+        ["2021年发明专利授权量（件）"],
+        ["县（市）区", "授权量", "占比（%）"],
+        *[
+            [name, 100 + n, 10]
+            for n, name in enumerate(
+                ["海曙区", "江北区", "北仑区", "镇海区", "鄞州区", "奉化区", "象山县", "宁海县", "余姚市", "慈溪市"]
+            )
+        ],
+        ["总计", 1045, 100],
+    ],
+    "\n".join(
+        f"B{row} invention_patents {100 + row - 3} 件 2021 {code}"
+        for row, code in enumerate(
+            ["330203", "330205", "330206", "330211", "330212", "330213", "330225", "330226", "330281", "330282"],
+            start=3,
+        )
+    )
+    + "\nB13 invention_patents 1045 件 2021 330200",
+    asked=" ".join(f"C{row}" for row in range(3, 14)),
+)
+
 LAYOUTS = [
     YEARBOOK, REGIONS, QUICK_REPORT, LEDGER, TRANSPOSED, YEARS_DOWN, SECTIONS, ABOVE_SCALE, TWO_TABLES, TARGETS, GROWTH_BESIDE,
     FOOTNOTES, FORM, MONTHS, SIDE_BY_SIDE, UNIT_ROW, OTHERS,
+    ALL_DISTRICTS,
 ]  # fmt: skip
