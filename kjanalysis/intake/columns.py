@@ -7,6 +7,8 @@ COLUMNS = [
     "decision", "section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope",
     "status", "sentence", "reason", "confidence", "span_start", "span_end",
 ]  # fmt: skip
+#: A column that only sheets of several regions have: a row's own region.
+REGION = "region"
 DECISIONS = ("accept", "reject")
 CHOICES = {
     "decision": DECISIONS,

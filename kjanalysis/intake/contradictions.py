@@ -84,7 +84,7 @@ def _against_table(entry: dict[str, str], latest: pd.DataFrame, known: Tables, i
 def _against_sheet(entry: dict[str, str], accepted: list[dict[str, str]], integer: bool) -> Iterator[Fault]:
     """Rows accepted before it that say the same, or something else."""
     low, high = _interval(entry, integer)
-    for other in _alike(entry, accepted, ("indicator", "year", "period")):
+    for other in _alike(entry, accepted, ("region", "indicator", "year", "period")):
         if other["value"] == entry["value"] and other["qualifier"] == entry["qualifier"]:
             yield _fault(
                 Clash.REPEATS_SHEET,
@@ -128,7 +128,7 @@ def of_target(entry: dict[str, str], known: Tables, accepted: list[dict[str, str
         & rows["source"].eq(entry["source"])
     ]
     found = [_goal_there(row, float(entry["value"]), known) for row in same.itertuples()]
-    for other in _alike(entry, accepted, ("indicator", "year", "recurs")):
+    for other in _alike(entry, accepted, ("region", "indicator", "year", "recurs")):
         found.append(
             _fault(
                 Clash.AGAINST_SHEET,

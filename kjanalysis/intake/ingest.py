@@ -22,6 +22,7 @@ from ..tables.region_names import check_region
 from ..wording import Text
 from . import contradictions, journal, row_checks, table_rows
 from .appending import append, in_git
+from .columns import REGION
 from .own_folder import own_folder
 from .reviewed import CELLS, Indicator, Reviewed
 from .row_checks import Fault
@@ -97,7 +98,7 @@ def ingest(
     source : str
         Id in sources.csv, or of the new source.
     region : str
-        Code of the region that reports.
+        Code of the region that reports; a row of the sheet with a region of its own keeps that.
     year : int, optional
         The first year of goals set for every year (``annual``).
     new_source : dict, optional
@@ -189,7 +190,8 @@ def _reviewed(accepted: pd.DataFrame, known: tables.Tables, **under) -> Iterator
     entries = {row.indicator: Indicator(row.kind, row.unit, bool(row.integer)) for row in known.indicators.itertuples()}
     for place, row in accepted.iterrows():
         cells = {name: row[name] for name in CELLS}
-        yield place, Reviewed(**cells, catalogue=entries.get(row["indicator"]), **under)
+        own = {REGION: check_region(row[REGION], known)} if row.get(REGION) else {}
+        yield place, Reviewed(**cells, catalogue=entries.get(row["indicator"]), **(under | own))
 
 
 def judged(

@@ -17,7 +17,7 @@ from ..errors import KJError, language
 from ..reports.documents import decoded
 from ..storage import write_csv
 from ..wording import markup
-from .columns import COLUMNS
+from .columns import COLUMNS, REGION
 from .spreadsheet import workbook
 
 #: The name a review sheet has if nobody names it.
@@ -32,8 +32,9 @@ def sheet(frame: pd.DataFrame) -> pd.DataFrame:
     text = frame.attrs.get("text", "")
     out = frame.copy()
     out["sentence"] = [sentence(text, r.span_start, r.span_end) for r in frame.itertuples()]
-    out["decision"] = out["status"] = ""
-    return out[COLUMNS]
+    out["decision"] = ""
+    out["status"] = frame.get("status", "")
+    return out[[*COLUMNS, *([REGION] if REGION in frame else [])]]
 
 
 def sentence(text: str, start: int, end: int) -> str:
@@ -167,7 +168,8 @@ def _check_columns(raw: pd.DataFrame, path: Path) -> None:
 
 def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
     """Cells as text without what a spreadsheet added, decisions as codes, empty rows left out."""
-    table = raw.reindex(columns=COLUMNS, fill_value="").fillna("").astype(str)
+    columns = [*COLUMNS, *([REGION] if REGION in raw.columns else [])]
+    table = raw.reindex(columns=columns, fill_value="").fillna("").astype(str)
     table = table.map(str.strip)
     for name in ("span_start", "span_end", "year"):
         table[name] = table[name].str.replace(r"\.0$", "", regex=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..wording.markup import FORMULA, clean
-from .columns import CHOICES, COLUMNS
+from .columns import CHOICES, COLUMNS, REGION
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HEADINGS = {
     "decision": "决定", "section_locator": "位置", "indicator_zh": "指标（原文）", "indicator": "指标代码", "value": "数值", "unit": "单位",
     "year": "年份", "kind": "性质", "qualifier": "限定", "scope": "口径", "status": "状态", "sentence": "原句", "reason": "存疑原因",
-    "confidence": "置信度", "span_start": "起", "span_end": "止",
+    "confidence": "置信度", "span_start": "起", "span_end": "止", REGION: "地区代码",
 }  # fmt: skip
 
 
@@ -68,15 +68,16 @@ def workbook(table: pd.DataFrame, indicators: pd.DataFrame) -> Workbook:
         _validated(page, name, f"选项!${letter}$1:${letter}${len(choices)}", last, strict=name != "qualifier")
     _validated(page, "indicator", f"指标代码!$A$2:$A${len(indicators) + 1}", last, strict=True)
     lists.sheet_state = "hidden"
-    _dress(page, last)
+    _dress(page, last, list(table.columns))
     return book
 
 
 def _write_proposals(page, rows: pd.DataFrame) -> None:
-    page.append([_HEADINGS[name] for name in COLUMNS])
-    page.append(COLUMNS)
+    columns = list(rows.columns)
+    page.append([_HEADINGS[name] for name in columns])
+    page.append(columns)
     for number, row in enumerate(rows.itertuples(index=False), start=_FIRST):
-        _write_proposal(page, number, dict(zip(COLUMNS, row, strict=True)))
+        _write_proposal(page, number, dict(zip(columns, row, strict=True)))
 
 
 def _write_proposal(page, number: int, cells: dict) -> None:
@@ -116,17 +117,17 @@ def _write_list(page, column: int, choices: tuple[str, ...]) -> str:
     return page.cell(1, column).column_letter
 
 
-def _dress(page, last: int) -> None:
+def _dress(page, last: int, columns: list[str]) -> None:
     """Widths, headings, what stays in sight, and how it is printed."""
     from openpyxl.styles import Font, PatternFill
 
-    for column, name in enumerate(COLUMNS, start=1):
+    for column, name in enumerate(columns, start=1):
         page.column_dimensions[page.cell(1, column).column_letter].width = _WIDTHS.get(name, _USUAL_WIDTH)
         page.cell(1, column).font = Font(bold=True)
         page.cell(1, column).fill = PatternFill("solid", fgColor="DDEBF7")
         page.cell(2, column).font = Font(color="808080", size=9)
     page.freeze_panes = "C3"
-    page.auto_filter.ref = f"A2:{page.cell(2, len(COLUMNS)).column_letter}{max(last, _FIRST)}"
+    page.auto_filter.ref = f"A2:{page.cell(2, len(columns)).column_letter}{max(last, _FIRST)}"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True

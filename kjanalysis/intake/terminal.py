@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..errors import language
 from ..wording import Text
+from .columns import REGION
 from .sheet import counts, read, write
 
 _SHOWN = ("section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope")
@@ -68,7 +69,7 @@ def dialogue(path, ask: Callable, tell: Callable, data=None) -> pd.DataFrame:
 def _show(row: pd.Series, tell: Callable, lang: str) -> None:
     tell("")
     tell(row["sentence"])
-    tell("  ".join(f"{name}={row[name]}" for name in _SHOWN))
+    tell("  ".join(f"{name}={row[name]}" for name in (*_SHOWN, REGION) if name in row))
     if row["reason"]:
         tell(_UNSURE.of(lang) + row["reason"])
 
@@ -78,7 +79,7 @@ def _answer(table: pd.DataFrame, i, ask: Callable[[], str], tell: Callable) -> s
     while True:
         answer = ask()
         name, sign, value = answer.partition("=")
-        if sign and name.strip() in _CORRECTED:
+        if sign and name.strip() in (*_CORRECTED, REGION) and name.strip() in table:
             table.at[i, name.strip()] = value.strip()
         elif answer in (*_DECISIONS, _SKIP, _QUIT):
             return answer

@@ -26,11 +26,11 @@ WORDS, SIGNS = 40, 90
 #: What is called with an English and a Chinese text, and the places of the two.
 PAIRS = {
     "Text": (0, 1), "pair": (0, 1), "KJError": (0, 1), "RunError": (0, 1), "_Unreadable": (0, 1), "_too_large": (0, 1),
-    "_fault": (1, 2), "_target_notice": (1, 2), "_problem": (3, 4), "Problem": (3, 4),
+    "_fault": (1, 2), "too_many": (1, 2), "_target_notice": (1, 2), "_problem": (3, 4), "Problem": (3, 4),
 }  # fmt: skip
 
-#: Rooms whose plain strings are patterns of a report's language, not sentences.
-PATTERNS = ("reports", "notation")
+#: Rooms whose plain strings are patterns of a report's or a table's language, not sentences.
+PATTERNS = ("reports", "sheets", "notation")
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+|\n+")
