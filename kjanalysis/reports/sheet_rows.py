@@ -13,6 +13,7 @@ from ..errors import KJError, language
 from ..sheets.places import Places
 from ..sheets.reasons import DOUBTS, LEFT, Unsure, Why
 from ..sheets.understanding import Figure, Left
+from ..tables.divisions import divisions
 from ..tables.region_names import check_region
 from ..wording import Text, markup
 from . import disagreements, doubts, extraction
@@ -95,8 +96,7 @@ def from_sheet(path, sheet: str | None = None, region: str | None = None, year=N
     home = check_region(region, known) if region else ""
     given = str(extraction._check_year(year)) if year is not None else ""
     book = sheets.read(path, sheet)
-    regions = known.regions[["region", "zh", "parent", "level"]].itertuples(index=False, name=None)
-    places = Places.of(regions)
+    places = Places.of(_regions(known, home))
     understood = [sheets.understand(grid, places, home, given) for grid in book.grids]
     figures = [figure for one in understood for figure in one.figures]
     left = [cell for one in understood for cell in one.left]
@@ -105,6 +105,21 @@ def from_sheet(path, sheet: str | None = None, region: str | None = None, year=N
         raise _nothing(path, left)
     rows = _rows(figures, known, Path(path))
     return SheetRows(rows, left, book.notices)
+
+
+def _regions(known: tables.Tables, home: str) -> list[tuple[str, str, str, str]]:
+    """Code, name, parent and level of the regions that a sheet may name.
+
+    They are those of the tables, and the divisions of the province that reports. Those of all provinces
+    have names that are also common words.
+    """
+    columns = ["region", "zh", "parent", "level"]
+    own = known.regions[columns]
+    near = divisions()
+    near = near[
+        near["until"].eq("") & near["region"].str.startswith(home[:2] or "-") & ~near["region"].isin(own["region"])
+    ]
+    return list(pd.concat([own, near[columns]]).itertuples(index=False, name=None))
 
 
 def _check_years(figures: list[Figure], path) -> None:

@@ -54,7 +54,7 @@ LEFT = {
     Why.MONTHS: Text("a part of a year, not the whole", "非全年数据"),
     Why.YEARS: Text("row and column name different years", "行与列的年份不一致"),
     Why.NAMELESS: Text("no indicator is named", "未写明指标"),
-    Why.PLACE: Text("the place is not in regions.csv", "regions.csv 中没有该地区"),
+    Why.PLACE: Text("the place is not a region that is known", "不是已知的地区"),
     Why.PLACES: Text("several regions have this name: add --region", "多个地区同名，请加 --region"),
     Why.CONFLICT: Text("the title names another place than --region", "标题中的地区与 --region 不一致"),
     Why.COLUMN: Text("numbering, remarks or the like", "序号、备注等列"),
@@ -71,5 +71,5 @@ DOUBTS = {
     Unsure.FOOTNOTE: Text("has a footnote", "有脚注"),
     Unsure.CEILING: Text("an upper limit", "为上限"),
     Unsure.TOTAL: Text("a total, but not all regions below it are listed", "为合计数，但所列地区不全"),
-    Unsure.PLACE: Text("the title names a place that is not in regions.csv", "标题中的地名不在 regions.csv 中"),
+    Unsure.PLACE: Text("the title names a place that is not known here", "标题中的地名无法识别"),
 }
