@@ -1,6 +1,6 @@
 """A grammar that is built when it is first asked for, not when a library is imported.
 
-jsonschema, which nbformat needs, imports :mod:`rfc3987_syntax` where it is installed. That builds a grammar
+jsonschema, which nbformat needs, imports rfc3987_syntax where it is installed. That builds a grammar
 for addresses in any alphabet: over two seconds in every process, for a check that no notebook asks for.
 Importing this module puts a stand-in in its place. The stand-in loads the library at its first use.
 """

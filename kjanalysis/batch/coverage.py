@@ -97,8 +97,14 @@ def left_out(regions: Iterable[str], years: Iterable[int], as_of=None, data: tab
 
     Parameters
     ----------
-    regions, years, as_of, data
-        As for :func:`kjanalysis.batch.plan`.
+    regions : iterable of str
+        As for :func:`kjanalysis.batch.plan`, like all others.
+    years : iterable of int
+        The targets' years.
+    as_of : str, optional
+        The same day for all.
+    data : path-like or address, optional
+        Tables in place of the usual ones.
 
     Returns
     -------

@@ -4,7 +4,7 @@
 its year, kind and scope from the text around it, and proposes an indicator. It decides
 nothing: what is unsure says why. The words that make a figure a target stand in
 :mod:`~kjanalysis.reports.target_words`, what may be doubted in
-:mod:`~kjanalysis.reports.doubts`. :func:`from_sheet` does the same for a sheet's cells.
+:mod:`~kjanalysis.reports.doubts`. ``from_sheet`` does the same for a sheet's cells.
 """
 
 from .extraction import extract

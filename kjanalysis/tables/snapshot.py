@@ -129,8 +129,6 @@ class Snapshot:
         """:attr:`Tables.layers`, a tuple of Layer."""
         return self._tables.layers
 
-    # ---- the catalogues, which have no day
-
     @property
     def regions(self) -> pd.DataFrame:
         """`regions.csv`, a DataFrame with a row a region."""
@@ -217,8 +215,6 @@ class Snapshot:
         row = self.places.loc[region] if region in self.places.index else division(region)
         first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])
         return str(first or second)
-
-    # ---- figures
 
     @functools.cached_property
     def observations(self) -> pd.DataFrame:
@@ -327,8 +323,6 @@ class Snapshot:
             "tertiary": int(rows["grade"].eq("tertiary").sum()),
         }
 
-    # ---- targets and what came of them
-
     @functools.cached_property
     def promises(self) -> pd.DataFrame:
         """Rows of `targets.csv` public by the day, a DataFrame."""
@@ -373,8 +367,6 @@ class Snapshot:
             Columns as :func:`kjanalysis.tables.pairs.pairs` gives them.
         """
         return self._pairs
-
-    # ---- for digests
 
     def seen(self) -> dict[str, np.ndarray]:
         """Which rows of each dated table anything made on the day may depend on.

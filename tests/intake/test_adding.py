@@ -29,7 +29,7 @@ def folder(tmp_path):
 
 
 def content(folder) -> dict:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 @pytest.mark.parametrize(

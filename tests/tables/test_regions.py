@@ -168,13 +168,9 @@ def test_a_division_without_rows_says_what_is_needed():
 def test_shipped_tables_are_read_without_the_divisions():
     """They are needed for a region that regions.csv lacks, and cost time."""
     before = divisions.cache_info()
-    tables.reading._read.__wrapped__(*_folder_and_stamp())
+    tables.reading._read.__wrapped__(tables.layers_of(tables.shipped_folder()), ())
     kj.load("330205", "2021-03-26")
     assert divisions.cache_info() == before
-
-
-def _folder_and_stamp():
-    return tables.shipped_folder(), ()
 
 
 def test_lists_say_how_much_there_is():
