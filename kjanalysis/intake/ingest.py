@@ -18,9 +18,10 @@ from .. import tables
 from ..errors import DataError, KJError, language
 from ..notation.dates import public_from
 from ..tables import Problem
+from ..tables.normalising import normal
 from ..tables.region_names import check_region
 from ..wording import Text
-from . import contradictions, journal, row_checks, table_rows
+from . import contradictions, journal, row_checks, sizes, table_rows
 from .appending import append, in_git
 from .columns import REGION
 from .own_folder import own_folder
@@ -220,11 +221,13 @@ def judged(
         wrong = row_checks.faults(row)
         if not wrong and row.table == "observations":
             entry = table_rows.observation(row)
-            wrong = contradictions.of_observation(entry, known, observations)
+            wrong = contradictions.of_observation(entry, known, observations) or sizes.faults(
+                entry, known, observations
+            )
             observations.append(entry)
         elif not wrong:
             entry = table_rows.target(row)
-            wrong = contradictions.of_target(entry, known, targets)
+            wrong = contradictions.of_target(entry, known, targets) or sizes.faults(entry, known, observations)
             targets.append(entry)
         faults += [(place, fault) for fault in wrong]
     return observations, targets, faults
@@ -273,7 +276,7 @@ def source_row(source: str, new: dict) -> dict[str, str]:
             "A new source needs a publisher. Add --publisher NAME, the name of who issued it.",
             "登记新来源须有发布机构，请加上 --publisher，例如 --publisher 江北区科技局。",
         )
-    published = new.get("published") or ""
+    published = normal(new.get("published") or "", "date")[0]
     if published:
         _check_published(published)
     return {

@@ -59,10 +59,11 @@ def source_for(path, source: str | None, new: dict, data=None) -> tuple[str, dic
     made = source or source_id(path)
     if made in there and (source is None or not new["title"]):
         return made, None
-    if not new["title"] and made not in there:
+    if not (new["title"] and new["published"]):
         raise KJError(
-            "The sheet's source must be named. Add --title and --publisher, and if known --published and --url.",
-            "写入数据须注明来源。请加上 --title 和 --publisher（如已知，再加 --published、--url）。",
+            "The sheet's source must be named, with the day it was published: figures without a day reach no forecast. "
+            "Add --title, --publisher and --published.",
+            "写入数据须注明来源和公布日期，没有日期的数据不能用于预测。请加上 --title、--publisher 和 --published。",
         )
     return made, new
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import tables
 from ..errors import KJError
+from ..tables.normalising import normal
 from .ingest import source_row
 
 
@@ -33,6 +34,7 @@ def source_of(known: tables.Tables, given: dict[str, str], region: str) -> dict[
             "A source needs its title and the day it was published: nothing without a day can reach a forecast. Add --title and --published.",
             "来源须有标题和公布日期，没有日期的数据不能用于预测。请加上 --title 和 --published。",
         )
+    given = given | {"published": normal(given["published"], "date")[0]}
     rows = known.sources
     same = rows[
         rows["title"].eq(given["title"])

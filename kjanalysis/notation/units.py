@@ -8,6 +8,9 @@ from .unit_classes import unit_class
 
 _PLACES = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
+#: Multipliers that stand for a unit, as 8亿 does.
+_BARE = {"万": 4, "亿": 8, "千亿": 11, "万亿": 12}
+
 
 def split(unit: str) -> tuple[int, str]:
     """Power of ten of a unit's multiplier, and the base unit.
@@ -48,9 +51,13 @@ def convert(value: str, unit: str, wanted: str) -> str | None:
     ('0.1500', '1.74', None)
     >>> convert("3", "名", "人"), convert("2.1", "万家", "家")
     ('3', '21000')
+    >>> convert("8", "亿", "亿元"), convert("8", "亿", "%")
+    ('8', None)
     """
     power, base = split(unit)
     other, target = split(wanted)
+    if unit in _BARE and target not in ("%", "‰", "位"):
+        power, base = _BARE[unit], target
     if base != target and not _alike(base, target):
         return None
     number = Decimal(value)
