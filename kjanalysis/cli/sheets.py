@@ -86,6 +86,12 @@ def import_(table, sheet, region, year, out, yes, source, title, publisher, publ
     if out and not dry_run:
         intake.write(found.rows if taken is None else taken.rest, out, data)
         say(Text(f"to review: {out}", f"待审核：{out}").of(language()))
+    if not yes and not out:
+        next_step = Text(
+            "Nothing is written yet. Add --yes, --title, --publisher and --published to take in what is sure, or --out proposals.xlsx to decide on each row.",
+            "尚未写入。加上 --yes、--title、--publisher、--published 可写入没有疑问的行；加上 --out proposals.xlsx 可逐行审核。",
+        )
+        say(next_step.of(language()))
 
 
 def _show(found, asked: bool) -> None:
