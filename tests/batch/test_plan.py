@@ -148,7 +148,7 @@ def test_all_regions_and_levels(tmp_path):
     assert [run.region for run in plan(["all"], [2021], **how)] == ["000001", "000002"]
     assert [run.region for run in plan(["province"], [2021], **how)] == ["000001", "000002"]
     assert plan(["nation"], [2021], **how) == []
-    with pytest.raises(KJError, match="No annual figure"):
+    with pytest.raises(KJError, match="no figure and no target"):
         plan(["000000"], [2021], **how)
     twice = plan(["000001", "all", "000001"], [2021], **how | {"notebooks": [book, book]})
     assert [run.region for run in twice] == ["000001", "000002"], "what is named twice is made once"
