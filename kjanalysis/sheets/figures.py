@@ -87,6 +87,15 @@ def half(text: str) -> str:
     return text.translate(_UNSEEN).translate(_HALF).strip()
 
 
+def begins_with_mark(note: str) -> bool:
+    """Whether a note is that of a mark, and not one for the whole table.
+
+    >>> begins_with_mark("*为初步数"), begins_with_mark("①含部属企业"), begins_with_mark("注：2022年为初步数")
+    (True, True, False)
+    """
+    return bool(re.match(rf"(?:{_MARK}|[a-d]\))", note.strip()))
+
+
 def without_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """Text without the marks of footnotes, and those.
 

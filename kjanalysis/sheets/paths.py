@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .figures import begins_with_mark
 from .grids import Grid
 from .labels import Label
 from .layout import Table
@@ -270,13 +271,15 @@ class Known:
         path.kind = next((label.kind for label in (*said, *around) if label.kind), "")
         if not path.kind and any(_AIMS.search(label.text) for label in self.titles[:-1]):
             path.kind = "target"
-        if not path.status and any(self._preliminary(note, path.year) for note in self.notes):
+        if not path.status and self.preliminary(path.marks, path.year):
             path.status = "preliminary"
 
-    @staticmethod
-    def _preliminary(note: str, year: str) -> bool:
+    def preliminary(self, marks: tuple[str, ...], year: str) -> bool:
+        """Whether a note says that figures are preliminary: one for all, or one that these marks lead to."""
+        for_all = [note for note in self.notes if not begins_with_mark(note)]
         return any(
             _PRELIMINARY.search(sentence) and (year in sentence or not re.search(r"(?:19|20)[0-9]{2}", sentence))
+            for note in (*for_all, *self.footnotes(marks))
             for sentence in re.split(r"[。；;]", note)
         )
 

@@ -167,10 +167,10 @@ def _figure(grid: Grid, place: Place, read: figures.Reading, path: Path, known: 
     if "le" in qualifier.split("+"):
         doubts.append(Unsure.CEILING)
         qualifier = "+".join(part for part in qualifier.split("+") if part != "le") or "eq"
-    status = read.status or path.status
+    marks = tuple(dict.fromkeys((*read.marks, *path.marks)))
+    status = read.status or path.status or ("preliminary" if known.preliminary(marks, path.year or "") else "")
     if status == "expected":
         status, qualifier = "", qualifier if "expected" in qualifier else _expected(qualifier)
-    marks = tuple(dict.fromkeys((*read.marks, *path.marks)))
     if marks:
         doubts.append(Unsure.FOOTNOTE)
     return Figure(

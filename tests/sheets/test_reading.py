@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kjanalysis import tables
+from kjanalysis.reports import from_sheet
 from kjanalysis.reports.same_thing import Finder, Named
 from kjanalysis.sheets import figures, labels, number_formats
 
@@ -71,3 +72,11 @@ def test_signs_bounds_and_nonsense(text, said):
 def test_a_code_is_given_only_to_the_same_thing(names, around, unit, code):
     match = FINDER.find(Named(names, around, (unit,)))
     assert match.code == code and (match.exact or not code)
+
+
+def test_a_marked_note_is_for_marked_cells_only(tmp_path):
+    """*为初步数 says nothing of figures without a star."""
+    path = tmp_path / "a.csv"
+    path.write_text("年份,高新技术企业（家）\n2020,151\n2021,188*\n2022,230\n*为初步数\n", encoding="utf-8")
+    rows = from_sheet(path, region="330205").rows
+    assert dict(zip(rows["year"], rows["status"], strict=True)) == {"2020": "", "2021": "preliminary", "2022": ""}
