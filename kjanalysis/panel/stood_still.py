@@ -26,6 +26,9 @@ from .mixture import Mixture
 #: Fewer years without a change say nothing.
 LEAST_YEARS = 2
 
+#: Larger counts are left to their model: one more is less than what any year moves them by, so none is certain.
+LARGEST = 10_000
+
 #: Evenly spread probabilities that the two forecasts are read off at, and series handled at once then.
 PLACES, BATCH = 1024, 20
 
@@ -50,7 +53,7 @@ def years_unchanged(rows: pd.DataFrame) -> dict[object, int]:
     least, most = figures.xs("min", axis=1, level=1), figures.xs("max", axis=1, level=1)
     alike = least.min(axis=1).eq(most.max(axis=1))
     changes = rows.groupby("series", sort=False).size() - 1
-    stood = changes[alike & changes.ge(LEAST_YEARS)]
+    stood = changes[alike & changes.ge(LEAST_YEARS) & most.max(axis=1).le(LARGEST)]
     return dict(zip(stood.index, stood.tolist(), strict=True))
 
 

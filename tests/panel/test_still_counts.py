@@ -66,5 +66,6 @@ def test_two_figures_a_bound_or_a_change_are_no_standstill():
         series("change", [7, 7, 7, 8]),
         series("three", [7, 7, 7]),
         series("zero", [0] * 5),
+        series("large", [20_000] * 5),
     ]
     assert years_unchanged(checked(pd.concat(frames))) == {"three": 2, "zero": 4}
