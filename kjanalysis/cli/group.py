@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from .. import console
@@ -9,12 +11,22 @@ from ..errors import KJError, language
 from ..wording import markup
 
 
+def _tell(error: OSError) -> None:
+    """What the system refused, in a sentence; what is left to print may be what it refused."""
+    click.echo(console.refused(error).of(language()), err=True)
+    console.drop_output()
+
+
 class _Group(click.Group):
     """Turns our errors, and what the system refuses, into one message and an exit code; others stay bugs."""
 
     def main(self, *args, **kwargs):
         console.open_streams()
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # before a command is at work: the help has nowhere to go
+            _tell(error)
+            sys.exit(1)
 
     def invoke(self, ctx):
         try:
@@ -26,7 +38,7 @@ class _Group(click.Group):
             console.drop_output()
             ctx.exit(0)
         except OSError as error:
-            click.echo(console.refused(error).of(language()), err=True)
+            _tell(error)
             ctx.exit(1)
 
 

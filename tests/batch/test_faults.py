@@ -235,3 +235,16 @@ def test_an_interrupt_that_python_drops_comes_again():
         until(lambda: False, seconds=20)
     assert stopped.value.number == signal.SIGTERM
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+@pytest.mark.parametrize("what", ["--help", "outlook --help", "history --region 330205"])
+def test_a_terminal_that_has_no_chinese_shows_its_codes(what):
+    strict = os.environ | {"PYTHONIOENCODING": "latin-1", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = shell(f"{sys.executable} -m kjanalysis {what}", env=strict)
+    assert done.returncode == 0 and "Traceback" not in done.stderr and "\\u" in done.stdout
+
+
+@pytest.mark.parametrize("what", ["--help", "history --region 330205"])
+def test_output_that_has_no_room_is_one_sentence(what):
+    done = shell(f"{sys.executable} -m kjanalysis {what} > /dev/full")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1 and "no room left" in done.stderr
