@@ -94,7 +94,7 @@ class Gazetteer:
         """By the whole name, and by the name that the tables show."""
         found: dict[str, list[Region]] = {}
         for region in self.regions:
-            for name in {re.sub(_BETWEEN, "", name) for name in (region.path, region.shown) if region.zh and name}:
+            for name in {_plain(name) for name in (region.path, region.shown) if region.zh and name}:
                 found.setdefault(name, []).append(region)
         return found
 
@@ -103,7 +103,7 @@ class Gazetteer:
         """By what a region may be called, whole or for short."""
         found: dict[str, list[Region]] = {}
         for region in self.regions:
-            for form in forms(region.zh):
+            for form in forms(_plain(region.zh)):
                 found.setdefault(form, []).append(region)
         return found
 
@@ -257,10 +257,17 @@ def fitting(text: str, every: Gazetteer) -> list[Region]:
     """
     if text in every.by_code:
         return every.by_code[text][:1]
-    plain = re.sub(_BETWEEN, "", text)
-    found = every.by_name.get(plain) or _chinese(plain, every) or _english(text, every)
+    plain = _plain(text)
+    found = every.by_name.get(plain, [])
+    if all(region.until for region in found):  # one of today may have the name without all of those above
+        found = list(dict.fromkeys([*found, *(_chinese(plain, every) or _english(text, every))]))
     codes = {region.code for region in found}
     return [r for r in found if not (r.until and (r.successor in codes - {r.code} or _followed(r, found)))]
+
+
+def _plain(name: str) -> str:
+    """A name without what may stand between its parts, in signs of one width."""
+    return re.sub(_BETWEEN, "", unicodedata.normalize("NFKC", name))
 
 
 def _followed(region: Region, found: list[Region]) -> bool:
@@ -278,7 +285,7 @@ def _chinese(text: str, every: Gazetteer) -> list[Region]:
         for region in every.by_form.get(text[start:], ())
         if _explained(text[:start], region.above)
     ]
-    whole = [region for region in found if text.endswith(region.zh)]
+    whole = [region for region in found if text.endswith(_plain(region.zh))]
     return list(dict.fromkeys(whole or found))
 
 
@@ -287,7 +294,7 @@ def _explained(text: str, above: tuple[str, ...]) -> bool:
     if not text:
         return True
     for at in range(len(above) - 1, -1, -1):
-        for form in forms(above[at]):
+        for form in forms(_plain(above[at])):
             if text.endswith(form) and _explained(text.removesuffix(form), above[:at]):
                 return True
     return False
