@@ -212,9 +212,13 @@ class Snapshot:
         str
             The name.
         """
-        row = self.places.loc[region] if region in self.places.index else division(region)
-        first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])
-        return str(first or second)
+        zh, en = self._names.get(region) or (division(region)["zh"], "")
+        return str((zh or en) if lang == "zh" else (en or zh))
+
+    @functools.cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        rows = self.regions
+        return dict(zip(rows["region"], zip(rows["zh"], rows["en"], strict=True), strict=True))
 
     @functools.cached_property
     def observations(self) -> pd.DataFrame:
@@ -243,7 +247,15 @@ class Snapshot:
         DataFrame
             Columns of :attr:`Tables.observations`.
         """
-        return self.figures[self.figures["region"].eq(region)]
+        first, last = self._rows_of.get(region, (0, 0))
+        return self.figures.iloc[first:last]
+
+    @functools.cached_property
+    def _rows_of(self) -> dict[str, tuple[int, int]]:
+        """Of each region, its first row among :attr:`figures` and the one after its last."""
+        at, regions = pd.factorize(self.figures["region"])  # a region's rows stand together
+        first = np.searchsorted(at, np.arange(len(regions) + 1))
+        return {code: (int(first[i]), int(first[i + 1])) for i, code in enumerate(regions.tolist())}
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
