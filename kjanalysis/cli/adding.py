@@ -71,7 +71,7 @@ def add(region, year, targets, figures, title, publisher, published, url, grade,
 
         asked = click.get_current_context().get_parameter_source("region") is ParameterSource.COMMANDLINE
         read = filled.read(template, known, region if asked else None)  # else the one that the template names
-        _finish(adding.prepare(known, read.region, read.entries, read.sources, year, again=True), dry_run, data)
+        _finish(adding.prepare(known, read.region, read.entries, read.sources, year), dry_run, data)
         return
     if not region:
         raise KJError(

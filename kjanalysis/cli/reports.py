@@ -29,6 +29,9 @@ HELP = {
     "ingest dry-run": "Check only, write nothing. 只检查，不写入",
 }
 
+#: Rows that are listed when an intake is taken back.
+LISTED = 20
+
 
 @main.command()
 @click.argument("report", metavar="REPORT")
@@ -104,16 +107,9 @@ def review(proposals, data):
 def ingest(reviewed, source, region, year, title, publisher, published, url, grade, dry_run, back, data):
     """Write accepted rows into your tables, or take the last intake back. 将已接受的行写入自己的数据表，或撤销上一次写入"""
     from ..intake.ingest import ingest as take_in
-    from ..intake.ingest import undo
 
     if back:
-        entry = undo(data)
-        files = " ".join(str(entry.path.parent.parent / name) for name in entry.lines)
-        taken = Text(
-            f"{entry.rows()} rows taken back, written on {entry.when}",
-            f"已撤销 {entry.when} 写入的 {entry.rows()} 行",
-        )
-        click.echo(f"{taken.of(language())}\n{files}")
+        _undo(data)
         return
     for name, value in (("REVIEWED", reviewed), ("--source", source), ("--region", region)):
         if not value:
@@ -126,3 +122,18 @@ def ingest(reviewed, source, region, year, title, publisher, published, url, gra
     )
     result = take_in(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run)
     click.echo(result.text())
+
+
+def _undo(data) -> None:
+    """Take the last intake back; show its rows, and what is left."""
+    from ..intake import taken_back
+    from ..intake.ingest import undo
+
+    entry, lang = undo(data), language()
+    say(taken_back.counts(entry).of(lang))
+    rows = taken_back.table(entry, lang)
+    if len(rows):
+        click.echo(as_text(rows.head(LISTED)))
+    if (more := len(rows) - LISTED) > 0:
+        say(Text(f"... and {more} more", f"……另有 {more} 行").of(lang))
+    say(taken_back.remaining(entry).of(lang))

@@ -78,7 +78,10 @@ def test_dry_run_writes_nothing(sheet, data, tmp_path):
 def test_the_same_file_again_adds_nothing(sheet, data):
     run(sheet, "--data", data, "--yes", *NAMED)
     again = run(sheet, "--data", data, "--yes", *NAMED)
-    assert again.exit_code == 2 and "重复" in again.output and observations(data) == WRITTEN
+    assert again.exit_code == 0 and "已在数据表中：4 行" in again.output and observations(data) == WRITTEN
+    sheet.write_text(SHEET.replace("250000", "260000"), encoding="gb18030")
+    changed = run(sheet, "--data", data, "--yes", "--source", "second", *NAMED)
+    assert "已在数据表中" not in changed.output  # of another source
 
 
 def test_a_row_that_contradicts_the_tables_waits(sheet, data):
