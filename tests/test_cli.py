@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from kjanalysis.cli import main
 
-from small import write_folder
+from small import SMALL, write_folder
 
 
 def kj(*arguments):
@@ -130,3 +130,12 @@ def test_chinese_messages_from_a_real_shell():
     )  # fmt: skip
     assert done.returncode == 2
     assert "没有地区" in done.stderr.decode("utf-8") and b"Traceback" not in done.stderr
+
+
+def test_history_says_which_figures_are_preliminary(tmp_path):
+    rows = [{**row, "status": "preliminary"} if row["year"] == "2020" else row for row in SMALL["observations"]]
+    words = ["history", "--region", "000001", "--data", str(write_folder(tmp_path / "d", observations=rows))]
+    zh, en = (CliRunner().invoke(main, words, env={"KJANALYSIS_LANG": lang}).output for lang in ("zh", "en"))
+    told = [line for line in zh.splitlines() if "初步数" in line]
+    assert len(told) == 3 and all(" 2020 " in line for line in told[:2]) and "快报数" in told[2]
+    assert "数值" in zh.splitlines()[0] and en.count("preliminary") == 3

@@ -23,6 +23,7 @@ from ..wording.words import note_in, number, percent, printed, signed
 from .display import observed_text
 from .figure_misfits import left_out, misfits, starting_point
 from .outlooks import Outlook
+from .preliminary import first_figures
 from .target import State, Target
 from .too_few_series import too_few_series
 
@@ -63,6 +64,7 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
         *already_reached(outlook, known),
         *stock_and_new(outlook, known),
         *misfits(outlook, known),
+        *first_figures(outlook),
         *caveats(outlook),
         *drivers(outlook, known),
         *outside_view(outlook, known),

@@ -9,7 +9,7 @@ from ..wording import markup
 from ..wording.text import Text
 from .group import main
 from .options import DATA, from_workspace
-from .printing import as_text, say, write_table
+from .printing import as_text, in_words, say, write_table
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
@@ -69,7 +69,7 @@ def extract(report, region, year, out, tasks_out, data):
             "scope",
             "reason",
         ]
-        click.echo(as_text(frame[shown]))
+        click.echo(as_text(in_words(frame, shown)))
     unsure = int(frame["reason"].ne("").sum())
     count = Text(f"{len(frame)} rows proposed, {unsure} of them unsure", f"提取 {len(frame)} 行，其中 {unsure} 行存疑")
     click.echo(count.of(language()), err=not out)

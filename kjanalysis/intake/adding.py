@@ -17,7 +17,7 @@ from ..errors import KJError
 from ..forecast import check_year
 from ..reports import phrases
 from ..tables.region_names import check_region
-from ..wording import Text
+from ..wording import Text, words
 from . import table_rows
 from .appending import append
 from .ingest import Intake, fresh
@@ -120,14 +120,6 @@ class Prepared:
         return replace(done, written=True)
 
 
-_QUALIFIED = {
-    "ge": Text("or more", "以上"), "gt": Text("more than", "超过"), "approx": Text("about", "左右"), "expected": Text("expected", "预计"),
-    "strive": Text("striven for", "力争"), "le": Text("at most", "以内"), "range": Text("range", "区间"),
-}  # fmt: skip
-# a target without such a word is met by any better figure (kjanalysis.attainment.criterion)
-_PLAIN = {"targets": Text("reach", "达到"), "observations": Text("exact figure", "确数")}
-
-
 def qualified(row: Reviewed) -> Text:
     """How exactly a row's figure is meant, in words.
 
@@ -142,9 +134,7 @@ def qualified(row: Reviewed) -> Text:
     parts = row.qualifier.split("+")
     if row.table == "targets" and (row.is_range or row.has_upper_limit):
         parts = [part for part in parts if part != "eq"] + ["range" if row.is_range else "le"]
-    words = {"eq": _PLAIN[row.table], **_QUALIFIED}
-    said = [words.get(part, Text(part, part)) for part in parts]
-    return Text(", ".join(one.en for one in said), "、".join(one.zh for one in said))
+    return words.qualified("+".join(parts), row.table == "targets")
 
 
 def add(

@@ -109,6 +109,18 @@ def test_accepted_rows_go_in_with_source_and_place(sheet, shipped_copy):
     assert 2023 in kj.outlook("330205", 2023, data=shipped_copy).forecast.draws.columns.unique(1)
 
 
+def test_headings_follow_the_language_and_are_read_back(sheet, tmp_path, monkeypatch):
+    for lang, first in (("zh", "决定"), ("en", "decision")):
+        monkeypatch.setenv("KJANALYSIS_LANG", lang)
+        for ending in ("xlsx", "csv"):
+            path = intake.write(intake.read(sheet), tmp_path / f"{lang}.{ending}")
+            held = openpyxl.load_workbook(path).active["A1"].value if ending == "xlsx" else path.read_text("utf-8-sig")
+            assert held.startswith(first)
+            monkeypatch.setenv("KJANALYSIS_LANG", "en")  # whoever reads it need not have the same
+            pd.testing.assert_frame_equal(intake.read(path), intake.read(sheet))
+            monkeypatch.setenv("KJANALYSIS_LANG", lang)
+
+
 def test_only_accepted_rows(sheet, shipped_copy):
     decide(sheet, ["accept", "reject", ""])
     result = taken(sheet, shipped_copy)

@@ -56,6 +56,7 @@ def test_without_out_or_yes_it_only_shows(sheet, data):
     done = run(sheet, "--data", data)
     assert done.exit_code == 0 and observations(data) == []
     assert "1,003.4" in done.output and "C4" in done.output  # the cell, and what it shows
+    assert "单元格" in done.output and "指标代码" in done.output and "indicator" not in done.output
     asked, left = done.output.split("需要核对：")[1].split("未采用的单元格：")
     assert "B5" in asked and "“其中”项" in asked and "B6" in left
 
