@@ -46,6 +46,7 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     """Show the probability of meeting each target of a region and year. 列出某地某年各项目标的达标概率"""
     from .. import attainment
     from ..attainment.findings import findings
+    from ..attainment.waiting_figures import waiting_figures
     from ..forecast import scenario
 
     lang = lang or language()
@@ -62,7 +63,7 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     click.echo(as_text(table))
     if any(target.last_status == "preliminary" for target in result.targets):
         click.echo("\n" + words.PRELIMINARY.of(lang))
-    said = findings(result, data)
+    said = [*waiting_figures(result), *findings(result, data)]
     click.echo("\n" + "\n".join("- " + markup.line(Text(*one).of(lang)) for one in said))
 
 
