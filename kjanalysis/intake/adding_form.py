@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from .. import attainment, tables
@@ -119,11 +120,8 @@ def foreseen(made: adding.Prepared, year: int) -> attainment.Outlook:
             shutil.copy(path, folder)
         layers = [*(SHIPPED if layer.name == SHIPPED else layer.folder for layer in below), Path(folder)]
         if made.rows:
-            done = made.intake
-            append(
-                tables.read(layers),
-                {"sources": done.sources, "observations": done.observations, "targets": done.targets},
-            )
+            done, there = made.intake, replace(made.known, layers=tables.layers_of(layers))
+            append(there, {"sources": done.sources, "observations": done.observations, "targets": done.targets})
         return attainment.outlook(made.region, year, data=layers)
 
 
@@ -190,14 +188,12 @@ class _Form:
             made = understood(
                 self.region, self.year, {name: field.value for name, field in self.fields.items()}, self.data
             )
-            shown = (
-                [made.table(self.lang).to_html(index=False, escape=True)] if made.rows else [_line(made.intake.text())]
-            )
-            shown.append(self._outlook(made))
+            rows = made.table(self.lang).to_html(index=False, escape=True) if made.rows else _line(made.intake.text())
+            self.shown.value = rows  # the outlook takes seconds
+            self.shown.value = rows + self._outlook(made)
         except KJError as error:
             self.shown.value = self._said(error)
             return
-        self.shown.value = "".join(shown)
         if made.rows:
             self.made, self.take.disabled = made, False
 
