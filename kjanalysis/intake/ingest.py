@@ -49,12 +49,12 @@ class Intake:
         Rows appended to each table, as text.
     left : int
         Rows not accepted.
-    there : int
-        Rows that the tables hold already, from the same source.
     folder : Path
         Of the tables.
     written : bool
         Whether the rows were written, or only checked.
+    there : int
+        Rows that the tables hold already, from the same source.
     """
 
     observations: list[dict]

@@ -218,10 +218,12 @@ def why_waiting(rows: Waiting) -> Text:
     Parameters
     ----------
     rows : Waiting
+        How many there are, as :meth:`kjanalysis.tables.Snapshot.waiting` gives them.
 
     Returns
     -------
     Text
+        A sentence or more for undated rows, and for those published later.
 
     Examples
     --------
