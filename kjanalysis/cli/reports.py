@@ -108,7 +108,7 @@ def ingest(reviewed, source, region, year, title, publisher, published, url, gra
 
     if back:
         entry = undo(data)
-        files = " ".join(str(entry.path.parent.parent / name) for name in entry.lines)
+        files = entry.database or " ".join(str(entry.path.parent.parent / name) for name in entry.lines)
         taken = Text(
             f"{entry.rows()} rows taken back, written on {entry.when}",
             f"已撤销 {entry.when} 写入的 {entry.rows()} 行",

@@ -21,7 +21,7 @@ from ..wording import Text
 from . import table_rows
 from .appending import append
 from .contradictions import Clash
-from .ingest import Intake, judged
+from .ingest import Intake, database_of, judged
 from .own_folder import own_folder
 from .reviewed import Indicator, Reviewed
 from .row_checks import Fault
@@ -357,7 +357,7 @@ def prepare(
         region,
         tuple(years),
         tuple(entry.row for entry in entries),
-        Intake(observations, targets, new, 0, folder, False),
+        Intake(observations, targets, new, 0, folder, False, database_of(known.layers[-1])),
         names,
         known,
     )

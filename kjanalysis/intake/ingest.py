@@ -8,6 +8,7 @@ duplicates, contradictions. If the tables as a whole would no longer pass
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from ..tables import Problem
 from ..tables.normalising import normal
 from ..tables.region_names import check_region
 from ..wording import Text
-from . import contradictions, journal, row_checks, sizes, table_rows
+from . import contradictions, database_intakes, journal, row_checks, sizes, table_rows
 from .appending import append, in_git
 from .columns import REGION
 from .own_folder import own_folder
@@ -49,6 +50,8 @@ class Intake:
         Of the tables.
     written : bool
         Whether the rows were written, or only checked.
+    database : str
+        Address of the database that holds the tables, without its password; empty for a folder.
     """
 
     observations: list[dict]
@@ -57,6 +60,7 @@ class Intake:
     left: int
     folder: Path
     written: bool
+    database: str = ""
 
     def text(self) -> str:
         """What happened, and how to undo it.
@@ -71,6 +75,10 @@ class Intake:
         said = (_WRITTEN if self.written else _CHECKED).of(lang) + self._count().of(lang)
         if not self.written:
             return said
+        if self.database:
+            usual = tables.layers_of()[-1].name == self.database
+            back = "kjanalysis ingest --undo" + ("" if usual else f' --data "{self.database}"')
+            return f"{said}\n{self.database}\n{_UNDO.of(lang)}{back}"
         names = [f"{name}.csv" for name in ("observations", "targets", "sources") if getattr(self, name)]
         files = " ".join(str(self.folder / name) for name in names)
         usual = tables.layers_of()[-1].folder == self.folder
@@ -85,6 +93,11 @@ class Intake:
             f"{observations} observations, {targets} targets, {sources} sources; {self.left} rows not accepted",
             f"观测 {observations} 行，目标 {targets} 行，来源 {sources} 行；未接受 {self.left} 行",
         )
+
+
+def database_of(layer: tables.Layer) -> str:
+    """Address of the database that a layer is; empty for a folder."""
+    return layer.name if layer.kind == "database" else ""
 
 
 def ingest(
@@ -129,8 +142,14 @@ def ingest(
     known = tables.read(data)
     if dry_run:
         return _taken(path, source, region, year, new_source, known, dry_run)
-    with journal.locked(own_folder(known.layers[-1])):  # who comes second sees the first one's rows
+    with _locked(known.layers[-1]):  # who comes second sees the first one's rows
         return _taken(path, source, region, year, new_source, tables.read(data), dry_run)
+
+
+def _locked(layer: tables.Layer) -> contextlib.AbstractContextManager:
+    """Keep other writers of a layer waiting."""
+    folder = own_folder(layer)
+    return database_intakes.locked(layer) if layer.kind == "database" else journal.locked(folder)
 
 
 def undo(data=None) -> journal.Entry:
@@ -154,6 +173,8 @@ def undo(data=None) -> journal.Entry:
         If other rows need what it brought.
     """
     layers = tables.layers_of(data)
+    if layers[-1].kind == "database":
+        return database_intakes.undo(layers)
     return journal.undo(own_folder(layers[-1]), tables.address(layers))
 
 
@@ -180,9 +201,10 @@ def _taken(
         name = Path(path).name
         raise DataError([Problem(name, place, fault.column, fault.says.en, fault.says.zh) for place, fault in faults])
     table_rows.number(targets, set(known.targets["id"]))
-    result = Intake(observations, targets, added, int(len(sheet) - len(accepted)), known.folder, not dry_run)
+    left = int(len(sheet) - len(accepted))
+    result = Intake(observations, targets, added, left, known.folder, not dry_run, database_of(known.layers[-1]))
     if not dry_run:
-        append(known, {"sources": added, "observations": observations, "targets": targets})
+        append(known, {"sources": added, "observations": observations, "targets": targets}, "ingest")
     return result
 
 

@@ -39,6 +39,8 @@ class Entry(NamedTuple):
         By file name, the text that was appended.
     made : list of str
         Files that were not there before.
+    database : str
+        Address of the database that it was taken out of; empty for a folder.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class Entry(NamedTuple):
     by: str
     lines: dict[str, str]
     made: list[str]
+    database: str = ""
 
     def rows(self) -> int:
         """How many rows it appended, an int."""

@@ -26,6 +26,7 @@ from .meaning import meaning
 from .names import long_names
 from .places import Folder, file_of, layers_of
 from .problems import Problem
+from .row_names import with_keys
 from .snapshot import Snapshot
 
 
@@ -50,7 +51,8 @@ def check(data: Folder = None) -> list[Problem]:
     texts, problems, taken = reading.read_noticing(data)
     layers = layers_of(data)
     problems = problems or located(meaning(texts), layers)
-    return problems or [*taken, *located(doubtful(texts), layers), *notices(reading.read(data).on(None))]
+    found = problems or [*taken, *located(doubtful(texts), layers), *notices(reading.read(data).on(None))]
+    return with_keys(found, layers)
 
 
 def notices(known: Snapshot) -> list[Problem]:
