@@ -96,7 +96,18 @@ class Intake:
 
 
 def database_of(layer: tables.Layer) -> str:
-    """Address of the database that a layer is; empty for a folder."""
+    """Address of the database that a layer is.
+
+    Parameters
+    ----------
+    layer : Layer
+        One place with tables.
+
+    Returns
+    -------
+    str
+        Without its password; empty for a folder.
+    """
     return layer.name if layer.kind == "database" else ""
 
 

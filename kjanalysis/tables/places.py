@@ -82,6 +82,7 @@ class Layer(NamedTuple):
         Returns
         -------
         str
+            Such as ``observations`` or ``observations.parquet``.
         """
         return Path(name).stem if self.kind == "database" else self.file(name).name
 

@@ -42,8 +42,9 @@ def read(data: Folder = None) -> Tables:
     Parameters
     ----------
     data : path-like or sequence of path-like, optional
-        A folder with the same tables, or an address such as ``s3://bucket/data``. A
-        folder that lacks some lies over the shipped ones, and several lie over one
+        A folder with the same tables as CSV or Parquet files, an address such as
+        ``s3://bucket/data``, or a database such as ``postgresql+psycopg://me@host/figures``.
+        A place that lacks some lies over the shipped ones, and several lie over one
         another (:mod:`kjanalysis.tables.places`). By default what the environment variable
         ``KJANALYSIS_DATA`` names, else the workspace file, else the shipped tables.
 
@@ -71,7 +72,23 @@ def read(data: Folder = None) -> Tables:
 
 
 def read_layers(layers: tuple[Layer, ...]) -> Tables:
-    """:func:`read` of layers that are found already."""
+    """Read and check the tables of layers that are found already.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+        Lowest first (:func:`kjanalysis.tables.places.layers_of`).
+
+    Returns
+    -------
+    Tables
+        As :func:`read` gives them.
+
+    Raises
+    ------
+    DataError
+        If a table doesn't fit its schema.
+    """
     return _read(layers, tuple(map(_stamp, layers)))
 
 
@@ -149,7 +166,18 @@ def read_noticing(data: Folder = None) -> tuple[Texts, list[Problem], list[Probl
 
 
 def texts_of_uppermost(layers: tuple[Layer, ...]) -> Texts:
-    """The uppermost layer's own tables as text, without what lies below."""
+    """Read the uppermost layer's own tables as text, without what lies below.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+        Lowest first.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        As :func:`read_texts` gives them; empty for a table that isn't there.
+    """
     return _of_layer(layers[-1], layers)[0]
 
 

@@ -16,8 +16,6 @@ DEBIAN = Path("/usr/lib/postgresql")
 #: PostgreSQL refuses to run as root: then as the user that Debian's package makes.
 SERVER_USER = "postgres"
 
-PASSWORD = "p@ss;/ö%3A"
-
 
 def _programs() -> Path:
     found = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])) or [
@@ -48,8 +46,8 @@ def server():
         _run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start")
         try:
 
-            def address(name: str, user: str = "kj") -> sa.URL:
-                return sa.URL.create("postgresql+psycopg", user, database=name, query={"host": str(folder)})
+            def address(name: str, user: str = "kj", password: str | None = None) -> sa.URL:
+                return sa.URL.create("postgresql+psycopg", user, password, database=name, query={"host": str(folder)})
 
             yield address
         finally:
@@ -65,7 +63,7 @@ def administer(server):
 
     def run(statement: str) -> None:
         with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement.replace("%", "%%"))
 
     return run
 
