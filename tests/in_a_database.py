@@ -5,22 +5,19 @@ its own fixture ``new_database``: a function that gives the address of an empty 
 """
 
 import datetime as dt
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 import kjanalysis as kj
-from kjanalysis import intake, tables
+from kjanalysis import tables
 from kjanalysis.batch import digests
 from kjanalysis.errors import DataError, KJError
 from kjanalysis.intake import adding, sources
 from kjanalysis.intake.ingest import undo
 from kjanalysis.storage import databases
 from kjanalysis.tables import check, database_tables, pushing
-from kjanalysis.tables import database_copies as copies
 
 from small import OBSERVATION, SMALL, TARGET, write_folder
 
@@ -43,7 +40,8 @@ def run_sql(address, *statements):
 def rows_of(address, name) -> list[dict]:
     engine = sa.create_engine(databases.revealed(address), poolclass=sa.NullPool)
     with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(sa.text(f"SELECT * FROM {name}")).mappings()]
+        rows = [dict(row) for row in connection.execute(sa.text(f"SELECT * FROM {name}")).mappings()]
+    return sorted(rows, key=lambda row: row.get("number") or row.get("kj_row") or 0)
 
 
 def everything(address) -> dict:
@@ -69,9 +67,7 @@ def test_the_shipped_tables_read_the_same(new_database, tmp_path, known):
 
 def test_the_same_probabilities(small, place, tmp_path):
     parquet = pushing.push(str(tmp_path / "parquet"), small).place
-    said = {
-        kj.outlook("000001", 2021, "2021-03-26", data=one, n_draws=200).to_json() for one in (small, parquet, place)
-    }
+    said = {kj.outlook("000001", 2021, "2021-03-26", data=one, n_draws=50).to_json() for one in (small, parquet, place)}
     assert len(said) == 1
 
 
@@ -135,7 +131,8 @@ def test_figures_are_added_written_down_and_taken_back(place):
         None,
     )
     assert intake["at"].endswith("+00:00") and "25.1" in intake["rows"]
-    done = undo(place)
+    run_sql(place, "INSERT INTO kj_intakes (number, at, \"by\", what, rows) VALUES (3, 'now', 'another', 'add', '{}')")
+    done = undo(place)  # one's own, not the other's
     assert (done.rows(), done.database) == (2, place)
     after = everything(place)
     for name in ("observations", "sources"):
@@ -261,60 +258,3 @@ def test_a_row_whose_key_is_taken_gets_one_message(place):
     assert everything(place) == before
     with pytest.raises(KJError, match="already there: observations, region=000001"):
         add_figure(place)
-
-
-WRITER = """
-import sys
-from kjanalysis.intake.ingest import ingest
-from kjanalysis.errors import KJError
-place, sheet = sys.argv[1:]
-from kjanalysis import tables
-tables.read(place)
-print("ready", flush=True)
-try:
-    print(len(ingest(sheet, "own", "000001", data=place).observations))
-except KJError as error:
-    print(error)
-"""
-
-
-@pytest.fixture
-def two_sheets(tmp_path):
-    """Two review sheets, each with one accepted figure, another year each."""
-    paths = []
-    for year in (2019, 2020):
-        frame = kj.extract(f"一、{year}年工作情况\n高新技术企业总数达到30{year - 2019}家。")
-        path = intake.write(frame, tmp_path / f"{year}.csv")
-        table = intake.read(path)
-        table["decision"] = "accept"
-        paths.append(intake.write(table, path))
-    return paths
-
-
-def at_once(place, *sheets) -> list[str]:
-    """What processes say that take sheets in at the same time: none begins to write before all are ready."""
-    command = [sys.executable, "-c", WRITER, place]
-    with copies.writing(place):
-        writers = [
-            subprocess.Popen([*command, path], stdout=subprocess.PIPE, text=True, encoding="utf-8") for path in sheets
-        ]
-        assert all(writer.stdout.readline() == "ready\n" for writer in writers)
-    return [writer.communicate(timeout=120)[0].strip() for writer in writers]
-
-
-@pytest.fixture
-def catalogue(tmp_path, new_database):
-    """A database with the shipped indicators and no figures."""
-    indicators = tables.read_texts("shipped")[0]["indicators"].to_dict("records")
-    source = SOURCE | {"source": "own", "published_basis": "stated", "grade": "official"}
-    own = write_folder(tmp_path / "own", indicators=indicators, sources=[source], observations=[], targets=[], tasks=[])
-    return pushing.push(new_database(), own).place
-
-
-def test_three_who_take_in_at_once_lose_nothing_and_write_nothing_twice(catalogue, two_sheets):
-    said = at_once(catalogue, *two_sheets, two_sheets[1])
-    refused = "already there: observations, region=000001, indicator=hightech_firms, year=2020"
-    assert said[0] == "1" and "1" in said[1:] and any(refused in one for one in said[1:])
-    assert sorted(tables.read(catalogue).observations["printed"]) == ["300", "301"]
-    assert [row["kj_row"] for row in rows_of(catalogue, "observations")] == [1, 2]
-    assert [row["what"] for row in rows_of(catalogue, "kj_intakes")] == ["push", "ingest", "ingest"]

@@ -85,7 +85,7 @@ def append(layers: Sequence[tables.Layer], added: Rows, what: str) -> None:
 
 
 def undo(layers: Sequence[tables.Layer]) -> journal.Entry:
-    """Take the last intake back: exactly its rows, from all tables or from none.
+    """Take this user's last intake back: exactly its rows, from all tables or from none.
 
     Parameters
     ----------
@@ -106,11 +106,12 @@ def undo(layers: Sequence[tables.Layer]) -> journal.Entry:
     """
     layer, intakes = layers[-1], database.layout().tables[database.INTAKES]
     with copies.writing(layer.name) as connection:
-        query = intakes.select().where(intakes.c.undone_at.is_(None)).order_by(intakes.c.number.desc()).limit(1)
-        last = connection.execute(query).one_or_none()
+        mine = intakes.c.undone_at.is_(None) & ((intakes.c.by == database.user()) | (intakes.c.what == "push"))
+        last = connection.execute(intakes.select().where(mine).order_by(intakes.c.number.desc()).limit(1)).one_or_none()
         if last is None or last.what == "push":
             raise KJError(
-                f"Nothing was taken into {layer.name} that could be taken back.", f"{layer.name} 中没有可以撤销的写入。"
+                f"You took nothing into {layer.name} that could be taken back.",
+                f"您在 {layer.name} 中没有可以撤销的写入。",
             )
         added: Rows = json.loads(last.rows)
         for name, rows in added.items():

@@ -38,6 +38,8 @@ PATIENCE = {"connect": 10, "lock": 60}
 
 _HIDDEN = "***"
 _PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):(.*)@", re.DOTALL)
+# a password before no @, which looks like a port
+_PORT = re.compile(r"(?<=://)(?!\[)([^:/?#@]*):(?!\d+(?:[/?]|$))[^@/?]+(?=[/?]|$)")
 _PARAMETER = re.compile(r"(?<=[?&])((?:ssl)?password)=[^&]*", re.IGNORECASE)
 
 
@@ -77,7 +79,8 @@ def hidden(address: str) -> str:
     >>> hidden("postgresql+psycopg://me:secret@host/figures?sslmode=require")
     'postgresql+psycopg://me:***@host/figures?sslmode=require'
     """
-    return _PARAMETER.sub(rf"\1={_HIDDEN}", _PASSWORD.sub(rf"\1:{_HIDDEN}@", address))
+    plain = _PASSWORD.sub(rf"\1:{_HIDDEN}@", address)
+    return _PARAMETER.sub(rf"\1={_HIDDEN}", _PORT.sub(rf"\1:{_HIDDEN}", plain))
 
 
 def remembered(address: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..storage import databases
 from .database_tables import Stamp, read_table, stamp, there
-from .parquet_files import write_parquet
+from .parquet_files import write_arrow
 from .schema import schema
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ def copy(connection: sa.Connection, shown: str) -> Path:
     atexit.register(_remove, folder, os.getpid())
     for name in there(connection):
         if name in schema():
-            write_parquet(
-                read_table(connection, name, shown), (folder / schema()[name]["path"]).with_suffix(".parquet")
-            )
+            write_arrow(read_table(connection, name, shown), (folder / schema()[name]["path"]).with_suffix(".parquet"))
     kept[now] = folder
     for old in list(kept)[:-KEPT]:
         shutil.rmtree(kept.pop(old), ignore_errors=True)

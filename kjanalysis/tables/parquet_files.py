@@ -29,12 +29,18 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
         If it can't be written.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     columns = {name: pa.array(frame[name].tolist(), type=pa.string()) for name in frame.columns}
+    write_arrow(pa.table(columns), path)
+
+
+def write_arrow(table: Any, path: Path) -> None:
+    """Write a pyarrow table of texts in the same way."""
+    import pyarrow.parquet as pq
+
     part = path.with_name(f"{path.name}.part")
     try:
-        pq.write_table(pa.table(columns), part, compression="zstd")
+        pq.write_table(table, part, compression="zstd")
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,9 @@ SHIPPED = "shipped"
 
 #: Stands between layers in a text, such as ``shipped;mydata``.
 SEPARATOR = ";"
+
+#: A password of an address that a separator would take apart.
+_SPLIT = re.compile(r"://[^:/@;]*:[^@;]*;(?:(?!://)[^@])*@")
 
 #: The environment variable that names the tables.
 VARIABLE = "KJANALYSIS_DATA"
@@ -182,6 +186,11 @@ def _parts(data: Folder) -> list[str]:
         return list(there.data) if there else [SHIPPED]
     if isinstance(given, str | os.PathLike):
         text = os.fspath(given)
+        if _SPLIT.search(text):
+            raise KJError(
+                f"{databases.hidden(text)} has a {SEPARATOR} in its password. Write %3B in its place.",
+                f"{databases.hidden(text)} 的密码中有 {SEPARATOR}，应写作 %3B。",
+            )
         return [text] if _is_one(text) else [part for part in text.split(SEPARATOR) if part.strip()] or [text]
     return [os.fspath(part) for part in given]
 

@@ -60,8 +60,8 @@ def push(to: str, data: Folder = None, replace: bool = False, joined: bool = Fal
     --------
     >>> import tempfile
     >>> done = push(f"sqlite:///{tempfile.mkdtemp()}/figures.db", "shipped")
-    >>> done.rows == {name: len(frame) for name, frame in read_texts("shipped")[0].items()}
-    True
+    >>> list(done.rows)[:3]
+    ['regions', 'indicators', 'sources']
     """
     texts = _texts(data, joined)
     rows = {name: len(frame) for name, frame in texts.items()}

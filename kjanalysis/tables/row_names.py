@@ -75,6 +75,8 @@ def _keys(path: Path, columns: tuple[str, ...]) -> list[str]:
     """The key of each row of a copy, in words."""
     import pyarrow.parquet as pq
 
+    if not path.is_file():  # an older copy that is gone
+        return []
     held = pq.read_table(path, columns=list(columns)).to_pydict()
     return [
         ", ".join(f"{column}={cell}" for column, cell in zip(columns, cells, strict=True))

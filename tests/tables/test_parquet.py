@@ -36,7 +36,7 @@ def rewritten(path: Path, **columns: pa.Array) -> None:
     pq.write_table(held, path)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5))
 def test_any_text_comes_back(texts):
     import tempfile

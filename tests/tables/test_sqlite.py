@@ -1,13 +1,11 @@
 """Tables in an SQLite file: what holds of any database, and of files and addresses."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kjanalysis import tables
@@ -65,14 +63,15 @@ def test_a_file_that_is_no_database_is_left_alone(small, tmp_path):
 @pytest.mark.parametrize(
     "address",
     ["mysql://a:s3cret@h/b", "postgresql+nodriver://a:s3cret@h/b", "duckdb:///a.db", "sqlite://", "sqlite:///:memory:",
-     "postgres://a:s3cret@h/b", "postgresql+psycopg://a:s3cret@with@h/b", "postgresql+psycopg://a:s3cret@h:port/b"],
+     "postgres://a:s3cret@h/b", "postgresql+psycopg://a:s3cret@with@h/b", "postgresql+psycopg://a:s3cret@h:port/b", "postgresql+psycopg://a:s3cret/b",
+     "postgresql+psycopg://a:s3;cret@h/b"],
 )  # fmt: skip
 def test_an_address_that_can_not_be_used_is_told_without_its_password(small, address):
     for do in (tables.read, lambda place: pushing.push(place, small)):
         with pytest.raises(KJError) as told:
             do(address)
         for text in (told.value.en, told.value.zh):
-            assert "s3cret" not in text and databases.hidden(address).split("@")[0] in text
+            assert "s3" not in text and "cret" not in text and databases.hidden(address).split("@")[0] in text
 
 
 def test_an_object_store_s_key_is_not_told():
@@ -89,13 +88,11 @@ def test_a_writer_waits_no_longer_than_it_must(small, new_database, monkeypatch)
     assert add_figure(place).written
 
 
-def test_without_sqlalchemy_the_extra_is_named(tmp_path):
-    (tmp_path / "sqlalchemy.py").write_text("raise ModuleNotFoundError(name='sqlalchemy')", encoding="utf-8")
-    (tmp_path / "a.db").touch()
-    code = f"from kjanalysis.tables import places; places.layers_of('sqlite:///{tmp_path}/a.db')"
-    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path}, cwd=Path.cwd())  # fmt: skip
-    assert "pip install 'kjanalysis[sql]'" in done.stderr
+def test_without_sqlalchemy_the_extra_is_named(small, new_database, monkeypatch):
+    place = pushing.push(new_database(), small).place
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(KJError, match=r"pip install 'kjanalysis\[sql\]'"):
+        tables.read(place)
 
 
 def test_the_command_line(small, tmp_path, monkeypatch):
@@ -128,6 +125,7 @@ def test_no_password_is_shown_whatever_is_in_it(password, rest):
 def test_an_absolute_address_leads_to_the_same_file(parts):
     file = Path("/tmp", "x", *parts)
     path = str(file)
+    assume(path == path.strip())
     for sign in "%?":
         path = path.replace(sign, f"%{ord(sign):X}")
     address = databases.from_anywhere(f"sqlite:///{path}")
