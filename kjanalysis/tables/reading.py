@@ -20,6 +20,7 @@ import pandas as pd
 
 from ..errors import DataError
 from ..notation import bounds
+from . import kept
 from .cells import read_cells
 from .divisions import completed
 from .layers import Texts, lay, located, rows_and_names
@@ -106,12 +107,17 @@ def _changed(path: Path) -> Stamp:
 
 @functools.lru_cache(maxsize=4)
 def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Tables:
+    key = kept.key_of(layers)
+    if found := kept.load(key):
+        return Tables(**found, folder=layers[-1].folder, layers=layers)
     texts, problems, _ = _texts(layers)
     # a figure dated before its own year would leak: what can't be meant is refused here too
     problems = problems or with_keys(located(meaning(texts), layers), layers)
     if problems:
         raise DataError(problems)
-    return as_typed(texts, layers)
+    made = as_typed(texts, layers)
+    kept.save(key, {name: getattr(made, name) for name in texts})
+    return made
 
 
 def as_typed(texts: Texts, layers: tuple[Layer, ...]) -> Tables:
