@@ -9,6 +9,7 @@ import pytest
 from kjanalysis import tables
 from kjanalysis.errors import DataError
 from kjanalysis.tables import kept, reading, schema
+
 from small import write_folder
 
 
