@@ -1,16 +1,27 @@
 """What is computed once, before kernels are forked, so that they find it in memory.
 
 The functions run in a stage of the fork server
-(:meth:`kjanalysis.kernels.forkserver.ForkServer.stage`): what all regions share on a
-day, what their backtests share, and what all notebooks of a region and year share.
+(:meth:`kjanalysis.kernels.forkserver.ForkServer.stage`): the tables, what all regions
+share on a day, what their backtests share, and what all notebooks of a region and year share.
 """
 
 from __future__ import annotations
 
-from .. import attainment, storage
+from .. import attainment, storage, tables
 from ..pages import site
 from ..presentation import workbook
 from ..wording import words
+
+
+def read(data: str) -> None:
+    """Read the tables.
+
+    Parameters
+    ----------
+    data : str
+        Their address.
+    """
+    tables.read(data)
 
 
 def day(data: str, as_of: str, region: str, year: int) -> None:

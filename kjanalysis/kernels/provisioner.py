@@ -62,6 +62,20 @@ def server() -> ForkServer:
         return _server
 
 
+def start_ahead() -> bool:
+    """Start the server before it is needed, where forking is available.
+
+    Returns
+    -------
+    bool
+        False if it was there already, or can't be.
+    """
+    if _server is not None or not forkserver.available():
+        return False
+    server()
+    return True
+
+
 def _after_fork() -> None:
     global _server, _lock
     _server, _lock = None, threading.Lock()  # the parent's

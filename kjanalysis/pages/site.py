@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from types import SimpleNamespace
 from urllib.parse import quote
 
+import nbformat
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -69,6 +70,17 @@ def exporter():
     made = HTMLExporter(template_name="basic", exclude_input=True, embed_images=True)
     made.exclude_input_prompt = made.exclude_output_prompt = True
     return made
+
+
+def ready() -> None:
+    """Make a page of nothing: what the first one compiles, templates and the notebook format's rules, is kept."""
+    for name in _templates().list_templates(extensions=["j2"]):
+        _templates().get_template(name)
+    shown = nbformat.v4.new_output("display_data", {"text/html": "<table><td>1</td></table>", "text/plain": "1"})
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("1", outputs=[shown]), nbformat.v4.new_markdown_cell("# 1")]
+    )
+    exporter().from_notebook_node(nbformat.reads(nbformat.writes(book), as_version=4))
 
 
 def notebook_page(notebook, run, names: list[str]) -> str:
