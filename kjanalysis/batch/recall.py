@@ -178,6 +178,8 @@ def _there(out: Path) -> str:
     """Digest of the names, sizes and times of what the table and the index are made from, and of themselves."""
     found = [_seen(out / name) for name in sorted(os.listdir(out)) if (out / name).is_file() and name != "runs.jsonl"]
     for region in _folders(out):
+        with os.scandir(region) as entries:  # a big index has parts there
+            found += sorted(_seen(one) for one in entries if one.is_file())
         for year in _folders(region):
             with os.scandir(year) as entries:
                 found += sorted(_seen(one) for one in entries if one.name.endswith((".html", ".json")))
