@@ -142,7 +142,7 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
 
     regions, years = [code.strip() for code in asked.region.split(",") if code.strip()], batch.parse_years(asked.year)
     # it imports for seconds: meanwhile all is planned
-    ahead = not dry_run and how["scheduler"] is None and provisioner.start_ahead()
+    ahead = not dry_run and how["scheduler"] is None and provisioner.start_ahead(asked.data)
     due = False
     try:
         outputs = Outputs(asked.out)
