@@ -6,6 +6,7 @@ import contextlib
 import math
 import os
 import sys
+from collections import Counter
 from typing import NamedTuple
 
 import click
@@ -15,6 +16,9 @@ from ..errors import KJError, language
 from ..wording.text import Text
 from .group import main
 from .options import AS_OF, DATA, from_workspace
+
+#: A terminal gets a line a run for so many; a file or a program gets it for all.
+LISTED = 100
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
@@ -181,13 +185,17 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
 
 
 def _show_plan(runs) -> None:
-    """A line a run: why it would be made, or that it is up to date."""
+    """A line a run: why it would be made, or that it is up to date; on a terminal, of very many only how many of each."""
     from .. import batch
 
     up_to_date = Text("up to date", "无需更新")
-    for run in runs:
-        why = run.why.text if run.why else up_to_date
-        click.echo(f"{run.place}/{run.name}\t{why.of(language())}")
+    whys = [(run.why.text if run.why else up_to_date).of(language()) for run in runs]
+    if len(runs) > LISTED and sys.stdout.isatty():
+        for (name, why), count in Counter((run.name, why) for run, why in zip(runs, whys, strict=True)).items():
+            click.echo(f"{name}\t{why}\t{count}")
+    else:
+        for run, why in zip(runs, whys, strict=True):
+            click.echo(f"{run.place}/{run.name}\t{why}")
     for note in batch.notes(runs):
         click.echo(note.of(language()))
     due = sum(run.why is not None for run in runs)
