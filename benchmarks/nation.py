@@ -157,7 +157,10 @@ def _targets(rows: pd.DataFrame, targets: pd.DataFrame, codes: list[str]) -> pd.
     last = rows[rows["year"].eq(str(LAST))].set_index(["region", "indicator"])["value"].astype(float)
     found = []
     for number, code in enumerate(AIMS, start=1):
-        aim = (last.xs(code, level="indicator").reindex(codes) * 1.1).round(2 if code == "rd_intensity" else 0)
+        digits = 0 if code == "hightech_firms" else 2
+        aim = (
+            (last.xs(code, level="indicator").reindex(codes) * 1.1).round(digits).clip(lower=1 if not digits else 0.01)
+        )
         found.append(
             pd.DataFrame(
                 {
@@ -166,7 +169,7 @@ def _targets(rows: pd.DataFrame, targets: pd.DataFrame, codes: list[str]) -> pd.
                     "indicator": code,
                     "year": str(LAST + 1),
                     "period": "annual",
-                    "value": [f"{value:.2f}" if code == "rd_intensity" else f"{value:.0f}" for value in aim],
+                    "value": [f"{value:.{digits}f}" for value in aim],
                     "comparator": "ge",
                     "qualifier": "eq",
                     "recurs": "once",

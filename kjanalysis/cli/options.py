@@ -12,7 +12,7 @@ from ..storage import in_workspace
 
 #: What each does, in English and Chinese.
 HELP = {
-    "data": "Tables to read, e.g. mydata; a folder that lacks some lies over the shipped ones. 所用数据表，例如 mydata；表不全的文件夹叠加在随附数据之上",
+    "data": "Tables to read, e.g. mydata or sqlite:///figures.db; those that lack some lie over the shipped ones. 所用数据表，例如 mydata 或 sqlite:///figures.db；表不全的叠加在随附数据之上",
     "region": "Code or name of the region, e.g. 330205; in a workspace, that of its file by default. 地区代码或名称，例如 330205 或 宁波江北；在工作区内默认取其配置",
     "as-of": "Use only data published by this day, e.g. 2021-03-26. 只用截至该日已公布的数据，例如 2021-03-26",
 }
@@ -62,7 +62,7 @@ def _workspace() -> object:
     return workspace_file.find()
 
 
-DATA = click.option("--data", metavar="DIR", help=HELP["data"])
+DATA = click.option("--data", metavar="DIR|URL", help=HELP["data"])
 REGION = click.option(
     "--region", metavar="CODE|NAME", callback=from_workspace("region", needed=True), help=HELP["region"]
 )

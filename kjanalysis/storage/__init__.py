@@ -1,7 +1,8 @@
 """Where outputs go, and where folders to read from are.
 
 :class:`Outputs` is a folder or any store that fsspec knows
-(:mod:`~kjanalysis.storage.outputs`). What a disk or a store refuses is told as a message
+(:mod:`~kjanalysis.storage.outputs`). Databases are opened in
+:mod:`~kjanalysis.storage.databases`. What a disk or a store refuses is told as a message
 (:mod:`~kjanalysis.storage.refusals`).
 """
 

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..notation.dates import public_from
 from . import pairs, row_places, vintage
 from .default_day import default_as_of
 from .divisions import division
@@ -216,9 +215,13 @@ class Snapshot:
         str
             The name.
         """
-        row = self.places.loc[region] if region in self.places.index else division(region)
-        first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])
-        return str(first or second)
+        zh, en = self._names.get(region) or (division(region)["zh"], "")
+        return str((zh or en) if lang == "zh" else (en or zh))
+
+    @functools.cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        rows = self.regions
+        return dict(zip(rows["region"], zip(rows["zh"], rows["en"], strict=True), strict=True))
 
     @functools.cached_property
     def observations(self) -> pd.DataFrame:
@@ -288,8 +291,8 @@ class Snapshot:
         """Codes of the regions with a figure or a target of whatever day, a frozenset of str."""
         return frozenset(self._tables.observations["region"]) | frozenset(self._tables.targets["region"])
 
-    def first_publication(self, region: str, indicators: list[str] | None = None) -> dt.date | None:
-        """The first day on which a figure of a region could be used, whether it has come or not.
+    def waiting(self, region: str, indicators: list[str] | None = None) -> vintage.Waiting:
+        """How many figures of a region couldn't be used on the day, and from when they can.
 
         Parameters
         ----------
@@ -300,14 +303,12 @@ class Snapshot:
 
         Returns
         -------
-        date or None
-            None if the tables hold no dated figure.
+        Waiting
+            Of whole years' figures: part-years and encyclopaedias wouldn't help.
         """
         rows = self._tables.observations
-        rows = rows[vintage.eligible(rows) & rows["region"].eq(region)]  # part-years and encyclopaedias wouldn't help
-        if indicators:
-            rows = rows[rows["indicator"].isin(indicators)]
-        return min((day for day in map(public_from, rows["published"].unique()) if day), default=None)
+        rows = rows[rows["region"].eq(region) & (rows["indicator"].isin(indicators) if indicators else True)]
+        return vintage.waiting(rows, self.day)
 
     def left_out(self, region: str) -> dict[str, int]:
         """How many rows of a region aren't used on the day, by reason.
@@ -387,9 +388,8 @@ class Snapshot:
         Returns
         -------
         dict of str to ndarray of bool
-            By table; tables that aren't named count whole. Undated figures
-            are in, since they are counted (:meth:`left_out`); a source is in
-            if a figure or target of it is.
+            By table; tables that aren't named count whole. Undated figures are in, since
+            they are counted (:meth:`left_out`); a source is in if a figure or target of it is.
         """
         return vintage.seen(self._tables, self.day)
 
