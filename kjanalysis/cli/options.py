@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..errors import KJError
+from ..storage import in_workspace
 
 #: What each does, in English and Chinese.
 HELP = {
@@ -41,10 +42,7 @@ def from_workspace(key: str, otherwise: str | None = None, needed: bool = False)
     def answer(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
         if value is not None:
             return value
-        from ..tables import workspace_file
-
-        there = workspace_file.find()
-        said = getattr(there, key) if there else None
+        said = getattr(_workspace(), key, None) if in_workspace() else None
         if said or otherwise:
             return str(said or otherwise)
         if not needed:
@@ -56,6 +54,12 @@ def from_workspace(key: str, otherwise: str | None = None, needed: bool = False)
         )
 
     return answer
+
+
+def _workspace() -> object:
+    from ..tables import workspace_file  # the tables' room takes a second to import: only for who has such a file
+
+    return workspace_file.find()
 
 
 DATA = click.option("--data", metavar="DIR|URL", help=HELP["data"])

@@ -8,7 +8,17 @@
 
 from .csv_files import write_csv
 from .outputs import STATE, Outputs
-from .places import local_copy, notebooks_folder, package_folder
+from .places import WORKSPACE, in_workspace, local_copy, notebooks_folder, package_folder
 from .refusals import told
 
-__all__ = ["STATE", "Outputs", "local_copy", "notebooks_folder", "package_folder", "told", "write_csv"]
+__all__ = [
+    "STATE",
+    "WORKSPACE",
+    "Outputs",
+    "in_workspace",
+    "local_copy",
+    "notebooks_folder",
+    "package_folder",
+    "told",
+    "write_csv",
+]

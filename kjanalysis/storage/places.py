@@ -11,6 +11,24 @@ from ..errors import KJError
 from .databases import hidden
 from .refusals import reason
 
+#: Name of the file that makes a folder a workspace (:mod:`kjanalysis.tables.workspace_file`).
+WORKSPACE = "kjanalysis.toml"
+
+
+def in_workspace() -> bool:
+    """Whether the working directory, or a folder above it, is a workspace.
+
+    Returns
+    -------
+    bool
+        False where the working directory was removed meanwhile.
+    """
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        return False
+    return any((folder / WORKSPACE).is_file() for folder in (here, *here.parents))
+
 
 def package_folder() -> Path:
     """Folder of this package's own files.

@@ -135,8 +135,6 @@ def address(layers: Sequence[Layer]) -> str:
     str
         For ``data`` of any function, ``--data`` and ``KJANALYSIS_DATA``.
     """
-    if len(layers) == 1:
-        return layers[0].name if "://" in layers[0].name else str(layers[0].folder)
     return SEPARATOR.join(layer.name for layer in layers)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import KJError
-from ..storage import databases
+from ..storage import WORKSPACE, databases
 
 #: The file's name.
-NAME = "kjanalysis.toml"
+NAME = WORKSPACE
 
 #: What it may hold. ``data`` names layers of tables, lowest first (:mod:`kjanalysis.tables.places`).
 KEYS = ("region", "year", "lang", "data", "out")
