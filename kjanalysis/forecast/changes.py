@@ -10,10 +10,14 @@ import pandas as pd
 from ..notation.identities import parse
 from ..notation.scales import forward, scale_of
 from ..tables import Snapshot
+from ..tables.types import looked_up
+from ..tables.vintage import first
 from .zeros import since_zero
 
 #: Years of change before the day that count: growth of twenty years ago misleads.
 WINDOW = 9
+
+_NEEDED = ("region", "indicator", "year", "basis", "status", "qualifier", "scope", "value", "lower", "upper")
 
 
 @functools.lru_cache(maxsize=32)
@@ -37,11 +41,11 @@ def changes(known: Snapshot, window: int = WINDOW) -> pd.DataFrame:
 @functools.lru_cache(maxsize=16)
 def _all_changes(known: Snapshot) -> pd.DataFrame:
     """Changes of all years; ``chained`` only where the year before is there on the same basis."""
-    rows, codes = known.everywhere, known.codes
+    rows, codes = first(known.figures_with(*_NEEDED)), known.codes
     frame = since_zero(pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True), codes)
-    frame["pool"] = frame["indicator"].map(codes["pool"])
-    scales = map(scale_of, codes["kind"], codes["integer"])
-    frame["scale"] = frame["indicator"].map(dict(zip(codes.index, scales, strict=True)))
+    frame["pool"] = looked_up(frame["indicator"], codes["pool"])
+    scales = [scale_of(*one) for one in zip(codes["kind"], codes["integer"], strict=True)]
+    frame["scale"] = looked_up(frame["indicator"], pd.Series(scales, codes.index, dtype=object))
     frame = frame[frame["scale"].notna()]
     parts = []
     for scale, part in frame.groupby("scale"):

@@ -12,11 +12,13 @@ from ..tables import Snapshot
 #: Before any pair is seen: the typical revision, and what it weighs in pairs.
 REVISION, REVISION_PAIRS = 0.01, 5
 
+_NEEDED = ("region", "indicator", "year", "basis", "status", "value", "qualifier")
+
 
 @functools.lru_cache(maxsize=32)
 def revision_noise(known: Snapshot) -> float:
     """Typical log difference between a preliminary figure and the later one, as known on the day."""
-    return typical_revision(revisions(known.figures, known.codes["kind"]))
+    return typical_revision(revisions(known.figures_with(*_NEEDED), known.codes["kind"]))
 
 
 def revisions(rows: pd.DataFrame, kind: pd.Series) -> pd.Series:
@@ -29,16 +31,21 @@ def revisions(rows: pd.DataFrame, kind: pd.Series) -> pd.Series:
     kind : Series
         Of each indicator, as in `indicators.csv`.
     """
-    level = kind.isin(["flow", "stock", "ratio"])
     keys = ["region", "indicator", "year", "basis"]
+    rows = rows[_beside_preliminary(rows) & rows["value"].gt(0) & rows["qualifier"].isin(["eq", "expected"])]
     rows = rows.loc[
-        rows["value"].gt(0) & rows["qualifier"].isin(["eq", "expected"]) & rows["indicator"].map(level),
-        [*keys, "status", "value"],
+        rows["indicator"].isin(kind.index[kind.isin(["flow", "stock", "ratio"])]), [*keys, "status", "value"]
     ]
     first = rows[rows["status"].eq("preliminary")].drop_duplicates(keys)
     final = rows[rows["status"].ne("preliminary")].drop_duplicates(keys)
     both = first.merge(final, on=keys, suffixes=("_first", "_final")).sort_values(keys).set_index(keys)
     return np.log(both["value_final"] / both["value_first"])
+
+
+def _beside_preliminary(rows: pd.DataFrame) -> pd.Series:
+    """Which rows can have a preliminary figure beside them: few of many."""
+    first = rows[rows["status"].eq("preliminary")]
+    return rows["indicator"].isin(first["indicator"].unique()) & rows["region"].isin(first["region"].unique())
 
 
 def typical_revision(gaps: pd.Series) -> float:

@@ -16,6 +16,10 @@ from .vintage import of_each
 
 KEYS = ["region", "indicator", "year", "period"]
 OUTCOME = ["outcome", "outcome_published", "outcome_source"]
+
+#: Columns of `observations.csv` that tell what came of a target.
+FIGURES = ("region", "indicator", "year", "qualifier", "status", "published", "value", "upper", "source")
+
 COLUMNS = [*KEYS, "target", "target_high", "comparator", "sample", "target_published", "target_source", *OUTCOME]
 
 
@@ -48,7 +52,8 @@ def pairs(outcomes: pd.DataFrame, promises: pd.DataFrame, figures: pd.DataFrame,
     told = rows["told"].astype(bool) & rows["outcome_source"].map(grade).ne("tertiary")
     rows = rows[COLUMNS]
     looked_up = rows[~told].drop(columns=OUTCOME)
-    wanted = figures[figures["indicator"].isin(looked_up["indicator"].unique())]
+    alike = [figures[key].isin(looked_up[key].unique()) for key in ("region", "indicator", "year")]
+    wanted = figures[np.logical_and.reduce(alike)]
     looked_up = looked_up.merge(_first_figures(wanted), on=["region", "indicator", "year"])
     looked_up["sample"] = looked_up["sample"].where(
         looked_up["outcome_source"].map(grade).ne("press") | looked_up["sample"].ne("full"), "chosen"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from typing import Any
 
 import numpy as np
@@ -53,3 +54,25 @@ def anywhere(*keys: pd.Series) -> dict[tuple[Any, ...], list[int]]:
     for at, key in enumerate(zip(*(one.tolist() for one in keys), strict=True)):
         found.setdefault(key, []).append(at)
     return found
+
+
+def named(rows: pd.DataFrame) -> dict[str, Any]:
+    """Rows as named tuples, by their first column.
+
+    Parameters
+    ----------
+    rows : DataFrame
+
+    Returns
+    -------
+    dict of str to namedtuple
+        Columns as attributes.
+
+    Examples
+    --------
+    >>> named(pd.DataFrame({"source": ["S1"], "grade": ["press"]}))["S1"].grade
+    'press'
+    """
+    row: Any = collections.namedtuple("row", rows.columns)  # type: ignore[misc]  # columns are only known here
+    columns = [rows[name].tolist() for name in rows.columns]  # lists are walked faster than Series
+    return dict(zip(columns[0], map(row._make, zip(*columns, strict=True)), strict=True))

@@ -162,13 +162,9 @@ class Snapshot:
         """`regions.csv` with the region code as index, a DataFrame; not to be changed."""
         return self.regions.set_index("region")
 
-    @functools.cached_property
-    def _indicators_by_code(self) -> dict[str, Any]:
-        return {row.indicator: row for row in self.indicators.itertuples()}
-
-    @functools.cached_property
-    def _sources_by_id(self) -> dict[str, Any]:
-        return {row.source: row for row in self.sources.itertuples()}
+    _indicators_by_code = functools.cached_property(lambda self: row_places.named(self.indicators))
+    _regions_by_code = functools.cached_property(lambda self: row_places.named(self.regions))
+    _sources_by_id = functools.cached_property(lambda self: row_places.named(self.sources))
 
     def indicator(self, code: str) -> Any:
         """An indicator's row of the catalogue.
@@ -215,13 +211,9 @@ class Snapshot:
         str
             The name.
         """
-        zh, en = self._names.get(region) or (division(region)["zh"], "")
+        row = self._regions_by_code.get(region)
+        zh, en = (row.zh, row.en) if row else (division(region)["zh"], "")
         return str((zh or en) if lang == "zh" else (en or zh))
-
-    @functools.cached_property
-    def _names(self) -> dict[str, tuple[str, str]]:
-        rows = self.regions
-        return dict(zip(rows["region"], zip(rows["zh"], rows["en"], strict=True), strict=True))
 
     @functools.cached_property
     def observations(self) -> pd.DataFrame:
@@ -235,7 +227,15 @@ class Snapshot:
 
         :func:`kjanalysis.tables.vintage.visible` says which and in what order.
         """
-        return vintage.visible(self._tables.observations, self.day)
+        return self._tables.observations.iloc[self._order]
+
+    @functools.cached_property
+    def _order(self) -> np.ndarray:
+        return vintage.order(self._tables.observations, self.day)
+
+    def figures_with(self, *columns: str) -> pd.DataFrame:
+        """:attr:`figures` with some columns only, a DataFrame: many figures with many texts take long to copy."""
+        return self._tables.observations[list(columns)].iloc[self._order]
 
     def of(self, region: str) -> pd.DataFrame:
         """:attr:`figures` of one region.
@@ -250,11 +250,11 @@ class Snapshot:
         DataFrame
             Columns of :attr:`Tables.observations`.
         """
-        return self.figures.iloc[self._places_of_figures.get(region, slice(0))]
+        return self._tables.observations.iloc[self._order[self._places_of_figures.get(region, slice(0))]]
 
     @functools.cached_property
     def _places_of_figures(self) -> dict[str, slice]:
-        return row_places.together(self.figures["region"])
+        return row_places.together(self.figures_with("region")["region"])
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
@@ -370,7 +370,8 @@ class Snapshot:
 
     @functools.cached_property
     def _pairs(self) -> pd.DataFrame:
-        return pairs.pairs(self._outcomes, self.promises, self.figures, self.sources.set_index("source")["grade"])
+        figures = self.figures_with(*pairs.FIGURES)
+        return pairs.pairs(self._outcomes, self.promises, figures, self.sources.set_index("source")["grade"])
 
     def pairs(self) -> pd.DataFrame:
         """Targets with what came of them, both public by the day; not to be changed.

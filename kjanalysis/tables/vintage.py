@@ -91,6 +91,9 @@ def waiting(observations: pd.DataFrame, as_of: dt.date | None) -> Waiting:
     return Waiting(len(days) - len(told), len(told), min(told, default=None))
 
 
+_PREFERRED_BY = ["region", "indicator", "year", "grade", "status", "published", "qualifier", "lower", "upper"]
+
+
 def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """Annual rows that may be used on a day, best first within each year.
 
@@ -105,7 +108,13 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     DataFrame
         The same columns, sorted by region, indicator, year and preference.
     """
-    rows = observations[eligible(observations) & public(observations["published"], as_of)]
+    return observations.iloc[order(observations, as_of)]
+
+
+def order(observations: pd.DataFrame, as_of: dt.date | None) -> np.ndarray:
+    """Places of the rows of :func:`visible`, in their order; an array of int."""
+    usable = np.flatnonzero(eligible(observations) & public(observations["published"], as_of))
+    rows = observations[_PREFERRED_BY].iloc[usable]
     preference = [  # np.lexsort: the last decides first
         rows["upper"] - rows["lower"],
         of_each(rows["qualifier"], is_bound, "bool"),
@@ -116,7 +125,8 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
         rows["year"],
         *(pd.factorize(rows[key], sort=True)[0] for key in ("indicator", "region")),
     ]
-    return rows.iloc[np.lexsort([np.asarray(key) for key in preference])]
+    places: np.ndarray = usable[np.lexsort([np.asarray(key) for key in preference])]
+    return places
 
 
 def seen(tables: Any, as_of: dt.date | None) -> dict[str, np.ndarray]:
