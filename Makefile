@@ -15,7 +15,7 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 APART := --ignore=tests/browser --ignore=tests/databases
 
 .PHONY: report lab extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
-.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold extract-bench torture audit
+.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale extract-bench torture audit
 
 ##@ Use
 
@@ -110,6 +110,9 @@ bench-batch: .venv/installed ## a run beside papermill and the least it can cost
 
 bench-cold: .venv/installed ## from a fresh process to the first outlook
 	$(BIN)/python benchmarks/cold.py
+
+bench-scale: .venv/installed ## checking and the first outlook, from ten thousand to 1.27 million rows
+	$(BIN)/python benchmarks/scale.py
 
 extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
 	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py

@@ -28,7 +28,7 @@ def together(keys: pd.Series) -> dict[str, slice]:
     """
     at, names = pd.factorize(keys)
     ends = np.bincount(at, minlength=len(names)).cumsum().tolist()
-    starts = [0, *ends[:-1]]
+    starts = [0, *ends][: len(ends)]
     return {name: slice(start, end) for name, start, end in zip(names.tolist(), starts, ends, strict=True)}
 
 

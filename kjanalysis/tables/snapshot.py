@@ -229,9 +229,7 @@ class Snapshot:
         """
         return self._tables.observations.iloc[self._order]
 
-    @functools.cached_property
-    def _order(self) -> np.ndarray:
-        return vintage.order(self._tables.observations, self.day)
+    _order = functools.cached_property(lambda self: vintage.order(self._tables.observations, self.day))
 
     def figures_with(self, *columns: str) -> pd.DataFrame:
         """:attr:`figures` with some columns only, a DataFrame: many figures with many texts take long to copy."""
