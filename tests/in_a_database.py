@@ -256,5 +256,5 @@ def test_a_row_whose_key_is_taken_gets_one_message(place):
     with pytest.raises(KJError, match=r"already has a row .*; someone may have written it meanwhile"):
         second.write()
     assert everything(place) == before
-    with pytest.raises(KJError, match="already there: observations, region=000001"):
-        add_figure(place)
+    add_figure(place)  # what is there already is passed over
+    assert everything(place) == before
