@@ -83,7 +83,7 @@ def starting_point(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
 
 
 def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
-    """Probabilities of the headline targets without the ratio, and without its numerator.
+    """Probabilities of the leading targets without the ratio, and without its numerator.
 
     Parameters
     ----------
@@ -97,12 +97,12 @@ def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     Returns
     -------
     Text
-        Empty where no headline target is tied to the ratio, and in a scenario.
+        Empty where no leading target is tied to the ratio, and in a scenario.
     """
     code = ratio["indicator"]
     tie = parse(known.indicator(code).identity)
     tied = (code, *(tie.parts if tie else ()))
-    aims = [t for t in outlook.targets if t.headline and t.state is State.FORECAST and t.indicator in tied]
+    aims = [t for t in outlook.leading if t.state is State.FORECAST and t.indicator in tied]
     if not aims or outlook.given:
         return _NOTHING
     said_en, said_zh = [], []

@@ -18,16 +18,19 @@ import numpy as np
 import pandas as pd
 
 from .. import tables
+from ..errors import language
 from ..forecast import Forecast, check_year, drawn, scenario
 from ..notation.dates import parse_as_of
 from ..panel import whole
 from ..tables import Snapshot
 from ..tables.history import check_known
 from ..tables.region_names import check_region
-from ..wording import markup, words
+from ..wording import chances, markup, words
 from ..wording.text import Text
+from .answer import answer
 from .display import table
 from .judge import Judged, judge
+from .leading import Together, leading, together
 from .target import Target
 
 
@@ -35,7 +38,8 @@ from .target import Target
 class Outlook:
     """The targets of a region's year and what the draws say of each.
 
-    :func:`kjanalysis.outlook` makes it. In a notebook it shows itself as a table.
+    :func:`kjanalysis.outlook` makes it. In a notebook it shows itself with the
+    leading targets first, in the language of messages.
 
     Parameters
     ----------
@@ -54,6 +58,9 @@ class Outlook:
     joint : dict
         ``indicators`` (headline targets that are forecast), ``missing`` (those that
         aren't) and ``probability`` of meeting all, None if one is missing.
+    together : Together
+        The targets that the answer begins with, and how many of them are met
+        (:mod:`kjanalysis.attainment.leading`).
     given : dict
         A scenario's assumptions by indicator code, as asked for; empty without.
     given_zh, given_en : str
@@ -81,6 +88,7 @@ class Outlook:
     known: Snapshot
     targets: list[Target] = field(default_factory=list)
     joint: dict[str, Any] = field(default_factory=lambda: {"indicators": [], "missing": [], "probability": None})
+    together: Together = field(default_factory=Together)
     given: dict[str, float | str] = field(default_factory=dict)
     given_zh: str = ""
     given_en: str = ""
@@ -90,6 +98,11 @@ class Outlook:
         """Targets set for this year, a list of Target; yearly goals of earlier years are left out."""
         return [target for target in self.targets if target.since == self.year]
 
+    @property
+    def leading(self) -> list[Target]:
+        """The targets that the answer begins with, a list of Target (:func:`kjanalysis.attainment.leading.leading`)."""
+        return leading(self.targets)
+
     def to_dict(self) -> dict[str, Any]:
         """The outlook as plain values, the content of `outlook.json`.
 
@@ -97,7 +110,8 @@ class Outlook:
         -------
         dict
             Keys region, region_zh, region_en, year, as_of (text), targets (list of
-            dict), joint and given.
+            dict), joint, together, given and verdict_scale (the words of ``verdict``
+            and where each begins).
         """
         return {
             "region": self.region,
@@ -107,7 +121,9 @@ class Outlook:
             "as_of": self.as_of.isoformat(),
             "targets": [target.to_dict() for target in self.targets],
             "joint": self.joint,
+            "together": self.together.to_dict(),
             "given": self.given,
+            "verdict_scale": chances.scale(),
         }
 
     def to_json(self) -> str:
@@ -128,10 +144,10 @@ class Outlook:
         -------
         DataFrame
             One row a target. Columns are the keys of a target in `outlook.json`, without
-            sources (:class:`kjanalysis.attainment.target.Target` lists them).
+            sources, dots and takes (:class:`kjanalysis.attainment.target.Target` lists them).
         """
         frame = pd.DataFrame([target.to_dict() for target in self.targets])
-        return frame.drop(columns="sources", errors="ignore")
+        return frame.drop(columns=["sources", "dots", "takes"], errors="ignore")
 
     def table(self, lang: str = "zh") -> pd.DataFrame:
         """The targets as a table for people, numbers rounded and put into words.
@@ -187,7 +203,7 @@ class Outlook:
                 f"；{missing} 项核心指标无法预测，不给出全部达标的概率",
             )
         if not self.joint["indicators"]:
-            return Text("", "")
+            return _first_ones(self.together)
         joint = words.percent(self.joint["probability"])
         return Text(f"; probability that all headline targets are met: {joint}", f"；核心指标全部达标的概率：{joint}")
 
@@ -197,9 +213,18 @@ class Outlook:
         return self.heading("en") + "\n" + str(self.table("en").to_string(index=False))
 
     def _repr_html_(self) -> str:
-        head = f"<p><b>{markup.html(self.heading('zh'))}</b></p>"
-        shown = str(self.table("zh").to_html(index=False, escape=True)) if self.targets else ""
-        return head + markup.inert(markup.clean(shown))
+        lang = language()
+        head = f"<p><b>{markup.html(self.heading(lang))}</b></p>"
+        return head + markup.inert(answer(self.together, self.targets, self.known, lang))
+
+
+def _first_ones(them: Together) -> Text:
+    """How probable it is that all of the targets that lead unmarked are met."""
+    if them.every is None or len(them.targets) < 2:
+        return Text("", "")
+    n, chance = len(them.targets), words.percent(them.every)
+    return Text(f"; probability that the first {n} targets that can be forecast are all met: {chance}",
+                f"；前 {n} 项可预测目标全部达标的概率：{chance}")  # fmt: skip
 
 
 def outlook(
@@ -315,6 +340,7 @@ def outlook_of(
     f = drawn(known, region, year, targets["indicator"].unique().tolist(), seed, n_draws, given)
     figures = list(f.history.itertuples())
     judged = [judge(row, known, f, figures) for row in targets.itertuples()]
+    aims = [one.target for one in judged]
     return Outlook(
         region=region,
         region_zh=known.place_name(region, "zh"),
@@ -323,8 +349,9 @@ def outlook_of(
         as_of=day_of(known),
         forecast=f,
         known=known,
-        targets=[one.target for one in judged],
+        targets=aims,
         joint=_joint(judged),
+        together=together(aims, {one.target.id: one.hits for one in judged if one.hits is not None}),
         given={code: one.plain() for code, one in f.given.items()},
         given_zh=scenario.text(f.given, known, year, "zh"),
         given_en=scenario.text(f.given, known, year, "en"),

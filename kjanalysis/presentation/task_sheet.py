@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..attainment import Outlook, Target
 from ..tables import Snapshot
-from ..wording import markup, words
+from ..wording import chances, markup, words
 from ..wording.citations import Cited, reference
 from ..wording.target_text import target_text
 from ..wording.text import Text
@@ -69,7 +69,7 @@ def _goal(target: Target, row: Any, known: Snapshot, lang: str) -> list[Any]:
         value = words.printed(row.value, row.qualifier, known.indicator(target.indicator).unit)
         figure = Text(f"{value} ({row.year})", f"{value}（{row.year}）").of(lang)
     chance = target.probability
-    said = _NO_FORECAST if chance is None else words.verdict(chance)
+    said = _NO_FORECAST if chance is None else chances.verdict(chance)
     return [
         f"{target.name(lang)} {target_text(target, lang)}", figure, words.percent(chance), said.of(lang),
         target.reference, there, True, row is not None, chance is not None,

@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..notation.identities import Identity, parse
 from ..wording.citations import reference
-from ..wording.sentences import figure, pair
+from ..wording.sentences import Sentence, figure, pair
 from ..wording.text import Text
 from ..wording.words import number, printed
 from . import breaks, layer_contradictions, reading, vintage
@@ -27,6 +27,7 @@ from .names import long_names
 from .places import Folder, file_of, layers_of
 from .problems import Problem
 from .snapshot import Snapshot
+from .unit_words import unit_words
 
 
 def check(data: Folder = None) -> list[Problem]:
@@ -112,7 +113,6 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
     """
     rows = chosen.set_index(["region", "year", "indicator"])
     catalogue, places = known.codes, known.places
-    units = catalogue["unit"]
     found = []
     for code, tie in _ties(known, "ratio"):
         top, bottom = tie.parts
@@ -127,8 +127,8 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
             if overlap > 0.1 * min(high - low, ratio["upper"] - ratio["lower"]):
                 continue
             top_said, bottom_said, given = (
-                figure(printed(x["value"], x["qualifier"], unit), reference(x, known.sources))
-                for x, unit in ((a, units[top]), (b, units[bottom]), (ratio, "%"))
+                tuple(_published(x, unit_words(catalogue, of, lang).behind, known) for lang in ("en", "zh"))
+                for x, of in ((a, top), (b, bottom), (ratio, code))
             )
             what = pair(
                 "{place} {year}: {top} ({a}) divided by {bottom} ({b}) gives {shown}, but {code} was published as {given}.",
@@ -152,6 +152,11 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
 def _quotient(tie: Identity, top: float, bottom: float) -> float:
     """What a ratio's parts give; without end where the lower part may be zero."""
     return tie.factor * top / bottom if bottom > 0 else math.inf
+
+
+def _published(row: pd.Series, unit: str, known: Snapshot) -> Sentence:
+    """A published figure with its unit, leading to where it stands."""
+    return figure(printed(row["value"], row["qualifier"], unit), reference(row, known.sources))
 
 
 def _shown_quotient(tie: Identity, top: pd.Series, bottom: pd.Series) -> str | tuple[str, str]:

@@ -23,6 +23,8 @@ PAGES = ["01-history", "02-forecast", "03-attainment", "04-peers"]
 
 # computed, or an example of the explanation, and by chance the same as a figure that is published
 COMPUTED = r"100 个此类判断|of 100 such|需净增 \d+|a net increase of \d+|\d+ 个数据|own \d+ figures|\d+ 个序列|\(\d+ series\)|\d+ 个目标|有 \d+ 个|\d+ more targets|\d+ of \d+ targets"
+# frequencies, how many figures, and what a probability would take
+COMPUTED += r"|20 次中(?:约|几乎)[^（]*|(?:about \d+|hardly any|nearly 20) of 20|\d+ 个点|20 种|20 equally|only \d+ figures?|(?:50|80|90)(?: ?%)?(?:、|, | and |或| or )"
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +50,7 @@ def published(book) -> dict[str, set[str]]:
 def unlinked(html: str, figures: dict[str, set[str]]) -> list[str]:
     """Numbers of a text outside its links and tables that are published figures; a bare number is taken for any unit's."""
     soup = BeautifulSoup(html, "html.parser")
-    for part in soup.select("a, table, style, script, nav, header, title, .foot"):
+    for part in soup.select("a, table, style, script, svg, nav, header, title, .foot"):
         part.replace_with(" ¤ ")
     text = re.sub(COMPUTED, "", soup.get_text(" "))
     units = "|".join(sorted(map(re.escape, figures), key=len, reverse=True))
