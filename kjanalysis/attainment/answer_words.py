@@ -177,7 +177,7 @@ def missing(targets: Sequence[Target]) -> Text:
 
 
 def level(value: float | None, t: Target, lang: str) -> str:
-    """A figure of the draws with its unit, and the growth or number of new ones that it stands for.
+    """A figure of the draws, and the growth or number of new ones that it stands for.
 
     Parameters
     ----------
@@ -191,13 +191,11 @@ def level(value: float | None, t: Target, lang: str) -> str:
     Returns
     -------
     str
-        "–" for None.
+        In the target's unit, without it; "–" for None.
     """
     if value is None:
         return "–"
-    unit = t.unit_in(lang)
-    behind = "" if not unit else unit if unit == "%" else f" {unit}"
-    text = words.estimate(value, t.integer) + behind
+    text = words.estimate(value, t.integer) + ("%" if t.unit == "%" else "")
     more = growth(value, t)
     return text + more.of(lang)
 
@@ -229,7 +227,7 @@ def growth(value: float, t: Target) -> Text:
     rate = annual_growth(t.last_value, value, t.year - t.last_year)
     if rate is None:
         return Text("", "")
-    return Text(f" ({words.signed(rate)} a year)", f"（年增速 {words.signed(rate)}）")
+    return Text(f" ({words.signed(rate)})", f"（{words.signed(rate)}）")
 
 
 def other_target(one: Takes, t: Target, lang: str) -> str:
@@ -247,7 +245,7 @@ def other_target(one: Takes, t: Target, lang: str) -> str:
     Returns
     -------
     str
-        With its unit and growth.
+        In the target's unit, with its growth.
     """
     return level(one.target, t, lang)
 

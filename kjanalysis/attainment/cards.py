@@ -213,7 +213,9 @@ def _said(t: Target, lang: str) -> str:
     word = "" if t.state is State.PUBLISHED else markup.html(t.verdict_zh if lang == "zh" else t.verdict)
     proof = "" if t.state is State.PUBLISHED else markup.html(answer_words.evidence(t).of(lang))
     said = f'<p class="kj-of">{markup.html(answer_words.frequency(t).of(lang))}</p>'
-    return f'{said}<p class="kj-word"><b>{word}</b> <span>{proof}</span></p>' if word else said
+    return (
+        f'{said}<p class="kj-word"><b>{word}</b><span>{Text("; ", "；").of(lang)}{proof}</span></p>' if word else said
+    )
 
 
 def _beside(t: Target, lang: str) -> str:
@@ -225,7 +227,10 @@ def _beside(t: Target, lang: str) -> str:
         middle = words.estimate(t.median, t.integer)
         said.append(Text("median ", "中位数 ").of(lang) + markup.html(middle))
         said.append(
-            Text("80 % interval ", "80% 区间 ").of(lang) + markup.html(interval_text(t.lo80, t.hi80, t.integer))
+            Text("80 % interval ", "80% 区间 ").of(lang)
+            + '<span class="kj-nb">'
+            + markup.html(interval_text(t.lo80, t.hi80, t.integer))
+            + "</span>"
         )
     return f'<p class="kj-small">{Text("; ", "；").of(lang).join(said)}</p>' if said else ""
 

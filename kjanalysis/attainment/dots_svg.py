@@ -122,6 +122,7 @@ def _last(t: Target, last: float | None, at: Callable[[float], float], base: flo
         return ""
     x = at(last)
     mark = f'<path d="M{x:.1f} {base + 2:.1f}l5 9h-10z" fill="{LAST}"/>'
-    label = Text(f"last {words.number(last, '', t.integer)}", f"最近 {words.number(last, '', t.integer)}").of(lang)
+    figure = words.printed(last, t.last_qualifier or "", "", t.integer)
+    label = Text(f"last {figure}", f"最近 {figure}").of(lang)
     right = x < WIDTH * 0.7
     return mark + _text(x + (9 if right else -9), base + 12.5, label, LAST, "start" if right else "end")

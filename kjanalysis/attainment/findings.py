@@ -23,7 +23,7 @@ from ..wording.text import Text
 from ..wording.words import note_in, number, percent, printed, signed
 from .display import observed_text
 from .figure_misfits import left_out, misfits, starting_point
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 from .target import State, Target
 from .too_few_series import too_few_series
 
@@ -36,7 +36,7 @@ _PLACES = {"nation": "全国", "province": "省级", "city": "市级", "county":
 _PERIODS = {"annual": ("yearly", "年度"), "five_year": ("five-year", "五年规划")}
 
 
-def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
+def findings(outlook: OutlookData, data: tables.Folder = None) -> list[Text]:
     """Findings for an outlook, the most telling first.
 
     Parameters
@@ -61,7 +61,7 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
     return [one for said in by_kind(outlook, data).values() for one in said]
 
 
-def by_kind(outlook: Outlook, data: tables.Folder = None) -> dict[str, list[Text]]:
+def by_kind(outlook: OutlookData, data: tables.Folder = None) -> dict[str, list[Text]]:
     """:func:`findings` by the function that makes them, in their order.
 
     Parameters
@@ -115,7 +115,7 @@ def _identity(known: Snapshot, code: str) -> Identity | None:
     return parse(known.indicator(code).identity)
 
 
-def _of_kind(outlook: Outlook, known: Snapshot, kind: str) -> Iterator[tuple[Target, Identity, Target]]:
+def _of_kind(outlook: OutlookData, known: Snapshot, kind: str) -> Iterator[tuple[Target, Identity, Target]]:
     """Targets of a ratio or a change, how they are computed, and the target of what they are computed from."""
     # of several targets for one indicator, a ratio is held to the first and a change to the last
     aims = {t.indicator: t for t in (reversed(outlook.targets) if kind == "ratio" else outlook.targets)}
@@ -125,7 +125,7 @@ def _of_kind(outlook: Outlook, known: Snapshot, kind: str) -> Iterator[tuple[Tar
             yield aim, tie, aims[tie.parts[0]]
 
 
-def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
+def tied_targets(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """A ratio target and its numerator's target meet at one denominator only.
 
     Parameters
@@ -178,7 +178,7 @@ def _harder(share: float, amount: float) -> tuple[str, str]:
     return "they are about equally hard", "两者难度相当"
 
 
-def already_reached(outlook: Outlook, known: Snapshot) -> list[Text]:
+def already_reached(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """Targets for a level that lie below the last figure (a growth rate starts anew each year).
 
     Parameters
@@ -218,7 +218,7 @@ def _below_last(t: Target, year: int) -> bool:
     return t.higher_is_better and t.comparator != "le" and t.target < t.last_value
 
 
-def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
+def stock_and_new(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """How a target for new ones and a target for the total fit together.
 
     Parameters
@@ -246,7 +246,7 @@ def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
     ]  # fmt: skip
 
 
-def caveats(outlook: Outlook) -> list[Text]:
+def caveats(outlook: OutlookData) -> list[Text]:
     """What the tables note of a leading target's newest figure, where it is preliminary.
 
     Parameters
@@ -281,7 +281,7 @@ def _doubt(t: Target) -> str:
     return newest.note if newest is not None and newest.status == "preliminary" else ""
 
 
-def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
+def drivers(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """What the history says and what the pool says, for the leading targets.
 
     Parameters
@@ -321,7 +321,7 @@ def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
     return said
 
 
-def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
+def outside_view(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """How often comparable targets were met, for targets that are forecast.
 
     Parameters
@@ -361,7 +361,7 @@ def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
     return said
 
 
-def unknown(outlook: Outlook) -> list[Text]:
+def unknown(outlook: OutlookData) -> list[Text]:
     """How many targets can't be forecast, and why.
 
     Parameters

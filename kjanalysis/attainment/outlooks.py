@@ -9,9 +9,8 @@ the class of progress; with the strength of the evidence.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,23 +18,26 @@ import pandas as pd
 
 from .. import tables
 from ..errors import language
-from ..forecast import Forecast, check_year, drawn, scenario
+from ..forecast import check_year, drawn, scenario
 from ..notation.dates import parse_as_of
 from ..panel import whole
 from ..tables import Snapshot
 from ..tables.history import check_known
 from ..tables.region_names import check_region
-from ..wording import chances, markup, words
+from ..wording import markup, words
+from ..wording.sentences import Sentences
 from ..wording.text import Text
 from .answer import answer
 from .display import table
 from .judge import Judged, judge
-from .leading import Together, leading, together
-from .target import Target
+from .leading import Together, together
+from .outlook_data import OutlookData
+from .reasons import reasons
+from .takes_table import takes_table
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook:
+class Outlook(OutlookData):
     """The targets of a region's year and what the draws say of each.
 
     :func:`kjanalysis.outlook` makes it. In a notebook it shows itself with the
@@ -78,76 +80,6 @@ class Outlook:
     >>> [(t.indicator, t.target, t.unit) for t in o.own_targets][:2]
     [('rd_expenditure', 25, '亿元'), ('rd_intensity', 3.5, '%')]
     """
-
-    region: str
-    region_zh: str
-    region_en: str
-    year: int
-    as_of: dt.date
-    forecast: Forecast
-    known: Snapshot
-    targets: list[Target] = field(default_factory=list)
-    joint: dict[str, Any] = field(default_factory=lambda: {"indicators": [], "missing": [], "probability": None})
-    together: Together = field(default_factory=Together)
-    given: dict[str, float | str] = field(default_factory=dict)
-    given_zh: str = ""
-    given_en: str = ""
-
-    @property
-    def own_targets(self) -> list[Target]:
-        """Targets set for this year, a list of Target; yearly goals of earlier years are left out."""
-        return [target for target in self.targets if target.since == self.year]
-
-    @property
-    def leading(self) -> list[Target]:
-        """The targets that the answer begins with, a list of Target (:func:`kjanalysis.attainment.leading.leading`)."""
-        return leading(self.targets)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The outlook as plain values, the content of `outlook.json`.
-
-        Returns
-        -------
-        dict
-            Keys region, region_zh, region_en, year, as_of (text), targets (list of
-            dict), joint, together, given and verdict_scale (the words of ``verdict``
-            and where each begins).
-        """
-        return {
-            "region": self.region,
-            "region_zh": self.region_zh,
-            "region_en": self.region_en,
-            "year": self.year,
-            "as_of": self.as_of.isoformat(),
-            "targets": [target.to_dict() for target in self.targets],
-            "joint": self.joint,
-            "together": self.together.to_dict(),
-            "given": self.given,
-            "verdict_scale": chances.scale(),
-        }
-
-    def to_json(self) -> str:
-        """The text of `outlook.json`.
-
-        Returns
-        -------
-        str
-            JSON with Chinese as it is, one space of indent, and null for what is
-            unknown.
-        """
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
-
-    def to_frame(self) -> pd.DataFrame:
-        """The targets as a table for computing.
-
-        Returns
-        -------
-        DataFrame
-            One row a target. Columns are the keys of a target in `outlook.json`, without
-            sources, dots and takes (:class:`kjanalysis.attainment.target.Target` lists them).
-        """
-        frame = pd.DataFrame([target.to_dict() for target in self.targets])
-        return frame.drop(columns=["sources", "dots", "takes"], errors="ignore")
 
     def table(self, lang: str = "zh") -> pd.DataFrame:
         """The targets as a table for people, numbers rounded and put into words.
@@ -215,7 +147,24 @@ class Outlook:
     def _repr_html_(self) -> str:
         lang = language()
         head = f"<p><b>{markup.html(self.heading(lang))}</b></p>"
-        return head + markup.inert(answer(self.together, self.targets, self.known, lang))
+        shown = answer(self.together, self.targets, self.known, lang)
+        first, rest = (Sentences(one.of(lang) for one in part) for part in reasons(self))
+        takes, n = takes_table(self.targets, lang), len(rest)
+        more = _folded(_more(n).of(lang), rest._repr_html_() if n else "")
+        more += _folded(_TAKES.of(lang), f'<div class="kj-answer">{takes}</div>' if takes else "")
+        return head + markup.inert(shown + (first._repr_html_() if first else "") + more)
+
+
+_TAKES = Text("What 50, 80 and 90 % would take", "达到 50%、80%、90% 需要什么")
+
+
+def _more(n: int) -> Text:
+    return Text(f"{n} more remark{'s' if n > 1 else ''}", f"其余 {n} 条说明")
+
+
+def _folded(head: str, html: str) -> str:
+    """HTML folded under a line; empty if there is none."""
+    return f"<details><summary>{markup.html(head)}</summary>{html}</details>" if html else ""
 
 
 def _first_ones(them: Together) -> Text:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .. import tables
 from ..wording.text import Text
 from .findings import by_kind
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 
 #: How many findings come first.
 MOST = 3
@@ -39,7 +39,7 @@ class Reasons(NamedTuple):
     rest: list[Text]
 
 
-def reasons(outlook: Outlook, data: tables.Folder = None) -> Reasons:
+def reasons(outlook: OutlookData, data: tables.Folder = None) -> Reasons:
     """:func:`kjanalysis.attainment.findings.findings`, those that matter most first.
 
     Parameters

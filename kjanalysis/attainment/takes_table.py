@@ -14,10 +14,10 @@ from .target import Target
 _NOTE = Text(
     "Left: a target of this size would have had 50, 80 or 90 %. "
     "Right: for the target as it is to have 80 %, the middle of the forecast would have to lie there, with doubt as wide as now. "
-    "In brackets: growth a year since the last figure, or how many more.",
+    "Figures are in the target's unit. In brackets: growth a year since the last figure, or how many more.",
     "左三列：目标若定为该数，概率就是 50%、80% 或 90%。"
     "右两列：目标不变，要有 80%、90% 的概率，预测中位数须达到该数（不确定程度与现在相同）。"
-    "括号内为距最近值的年增速或增减数。",
+    "单位同目标；括号内为距最近值的年增速或增减数。",
 )
 
 
@@ -97,7 +97,7 @@ def cells(t: Target, lang: str) -> list[str]:
     Returns
     -------
     list of str
-        Figures with their units.
+        Figures in the target's unit.
     """
     return [
         *(answer_words.other_target(one, t, lang) for one in t.takes),

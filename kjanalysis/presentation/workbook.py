@@ -22,6 +22,7 @@ from ..wording.citations import Cited
 from ..wording.sentences import Sentence
 from . import forecast_tables, outlook_tables, peer_regions, published_tables, task_sheet
 from .answered import Answered
+from .shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +95,18 @@ class Workbook(Answered):
         """
         rows = self.history[self.history["year"].gt(self.year - 15)]
         return published_tables.history(rows, self.indicators, self.known, self.lang)
+
+    def few_figures(self) -> Shown | None:
+        """Indicators with one or two figures, which the chart leaves out.
+
+        Returns
+        -------
+        Shown or None
+            HTML (:func:`kjanalysis.presentation.few_figures.few_figures`); None if there is none.
+        """
+        from .few_figures import few_figures  # matplotlib comes with it
+
+        return Shown(said) if (said := few_figures(self.history, self.known, self.lang)) else None
 
     def vintage_table(self) -> Cited:
         """All published versions of a figure where there are several, of the indicators shown.
