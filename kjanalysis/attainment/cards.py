@@ -229,10 +229,15 @@ def _beside(t: Target, lang: str) -> str:
         said.append(
             Text("80 % interval ", "80% 区间 ").of(lang)
             + '<span class="kj-nb">'
-            + markup.html(interval_text(t.lo80, t.hi80, t.integer))
+            + _together(interval_text(t.lo80, t.hi80, t.integer))
             + "</span>"
         )
     return f'<p class="kj-small">{Text("; ", "；").of(lang).join(said)}</p>' if said else ""
+
+
+def _together(text: str) -> str:
+    """A text that stays in one line."""
+    return f'<span class="kj-nb">{markup.html(text)}</span>'
 
 
 def cited(text: str, there: Reference | None, lang: str) -> str:

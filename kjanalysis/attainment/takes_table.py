@@ -12,11 +12,11 @@ from .leading import leading, others
 from .target import Target
 
 _NOTE = Text(
-    "Left: a target of this size would have had 50, 80 or 90 %. "
-    "Right: for the target as it is to have 80 %, the middle of the forecast would have to lie there, with doubt as wide as now. "
+    "Target for 80%: a target of this size would have had 80 %. "
+    "Median for 80%: with the target as it is, the middle of the forecast would have to lie there, with doubt as wide as now. "
     "Figures are in the target's unit. In brackets: growth a year since the last figure, or how many more.",
-    "左三列：目标若定为该数，概率就是 50%、80% 或 90%。"
-    "右两列：目标不变，要有 80%、90% 的概率，预测中位数须达到该数（不确定程度与现在相同）。"
+    "“概率 80% 的目标”：目标若定为该数，概率就是 80%。"
+    "“要有 80%，中位数须达”：目标不变，预测中位数升到该数时，概率为 80%（不确定程度与现在相同）。"
     "单位同目标；括号内为距最近值的年增速或增减数。",
 )
 
