@@ -22,7 +22,7 @@ from . import chart_sources, fonts
 from .backtest_charts import coverage, pit
 from .colours import OTHERS, REGION, TARGET
 from .decomposition_chart import decomposition
-from .dot_plot import dot_plot as attainment
+from .dot_plot import attainment
 from .forecast_year import fans
 from .panels import LEAST, UPRIGHT, foot, grid, name_and_unit, nothing_to_show, printed_figures, year_axis
 from .tied_targets import tied
@@ -46,8 +46,8 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
     -------
     Figure or None
         A panel an indicator with three figures and more, years across, the indicator's unit
-        upwards; None if there is none. (For the others see
-        :func:`kjanalysis.presentation.few_figures.few_figures`.)
+        upwards; None if there is none. The others are a table
+        (:func:`kjanalysis.presentation.few_figures.few_figures`).
 
     Examples
     --------

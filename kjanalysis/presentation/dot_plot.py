@@ -25,7 +25,7 @@ FIELD, DOT, BESIDE, ABOVE, BELOW = 4.4, 0.145, 2.5, 0.2, 0.36
 NAMES = {"zh": 2.5, "en": 3.3}
 
 
-def dot_plot(outlook: Outlook, lang: str = "zh") -> Figure:
+def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     """Each forecast target's twenty dots: equally likely outcomes, met and missed.
 
     Headline targets come first, then the hardest.
@@ -49,7 +49,7 @@ def dot_plot(outlook: Outlook, lang: str = "zh") -> Figure:
     Examples
     --------
     >>> import kjanalysis as kj
-    >>> figure = dot_plot(kj.outlook("330205", 2021, "2021-03-26"), "en")
+    >>> figure = attainment(kj.outlook("330205", 2021, "2021-03-26"), "en")
     >>> len(figure.axes)
     8
     """
