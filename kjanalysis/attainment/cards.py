@@ -227,7 +227,7 @@ def _beside(t: Target, lang: str) -> str:
         middle = words.estimate(t.median, t.integer)
         said.append(Text("median ", "中位数 ").of(lang) + markup.html(middle))
         said.append(
-            Text("80 % interval ", "80% 区间 ").of(lang)
+            Text("80\u00a0% interval ", "80% 区间 ").of(lang)
             + '<span class="kj-nb">'
             + _together(interval_text(t.lo80, t.hi80, t.integer))
             + "</span>"

@@ -53,7 +53,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
     --------
     >>> import kjanalysis as kj
     >>> from kjanalysis import tables
-    >>> figure = history(kj.load("330205", "2021-03-26", ["gdp"]), tables.read(), "en")
+    >>> figure = history(kj.load("330205", "2021-03-26", ["hightech_firms"]), tables.read(), "en")
     >>> len(figure.axes)
     1
     """
