@@ -208,7 +208,7 @@ def outlook(
     Returns
     -------
     Outlook
-        Its :attr:`~Outlook.targets` say of each target what
+        Its ``targets`` say of each target what
         :class:`kjanalysis.attainment.target.Target` lists. ``probability`` is
         the inside view, the share of the draws.
 
