@@ -1,5 +1,6 @@
 """Build the documents as a site, English and Chinese: ``make docs``. Any warning is an error."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,10 @@ def main(into: Path = SITE) -> int:
     """Build both sites at the same time; the exit code is the number that failed."""
     sphinx = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-c", str(HERE)]
     at_work = [
-        subprocess.Popen([*sphinx, *more, "-d", str(into / ".doctrees" / name), str(HERE.parent), str(into / name)])
+        subprocess.Popen(
+            [*sphinx, *more, "-d", str(into / ".doctrees" / name), str(HERE.parent), str(into / name)],
+            env=os.environ | {"KJANALYSIS_LANG": name},  # what the pages' cells show
+        )
         for name, more in SITES.items()
     ]
     failed = sum(process.wait() != 0 for process in at_work)

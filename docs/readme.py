@@ -14,8 +14,9 @@ import pandas as pd
 
 import kjanalysis as kj
 from kjanalysis import backtest
+from kjanalysis.attainment import answer_words
 from kjanalysis.presentation import charts
-from kjanalysis.wording import target_text, words
+from kjanalysis.wording import chances, target_text, words
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -42,9 +43,9 @@ def language(page: str) -> str:
 def outlook_table(lang: str) -> str:
     """Markdown: the founding case, targets that are forecast."""
     zh = lang == "zh"
-    head = ["目标", "", "达标概率", "判断", "中位数", "80% 区间", "证据"] if zh else [
-        "target", "", "probability", "in words", "median", "80 % interval", "evidence"]  # fmt: skip
-    lines = ["| " + " | ".join(head) + " |", "|---|---|---:|---|---:|---|---|"]
+    head = ["目标", "", "20 次中约达标", "达标概率", "判断", "中位数", "80% 区间", "证据"] if zh else [
+        "target", "", "met of 20, about", "probability", "in words", "median", "80 % interval", "evidence"]  # fmt: skip
+    lines = ["| " + " | ".join(head) + " |", "|---|---|---:|---:|---|---:|---|---|"]
     for t in founding_case().targets:
         if t["probability"] is None:
             continue
@@ -52,6 +53,7 @@ def outlook_table(lang: str) -> str:
         cells = [
             t["indicator_zh"] if zh else t["indicator_en"],
             target_text(t, lang),
+            str(t["of_twenty"]),
             words.percent(t["probability"]),
             t["verdict_zh"] if zh else t["verdict"],
             words.estimate(t["median"], whole),
@@ -66,12 +68,15 @@ def joint(lang: str) -> str:
     """One sentence: all headline targets of the founding case together, and what isn't forecast."""
     outlook = founding_case()
     without = sum(t["probability"] is None for t in outlook.targets)
-    together = words.percent(outlook.joint["probability"])
+    together, two, none = (chances.short(p) for _, p in answer_words.together(outlook.together))
     if lang == "zh":
-        return f"三项核心指标同时达标的概率：**{together}**。另有 {without} 个目标没有同口径历史数据，不作预测。"
+        return (
+            f"三项核心指标同时达标：**{together.zh.strip()}**；至少两项达标：{two.zh.strip()}；一项也不达标：{none.zh.strip()}。"
+            f"另有 {without} 个目标没有同口径历史数据，不作预测。"
+        )
     return (
-        f"All three headline targets together: **{together}**. {without} more targets have no earlier "
-        "figure of the same definition and are not forecast."
+        f"All three headline targets together: **{together.en}**. At least two: {two.en}. None: {none.en}. "
+        f"{without} more targets have no earlier figure of the same definition and are not forecast."
     )
 
 

@@ -10,7 +10,7 @@ def clean(path: str) -> None:
     book = nbformat.read(path, as_version=4)
     book.metadata = {"kernelspec": book.metadata["kernelspec"], "language_info": {"name": "python"}}
     for cell in book.cells:
-        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k in ("tags", "lang")}
     nbformat.write(book, path)
 
 

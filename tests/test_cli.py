@@ -26,9 +26,10 @@ def test_outlook_as_json():
 
 def test_outlook_as_table_in_both_languages():
     zh = kj("outlook", "--region", "330205", "--year", "2021", "--lang", "zh").stdout
-    en = kj("outlook", "--region", "330205", "--year", "2021", "--lang", "en").stdout
-    assert "达标概率" in zh and "高新技术企业数" in zh and "无历史数据：不作预测" in zh
-    assert "probability" in en and "no history: not forecast" in en
+    en = kj("outlook", "--region", "330205", "--year", "2021", "--lang", "en", "--full").stdout
+    assert "20 次中约" in zh and "高新技术企业数" in zh and "另有 18 个目标无法预测" in zh and "--full" in zh
+    assert "of 20" in en and "needed: its figure of 2020" in en and "--full" not in en
+    assert not re.search("[\u4e00-\u9fff]", en), "English output in English"
 
 
 def test_csv_opens_in_excel(tmp_path):

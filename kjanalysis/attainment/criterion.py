@@ -52,11 +52,27 @@ def meets(draws: np.ndarray, asked: Criterion) -> np.ndarray:
     >>> meets(np.array([24.0, 25.0]), Criterion(25, "eq")).tolist()
     [False, True]
     """
-    aim, comparator = asked.value, asked.comparator
-    if comparator == "approx":
-        aim = bounds.interval(f"{aim:.10g}", "approx", asked.integer)[0 if asked.higher_is_better else 1]
-    if comparator == "gt":
+    aim = edge(asked)
+    if asked.comparator == "gt":
         return draws > aim
-    if comparator == "le" or (comparator in ("eq", "approx") and not asked.higher_is_better):
-        return draws <= aim
-    return draws >= aim
+    return draws <= aim if is_ceiling(asked) else draws >= aim
+
+
+def is_ceiling(asked: Criterion) -> bool:
+    """Whether a target is met from below.
+
+    >>> is_ceiling(Criterion(3, "le")), is_ceiling(Criterion(3, "eq", higher_is_better=False)), is_ceiling(Criterion(3, "ge"))
+    (True, True, False)
+    """
+    return asked.comparator == "le" or (asked.comparator in ("eq", "approx") and not asked.higher_is_better)
+
+
+def edge(asked: Criterion) -> float | np.ndarray:
+    """The figure from which on a target is met: its own, or for 左右 the end of what rounds to it.
+
+    >>> edge(Criterion(80, "approx", integer=True)), edge(Criterion(80, "ge"))
+    (75.0, 80)
+    """
+    if asked.comparator != "approx":
+        return asked.value
+    return float(bounds.interval(f"{asked.value:.10g}", "approx", asked.integer)[0 if asked.higher_is_better else 1])

@@ -30,8 +30,8 @@ def table(targets: list[Target], lang: str = "zh") -> pd.DataFrame:
             words.estimate(target.median, target.integer),
             interval_text(target.lo80, target.hi80, target.integer),
             last_text(target, lang),
-            words.signed(target.required_growth, target.growth_unit),
-            observed_text(target),
+            words.signed(target.required_growth, growth_unit(target, lang)),
+            observed_text(target, lang),
             "–" if target.growth_ratio is None else f"{target.growth_ratio:.2f}",
             target.progress_zh if zh else target.progress,
             f"{target.evidence_zh if zh else target.evidence} (n={target.n_observations})",
@@ -65,6 +65,11 @@ def last_text(target: Target, lang: str) -> str:
     return f"{figure} ({target.last_year}{final})"
 
 
+def growth_unit(target: Target, lang: str) -> str:
+    """The unit of a target's growth: percent, or that of a net change, in a language."""
+    return target.growth_unit if lang == "zh" or target.growth_unit == "%" else target.unit_en
+
+
 def observed_text(target: Target, lang: str = "en") -> str:
     """Growth seen, the range that bounds leave open, and the years it is of.
 
@@ -88,7 +93,7 @@ def observed_text(target: Target, lang: str = "en") -> str:
     ...                               observed_from=2016, observed_to=2020, growth_unit="%"))
     '+11.9% (+3.6% … +24.5%), 2016–2020'
     """
-    low, high, unit = target.observed_growth_low, target.observed_growth_high, target.growth_unit
+    low, high, unit = target.observed_growth_low, target.observed_growth_high, growth_unit(target, lang)
     text = words.signed(target.observed_growth, unit)
     if low is not None and high is not None and abs(high - low) > 0.5:
         span = f"{words.signed(low, unit)} … {words.signed(high, unit)}"

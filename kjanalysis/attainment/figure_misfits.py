@@ -13,13 +13,13 @@ from ..wording.sentences import Sentence, figure, pair
 from ..wording.text import Text
 from ..wording.words import percent, printed
 from .criterion import meets
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 from .target import State, Target
 
 _NOTHING = Text(Sentence(), Sentence())
 
 
-def misfits(outlook: Outlook, known: Snapshot) -> list[Text]:
+def misfits(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """Published figures whose arithmetic doesn't fit, and what hangs on each of them.
 
     Parameters
@@ -51,7 +51,7 @@ def misfits(outlook: Outlook, known: Snapshot) -> list[Text]:
     return said
 
 
-def starting_point(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
+def starting_point(outlook: OutlookData, ratio: pd.Series, known: Snapshot) -> Text:
     """Where the draws put a published ratio that its parts pull away from its printed value.
 
     Parameters
@@ -82,8 +82,8 @@ def starting_point(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     )  # fmt: skip
 
 
-def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
-    """Probabilities of the headline targets without the ratio, and without its numerator.
+def left_out(outlook: OutlookData, ratio: pd.Series, known: Snapshot) -> Text:
+    """Probabilities of the leading targets without the ratio, and without its numerator.
 
     Parameters
     ----------
@@ -97,12 +97,12 @@ def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
     Returns
     -------
     Text
-        Empty where no headline target is tied to the ratio, and in a scenario.
+        Empty where no leading target is tied to the ratio, and in a scenario.
     """
     code = ratio["indicator"]
     tie = parse(known.indicator(code).identity)
     tied = (code, *(tie.parts if tie else ()))
-    aims = [t for t in outlook.targets if t.headline and t.state is State.FORECAST and t.indicator in tied]
+    aims = [t for t in outlook.leading if t.state is State.FORECAST and t.indicator in tied]
     if not aims or outlook.given:
         return _NOTHING
     said_en, said_zh = [], []
@@ -119,7 +119,7 @@ def left_out(outlook: Outlook, ratio: pd.Series, known: Snapshot) -> Text:
 
 
 def _chances_without(
-    outlook: Outlook, known: Snapshot, code: str, year: int, aims: list[Target]
+    outlook: OutlookData, known: Snapshot, code: str, year: int, aims: list[Target]
 ) -> list[tuple[Target, str]]:
     """Probabilities of targets, drawn anew without one figure."""
     history = known.latest(outlook.region)

@@ -17,13 +17,14 @@ import numpy as np
 from .. import tables
 from ..notation.identities import Identity, parse
 from ..tables import Snapshot
-from ..wording.sentences import Sentence, figure, pair
+from ..tables.unit_words import unit_words
+from ..wording.sentences import figure, pair
 from ..wording.text import Text
 from ..wording.words import note_in, number, percent, printed, signed
 from .display import observed_text
 from .figure_misfits import left_out, misfits, starting_point
 from .layered_targets import layered_targets
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 from .preliminary import first_figures
 from .target import State, Target
 from .too_few_series import too_few_series
@@ -37,7 +38,7 @@ _PLACES = {"nation": "全国", "province": "省级", "city": "市级", "county":
 _PERIODS = {"annual": ("yearly", "年度"), "five_year": ("five-year", "五年规划")}
 
 
-def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
+def findings(outlook: OutlookData, data: tables.Folder = None) -> list[Text]:
     """Findings for an outlook, the most telling first.
 
     Parameters
@@ -59,42 +60,66 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
     >>> print(findings(kj.outlook("330205", 2021, "2021-03-26"))[-1].en)
     18 of 26 targets are not forecast: they have no earlier figure of the same definition.
     """
+    return [one for said in by_kind(outlook, data).values() for one in said]
+
+
+def by_kind(outlook: OutlookData, data: tables.Folder = None) -> dict[str, list[Text]]:
+    """:func:`findings` by the function that makes them, in their order.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Of :func:`kjanalysis.outlook`.
+    data : path-like, optional
+        A folder to read in place of the tables that the outlook was made from.
+
+    Returns
+    -------
+    dict of str to list of Text
+        Each kind may have none.
+    """
     known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
-    return [
-        *layered_targets(outlook, known),
-        *tied_targets(outlook, known),
-        *already_reached(outlook, known),
-        *stock_and_new(outlook, known),
-        *misfits(outlook, known),
-        *first_figures(outlook),
-        *caveats(outlook),
-        *drivers(outlook, known),
-        *outside_view(outlook, known),
-        *unknown(outlook),
-        *too_few_series(outlook, known),
-    ]
+    return {
+        "layered_targets": layered_targets(outlook, known),
+        "tied_targets": tied_targets(outlook, known),
+        "already_reached": already_reached(outlook, known),
+        "stock_and_new": stock_and_new(outlook, known),
+        "misfits": misfits(outlook, known),
+        "first_figures": first_figures(outlook),
+        "caveats": caveats(outlook),
+        "drivers": drivers(outlook, known),
+        "outside_view": outside_view(outlook, known),
+        "unknown": unknown(outlook),
+        "too_few_series": too_few_series(outlook, known),
+    }
 
 
 def _names(t: Target) -> tuple[str, str]:
     return t.indicator_en, t.indicator_zh
 
 
-def _aim(t: Target, unit: str | None = None, integer: bool | None = None) -> Sentence:
+def _aim(t: Target, integer: bool | None = None) -> Text:
     """A target's figure, leading to where it was published."""
-    return figure(number(t.target, t.unit if unit is None else unit, integer), t.reference)
+    return Text(*(figure(number(t.target, t.unit_in(lang), integer), t.reference) for lang in ("en", "zh")))
 
 
-def _last(t: Target, integer: bool | None = None) -> Sentence:
+def _last(t: Target, integer: bool | None = None) -> Text:
     """The last figure before a target's year, leading to where it was published."""
     whole = t.integer if integer is None else integer
-    return figure(printed(t.last_value, t.last_qualifier or "", t.unit, whole), t.last_reference)
+    said = (printed(t.last_value, t.last_qualifier or "", t.unit_in(lang), whole) for lang in ("en", "zh"))
+    return Text(*(figure(one, t.last_reference) for one in said))
+
+
+def _amount(value: float, code: str, known: Snapshot) -> Text:
+    """A computed figure with its unit."""
+    return Text(*(number(value, unit_words(known.codes, code, lang).behind) for lang in ("en", "zh")))
 
 
 def _identity(known: Snapshot, code: str) -> Identity | None:
     return parse(known.indicator(code).identity)
 
 
-def _of_kind(outlook: Outlook, known: Snapshot, kind: str) -> Iterator[tuple[Target, Identity, Target]]:
+def _of_kind(outlook: OutlookData, known: Snapshot, kind: str) -> Iterator[tuple[Target, Identity, Target]]:
     """Targets of a ratio or a change, how they are computed, and the target of what they are computed from."""
     # of several targets for one indicator, a ratio is held to the first and a change to the last
     aims = {t.indicator: t for t in (reversed(outlook.targets) if kind == "ratio" else outlook.targets)}
@@ -104,7 +129,7 @@ def _of_kind(outlook: Outlook, known: Snapshot, kind: str) -> Iterator[tuple[Tar
             yield aim, tie, aims[tie.parts[0]]
 
 
-def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
+def tied_targets(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """A ratio target and its numerator's target meet at one denominator only.
 
     Parameters
@@ -140,8 +165,8 @@ def tied_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
                 "{base}的预测中位数为 {middle}（最近数据为 {newest} 年）。其超过 {implied}的概率为 {over}。"
                 "总量目标的达标概率为 {p_top}，比重目标为 {p_ratio}：{harder}。",
                 amount=_names(amount), aim=_aim(amount), share=_aim(share), base=(bottom.en, bottom.zh),
-                implied=number(implied, bottom.unit), newest=int(seen["year"].max()) if len(seen) else "–",
-                middle=number(float(np.median(under)), bottom.unit), over=percent(float((under > implied).mean())),
+                implied=_amount(implied, bottom.indicator, known), newest=int(seen["year"].max()) if len(seen) else "–",
+                middle=_amount(float(np.median(under)), bottom.indicator, known), over=percent(float((under > implied).mean())),
                 p_top=percent(amount.probability), p_ratio=percent(share.probability), harder=_harder(share.probability, amount.probability),
             )
         )  # fmt: skip
@@ -157,7 +182,7 @@ def _harder(share: float, amount: float) -> tuple[str, str]:
     return "they are about equally hard", "两者难度相当"
 
 
-def already_reached(outlook: Outlook, known: Snapshot) -> list[Text]:
+def already_reached(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """Targets for a level that lie below the last figure (a growth rate starts anew each year).
 
     Parameters
@@ -197,7 +222,7 @@ def _below_last(t: Target, year: int) -> bool:
     return t.higher_is_better and t.comparator != "le" and t.target < t.last_value
 
 
-def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
+def stock_and_new(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """How a target for new ones and a target for the total fit together.
 
     Parameters
@@ -218,15 +243,15 @@ def stock_and_new(outlook: Outlook, known: Snapshot) -> list[Text]:
             "ones is {new}. Both probabilities come from the same draws.",
             "{name}：{year} 年为 {had}，达到 {aim}需净增 {gap}。新增目标为 {new}。两个目标的概率由同一组抽样算出。",
             name=_names(total), had=_last(total, True), year=total.last_year, aim=_aim(total, integer=True),
-            gap=number(total.target - total.last_value, "", True), new=_aim(new, total.unit, True),
+            gap=number(total.target - total.last_value, "", True), new=_aim(new, True),
         )
         for new, _, total in _of_kind(outlook, known, "diff")
         if total.last_value is not None and total.last_year == outlook.year - 1
     ]  # fmt: skip
 
 
-def caveats(outlook: Outlook) -> list[Text]:
-    """What the tables note of a headline target's newest figure, where it is preliminary.
+def caveats(outlook: OutlookData) -> list[Text]:
+    """What the tables note of a leading target's newest figure, where it is preliminary.
 
     Parameters
     ----------
@@ -239,8 +264,8 @@ def caveats(outlook: Outlook) -> list[Text]:
         One a target.
     """
     said = []
-    for t in outlook.targets:
-        if not t.headline or t.probability is None or t.last_qualifier != "eq":
+    for t in outlook.leading:
+        if t.last_qualifier != "eq":
             continue
         note = _doubt(t)
         if note:
@@ -260,8 +285,8 @@ def _doubt(t: Target) -> str:
     return newest.note if newest is not None and newest.status == "preliminary" else ""
 
 
-def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
-    """What the history says and what the pool says, for the headline targets.
+def drivers(outlook: OutlookData, known: Snapshot) -> list[Text]:
+    """What the history says and what the pool says, for the leading targets.
 
     Parameters
     ----------
@@ -273,11 +298,11 @@ def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
     Returns
     -------
     list of Text
-        One a headline target for an amount that is forecast by itself.
+        One a leading target for an amount that is forecast by itself.
     """
     said = []
-    for t in outlook.targets:
-        if not t.headline or t.state is not State.FORECAST or t.required_growth is None:
+    for t in outlook.leading:
+        if t.state is not State.FORECAST or t.required_growth is None:
             continue
         indicator = known.indicator(t.indicator)
         if _identity(known, t.indicator) is not None or indicator.kind not in ("flow", "stock"):
@@ -300,7 +325,7 @@ def drivers(outlook: Outlook, known: Snapshot) -> list[Text]:
     return said
 
 
-def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
+def outside_view(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """How often comparable targets were met, for targets that are forecast.
 
     Parameters
@@ -340,7 +365,7 @@ def outside_view(outlook: Outlook, known: Snapshot) -> list[Text]:
     return said
 
 
-def unknown(outlook: Outlook) -> list[Text]:
+def unknown(outlook: OutlookData) -> list[Text]:
     """How many targets can't be forecast, and why.
 
     Parameters

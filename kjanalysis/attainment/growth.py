@@ -12,7 +12,6 @@ is "insufficient data". So it is where the newest figure is more than
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from ..notation import bounds
 from ..notation.identities import Identity, parse
 from ..tables import Snapshot
 from .criterion import meets
+from .plain_numbers import exact, plain
 from .progress import CLASSES_ZH, Progress, annual_growth, classify, ratio
 from .target import Stated
 
@@ -171,16 +171,3 @@ def _ends(figure: Any) -> tuple[float, float, float]:
     if not bounds.is_bound(figure.qualifier):
         return (figure.value,) * 3
     return bounds.middle(figure.lower, figure.upper), figure.lower, figure.upper
-
-
-def exact(value: float) -> float | int:
-    """A printed figure as it is, whole ones whole."""
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def plain(value: float | None) -> float | int | None:
-    """A number JSON can hold, to six significant digits (whole ones whole)."""
-    if value is None or not math.isfinite(value):
-        return None
-    value = float(f"{value:.6g}")
-    return int(value) if value.is_integer() else value

@@ -10,13 +10,18 @@ import pandas as pd
 
 from ..forecast import Forecast, quantiles
 from ..notation.identities import parse
+from ..notation.scales import scale_of
 from ..tables import Snapshot
-from ..wording import words
+from ..tables.unit_words import unit_words
+from ..wording import chances, words
 from ..wording.text import Text
 from . import outside_view
 from .criterion import meets
-from .growth import exact, growth, plain
+from .dots import dots
+from .growth import growth
+from .plain_numbers import exact, plain
 from .progress import annual_growth
+from .takes import Takes, takes
 from .target import Standing, State, Stated, Target
 
 #: With fewer effective draws than this the figures contradict one another.
@@ -48,6 +53,15 @@ class Judged:
     hits: np.ndarray | None
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the draws tell readers beside the probability; nothing where a target isn't forecast."""
+
+    of_twenty: int | None = None
+    dots: tuple[float, ...] = ()
+    takes: tuple[Takes, ...] = ()
+
+
 def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
     """Judge one target.
 
@@ -69,7 +83,8 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
         state = _unforecast(n, [figure for figure in figures if figure.indicator == code])
     behind = _behind(code, known, figures)
     pool = f.priors.get(code)
-    evidence = words.evidence(n, year - max((figure.year for figure in behind), default=year))
+    age = year - max((figure.year for figure in behind), default=year)
+    evidence = words.evidence(n, age)
     verdict = _verdict(state, probability)
     target = Target(
         **vars(stated),
@@ -81,8 +96,10 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
         pool_series=pool.n_series if pool else 0,
         evidence=evidence.en,
         evidence_zh=evidence.zh,
+        evidence_grade=words.grade(n, age),
         verdict=verdict.en,
         verdict_zh=verdict.zh,
+        **vars(_told(stated, f, known) if state is State.FORECAST else Told()),
         **vars(outside_view.beside(row, probability, known)),
         sources=_standings(row, known, behind),
         state=state,
@@ -108,6 +125,7 @@ def _stated(row: Any, known: Snapshot) -> Stated:
         target_high=None if pd.isna(row.value_high) else exact(row.value_high),
         higher_is_better=bool(indicator.higher_is_better),
         unit=indicator.unit,
+        unit_en=unit_words(known.codes, row.indicator, "en").behind,
         integer=bool(indicator.integer),
         comparator=row.comparator,
         period=row.period,
@@ -139,10 +157,20 @@ def _from_draws(
     return round(float(hits.mean()), 4), hits, drawn, State.FORECAST
 
 
+def _told(stated: Stated, f: Forecast, known: Snapshot) -> Told:
+    """Twenty dots, and what a probability would take."""
+    draws = f.draws[stated.indicator, stated.year].to_numpy()
+    row = known.indicator(stated.indicator)
+    found = dots(draws, stated.criterion)
+    # a change of a count may be negative, whatever its own scale would be
+    scale = "linear" if parse(row.identity) is not None and row.kind == "flow" else scale_of(row.kind, row.integer)
+    return Told(found.met, found.values, takes(draws, stated.criterion, scale))
+
+
 def _verdict(state: State, probability: float | None) -> Text:
     if probability is None:
         return words.UNSAID[state.value]
-    return words.OUTCOME[bool(probability)] if state is State.PUBLISHED else words.verdict(probability)
+    return words.OUTCOME[bool(probability)] if state is State.PUBLISHED else chances.verdict(probability)
 
 
 def _behind(code: str, known: Snapshot, figures: list[Any]) -> list[Any]:

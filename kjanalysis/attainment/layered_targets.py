@@ -8,11 +8,11 @@ from ..tables.places import SHIPPED
 from ..wording.sentences import figure, pair
 from ..wording.target_text import figure_text
 from ..wording.text import Text
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 from .target import Target
 
 
-def layered_targets(outlook: Outlook, known: Snapshot) -> list[Text]:
+def layered_targets(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """Which layer each of two different targets comes from; both are judged.
 
     Parameters

@@ -9,33 +9,39 @@ the class of progress; with the strength of the evidence.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from .. import tables
-from ..forecast import Forecast, check_year, drawn, scenario
+from ..errors import language
+from ..forecast import check_year, drawn, scenario
 from ..notation.dates import parse_as_of
 from ..panel import whole
 from ..tables import Snapshot
 from ..tables.history import check_known
 from ..tables.region_names import check_region
 from ..wording import markup, words
+from ..wording.sentences import Sentences
 from ..wording.text import Text
+from .answer import answer
 from .display import table
 from .judge import Judged, judge
-from .target import Target
+from .leading import Together, together
+from .outlook_data import OutlookData
+from .reasons import reasons
+from .takes_table import takes_table
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook:
+class Outlook(OutlookData):
     """The targets of a region's year and what the draws say of each.
 
-    :func:`kjanalysis.outlook` makes it. In a notebook it shows itself as a table.
+    :func:`kjanalysis.outlook` makes it. In a notebook it shows itself with the
+    leading targets first, in the language of messages.
 
     Parameters
     ----------
@@ -54,6 +60,9 @@ class Outlook:
     joint : dict
         ``indicators`` (headline targets that are forecast), ``missing`` (those that
         aren't) and ``probability`` of meeting all, None if one is missing.
+    together : Together
+        The targets that the answer begins with, and how many of them are met
+        (:mod:`kjanalysis.attainment.leading`).
     given : dict
         A scenario's assumptions by indicator code, as asked for; empty without.
     given_zh, given_en : str
@@ -71,67 +80,6 @@ class Outlook:
     >>> [(t.indicator, t.target, t.unit) for t in o.own_targets][:2]
     [('rd_expenditure', 25, '亿元'), ('rd_intensity', 3.5, '%')]
     """
-
-    region: str
-    region_zh: str
-    region_en: str
-    year: int
-    as_of: dt.date
-    forecast: Forecast
-    known: Snapshot
-    targets: list[Target] = field(default_factory=list)
-    joint: dict[str, Any] = field(default_factory=lambda: {"indicators": [], "missing": [], "probability": None})
-    given: dict[str, float | str] = field(default_factory=dict)
-    given_zh: str = ""
-    given_en: str = ""
-
-    @property
-    def own_targets(self) -> list[Target]:
-        """Targets set for this year, a list of Target; yearly goals of earlier years are left out."""
-        return [target for target in self.targets if target.since == self.year]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The outlook as plain values, the content of `outlook.json`.
-
-        Returns
-        -------
-        dict
-            Keys region, region_zh, region_en, year, as_of (text), targets (list of
-            dict), joint and given.
-        """
-        return {
-            "region": self.region,
-            "region_zh": self.region_zh,
-            "region_en": self.region_en,
-            "year": self.year,
-            "as_of": self.as_of.isoformat(),
-            "targets": [target.to_dict() for target in self.targets],
-            "joint": self.joint,
-            "given": self.given,
-        }
-
-    def to_json(self) -> str:
-        """The text of `outlook.json`.
-
-        Returns
-        -------
-        str
-            JSON with Chinese as it is, one space of indent, and null for what is
-            unknown.
-        """
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
-
-    def to_frame(self) -> pd.DataFrame:
-        """The targets as a table for computing.
-
-        Returns
-        -------
-        DataFrame
-            One row a target. Columns are the keys of a target in `outlook.json`, without
-            sources (:class:`kjanalysis.attainment.target.Target` lists them).
-        """
-        frame = pd.DataFrame([target.to_dict() for target in self.targets])
-        return frame.drop(columns="sources", errors="ignore")
 
     def table(self, lang: str = "zh") -> pd.DataFrame:
         """The targets as a table for people, numbers rounded and put into words.
@@ -187,7 +135,7 @@ class Outlook:
                 f"；{missing} 项核心指标无法预测，不给出全部达标的概率",
             )
         if not self.joint["indicators"]:
-            return Text("", "")
+            return _first_ones(self.together)
         joint = words.percent(self.joint["probability"])
         return Text(f"; probability that all headline targets are met: {joint}", f"；核心指标全部达标的概率：{joint}")
 
@@ -197,9 +145,35 @@ class Outlook:
         return self.heading("en") + "\n" + str(self.table("en").to_string(index=False))
 
     def _repr_html_(self) -> str:
-        head = f"<p><b>{markup.html(self.heading('zh'))}</b></p>"
-        shown = str(self.table("zh").to_html(index=False, escape=True)) if self.targets else ""
-        return head + markup.inert(markup.clean(shown))
+        lang = language()
+        head = f"<p><b>{markup.html(self.heading(lang))}</b></p>"
+        shown = answer(self.together, self.targets, self.known, lang)
+        first, rest = (Sentences(one.of(lang) for one in part) for part in reasons(self))
+        takes, n = takes_table(self.targets, lang), len(rest)
+        more = _folded(_more(n).of(lang), rest._repr_html_() if n else "")
+        more += _folded(_TAKES.of(lang), f'<div class="kj-answer">{takes}</div>' if takes else "")
+        return head + markup.inert(shown + (first._repr_html_() if first else "") + more)
+
+
+_TAKES = Text("What 50, 80 and 90 % would take", "达到 50%、80%、90% 需要什么")
+
+
+def _more(n: int) -> Text:
+    return Text(f"{n} more remark{'s' if n > 1 else ''}", f"其余 {n} 条说明")
+
+
+def _folded(head: str, html: str) -> str:
+    """HTML folded under a line; empty if there is none."""
+    return f"<details><summary>{markup.html(head)}</summary>{html}</details>" if html else ""
+
+
+def _first_ones(them: Together) -> Text:
+    """How probable it is that all of the targets that lead unmarked are met."""
+    if them.every is None or len(them.targets) < 2:
+        return Text("", "")
+    n, chance = len(them.targets), words.percent(them.every)
+    return Text(f"; probability that the first {n} targets that can be forecast are all met: {chance}",
+                f"；前 {n} 项可预测目标全部达标的概率：{chance}")  # fmt: skip
 
 
 def outlook(
@@ -234,7 +208,7 @@ def outlook(
     Returns
     -------
     Outlook
-        Its :attr:`~Outlook.targets` say of each target what
+        Its ``targets`` say of each target what
         :class:`kjanalysis.attainment.target.Target` lists. ``probability`` is
         the inside view, the share of the draws.
 
@@ -315,6 +289,7 @@ def outlook_of(
     f = drawn(known, region, year, targets["indicator"].unique().tolist(), seed, n_draws, given)
     figures = list(f.history.itertuples())
     judged = [judge(row, known, f, figures) for row in targets.itertuples()]
+    aims = [one.target for one in judged]
     return Outlook(
         region=region,
         region_zh=known.place_name(region, "zh"),
@@ -323,8 +298,9 @@ def outlook_of(
         as_of=day_of(known),
         forecast=f,
         known=known,
-        targets=[one.target for one in judged],
+        targets=aims,
         joint=_joint(judged),
+        together=together(aims, {one.target.id: one.hits for one in judged if one.hits is not None}),
         given={code: one.plain() for code, one in f.given.items()},
         given_zh=scenario.text(f.given, known, year, "zh"),
         given_en=scenario.text(f.given, known, year, "en"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..wording.sentences import figure, pair
 from ..wording.text import Text
 from ..wording.words import printed
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 from .target import State
 
 
-def first_figures(outlook: Outlook) -> list[Text]:
+def first_figures(outlook: OutlookData) -> list[Text]:
     """What is said where a target's own year has a preliminary figure: it decides nothing yet.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..wording.citations import Reference
 from .criterion import Criterion
+from .takes import Takes
 
 
 class State(StrEnum):
@@ -87,6 +88,7 @@ class Stated:
     target_high: float | None
     higher_is_better: bool
     unit: str
+    unit_en: str
     integer: bool
     comparator: str
     period: str
@@ -116,6 +118,21 @@ class Stated:
         """
         return self.indicator_zh if lang == "zh" else self.indicator_en
 
+    def unit_in(self, lang: str) -> str:
+        """The unit behind a number, in a language.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            Empty in English for a counter, since the name says what is counted.
+        """
+        return self.unit if lang == "zh" else self.unit_en
+
 
 @dataclass(frozen=True)
 class Target(Stated):
@@ -135,8 +152,8 @@ class Target(Stated):
         A range's upper end; None for all other targets.
     higher_is_better : bool
         As in `indicators.csv`.
-    unit : str
-        The indicator's unit.
+    unit, unit_en : str
+        The indicator's unit; behind a number in English.
     integer : bool
         Whether the indicator counts whole things.
     comparator : str
@@ -173,8 +190,18 @@ class Target(Stated):
         Class of progress (:mod:`kjanalysis.attainment.progress`).
     n_observations, pool_series : int
         Figures of its own, and series behind the prior.
-    evidence, evidence_zh, verdict, verdict_zh : str
-        Strength of the evidence and likelihood, in words.
+    evidence, evidence_zh : str
+        Strength of the evidence, in words.
+    evidence_grade : int
+        The same from 0 (none) to 4 (strong).
+    verdict, verdict_zh : str
+        The probability in words (:data:`kjanalysis.wording.chances.STEPS`), or why there is none.
+    of_twenty : int or None
+        How many of twenty equally likely outcomes meet it (:mod:`kjanalysis.attainment.dots`).
+    dots : tuple of float
+        These outcomes, in ``unit``, ascending; empty where it isn't forecast.
+    takes : tuple of Takes
+        What 50, 80 and 90 % would take (:mod:`kjanalysis.attainment.takes`).
     probability_outside, outside_low, outside_high : float or None
         Share of comparable targets that were met, with its 80 % interval.
     outside_pairs : int
@@ -223,8 +250,12 @@ class Target(Stated):
     pool_series: int
     evidence: str
     evidence_zh: str
+    evidence_grade: int
     verdict: str
     verdict_zh: str
+    of_twenty: int | None
+    dots: tuple[float, ...]
+    takes: tuple[Takes, ...]
     probability_outside: float | None
     outside_low: float | None
     outside_high: float | None
@@ -266,12 +297,13 @@ class Target(Stated):
             As `outlook.json` has it; ``sources`` is a list of dict.
         """
         plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "state"}
-        return plain | {"sources": [one.to_dict() for one in self.sources]}
+        told = {"dots": list(self.dots), "takes": [one.to_dict() for one in self.takes]}
+        return plain | told | {"sources": [one.to_dict() for one in self.sources]}
 
     def __getitem__(self, key: str) -> Any:
         """A value by its key in `outlook.json`, for notebooks that read it so."""
-        if key == "sources":
-            return [one.to_dict() for one in self.sources]
+        if key in ("sources", "dots", "takes"):
+            return self.to_dict()[key]
         try:
             return getattr(self, key)
         except AttributeError:

@@ -10,14 +10,14 @@ from ..tables import Snapshot
 from ..tables.places import SEPARATOR, SHIPPED
 from ..wording.sentences import pair
 from ..wording.text import Text
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 from .target import State
 
 #: What the draws decide, or would.
 _DRAWN = (State.FORECAST, State.CONTRADICTION, State.NO_FORECAST)
 
 
-def too_few_series(outlook: Outlook, known: Snapshot) -> list[Text]:
+def too_few_series(outlook: OutlookData, known: Snapshot) -> list[Text]:
     """Why targets get no forecast, or a poor one, in tables that hold few other series; and the way out.
 
     Parameters

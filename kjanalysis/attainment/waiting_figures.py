@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..tables.history import why_waiting
 from ..wording.text import Text
-from .outlooks import Outlook
+from .outlook_data import OutlookData
 from .target import State
 
 
-def waiting_figures(outlook: Outlook) -> list[Text]:
+def waiting_figures(outlook: OutlookData) -> list[Text]:
     """Why a target has no history on the day although the tables hold figures of its indicator.
 
     It isn't part of an outlook, which knows nothing of what was published later.

@@ -20,6 +20,7 @@ from ..kernels.endings import INTERRUPTED
 from ..kernels.execute import Outcome, execute
 from ..kernels.forkserver import ForkError, ForkServer
 from ..pages import site
+from ..pages.outputs import in_language
 from ..storage import Outputs, told
 from ..wording import markup
 from ..wording.text import Text
@@ -205,9 +206,10 @@ def publish(executed: str, content: dict, names: list[str]) -> None:
         If something can't be written.
     """
     run = Run(**content | {"notebook": Path(content["notebook"])})
-    text = Path(executed).read_text(encoding="utf-8")
+    notebook = in_language(nbformat.reads(Path(executed).read_text(encoding="utf-8"), as_version=4), run.lang)
+    text = nbformat.writes(notebook)
     outputs = Outputs(run.out)
-    html = site.notebook_page(nbformat.reads(text, as_version=4), run, names)
+    html = site.notebook_page(notebook, run, names)
     with told(f"{run.place}/{run.name}"):
         outputs.remove(run.note)  # from here on the outputs are neither the old nor the new
         outputs.write(f"{run.place}/{run.name}.html", html)

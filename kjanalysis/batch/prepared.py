@@ -83,7 +83,7 @@ def _page(book: workbook.Workbook, names: list[str]) -> str:
              "url": catalogue.at[r.source, "url"], "locator": r.locator, "published": r.published, "grade": r.grade}
             for r in rows.itertuples()
         ]  # fmt: skip
-    return site.run_page(outlook.to_dict(), names, book.lang, said, shown)
+    return site.run_page(outlook, names, book.lang, said, shown, book.reasons)
 
 
 def _words(row, name: str, unit: str) -> str:

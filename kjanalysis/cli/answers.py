@@ -17,6 +17,7 @@ HELP = {
     "outlook seed": "Seed of the draws, e.g. 7; the same seed gives the same figures. 抽样的随机种子，例如 7；种子相同则结果相同",
     "outlook lang": "Language of the output, e.g. en. 输出语言，例如 zh",
     "outlook given": "Assume a figure, e.g. gdp=760 or gdp=+6%; may be repeated. 假设某项数值，例如 gdp=760 或 gdp=+6%，可重复",
+    "outlook full": "Also list all remarks, and what each target that can't be forecast would need. 列出全部说明，以及无法预测的目标各缺什么数据",
     "outlook json": "Print the outlook as JSON. 以 JSON 格式输出",
     "outlook csv": "Also write the table as CSV for Excel, e.g. targets.csv. 另存为 Excel 可打开的 CSV，例如 targets.csv",
     "history indicator": "Show only this indicator, e.g. gdp; may be repeated. 只列该指标，例如 gdp，可重复",
@@ -40,12 +41,13 @@ _HEADINGS = {
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=HELP["outlook seed"])
 @click.option("--lang", type=click.Choice(["zh", "en"]), callback=from_workspace("lang"), help=HELP["outlook lang"])
 @click.option("--given", multiple=True, metavar="CODE=FIGURE", help=HELP["outlook given"])
+@click.option("--full", is_flag=True, help=HELP["outlook full"])
 @click.option("--json", "as_json", is_flag=True, help=HELP["outlook json"])
 @click.option("--csv", "csv_path", metavar="FILE", help=HELP["outlook csv"])
-def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
+def outlook(region, year, as_of, data, seed, lang, given, full, as_json, csv_path):
     """Show the probability of meeting each target of a region and year. 列出某地某年各项目标的达标概率"""
     from .. import attainment
-    from ..attainment.findings import findings
+    from ..attainment.reasons import reasons
     from ..attainment.waiting_figures import waiting_figures
     from ..forecast import scenario
 
@@ -57,14 +59,29 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
         click.echo(result.to_json())
         return
     click.echo(markup.line(result.heading(lang)) + "\n")
-    if not result.targets:
-        return
-    table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 9, 10, 11]]
-    click.echo(as_text(table))
+    if result.targets:
+        _tell(result, waiting_figures(result), reasons(result, data), lang, full)
+
+
+def _tell(result, waiting, said, lang: str, full: bool) -> None:
+    """The answer first: together, the targets that are forecast, what they would take, what matters most; the rest if wanted."""
+    from ..attainment import answer_words, terminal
+
+    line = answer_words.together_line(result.together).of(lang)
+    if line:
+        click.echo(line + "\n")
+    for title, table in terminal.tables(result.targets, lang):
+        click.echo((f"{title}\n" if title else "") + as_text(table) + "\n")
+    if rest := terminal.unforecast(result.targets, result.known, lang, full):
+        click.echo(rest + "\n")
     if any(target.last_status == "preliminary" for target in result.targets):
-        click.echo("\n" + words.PRELIMINARY.of(lang))
-    said = [*waiting_figures(result), *findings(result, data)]
-    click.echo("\n" + "\n".join("- " + markup.line(Text(*one).of(lang)) for one in said))
+        click.echo(words.PRELIMINARY.of(lang) + "\n")
+    for one in [*waiting, *said.first, *(said.rest if full else [])]:
+        click.echo("- " + markup.line(one.of(lang)))
+    if said.rest and not full:
+        n = len(said.rest)
+        more = Text(f"{n} more remark{'s' if n > 1 else ''}: add --full", f"另有 {n} 条说明，加 --full 全部列出")
+        click.echo(more.of(lang))
 
 
 @main.command()

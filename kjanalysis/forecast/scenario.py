@@ -23,6 +23,7 @@ from ..notation.identities import Identity, parse
 from ..notation.scales import backward, forward, scale_of
 from ..tables import Snapshot
 from ..tables.history import check_indicator
+from ..tables.unit_words import unit_words
 from ..wording.text import Text
 from ..wording.words import number, signed
 from .statespace import Figure
@@ -388,11 +389,9 @@ def text(given: dict[str, Assumption], known: Snapshot, year: int, lang: str = "
     codes = known.codes
     said = []
     for code, one in given.items():
-        name = codes.at[code, lang] or codes.at[code, "zh"]
-        if one.growth is not None:
-            said.append(f"{name} {signed(one.growth)}")
-        else:
-            said.append(f"{name} = {number(one.value, codes.at[code, 'unit'], bool(codes.at[code, 'integer']))}")
+        name, unit = codes.at[code, lang] or codes.at[code, "zh"], unit_words(codes, code, lang).behind
+        amount = number(one.value, unit, bool(codes.at[code, "integer"]))
+        said.append(f"{name} = {amount}" if one.growth is None else f"{name} {signed(one.growth)}")
     if lang == "zh":
         return f"情景：假设 {year} 年" + "，".join(said)
     return f"Scenario, assuming for {year}: " + "; ".join(said)

@@ -35,6 +35,27 @@ MOST, LETTERS = 20, 500
 _INJECTED = "injected-parameters"
 
 
+def in_language(notebook: Any, lang: str) -> Any:
+    """A notebook without the text cells of another language.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A text cell says its language as ``lang`` in its metadata; one that says none stays.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    NotebookNode
+        A copy.
+    """
+    kept = copy.copy(notebook)
+    kept.cells = [
+        cell for cell in notebook.cells if cell.metadata.get("lang", lang) == lang or cell.cell_type != "markdown"
+    ]
+    return kept
+
+
 def published(notebook: Any, lang: str = "zh") -> Any:
     """A copy of an executed notebook with the outputs that its page shows.
 

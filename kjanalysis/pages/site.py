@@ -20,9 +20,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from .. import tables
+from ..attainment import Outlook, Target
+from ..attainment.answer import answer
+from ..attainment.reasons import Reasons
+from ..attainment.takes_table import takes_table
 from ..presentation import fonts
 from ..storage import Outputs
 from ..wording import citations, markup, words
+from ..wording.sentences import Sentences
 from ..wording.target_text import target_text
 from . import gather, provinces
 from .outputs import published
@@ -38,11 +43,17 @@ TITLES = {
     "07-tasks": ("任务", "Tasks"),
 }
 
+#: No findings.
+NONE = Reasons([], [])
+
 FONT = "assets/NotoSansSC-Regular.otf"
 FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
 
 # a cell of a few words, which looks broken on two lines
 _SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+
+# what stays folded on paper
+_FOLDED = re.compile(r'<details class="kj-fold">.*?</details>', re.S)
 
 _NAV = re.compile(r"<!--nav-->.*?<!--/nav-->", re.S)
 
@@ -105,7 +116,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
             title=f"{_title(run.name, run.lang)} · {name} {run.year}",
             body=Markup(_tidy(body, run.lang)),
             wide=any(
-                head.count("<th>") > 10 for head in re.findall("<thead>.*?</thead>", body, re.S)
+                head.count("<th>") > 10 for head in re.findall("<thead>.*?</thead>", _FOLDED.sub("", body), re.S)
             ),  # across, on paper
             foot=_foot(body, known.sources),
             anchor=citations.FOOT,
@@ -131,13 +142,14 @@ def _foot(body: str, sources) -> list[dict]:
     return sources[sources["source"].isin(ids)].to_dict("records")
 
 
-def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | None = None, shown=()) -> str:
-    """A region and year's targets, each with the sources behind it.
+def run_page(
+    outlook: Outlook, names: list[str], lang: str = "zh", figures: dict | None = None, shown=(), reasons: Reasons = NONE
+) -> str:
+    """A region and year's answer, each target with the sources behind it.
 
     Parameters
     ----------
-    outlook : dict
-        Content of `outlook.json`.
+    outlook : Outlook
     names : list of str
         Its notebooks.
     lang : {"zh", "en"}
@@ -146,7 +158,17 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
     shown : list of dict
         Figures to list with their sources where there are no targets; keys as
         of a target's sources.
+    reasons : Reasons
+        What drives the answer.
     """
+    behind = functools.partial(_behind, figures=figures or {}, zh=lang == "zh")
+    numbers = {target.id: number for number, target in enumerate(outlook.targets, start=1)}
+    template = _templates().get_template("sources.html.j2")
+
+    def sources(target: Target) -> str:
+        rows = behind([one.to_dict() for one in target.sources])
+        return template.render(lang=lang, rows=rows, id=f"s{numbers[target.id]}")
+
     return (
         _templates()
         .get_template("run.html.j2")
@@ -154,9 +176,11 @@ def run_page(outlook: dict, names: list[str], lang: str = "zh", figures: dict | 
             lang=lang,
             outlook=outlook,
             computed=citations.COMPUTED_ZH if lang == "zh" else citations.COMPUTED,
-            text=functools.partial(_aim, lang=lang),
-            behind=functools.partial(_behind, figures=figures or {}, zh=lang == "zh"),
-            shown=list(shown),
+            answer=Markup(answer(outlook.together, outlook.targets, outlook.known, lang, sources)),
+            takes=Markup(takes_table(outlook.targets, lang)),
+            reasons=[Markup(Sentences(one.of(lang) for one in part)._repr_html_()) if part else "" for part in reasons],
+            more=len(reasons.rest),
+            listed=Markup(template.render(lang=lang, rows=behind(list(shown)), id="figures")) if shown else "",
             nav=Markup(_nav(names, "index", lang)),
             root="../..",
             font=FONT,
@@ -180,6 +204,7 @@ def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
 def _aim(target: dict, lang: str) -> str:
     """A target of an `outlook.json` as an analyst writes it; one of an earlier version may lack the newer keys."""
     newer = {"higher_is_better": True, "period": "annual", "year": None, "since": target.get("year")}
+    newer["unit_en"] = target["unit"]
     return target_text(SimpleNamespace(**newer | target), lang)
 
 

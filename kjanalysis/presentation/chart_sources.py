@@ -46,6 +46,15 @@ def target(chart: Figure, name: str, aim: Target, lang: str = "zh") -> None:
     note(chart, name, Text("target", "目标").of(lang), target_text(aim, lang), aim.reference)
 
 
+def titles(chart: Figure) -> list[str]:
+    """Titles of the sources of what is drawn, those with the most figures first."""
+    found: dict[str, int] = {}
+    for drawn in vars(chart).get("kj_plotted", {}).values():
+        for there in filter(None, drawn.values()):
+            found[there.title] = found.get(there.title, 0) + 1
+    return sorted(found, key=lambda title: -found[title])
+
+
 def sources(chart: Figure | None, lang: str = "zh") -> Sentences | None:
     """The published figures of a chart with links; None if it shows none (or there is no chart).
 

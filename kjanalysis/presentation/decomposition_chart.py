@@ -14,8 +14,8 @@ from ..wording import words
 from ..wording.markup import plot
 from ..wording.text import Text
 from . import chart_sources, fonts
-from .colours import FIGURES, OTHERS, REGION, SECONDARY, TARGET, WHITE
-from .panels import note
+from .colours import FIGURES, MISSED, OTHERS, REGION, SECONDARY, TARGET, WHITE
+from .panels import foot, name_and_unit
 
 
 def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") -> Figure | None:
@@ -52,20 +52,21 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
         for place, row in zip(places, rows.itertuples(), strict=True):
             _component(axis, place, row, lang)
         axis.axvline(aim.target, color=TARGET, lw=1.5, ls="--", zorder=4)
-        axis.axhline(places[2] - 0.5, color="#c5ccd3", lw=0.8)
+        axis.axhline(places[2] - 0.5, color=OTHERS, lw=0.8)
         axis.set_yticks(places, names, fontsize=9)
+        axis.tick_params(axis="y", pad=9)
         chart_sources.target(figure, aim.name(lang), aim, lang)
-        axis.set_title(plot(f"{aim.name(lang)} ({aim.unit})"), fontsize=9.5)
+        axis.set_title(plot("{} ({})".format(*name_and_unit(outlook.known, aim.indicator, lang))), fontsize=10)
         axis.grid(axis="y", visible=False)
         axis.xaxis.set_major_locator(MaxNLocator(nbins=5))
-    note(
-        figure,
+    foot(
+        figure, outlook.as_of, lang,
         Text(
             "Bars: 80 % interval; tick: median; dashed line: target. At the right: the chance of meeting the target.\n"
             "Below the horizontal line: how the interval's width changes without that factor. These changes do not add up.",
             "条：80% 区间；短竖线：中位数；虚线：目标。右侧：达标概率。\n横线以下：去掉该因素后区间宽度的变化（各项不可相加）。",
         ).of(lang),
-    )
+    )  # fmt: skip
     figure.tight_layout()
     return figure
 
@@ -76,7 +77,7 @@ def _component(axis, place: int, row, lang: str) -> None:
     if not np.isfinite(row.width):
         text = Text("too few figures", "数据不足").of(lang)
         axis.text(
-            0.03, place, text, transform=beside, va="center", fontsize=8, color="#5b6670", zorder=5, bbox=WHITE
+            0.03, place, text, transform=beside, va="center", fontsize=8, color=MISSED, zorder=5, bbox=WHITE
         )  # fmt: skip
         return
     colour = {"forecast": REGION, "own": FIGURES, "pool": OTHERS}.get(row.component, SECONDARY)

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import functools
 from importlib.metadata import distribution
+from importlib.resources import files
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
+
+#: The charts' style sheet.
+STYLE = Path(str(files(__package__).joinpath("kjanalysis.mplstyle")))
 
 
 def font_path() -> Path:
@@ -64,21 +68,8 @@ def fall_back() -> None:
 
 
 def use() -> None:
-    """Set seaborn's theme with the Chinese font.
+    """Set the charts' style sheet, `kjanalysis.mplstyle`, with the Chinese font."""
+    import matplotlib.style
 
-    `seaborn.set_theme` resets the family, so the font goes in as its ``rc``.
-    """
-    import seaborn as sns
-
-    sns.set_theme(
-        style="whitegrid",
-        rc={
-            "font.family": [register(), "DejaVu Sans"],
-            "axes.unicode_minus": False,
-            "figure.dpi": 110,
-            "axes.edgecolor": "#9aa5b1",
-            "grid.color": "#e6eaee",
-            "axes.titlesize": 11,
-            "axes.titlelocation": "left",
-        },
-    )
+    register()
+    matplotlib.style.use(STYLE)

@@ -10,6 +10,7 @@ from ..forecast.prior import Prior
 from ..notation.identities import parse
 from ..notation.scales import scale_of
 from ..tables import Snapshot
+from ..tables.unit_words import unit_words
 from ..wording import words
 from ..wording.citations import Cited
 from ..wording.text import Text
@@ -50,7 +51,10 @@ def quantile_table(f: Forecast, known: Snapshot, year: int, first: list[str], la
         [words.estimate(x, bool(indicator.integer)) for x in row]
         for indicator, row in zip(indicators, table.to_numpy(), strict=True)
     ]
-    names = [f"{Text(indicator.en, indicator.zh).of(lang)} ({indicator.unit})" for indicator in indicators]
+    names = [
+        f"{Text(indicator.en, indicator.zh).of(lang)} ({unit_words(known.codes, code, lang).head})"
+        for code, indicator in zip(codes, indicators, strict=True)
+    ]
     return Cited(pd.DataFrame(shown, index=names, columns=[f"{100 * q:g}%" for q in table.columns]), lang=lang)
 
 

@@ -65,8 +65,8 @@ def decompositions(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str) 
 
 
 def both_views(outlook: Outlook, lang: str) -> Cited | None:
-    """Inside view, outside view and both, with what the outside view rests on; None without a forecast."""
-    mask = [target.median is not None for target in outlook.targets]
+    """Inside view, outside view and both, with what the outside view rests on; None where there is no outside view."""
+    mask = [target.median is not None and target.outside_pairs > 0 for target in outlook.targets]
     if not any(mask):
         return None
     columns = {

@@ -9,17 +9,26 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ..tables.unit_words import unit_words
+from ..wording.markup import plot
 from ..wording.text import Text
-from .colours import FIGURES
+from . import chart_sources
+from .colours import FIGURES, MISSED
+
+#: Figures from which on a line is a chart and no list.
+LEAST = 3
+
+#: Width of a label that stands upright beside a chart.
+UPRIGHT = 50
 
 
-def grid(n: int, columns: int = 3, height: float = 2.7):
+def grid(n: int, columns: int = 3, height: float = 2.7, beside: float = 0.65, right: float = 0.1):
     """Panels at fixed distances (inches): measuring every label, as tight_layout does, takes as long as drawing."""
     columns = min(columns, max(n, 1))
     rows = math.ceil(max(n, 1) / columns)
     # one panel alone needs room for its title
     width, height = (3.7 * columns if columns > 1 else 6.0), height * rows
-    left, right, top, bottom, beside, between = 0.65, 0.1, 0.4, 0.35, 0.65, 0.7
+    left, top, bottom, between = 0.65, 0.4, 0.35, 0.7
     panel = (
         (width - left - right - (columns - 1) * beside) / columns,
         (height - top - bottom - (rows - 1) * between) / rows,
@@ -39,7 +48,7 @@ def grid(n: int, columns: int = 3, height: float = 2.7):
 def nothing_to_show(axis, lang: str):
     """Say in an empty panel that it is empty."""
     text = Text("no figures to show", "没有可显示的数据").of(lang)
-    axis.text(0.5, 0.5, text, transform=axis.transAxes, ha="center", va="center", color="#5b6670", fontsize=10)
+    axis.text(0.5, 0.5, text, transform=axis.transAxes, ha="center", va="center", color=MISSED, fontsize=10)
     axis.set_xticks([])
     axis.set_yticks([])
 
@@ -55,12 +64,32 @@ def year_axis(axis, years):
 
 
 def note(figure: Figure, text: str):
-    figure.text(0.01, 0.0, text, fontsize=8, color="#5b6670", va="top", ha="left")
+    """A line or two below a chart."""
+    figure.text(0.01, 0.0, text, fontsize=8.5, color=MISSED, va="top", ha="left", linespacing=1.4)
+
+
+def foot(figure: Figure, day, lang: str, text: str = "") -> None:
+    """What a chart shows, and below it the day on which its knowledge ends and its sources.
+
+    The picture keeps them where it is pasted into another document.
+    """
+    titles = chart_sources.titles(figure)
+    lines = [text] if text else []
+    known = Text(f"Published by {day}", f"截至 {day} 已公布的数据").of(lang) if day else ""
+    named = [plot(title, 44) for title in titles[:2]]
+    more = len(titles) - len(named)
+    if named:
+        named[-1] += Text(f" and {more} more", f"等 {len(titles)} 个来源").of(lang) if more else ""
+        said = Text("Source: ", "来源：").of(lang) + Text("; ", "；").of(lang).join(named)
+        lines.append(Text(". ", "。").of(lang).join(filter(None, (known, said))))
+    elif known:
+        lines.append(known)
+    note(figure, "\n".join(lines))
 
 
 def name_and_unit(known, code: str, lang: str) -> tuple[str, str]:
-    row = known.indicators.set_index("indicator").loc[code]
-    return row[lang], row["unit"]
+    codes = known.indicators.set_index("indicator")
+    return codes.at[code, lang] or codes.at[code, "zh"], unit_words(codes, code, lang).head
 
 
 def printed_figures(axis, rows: pd.DataFrame):

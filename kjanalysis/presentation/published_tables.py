@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..tables import Snapshot
 from ..tables.places import SHIPPED
+from ..tables.unit_words import unit_words
 from ..wording import words
 from ..wording.citations import GRADES_ZH, Cited, by_place, references
 from ..wording.text import Text
@@ -28,7 +29,7 @@ def history(rows: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "
     table = table.reindex([code for code in codes if code in table.index]).fillna("–")
     links = by_place(table, rows["indicator"], rows["year"], references(rows, known.sources))
     catalogue = known.codes
-    table.index = [f"{catalogue.at[code, lang]} ({catalogue.at[code, 'unit']})" for code in table.index]
+    table.index = [f"{catalogue.at[code, lang]} ({unit_words(catalogue, code, lang).head})" for code in table.index]
     table.columns = [str(year) for year in table.columns]
     return Cited(table, links, lang)
 

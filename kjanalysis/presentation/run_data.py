@@ -10,12 +10,14 @@ import pandas as pd
 
 from .. import attainment
 from ..attainment import explain
+from ..attainment.reasons import Reasons, reasons
 from ..backtest.rolling import origin_scores, panel_scores
 from ..forecast import Forecast, drawn
 from ..notation.identities import parse
 from ..tables import Snapshot
 from ..tables.history import COLUMNS
 from ..tables.history import figures as known_figures
+from ..tables.unit_words import unit_words
 from ..wording.text import Text
 from . import peer_regions, task_sheet
 
@@ -94,9 +96,10 @@ class RunData:
         Returns
         -------
         str
-            As in `indicators.csv`; empty where that doesn't have it.
+            In the workbook's language, as at the head of a column; empty where
+            `indicators.csv` doesn't have the indicator.
         """
-        return str(self.known.codes.at[code, "unit"]) if code in self.known.codes.index else ""
+        return unit_words(self.known.codes, code, self.lang).head if code in self.known.codes.index else ""
 
     @functools.cached_property
     def outlook(self) -> attainment.Outlook:
@@ -150,6 +153,11 @@ class RunData:
     def decompositions(self) -> dict[str, pd.DataFrame]:
         """:func:`kjanalysis.attainment.explain.headlines`, a dict of DataFrame by target id."""
         return explain.headlines(self.outlook)
+
+    @functools.cached_property
+    def reasons(self) -> Reasons:
+        """:func:`kjanalysis.attainment.reasons.reasons`, a Reasons."""
+        return _reasons(self.outlook)
 
     @functools.cached_property
     def tasks(self) -> pd.DataFrame:
@@ -231,6 +239,11 @@ class RunData:
 @functools.lru_cache(maxsize=4)
 def _outlook(known: Snapshot, region: str, year: int) -> attainment.Outlook:
     return attainment.outlook_of(known, region, year)
+
+
+@functools.lru_cache(maxsize=4)
+def _reasons(outlook: attainment.Outlook) -> Reasons:
+    return reasons(outlook)
 
 
 @functools.lru_cache(maxsize=4)

@@ -14,7 +14,8 @@ import pandas as pd
 
 from ..attainment import Outlook, Target
 from ..tables import Snapshot
-from ..wording import markup, words
+from ..tables.unit_words import unit_words
+from ..wording import chances, markup, words
 from ..wording.citations import Cited, reference
 from ..wording.target_text import target_text
 from ..wording.text import Text
@@ -66,10 +67,10 @@ def _goal(target: Target, row: Any, known: Snapshot, lang: str) -> list[Any]:
     figure, there = _NO_FIGURE.of(lang), None
     if row is not None:
         there = reference(pd.Series(row._asdict()), known.sources)
-        value = words.printed(row.value, row.qualifier, known.indicator(target.indicator).unit)
+        value = words.printed(row.value, row.qualifier, unit_words(known.codes, target.indicator, lang).behind)
         figure = Text(f"{value} ({row.year})", f"{value}（{row.year}）").of(lang)
     chance = target.probability
-    said = _NO_FORECAST if chance is None else words.verdict(chance)
+    said = _NO_FORECAST if chance is None else chances.verdict(chance)
     return [
         f"{target.name(lang)} {target_text(target, lang)}", figure, words.percent(chance), said.of(lang),
         target.reference, there, True, row is not None, chance is not None,

@@ -13,20 +13,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from .. import tables
-from ..attainment.findings import findings
 from ..errors import KJError
 from ..forecast import check_year
 from ..notation.dates import parse_as_of
 from ..tables.region_names import check_region
 from ..wording import citations, markup
 from ..wording.citations import Cited
-from ..wording.sentences import Sentence, Sentences
+from ..wording.sentences import Sentence
 from . import forecast_tables, outlook_tables, peer_regions, published_tables, task_sheet
-from .run_data import RunData
+from .answered import Answered
+from .shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class Workbook(RunData):
+class Workbook(Answered):
     """One notebook's parameters, checked, and what is shown of them.
 
     :func:`open_workbook` makes it. Everything is computed when first asked for, and
@@ -48,7 +48,7 @@ class Workbook(RunData):
     >>> import kjanalysis as kj
     >>> book = kj.open_workbook("330205", 2021, "2021-03-26", lang="en")
     >>> book.name("gdp"), book.unit("gdp")
-    ('GDP (current prices)', '亿元')
+    ('GDP (current prices)', '100 million yuan')
     """
 
     def heading(self) -> str:
@@ -95,6 +95,18 @@ class Workbook(RunData):
         """
         rows = self.history[self.history["year"].gt(self.year - 15)]
         return published_tables.history(rows, self.indicators, self.known, self.lang)
+
+    def few_figures(self) -> Shown | None:
+        """Indicators with one or two figures, which the chart leaves out.
+
+        Returns
+        -------
+        Shown or None
+            HTML (:func:`kjanalysis.presentation.few_figures.few_figures`); None if there is none.
+        """
+        from .few_figures import few_figures  # matplotlib comes with it
+
+        return Shown(said) if (said := few_figures(self.history, self.known, self.lang)) else None
 
     def vintage_table(self) -> Cited:
         """All published versions of a figure where there are several, of the indicators shown.
@@ -168,36 +180,6 @@ class Workbook(RunData):
             A target a row; None if all are forecast.
         """
         return outlook_tables.other_targets(self.outlook, self.lang)
-
-    def finding_list(self) -> Sentences:
-        """:func:`kjanalysis.attainment.findings.findings` in the workbook's language.
-
-        Returns
-        -------
-        Sentences
-            Published figures are links.
-        """
-        return Sentences(said.of(self.lang) for said in findings(self.outlook))
-
-    def decomposition_table(self) -> Cited | None:
-        """What makes up each headline forecast.
-
-        Returns
-        -------
-        Cited or None
-            A target and component a row; None if no target is forecast.
-        """
-        return outlook_tables.decompositions(self.decompositions, self.outlook, self.lang)
-
-    def outside_table(self) -> Cited | None:
-        """Inside view, outside view and both, with what the outside view rests on.
-
-        Returns
-        -------
-        Cited or None
-            A target a row; None if no target is forecast.
-        """
-        return outlook_tables.both_views(self.outlook, self.lang)
 
     def source_table(self) -> Cited | None:
         """Every source behind the outlook: title, grade, day, places.

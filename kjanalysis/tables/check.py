@@ -18,7 +18,7 @@ import pandas as pd
 
 from ..notation.identities import Identity, parse
 from ..wording.citations import reference
-from ..wording.sentences import figure, pair
+from ..wording.sentences import Sentence, figure, pair
 from ..wording.text import Text
 from ..wording.words import number, printed
 from . import breaks, layer_contradictions, reading, vintage
@@ -30,6 +30,7 @@ from .places import Folder, file_of, layers_of
 from .problems import Problem
 from .row_names import with_keys
 from .snapshot import Snapshot
+from .unit_words import unit_words
 
 
 def check(data: Folder = None) -> list[Problem]:
@@ -120,15 +121,14 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
         One a ratio whose interval hardly overlaps with that of its parts.
     """
     catalogue, places = known.codes, known.places
-    units = catalogue["unit"]
     found = []
     for code, tie in _ties(known, "ratio"):
         top, bottom = tie.parts
         for ratio, a, b in _misfits(chosen, code, tie):
             region, year = ratio["region"], ratio["year"]
             top_said, bottom_said, given = (
-                figure(printed(x["value"], x["qualifier"], unit), reference(x, known.sources))
-                for x, unit in ((a, units[top]), (b, units[bottom]), (ratio, "%"))
+                tuple(_published(x, unit_words(catalogue, of, lang).behind, known) for lang in ("en", "zh"))
+                for x, of in ((a, top), (b, bottom), (ratio, code))
             )
             what = pair(
                 "{place} {year}: {top} ({a}) divided by {bottom} ({b}) gives {shown}, but {code} was published as {given}.",
@@ -167,6 +167,11 @@ def _misfits(chosen: pd.DataFrame, code: str, tie: Identity) -> Iterator[tuple[p
 def _quotient(tie: Identity, top: pd.Series, bottom: pd.Series) -> pd.Series:
     """What a ratio's parts give; without end where the lower part may be zero."""
     return (tie.factor * top / bottom.where(bottom.gt(0))).where(bottom.gt(0), math.inf)
+
+
+def _published(row: pd.Series, unit: str, known: Snapshot) -> Sentence:
+    """A published figure with its unit, leading to where it stands."""
+    return figure(printed(row["value"], row["qualifier"], unit), reference(row, known.sources))
 
 
 def _shown_quotient(tie: Identity, top: pd.Series, bottom: pd.Series) -> str | tuple[str, str]:

@@ -1,8 +1,8 @@
 """What people read: words for numbers, two languages, references, sentences.
 
 A figure on a page leads to where it was published (:mod:`~kjanalysis.wording.citations`,
-:mod:`~kjanalysis.wording.sentences`). Probabilities, evidence and targets are put into
-words here (:mod:`~kjanalysis.wording.words`, :mod:`~kjanalysis.wording.target_text`) and
+:mod:`~kjanalysis.wording.sentences`). Probabilities (:mod:`~kjanalysis.wording.chances`), evidence and targets are put
+into words here (:mod:`~kjanalysis.wording.words`, :mod:`~kjanalysis.wording.target_text`) and
 nowhere else. This room decides nothing: it is the lowest, and every other may use it.
 """
 
@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .chances import frequency, verdict
 from .target_text import target_text
 from .text import Text
-from .words import estimate, evidence, exact, number, percent, printed, signed, verdict
+from .words import estimate, evidence, exact, number, percent, printed, signed
 
 if TYPE_CHECKING:
     from .citations import Cited, Reference
     from .sentences import Sentence, Sentences, figure, pair, sentence
 
 __all__ = [
-    "Cited", "Reference", "Sentence", "Sentences", "Text", "estimate", "evidence", "exact", "figure", "number", "pair", "percent",
+    "Cited", "Reference", "Sentence", "Sentences", "Text", "estimate", "evidence", "exact", "figure", "frequency", "number", "pair", "percent",
     "printed", "sentence", "signed", "target_text", "verdict",
 ]  # fmt: skip
 

@@ -25,6 +25,8 @@ class Written(Protocol):
     @property
     def unit(self) -> str: ...
     @property
+    def unit_en(self) -> str: ...
+    @property
     def integer(self) -> bool: ...
     @property
     def period(self) -> str: ...
@@ -59,19 +61,20 @@ def target_text(aim: Written, lang: str = "zh") -> str:
     --------
     >>> from types import SimpleNamespace
     >>> target_text(SimpleNamespace(target=2, target_high=3, comparator="range", higher_is_better=True, unit="项",
-    ...                             integer=True, period="annual", recurs="yearly", year=2021, since=2021))
+    ...                             unit_en="", integer=True, period="annual", recurs="yearly", year=2021, since=2021))
     '2–3 项（每年）'
     """
-    return figure_text(aim) + _yearly(aim).of(lang) + (_PLAN.of(lang) if aim.period == "five_year" else "")
+    return figure_text(aim, lang) + _yearly(aim).of(lang) + (_PLAN.of(lang) if aim.period == "five_year" else "")
 
 
-def figure_text(aim: Written) -> str:
+def figure_text(aim: Written, lang: str = "zh") -> str:
     """The figure or range with its sign."""
+    unit = aim.unit if lang == "zh" else aim.unit_en
     if aim.target_high is not None:
-        return f"{words.number(aim.target, '', aim.integer)}–{words.number(aim.target_high, aim.unit, aim.integer)}"
+        return f"{words.number(aim.target, '', aim.integer)}–{words.number(aim.target_high, unit, aim.integer)}"
     downwards = aim.comparator == "eq" and not aim.higher_is_better
     sign = "≤" if downwards else words.COMPARATORS[aim.comparator]
-    return sign + words.number(aim.target, aim.unit, aim.integer)
+    return sign + words.number(aim.target, unit, aim.integer)
 
 
 def _yearly(aim: Written) -> Text:

@@ -1,12 +1,4 @@
-"""Words for numbers, in English and Chinese.
-
-Probabilities are put into words by the calibrated scale of the IPCC
-(Mastrandrea et al. 2010, Guidance Note for Lead Authors of the IPCC Fifth
-Assessment Report on Consistent Treatment of Uncertainties, table 1), read as
-non-overlapping bands. The Chinese words follow the Chinese edition of the
-IPCC reports, but for 不太可能 and 很不可能: the edition's 不可能 for
-"unlikely" reads as "impossible" outside climate science.
-"""
+"""Words for numbers, in English and Chinese. (For probabilities see :mod:`~kjanalysis.wording.chances`.)"""
 
 from __future__ import annotations
 
@@ -14,19 +6,6 @@ import math
 import re
 
 from .text import Text
-
-#: Lower end of each band, the word, its Chinese.
-LIKELIHOOD = (
-    (0.99, "virtually certain", "几乎确定"),
-    (0.95, "extremely likely", "极有可能"),
-    (0.90, "very likely", "很可能"),
-    (0.66, "likely", "可能"),
-    (0.33, "about as likely as not", "或许可能"),
-    (0.10, "unlikely", "不太可能"),
-    (0.05, "very unlikely", "很不可能"),
-    (0.01, "extremely unlikely", "极不可能"),
-    (0.00, "exceptionally unlikely", "几乎不可能"),
-)
 
 NO_HISTORY = Text("no history: not forecast", "无历史数据：不作预测")
 CONTRADICTION = Text("figures contradict one another: not forecast", "已公布数据相互矛盾：不作预测")
@@ -78,43 +57,6 @@ PLAIN_FIGURE, PLAIN_TARGET = Text("exact figure", "确数"), Text("reach", "达�
 QUALIFIER_SIGNS = {"gt": ">", "ge": "≥", "approx": "≈"}
 
 
-def verdict(probability: float) -> Text:
-    """Likelihood word of a probability, in English and Chinese.
-
-    Read off the whole percent that is shown, so that word and number agree.
-
-    Parameters
-    ----------
-    probability : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    Text
-        A word of :data:`LIKELIHOOD`.
-
-    Raises
-    ------
-    ValueError
-        If it is no probability.
-
-    References
-    ----------
-    Mastrandrea et al. (2010), Guidance Note for Lead Authors of the IPCC Fifth
-    Assessment Report on Consistent Treatment of Uncertainties, table 1.
-
-    Examples
-    --------
-    >>> verdict(0.7), verdict(0.5)[0], verdict(0.07)[0]
-    (Text(en='likely', zh='可能'), 'about as likely as not', 'very unlikely')
-    """
-    whole = 0 if probability < 0.01 else 100 if probability > 0.99 else round(100 * probability)
-    for low, en, zh in LIKELIHOOD:
-        if whole >= round(100 * low):
-            return Text(en, zh)
-    raise ValueError(f"{probability!r} is not a probability")
-
-
 def evidence(n_observations: int, age: int = 1) -> Text:
     """Strength of the evidence from the number of years with a figure.
 
@@ -137,9 +79,33 @@ def evidence(n_observations: int, age: int = 1) -> Text:
     >>> evidence(3), evidence(9, age=4), evidence(9, age=8)
     (Text(en='weak', zh='薄弱'), Text(en='weak', zh='薄弱'), Text(en='very weak', zh='很薄弱'))
     """
+    _, en, zh = EVIDENCE[-1 - grade(n_observations, age)]
+    return Text(en, zh)
+
+
+def grade(n_observations: int, age: int = 1) -> int:
+    """Strength of the evidence as a number, from 0 (none) to 4 (strong).
+
+    Parameters
+    ----------
+    n_observations, age : int
+        As of :func:`evidence`.
+
+    Returns
+    -------
+    int
+        Its place in :data:`EVIDENCE`, from below.
+
+    Examples
+    --------
+    >>> grade(3), grade(9), grade(0)
+    (2, 4, 0)
+    """
     at_most = next((most for years, most in AGES if age > years), n_observations)
     n = min(n_observations, at_most)
-    return next(Text(en, zh) for least, en, zh in EVIDENCE if n >= least)
+    return next(
+        place for place, (least, _, _) in zip(range(len(EVIDENCE) - 1, -1, -1), EVIDENCE, strict=True) if n >= least
+    )
 
 
 def number(value: float | None, unit: str = "", integer: bool | None = None) -> str:
@@ -332,7 +298,7 @@ def signed(value: float | None, unit: str = "%") -> str:
         return "–"
     if unit == "%":
         return f"{value:+.1f}%".replace("-", "−")
-    return f"{value:+.0f} {unit}".replace("-", "−")
+    return f"{value:+.0f} {unit}".rstrip().replace("-", "−")
 
 
 def note_in(note: str, lang: str) -> str:

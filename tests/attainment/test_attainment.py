@@ -14,7 +14,7 @@ from kjanalysis import attainment
 from kjanalysis.attainment import progress
 from kjanalysis.attainment.findings import findings
 from kjanalysis.tables.default_day import default_as_of
-from kjanalysis.wording import words
+from kjanalysis.wording import chances, words
 
 import shared
 from small import OBSERVATION, SMALL, TARGET, write_folder
@@ -109,10 +109,13 @@ def test_no_history_gets_no_number(rows):
 def test_two_findings_the_data_hold(jiangbei, rows):
     """R&D and intensity are not equally hard above a GDP of 714; trade's target lies below last year."""
     said = "\n".join(en for en, _ in findings(jiangbei))
-    assert "714.3 亿元" in said and "harder" in said
+    assert "714.3 hundred million yuan" in said and "harder" in said
     over = (jiangbei.forecast.draws["gdp", 2021] > 100 * 25 / 3.5).mean()
     assert words.percent(over) in said
-    assert "Technology contract turnover (15 亿元) lies below the figure of 2020 (>17 亿元)" in said
+    assert (
+        "Technology contract turnover (15 hundred million yuan) lies below the figure of 2020 (>17 hundred million yuan)"
+        in said
+    )
     assert rows["tech_trade"]["required_growth"] < 0
     assert rows["tech_trade"]["progress"] == "already at target"
 
@@ -180,7 +183,7 @@ def test_growth_target_is_judged_as_growth():
 def test_year_without_targets_says_so():
     o = shared.outlook("330205", 2019)
     assert o.targets == [] and o.joint["indicators"] == [] and o.joint["probability"] is None
-    assert "no target" in repr(o) and "没有已公布的目标" in o._repr_html_()
+    assert "no target" in repr(o) and "no target had been published" in o._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -205,15 +208,27 @@ def test_a_ceiling_and_a_lower_is_better_indicator():
 
 
 @given(st.floats(0, 1))
-def test_words_follow_the_ipcc_scale(p):
-    """Each word only inside its band (table 1 of the guidance note)."""
-    bands = {
-        "virtually certain": (0.985, 1), "extremely likely": (0.945, 0.995), "very likely": (0.895, 0.955),
-        "likely": (0.655, 0.905), "about as likely as not": (0.325, 0.665), "unlikely": (0.095, 0.335),
-        "very unlikely": (0.045, 0.105), "extremely unlikely": (0.005, 0.055), "exceptionally unlikely": (0, 0.015),
-    }  # fmt: skip
-    low, high = bands[words.verdict(p)[0]]
-    assert low <= p <= high
+def test_words_are_steps_of_about_ten_points(p):
+    """A probability a little higher has the same word or the next, in both languages: never one further on."""
+    words_en, words_zh = ([step[k] for step in chances.STEPS] for k in (1, 2))
+    here, there = (chances.verdict(x) for x in (p, min(p + 0.05, 1.0)))
+    assert words_en.index(here.en) - words_en.index(there.en) in (0, 1)
+    assert words_zh.index(here.zh) == words_en.index(here.en)
+
+
+def test_no_two_steps_share_a_word_and_even_odds_lie_in_the_middle():
+    for k in (1, 2):
+        assert len({step[k] for step in chances.STEPS}) == len(chances.STEPS)
+    assert chances.verdict(0.67) != chances.verdict(0.89)
+    assert chances.verdict(0.669) == chances.verdict(0.653)
+    assert chances.verdict(0.45).zh == chances.verdict(0.55).zh == "五五开"
+
+
+@given(st.floats(0, 1))
+def test_a_frequency_is_within_half_a_dot_of_the_probability(p):
+    assert abs(chances.of_twenty(p) - 20 * p) <= 0.5 + 1e-9
+    for text in chances.frequency(p):
+        assert words.percent(p) in text
 
 
 @pytest.mark.parametrize(
@@ -229,8 +244,9 @@ def test_progress_classes(ratio, reached, observed, label):
     assert label in progress.CLASSES_ZH
 
 
-def test_markup_in_the_data_is_escaped(tmp_path):
+def test_markup_in_the_data_is_escaped(tmp_path, monkeypatch):
     """A name with HTML in it shows as text in JupyterLab."""
+    monkeypatch.setenv("KJANALYSIS_LANG", "zh")
     indicators = [
         {**r, "zh": "<script>alert(1)</script>"} if r["indicator"] == "money" else r for r in SMALL["indicators"]
     ]
@@ -331,9 +347,9 @@ def test_word_and_number_come_from_one_rounding(p):
     """The word's band holds the percent that is shown."""
     shown = words.percent(p)
     whole = {"<1%": 0, ">99%": 100}.get(shown) if shown in ("<1%", ">99%") else int(shown.strip("%"))
-    low = {en: 100 * low for low, en, _ in words.LIKELIHOOD}[words.verdict(p)[0]]
-    higher = [100 * b for b, _, _ in words.LIKELIHOOD if 100 * b > low + 1e-9]
-    assert low - 1e-9 <= whole and (not higher or whole < min(higher))
+    low = {en: low for low, en, _ in chances.STEPS}[chances.verdict(p).en]
+    higher = [least for least, _, _ in chances.STEPS if least > low]
+    assert low <= whole and (not higher or whole < min(higher))
 
 
 def test_a_growth_target_with_both_years_published_is_an_outcome():

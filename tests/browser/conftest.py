@@ -1,7 +1,6 @@
 """Rendered sites and Debian's Chromium, driven by Playwright."""
 
-import copy
-import json
+import dataclasses
 import os
 import shutil
 
@@ -32,21 +31,17 @@ def site(tmp_path_factory):
 def thousand(tmp_path_factory):
     """A site of 1,000 runs: a real outlook with its region, year and probabilities changed."""
     outputs = Outputs(tmp_path_factory.mktemp("千"))
-    real = kj.outlook("330205", 2021, "2021-03-26").to_dict()
+    real = kj.outlook("330205", 2021, "2021-03-26")
     for i in range(1000):
-        outlook = copy.deepcopy(real)
-        outlook |= {
-            "region": f"{330300 + i // 5}",
-            "region_zh": f"第{i // 5:03d}区",
-            "region_en": f"District {i // 5:03d}",
-        }
-        outlook["year"] = 2017 + i % 5
-        for j, target in enumerate(t for t in outlook["targets"] if t["probability"] is not None):
-            target["probability"] = round((37 * i + 11 * j) % 997 / 996, 4)
-        if i == 7:
-            outlook["region_zh"] = '<img src=x onerror="document.title=1">"区'
-        place = f"{outlook['region']}/{outlook['year']}"
-        outputs.write(f"{place}/outlook.json", json.dumps(outlook, ensure_ascii=False))
+        name = f"第{i // 5:03d}区" if i != 7 else '<img src=x onerror="document.title=1">"区'
+        forecast = (t for t in real.targets if t.probability is not None)
+        other = {t.id: round((37 * i + 11 * j) % 997 / 996, 4) for j, t in enumerate(forecast)}
+        outlook = dataclasses.replace(
+            real, region=f"{330300 + i // 5}", region_zh=name, region_en=f"District {i // 5:03d}", year=2017 + i % 5,
+            targets=[dataclasses.replace(t, probability=other.get(t.id)) for t in real.targets],
+        )  # fmt: skip
+        place = f"{outlook.region}/{outlook.year}"
+        outputs.write(f"{place}/outlook.json", outlook.to_json())
         outputs.write(f"{place}/index.html", run_page(outlook, [], "zh"))
     write_index(outputs)
     return outputs.folder

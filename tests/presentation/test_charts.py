@@ -10,10 +10,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 import kjanalysis as kj
-from kjanalysis.attainment import explain
+from kjanalysis.attainment import answer_words, explain
 from kjanalysis.presentation import charts
+from kjanalysis.wording import target_text
+
+import shared
 
 CODES = ["rd_expenditure", "rd_intensity", "gdp", "hightech_firms"]
 
@@ -80,9 +84,60 @@ def test_english(jiangbei):
 
 def test_labels_are_there(jiangbei):
     """Every forecast target's name and figure is on the chart."""
-    labels = [t.get_text() for t in charts.attainment(jiangbei).axes[0].get_yticklabels()]
-    assert len(labels) == sum(t["probability"] is not None for t in jiangbei.targets)
-    assert "R&D经费支出  ≥25 亿元" in labels
+    figure = charts.attainment(jiangbei)
+    labels = [text.get_text() for text in figure.texts]
+    forecast = [t for t in jiangbei.targets if t.probability is not None]
+    assert len(figure.axes) == len(forecast)
+    for t in forecast:
+        assert {t.indicator_zh, target_text(t), answer_words.frequency(t).zh} <= set(labels)
+    assert "截至 2021-03-26" in labels[-1] and "江北区科技局" in labels[-1]
+
+
+def contrast(one, other="#ffffff"):
+    """Of two colours, as WCAG 2.1 computes it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour):
+    rgb = np.array(matplotlib.colors.to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_text_and_marks_can_be_read(jiangbei, known, lang):
+    """Text at least 4.5:1 on white, lines and edges of marks at least 3:1."""
+    drawn = [
+        charts.attainment(jiangbei, lang),
+        charts.fans(jiangbei.forecast, jiangbei.targets, known, lang, last=2021),
+        charts.tied(jiangbei, known, "rd_expenditure", "gdp", "rd_intensity", lang),
+        charts.decomposition(explain.headlines(jiangbei), jiangbei, lang),
+    ]
+    for figure in drawn:
+        for text in figure.findobj(matplotlib.text.Text):
+            if text.get_text() and text.get_visible():
+                assert contrast(text.get_color()) >= 4.5, text.get_text()
+        for line in (line for axis in figure.axes for line in axis.lines if line.get_color() != "white"):
+            assert contrast(line.get_color()) >= 3
+
+
+def test_a_target_is_marked_in_its_year_only(jiangbei, known):
+    figure = charts.fans(jiangbei.forecast, jiangbei.targets, known, last=2021)
+    marks = [line for axis in figure.axes for line in axis.lines if line.get_gid() == "target"]
+    assert len(marks) == len(figure.axes)
+    assert all(min(line.get_xdata()) > 2020.5 and max(line.get_xdata()) < 2021.6 for line in marks)
+
+
+def test_few_figures_are_a_table_and_no_empty_frame(known):
+    """The chart draws what has three figures; each of the others is in the table, its figures linked."""
+    book = shared.workbook("330205", 2021, "2021-03-26")
+    figure, table = charts.history(book.history, book.known), BeautifulSoup(book.few_figures(), "html.parser")
+    counts = book.history.groupby("indicator").size()
+    assert len(figure.axes) == (counts >= 3).sum()
+    rows = table.select("tbody tr")
+    assert len(rows) == (counts < 3).sum() > 0
+    assert sum(len(row.select("a")) for row in rows) == counts[counts < 3].sum() == len(table.select("circle"))
 
 
 def test_glyph_check_can_fail():

@@ -1,5 +1,6 @@
 """Published figures in sentences and charts lead to where they were published, on pages as they are rendered."""
 
+import json
 import re
 
 import matplotlib
@@ -20,9 +21,12 @@ from small import SMALL, write_folder
 
 CASES = [("330205", 2021, "2021-03-26"), ("330000", 2025, ""), ("330200", 2024, "")]
 PAGES = ["01-history", "02-forecast", "03-attainment", "04-peers"]
+NOTEBOOKS = [*PAGES, "07-tasks"]
 
 # computed, or an example of the explanation, and by chance the same as a figure that is published
 COMPUTED = r"100 个此类判断|of 100 such|需净增 \d+|a net increase of \d+|\d+ 个数据|own \d+ figures|\d+ 个序列|\(\d+ series\)|\d+ 个目标|有 \d+ 个|\d+ more targets|\d+ of \d+ targets"
+# frequencies, how many figures, and what a probability would take
+COMPUTED += r"|\(100 million yuan\)|20 次中(?:约|几乎)[^（]*|(?:about \d+|hardly any|nearly 20) of 20|\d+ 个点|20 种|20 equally|only \d+ figures?|(?:50|80|90)(?: ?%)?(?:、|, | and |或| or )"
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +52,7 @@ def published(book) -> dict[str, set[str]]:
 def unlinked(html: str, figures: dict[str, set[str]]) -> list[str]:
     """Numbers of a text outside its links and tables that are published figures; a bare number is taken for any unit's."""
     soup = BeautifulSoup(html, "html.parser")
-    for part in soup.select("a, table, style, script, nav, header, title, .foot"):
+    for part in soup.select("a, table, style, script, svg, nav, header, title, .foot, .kj-sources"):
         part.replace_with(" ¤ ")
     text = re.sub(COMPUTED, "", soup.get_text(" "))
     units = "|".join(sorted(map(re.escape, figures), key=len, reverse=True))
@@ -87,17 +91,20 @@ def check_links(links, book) -> None:
 def site(request, tmp_path_factory):
     """The founding case as `kjanalysis run` renders it: its workbook, and each page's HTML."""
     out = tmp_path_factory.mktemp("site")
-    runs = batch.plan(["330205"], [2021], "2021-03-26", notebooks=PAGES, lang=request.param, out=out)
+    runs = batch.plan(["330205"], [2021], "2021-03-26", notebooks=NOTEBOOKS, lang=request.param, out=out)
     assert batch.run_all(runs, lambda line: None) == []
     book = shared.workbook("330205", 2021, "2021-03-26", request.param)
-    return book, {name: (out / f"330205/2021/{name}.html").read_text(encoding="utf-8") for name in PAGES}
+    there = out / "330205/2021"
+    return book, {name: (there / f"{name}.html").read_text(encoding="utf-8") for name in ("index", *NOTEBOOKS)}, there
 
 
 def test_every_published_figure_in_prose_is_a_link_to_its_source(site):
     """Pages of the founding case: no figure stands bare in a sentence, and each link leads to a source that has it."""
-    book, pages = site
+    book, pages, _ = site
     linked = 0
-    for html in pages.values():
+    for name, html in pages.items():
+        if name == "07-tasks":  # a sheet to fill in: all of it is a table
+            continue
         assert unlinked(html, published(book)) == []
         links = [a for a in BeautifulSoup(html, "html.parser").select("main a.kj-cite") if not a.find_parent("table")]
         check_links(links, book)
@@ -106,11 +113,60 @@ def test_every_published_figure_in_prose_is_a_link_to_its_source(site):
     assert linked > 50
 
 
+def foreign(html: str, lang: str, names: set[str]) -> list[str]:
+    """Texts of a page in the other language; names and titles, as the tables have them, are left out."""
+    soup = BeautifulSoup(html, "html.parser")
+    for part in soup.select("style, script"):
+        part.decompose()
+    other = "[\u4e00-\u9fff]" if lang == "en" else r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}"
+    suspect = [str(text) for text in soup.find_all(string=re.compile(other))]
+    by_length = sorted((name for name in names if any(name in text for text in suspect)), key=len, reverse=True)
+    found = []
+    for text in suspect:
+        for name in by_length:
+            text = text.replace(name, "")
+        found += [text.strip()] if re.search(other, text) else []
+    return found
+
+
+def proper_names(book) -> set[str]:
+    """Titles and publishers of sources, places in them, the plan's own numbering, Open SDG."""
+    known = book.known
+    places = {str(part) for part in [*known.observations["locator"], *known.promises["locator"]]}
+    places |= {part for place in places for part in place.split("; ")}
+    sources = {str(text) for column in ("title", "publisher") for text in known.sources[column]}
+    return (
+        {text for text in (places | sources) if len(text) > 1}
+        | {f"({n})" for n in "一二三四五六七八九十"}
+        | {"Open SDG", "一", "二"}
+    )
+
+
+def test_one_language_a_page(site):
+    """Pages, and the notebooks behind them, say nothing in the other language."""
+    book, pages, folder = site
+    names = proper_names(book)
+    for name, html in pages.items():
+        assert foreign(html, book.lang, names) == [], name
+    for name in NOTEBOOKS:
+        cells = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        assert texts and [text for text in texts if foreign(text, book.lang, names)] == [], name
+
+
+def test_a_text_of_the_other_language_is_noticed(site):
+    book, pages, _ = site
+    other = "<p>可能达标</p>" if book.lang == "en" else "<p>about 15 of 20 targets are met</p>"
+    assert foreign(pages["index"] + other, book.lang, proper_names(book))
+
+
 def test_a_figure_without_a_link_is_noticed(site):
     """The check above can fail: a figure of the prose with its link taken off, with and without its unit."""
-    book, pages = site
+    book, pages, _ = site
     html = pages["03-attainment"]
-    for figure in (">1600 家", "3.4%", "25 亿元"):
+    for figure in (
+        (">1600 家", "3.4%", "25 亿元") if book.lang == "zh" else (">1600 firms", "3.4%", "25 hundred million yuan")
+    ):
         bare = BeautifulSoup(html, "html.parser")
         link = next(a for a in bare.select("ul.kj-said > li > a") if a.get_text() == figure)
         link.unwrap()
@@ -138,14 +194,16 @@ def points(figure) -> set[tuple[int, float]]:
     """Year and value of every dot and triangle a chart has drawn."""
     return {
         (round(x), round(float(y), 6))
-        for axis in figure.axes for drawn in axis.collections if type(drawn).__name__ == "PathCollection" for x, y in drawn.get_offsets()
+        for axis in figure.axes for drawn in axis.collections
+        if type(drawn).__name__ == "PathCollection" and drawn.get_gid() != "dots" for x, y in drawn.get_offsets()
     }  # fmt: skip
 
 
 def dashed(figure) -> list[float]:
-    """Where target lines stand: dashed, at one height or one place."""
+    """Where target lines stand: dashed or marked as such, at one height or one place."""
     found = []
-    for line in (line for axis in figure.axes for line in axis.lines if line.get_linestyle() == "--"):
+    drawn = (line for axis in figure.axes for line in axis.lines)
+    for line in (line for line in drawn if line.get_linestyle() == "--" or line.get_gid() == "target"):
         x, y = line.get_xdata(), line.get_ydata()
         found.append(float(y[0] if y[0] == y[1] else x[0]))
     return found
@@ -175,9 +233,9 @@ def test_every_point_and_target_line_of_a_chart_is_in_the_list_under_it(region, 
         assert drawn == years
         word = "目标 " if lang == "zh" else "target "
         aims = re.findall(word + r"[>≥≤≈]?(\d+(?:\.\d+)?)", soup.find("ul").get_text())
-        assert sorted(dashed(figure)) == sorted(map(float, aims)) or figure is bars
+        assert sorted(dashed(figure)) == sorted(map(float, aims))
         assert f"{len(links)}" in soup.find("summary").get_text() and len(links) > 0
-    assert len(listed(bars, lang)[0].find_all("a")) == len(bars.axes[0].get_yticklabels())
+    assert len(listed(bars, lang)[0].find_all("a")) == len(bars.axes)
 
 
 def test_both_target_lines_of_the_draws_are_listed():
@@ -212,7 +270,7 @@ def test_the_index_leads_from_each_target_to_its_source(tmp_path):
             page, _, anchor = href.partition("#")
             assert page == "330205/2021/index.html"
             section = run.find(id=anchor).find_parent("section")
-            assert cell.get_text() in section.find("h2").get_text()
+            assert cell.get_text() in section.find("h3").get_text()
 
 
 def test_text_from_data_stays_text_in_sentences_and_lists(tmp_path):

@@ -1,6 +1,7 @@
 """Text from data is text in every output: in charts, HTML, Markdown, CSV, Excel and a terminal."""
 
 import csv
+import dataclasses
 import json
 
 import openpyxl
@@ -137,10 +138,11 @@ def test_what_comes_through_breaks_no_page(tmp_path):
     name = "甲区\n\n# 乙\x07\u202e丙\ud800" + "a" * 10000
     assert markdown2html(f"## {markup.markdown(name)} 2021").count("<h") == 1
     book = kj.open_workbook("000001", 2021, data=write_folder(tmp_path / "d"))
-    outlook = book.outlook.to_dict() | {"region_zh": name}
+    named = dataclasses.replace(book.outlook, region_zh=name)
+    outlook = named.to_dict()
     out = storage.Outputs(tmp_path / "out")
     out.write("000001/2021/outlook.json", json.dumps(outlook))
-    out.write("000001/2021/index.html", site.run_page(outlook, []))
+    out.write("000001/2021/index.html", site.run_page(named, []))
     assert gather.gather(out)[0]["region_zh"].endswith("\ufffd" + "a" * 10000)
     site.write_index(out)
     for path in ("index.html", "000001/2021/index.html"):
