@@ -324,9 +324,10 @@ class Snapshot:
             counted: nobody could on the day.
         """
         every = self._tables.observations
-        rows = self.observations[self.observations["region"].eq(region)]
+        every = every[every["region"].eq(region)]
+        rows = every[vintage.public(every["published"], self.day)]
         return {
-            "undated": int((every["region"].eq(region) & every["published"].eq("")).sum()),
+            "undated": int(every["published"].eq("").sum()),
             "part_year": int(rows["period"].ne("annual").sum()),
             "tertiary": int(rows["grade"].eq("tertiary").sum()),
         }
