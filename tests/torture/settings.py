@@ -58,6 +58,9 @@ OFTEN = (
     "wrong",
 )
 
+#: What Python itself prints before any of our code runs.
+_OF_PYTHON = r"Invalid -W option ignored: .*\n"
+
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -166,12 +169,13 @@ def answer(name: str, setting: Setting, data: Path, book: Path) -> Answer:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         must(False, f"{name}: no answer after {LONGEST} s")
-    return Answer(done.returncode, digits(name, done.stdout, setting.folder), done.stderr.decode("utf-8", "replace"))
+    encoding = "utf-16" if setting.env.get("PYTHONIOENCODING") == "utf-16" else "utf-8"  # in the others digits are ASCII
+    said = re.sub(_OF_PYTHON, "", done.stderr.decode(encoding, "replace"))
+    return Answer(done.returncode, digits(name, done.stdout.decode(encoding, "replace"), setting.folder), said)
 
 
-def digits(name: str, printed: bytes, folder: Path) -> object:
-    """What must be the same: numbers of an answer, in whatever encoding and language it is printed."""
-    text = printed.decode("utf-8", "replace")
+def digits(name: str, text: str, folder: Path) -> object:
+    """What must be the same: numbers of an answer, in whatever language it is printed."""
     if "--json" in COMMANDS[name]:
         with contextlib.suppress(ValueError):
             return json.loads(text)
