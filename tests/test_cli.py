@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from kjanalysis.cli import main
 
-from small import write_folder
+from small import SMALL, write_folder
 
 
 def kj(*arguments):
@@ -71,6 +72,45 @@ def test_bad_input_is_one_message_and_a_code(arguments, code, said):
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["outlok"], "没有命令 outlok。是否指 outlook？"), (["data", "chek"], "没有命令 chek。是否指 check？"),
+        (["outlook", "--yaer", "2021"], "没有选项 --yaer。是否指 --year？"), (["add-indicator", "x"], "缺少选项 --zh"),
+        (["review"], "缺少参数 PROPOSALS"), (["outlook", "--lang", "fr"], "选项 --lang 的值无法使用，应为下列之一：zh、en"),
+        (["add", "--grade", "x"], "official、reprint、press、tertiary"), (["run", "--workers", "0"], "不小于 1 的整数"),
+        (["run", "--timeout", "x"], "大于 0 的数字"), (["run", "-p", "a"], "选项 -p 后缺少值，应有 2 个"),
+        (["outlook", "--json=1"], "选项 --json 不带值"), (["data", "check", "贵溪"], "多出 贵溪"), (["--foo"], "没有选项 --foo"),
+    ],
+)  # fmt: skip
+def test_a_command_typed_wrongly_is_told_in_chinese(arguments, said, monkeypatch):
+    monkeypatch.setenv("KJANALYSIS_LANG", "zh")
+    done = kj(*arguments)
+    assert done.exit_code == 2 and done.stderr.startswith("用法：") and said in done.stderr
+    assert not re.search(r"Error|Usage|Try |requires|such", done.stderr)
+    monkeypatch.setenv("KJANALYSIS_LANG", "en")
+    told = kj(*arguments)
+    assert told.exit_code == 2 and not re.search(r"[用错没缺]", told.stderr) and told.stderr.startswith("Usage: ")
+
+
+def test_messages_are_in_the_language_that_lang_asks_for(monkeypatch):
+    monkeypatch.setenv("KJANALYSIS_LANG", "en")
+    assert "没有选项" in kj("outlook", "--lang", "zh", "--yaer", "2021").stderr
+    assert "没有地区" in kj("outlook", "--lang=zh", "--region", "999999", "--year", "2021").stderr
+    monkeypatch.setenv("KJANALYSIS_LANG", "zh")
+    assert "is not known" in kj("outlook", "--lang", "en", "--region", "999999", "--year", "2021").stderr
+
+
+def test_the_help_lists_what_commands_are_for_in_the_language_of_messages(monkeypatch):
+    for lang, there, not_there in (
+        ("zh", "列出某地某年各项目标的达标概率", "Show "),
+        ("en", "Show the probability", "列出"),
+    ):
+        monkeypatch.setenv("KJANALYSIS_LANG", lang)
+        commands = re.split(r"Commands:|命令:", kj("--help").stdout)[1]
+        assert there in commands and not_there not in commands
+
+
 def test_data_check_exit_codes(tmp_path):
     assert kj("data", "check").exit_code == 0
     folder = write_folder(tmp_path / "d")
@@ -90,3 +130,12 @@ def test_chinese_messages_from_a_real_shell():
     )  # fmt: skip
     assert done.returncode == 2
     assert "没有地区" in done.stderr.decode("utf-8") and b"Traceback" not in done.stderr
+
+
+def test_history_says_which_figures_are_preliminary(tmp_path):
+    rows = [{**row, "status": "preliminary"} if row["year"] == "2020" else row for row in SMALL["observations"]]
+    words = ["history", "--region", "000001", "--data", str(write_folder(tmp_path / "d", observations=rows))]
+    zh, en = (CliRunner().invoke(main, words, env={"KJANALYSIS_LANG": lang}).output for lang in ("zh", "en"))
+    told = [line for line in zh.splitlines() if "初步数" in line]
+    assert len(told) == 3 and all(" 2020 " in line for line in told[:2]) and "快报数" in told[2]
+    assert "数值" in zh.splitlines()[0] and en.count("preliminary") == 3

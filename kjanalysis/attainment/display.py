@@ -53,12 +53,16 @@ def interval_text(low: float | None, high: float | None, integer: bool) -> str:
 
 
 def last_text(target: Target, lang: str) -> str:
-    """The last figure before a target's year, with its year, "–" where there is none."""
+    """The last figure before a target's year, with its year and whether it is final; "–" where there is none."""
     if target.last_value is None or target.last_qualifier is None:
         return "–"
     figure = words.printed(target.last_value, target.last_qualifier, "", target.integer)
-    expected = {"zh": " 预计", "en": " expected"}[lang] if "expected" in target.last_qualifier else ""
-    return f"{figure} ({target.last_year}{expected})"
+    final = ""
+    if "expected" in target.last_qualifier:
+        final = " " + words.QUALIFIERS["expected"].of(lang)
+    elif target.last_status == "preliminary":
+        final = " " + words.STATUS["preliminary"].of(lang)
+    return f"{figure} ({target.last_year}{final})"
 
 
 def observed_text(target: Target, lang: str = "en") -> str:

@@ -22,7 +22,9 @@ from ..wording.text import Text
 from ..wording.words import note_in, number, percent, printed, signed
 from .display import observed_text
 from .figure_misfits import left_out, misfits, starting_point
+from .layered_targets import layered_targets
 from .outlooks import Outlook
+from .preliminary import first_figures
 from .target import State, Target
 from .too_few_series import too_few_series
 
@@ -59,10 +61,12 @@ def findings(outlook: Outlook, data: tables.Folder = None) -> list[Text]:
     """
     known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
     return [
+        *layered_targets(outlook, known),
         *tied_targets(outlook, known),
         *already_reached(outlook, known),
         *stock_and_new(outlook, known),
         *misfits(outlook, known),
+        *first_figures(outlook),
         *caveats(outlook),
         *drivers(outlook, known),
         *outside_view(outlook, known),

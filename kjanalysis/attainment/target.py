@@ -251,6 +251,12 @@ class Target(Stated):
         own = (one for one in self.sources if one.role == "figure" and one.indicator == self.indicator)
         return next((one.reference for one in own if one.year == self.last_year), None)
 
+    @property
+    def last_status(self) -> str:
+        """How final its last value is, as in `observations.csv`; empty where it is computed from others."""
+        own = (one for one in self.sources if one.role == "figure" and one.indicator == self.indicator)
+        return next((one.status for one in own if one.year == self.last_year), "")
+
     def to_dict(self) -> dict[str, Any]:
         """The target as plain values.
 

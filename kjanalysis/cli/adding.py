@@ -71,7 +71,7 @@ def add(region, year, targets, figures, title, publisher, published, url, grade,
 
         asked = click.get_current_context().get_parameter_source("region") is ParameterSource.COMMANDLINE
         read = filled.read(template, known, region if asked else None)  # else the one that the template names
-        _finish(adding.prepare(known, read.region, read.entries, read.sources, year, again=True), dry_run, data)
+        _finish(adding.prepare(known, read.region, read.entries, read.sources, year), dry_run, data)
         return
     if not region:
         raise KJError(
@@ -99,6 +99,7 @@ def _finish(made, dry_run: bool, data) -> None:
 def _outlook(region: str, year: int, data) -> None:
     """The outlook of a region and year, or what it lacks."""
     from .. import attainment
+    from ..attainment.waiting_figures import waiting_figures
 
     try:
         result = attainment.outlook(region, year, data=data)
@@ -109,11 +110,14 @@ def _outlook(region: str, year: int, data) -> None:
     if result.targets:
         click.echo(as_text(result.table(language()).iloc[:, [0, 1, 2, 3, 4, 5, 6, 11]]))
     lacking = [one for one in result.targets if one.probability is None]
+    waiting = waiting_figures(result)
     if not result.targets:
         said = Text(
             "A forecast of attainment needs a target: add --target.", "判断能否达标还需要目标，请加上 --target。"
         )
         click.echo(said.of(language()))
+    elif waiting:
+        say("\n" + "\n".join(one.of(language()) for one in waiting))
     elif lacking:
         said = Text(
             "A target without a probability needs annual figures of its indicator: add each with --figure.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..errors import language
-from ..wording import markup
+from ..wording import markup, words
 from ..wording.text import Text
 from .group import main
 from .options import AS_OF, DATA, REGION, from_workspace
@@ -23,6 +23,14 @@ HELP = {
     "history csv": "Also write the figures as CSV for Excel, e.g. gdp.csv. 另存为 Excel 可打开的 CSV，例如 gdp.csv",
 }
 
+#: What is shown of a region's figures.
+_HEADINGS = {
+    "indicator": Text("indicator", "代码"), "indicator_zh": Text("indicator_zh", "指标"), "year": Text("year", "年份"),
+    "value": Text("value", "数值"), "lower": Text("lower", "下限"), "upper": Text("upper", "上限"), "unit": Text("unit", "单位"),
+    "qualifier": Text("qualifier", "限定"), "status": Text("status", "状态"), "source": Text("source", "来源"),
+    "layer": Text("layer", "数据表"),
+}  # fmt: skip
+
 
 @main.command()
 @REGION
@@ -38,6 +46,7 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
     """Show the probability of meeting each target of a region and year. 列出某地某年各项目标的达标概率"""
     from .. import attainment
     from ..attainment.findings import findings
+    from ..attainment.waiting_figures import waiting_figures
     from ..forecast import scenario
 
     lang = lang or language()
@@ -52,7 +61,9 @@ def outlook(region, year, as_of, data, seed, lang, given, as_json, csv_path):
         return
     table = result.table(lang).iloc[:, [0, 1, 2, 3, 4, 5, 6, 9, 10, 11]]
     click.echo(as_text(table))
-    said = findings(result, data)
+    if any(target.last_status == "preliminary" for target in result.targets):
+        click.echo("\n" + words.PRELIMINARY.of(lang))
+    said = [*waiting_figures(result), *findings(result, data)]
     click.echo("\n" + "\n".join("- " + markup.line(Text(*one).of(lang)) for one in said))
 
 
@@ -69,6 +80,14 @@ def history(region, as_of, data, indicator, csv_path):
     frame = load(region, as_of, list(indicator) or None, data)
     if csv_path:
         write_table(frame, csv_path)
-    columns = ["indicator", "indicator_zh", "year", "value", "lower", "upper", "unit", "qualifier", "source"]
-    several = frame["layer"].nunique() > 1
-    click.echo(as_text(frame[[*columns, "layer"] if several else columns]))
+    lang, columns = language(), list(_HEADINGS)
+    if frame["layer"].nunique() == 1:
+        columns.remove("layer")
+    said = {
+        "qualifier": [words.qualified(code, False).of(lang) for code in frame["qualifier"]],
+        "status": [words.STATUS[code].of(lang) for code in frame["status"]],
+    }
+    shown = frame.assign(**said)[columns].rename(columns={name: head.of(lang) for name, head in _HEADINGS.items()})
+    click.echo(as_text(shown))
+    if frame["status"].eq("preliminary").any():
+        click.echo("\n" + words.PRELIMINARY.of(lang))

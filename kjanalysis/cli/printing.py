@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ..errors import KJError
-from ..wording import markup
+from ..errors import KJError, language
+from ..wording import markup, words
+from ..wording.text import Text
 
 
 def as_text(table) -> str:
@@ -14,6 +15,23 @@ def as_text(table) -> str:
 
     with pd.option_context("display.unicode.east_asian_width", True, "display.width", None, "display.max_colwidth", 60):
         return table.map(_in_line).rename(columns=_in_line).to_string(index=False)
+
+
+_KINDS = {"actual": Text("figure", "数据"), "target": Text("target", "目标")}
+_SHOWN = {"cell": Text("cell", "单元格"), "shown": Text("as shown", "表中数字"), "region": Text("region", "地区")}
+
+
+def in_words(proposals, columns):
+    """These columns of proposed rows, with headings and codes in the language of messages."""
+    from ..intake.columns import HEADINGS
+
+    lang, shown = language(), proposals.copy()
+    pairs = zip(proposals["qualifier"], proposals["kind"].eq("target"), strict=True)
+    shown["qualifier"] = [words.qualified(code, bool(aim)).of(lang) for code, aim in pairs]
+    for name, said in (("kind", _KINDS), ("status", words.STATUS)):
+        if name in shown:
+            shown[name] = [said[cell].of(lang) if cell in said else cell for cell in shown[name]]
+    return shown[columns].rename(columns={name: said.of(lang) for name, said in (HEADINGS | _SHOWN).items()})
 
 
 def _in_line(cell):

@@ -9,7 +9,7 @@ from ..wording import markup
 from ..wording.text import Text
 from .group import main
 from .options import DATA, from_workspace
-from .printing import as_text, say, write_table
+from .printing import as_text, in_words, say, write_table
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
@@ -28,6 +28,9 @@ HELP = {
     "ingest undo": "Take the last intake back: exactly its rows. 撤销上一次写入：只删除那次写入的行",
     "ingest dry-run": "Check only, write nothing. 只检查，不写入",
 }
+
+#: Rows that are listed when an intake is taken back.
+LISTED = 20
 
 
 @main.command()
@@ -66,7 +69,7 @@ def extract(report, region, year, out, tasks_out, data):
             "scope",
             "reason",
         ]
-        click.echo(as_text(frame[shown]))
+        click.echo(as_text(in_words(frame, shown)))
     unsure = int(frame["reason"].ne("").sum())
     count = Text(f"{len(frame)} rows proposed, {unsure} of them unsure", f"提取 {len(frame)} 行，其中 {unsure} 行存疑")
     click.echo(count.of(language()), err=not out)
@@ -104,16 +107,9 @@ def review(proposals, data):
 def ingest(reviewed, source, region, year, title, publisher, published, url, grade, dry_run, back, data):
     """Write accepted rows into your tables, or take the last intake back. 将已接受的行写入自己的数据表，或撤销上一次写入"""
     from ..intake.ingest import ingest as take_in
-    from ..intake.ingest import undo
 
     if back:
-        entry = undo(data)
-        files = " ".join(str(entry.path.parent.parent / name) for name in entry.lines)
-        taken = Text(
-            f"{entry.rows()} rows taken back, written on {entry.when}",
-            f"已撤销 {entry.when} 写入的 {entry.rows()} 行",
-        )
-        click.echo(f"{taken.of(language())}\n{files}")
+        _undo(data)
         return
     for name, value in (("REVIEWED", reviewed), ("--source", source), ("--region", region)):
         if not value:
@@ -126,3 +122,18 @@ def ingest(reviewed, source, region, year, title, publisher, published, url, gra
     )
     result = take_in(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run)
     click.echo(result.text())
+
+
+def _undo(data) -> None:
+    """Take the last intake back; show its rows, and what is left."""
+    from ..intake import taken_back
+    from ..intake.ingest import undo
+
+    entry, lang = undo(data), language()
+    say(taken_back.counts(entry).of(lang))
+    rows = taken_back.table(entry, lang)
+    if len(rows):
+        click.echo(as_text(rows.head(LISTED)))
+    if (more := len(rows) - LISTED) > 0:
+        say(Text(f"... and {more} more", f"……另有 {more} 行").of(lang))
+    say(taken_back.remaining(entry).of(lang))

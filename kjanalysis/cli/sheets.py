@@ -9,7 +9,7 @@ from ..wording import markup
 from ..wording.text import Text
 from .group import main
 from .options import DATA, from_workspace
-from .printing import as_text, say
+from .printing import as_text, in_words, say
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
@@ -103,7 +103,7 @@ def _show(found, asked: bool) -> None:
         say(notice.of(lang))
     for name, rows in by_sheet(found.rows):
         say(markup.line(f"[{name}]"))
-        click.echo(as_text(rows[[column for column in _SHOWN if _tells(rows, column)]]))
+        click.echo(as_text(in_words(rows, [column for column in _SHOWN if _tells(rows, column)])))
     sure = int(found.sure.sum())
     said = Text(
         f"{len(found.rows)} rows understood, {sure} of them without doubt",

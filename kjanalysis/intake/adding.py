@@ -17,11 +17,10 @@ from ..errors import KJError
 from ..forecast import check_year
 from ..reports import phrases
 from ..tables.region_names import check_region
-from ..wording import Text
+from ..wording import Text, words
 from . import table_rows
 from .appending import append
-from .contradictions import Clash
-from .ingest import Intake, judged
+from .ingest import Intake, fresh
 from .own_folder import own_folder
 from .reviewed import Indicator, Reviewed
 from .row_checks import Fault
@@ -115,14 +114,10 @@ class Prepared:
             If the tables wouldn't pass the check any longer.
         """
         done = self.intake
+        if not self.rows:
+            return done
         append(self.known, {"sources": done.sources, "observations": done.observations, "targets": done.targets})
         return replace(done, written=True)
-
-
-_QUALIFIED = {
-    "eq": Text("as stated", "等于"), "ge": Text("or more", "以上"), "gt": Text("more than", "超过"), "approx": Text("about", "左右"),
-    "expected": Text("expected", "预计"), "strive": Text("striven for", "力争"), "le": Text("at most", "以内"), "range": Text("range", "区间"),
-}  # fmt: skip
 
 
 def qualified(row: Reviewed) -> Text:
@@ -139,8 +134,7 @@ def qualified(row: Reviewed) -> Text:
     parts = row.qualifier.split("+")
     if row.table == "targets" and (row.is_range or row.has_upper_limit):
         parts = [part for part in parts if part != "eq"] + ["range" if row.is_range else "le"]
-    said = [_QUALIFIED.get(part, Text(part, part)) for part in parts]
-    return Text(", ".join(one.en for one in said), "、".join(one.zh for one in said))
+    return words.qualified("+".join(parts), row.table == "targets")
 
 
 def add(
@@ -273,8 +267,7 @@ def _reviewed(
 ) -> Reviewed:
     """A row of the review sheet, its locator being what was written."""
     return Reviewed(
-        **{name: cells[name] for name in ("indicator", "value", "unit", "year", "kind", "qualifier", "scope", "sentence", "indicator_zh")},
-        status="",
+        **{name: cells[name] for name in ("indicator", "value", "unit", "year", "kind", "qualifier", "scope", "status", "sentence", "indicator_zh")},
         section_locator=cells["text"],
         catalogue=catalogue(known).get(cells["indicator"]),
         region=region,
@@ -304,9 +297,8 @@ def prepare(
     entries: Sequence[Entry],
     sources: Sequence[dict[str, str]],
     year: int | str | None = None,
-    again: bool = False,
 ) -> Prepared:
-    """Check rows as those of a report are checked.
+    """Check rows as those of a report are checked; what the tables hold already is counted and passed over.
 
     Parameters
     ----------
@@ -318,8 +310,6 @@ def prepare(
         Rows of sources.csv that they name.
     year : int or str, optional
         A year to show besides those of the targets.
-    again : bool
-        Whether rows that the tables hold already are passed over, not refused.
 
     Returns
     -------
@@ -332,12 +322,7 @@ def prepare(
         Listing everything that is wrong, with its place.
     """
     folder = own_folder(known.layers[-1])
-    observations, targets, faults = judged({at: entry.row for at, entry in enumerate(entries)}, known)
-    there_already = {at for at, fault in faults if fault.rule == Clash.REPEATS_TABLE} if again else set()
-    if there_already:
-        left = [entry for at, entry in enumerate(entries) if at not in there_already]
-        made = prepare(known, region, left, sources, year)
-        return replace(made, intake=replace(made.intake, left=len(there_already)))
+    observations, targets, faults, there = fresh({at: entry.row for at, entry in enumerate(entries)}, known)
 
     def place(at: int, fault: Fault) -> Text:
         return entries[at].columns.get(fault.column, entries[at].place)
@@ -348,19 +333,15 @@ def prepare(
             for at, fault in faults
         )
     table_rows.number(targets, set(known.targets["id"]))
-    there = set(known.sources["source"])
-    used = {entry.row.source for entry in entries}
-    new = [row for row in sources if row["source"] in used and row["source"] not in there]
-    years = sorted({int(row["year"]) for row in targets} | ({int(year)} if year else set()))
+    rows = tuple(entry.row for at, entry in enumerate(entries) if at not in there)
+    listed = set(known.sources["source"])
+    used = {row.source for row in rows}
+    new = [row for row in sources if row["source"] in used and row["source"] not in listed]
+    asked = {int(entry.row.year) for entry in entries if entry.row.table == "targets" and entry.row.year.isdigit()}
+    years = sorted({int(row["year"]) for row in targets} | asked | ({int(year)} if year else set()))
     names = dict(zip(known.indicators["indicator"], known.indicators["zh"], strict=True))
-    return Prepared(
-        region,
-        tuple(years),
-        tuple(entry.row for entry in entries),
-        Intake(observations, targets, new, 0, folder, False),
-        names,
-        known,
-    )
+    intake = Intake(observations, targets, new, 0, folder, False, len(there))
+    return Prepared(region, tuple(years), rows, intake, names, known)
 
 
 def _all(said: Iterable[Text]) -> KJError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..wording import Text
+
 #: Columns of the review sheet: the proposals' and three of its own.
 COLUMNS = [
     "decision", "section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope",
@@ -9,6 +11,14 @@ COLUMNS = [
 ]  # fmt: skip
 #: A column that only sheets of several regions have: a row's own region.
 REGION = "region"
+#: What the columns are called in the sheet.
+HEADINGS = {
+    "decision": Text("decision", "决定"), "section_locator": Text("place", "位置"), "indicator_zh": Text("indicator as written", "指标（原文）"),
+    "indicator": Text("code", "指标代码"), "value": Text("value", "数值"), "unit": Text("unit", "单位"), "year": Text("year", "年份"),
+    "kind": Text("kind", "性质"), "qualifier": Text("qualifier", "限定"), "scope": Text("scope", "口径"), "status": Text("status", "状态"),
+    "sentence": Text("sentence", "原句"), "reason": Text("why unsure", "存疑原因"), "confidence": Text("confidence", "置信度"),
+    "span_start": Text("from", "起"), "span_end": Text("to", "止"), REGION: Text("region", "地区代码"),
+}  # fmt: skip
 DECISIONS = ("accept", "reject")
 CHOICES = {
     "decision": DECISIONS,

@@ -31,6 +31,10 @@ from .sheet import read as read_sheet
 
 _CHECKED = Text("check passed, nothing written: ", "检查通过，未写入：")
 _WRITTEN = Text("written: ", "已写入：")
+_THERE = Text(
+    "already in the tables: {n} rows, from the same source. Nothing new was written.",
+    "已在数据表中：{n} 行，来源相同，没有新内容需要写入。",
+)
 _UNDO = Text("to take them back: ", "撤销：")
 _GIT = Text("to see the changes and undo them with git: ", "用 git 查看与撤销：")
 
@@ -49,6 +53,8 @@ class Intake:
         Of the tables.
     written : bool
         Whether the rows were written, or only checked.
+    there : int
+        Rows that the tables hold already, from the same source.
     """
 
     observations: list[dict]
@@ -57,6 +63,7 @@ class Intake:
     left: int
     folder: Path
     written: bool
+    there: int = 0
 
     def text(self) -> str:
         """What happened, and how to undo it.
@@ -68,6 +75,8 @@ class Intake:
             repository.
         """
         lang = language()
+        if self.there and not self.observations and not self.targets:
+            return _THERE.of(lang).format(n=self.there)
         said = (_WRITTEN if self.written else _CHECKED).of(lang) + self._count().of(lang)
         if not self.written:
             return said
@@ -81,10 +90,12 @@ class Intake:
 
     def _count(self) -> Text:
         observations, targets, sources = len(self.observations), len(self.targets), len(self.sources)
-        return Text(
+        there = Text(f"; {self.there} already in the tables", f"；已在数据表中 {self.there} 行")
+        said = Text(
             f"{observations} observations, {targets} targets, {sources} sources; {self.left} rows not accepted",
             f"观测 {observations} 行，目标 {targets} 行，来源 {sources} 行；未接受 {self.left} 行",
         )
+        return Text(said.en + there.en, said.zh + there.zh) if self.there else said
 
 
 def ingest(
@@ -175,13 +186,15 @@ def _taken(
         sheet.attrs["row"] + place: row
         for place, row in _reviewed(accepted, known, region=region, source=source, published=published, first_year=year)
     }
-    observations, targets, faults = judged(rows, known)
+    observations, targets, faults, there = fresh(rows, known)
     if faults:
         name = Path(path).name
         raise DataError([Problem(name, place, fault.column, fault.says.en, fault.says.zh) for place, fault in faults])
     table_rows.number(targets, set(known.targets["id"]))
-    result = Intake(observations, targets, added, int(len(sheet) - len(accepted)), known.folder, not dry_run)
-    if not dry_run:
+    new = bool(observations or targets)
+    left = int(len(sheet) - len(accepted))
+    result = Intake(observations, targets, added if new else [], left, known.folder, new and not dry_run, len(there))
+    if result.written:
         append(known, {"sources": added, "observations": observations, "targets": targets})
     return result
 
@@ -193,6 +206,33 @@ def _reviewed(accepted: pd.DataFrame, known: tables.Tables, **under) -> Iterator
         cells = {name: row[name] for name in CELLS}
         own = {REGION: check_region(row[REGION], known)} if row.get(REGION) else {}
         yield place, Reviewed(**cells, catalogue=entries.get(row["indicator"]), **(under | own))
+
+
+def fresh(
+    rows: dict[int, Reviewed], known: tables.Tables
+) -> tuple[list[dict[str, str]], list[dict[str, str]], list[tuple[int, Fault]], set[int]]:
+    """:func:`judged` of the rows that the tables don't hold yet, and the numbers of those that they do.
+
+    Parameters
+    ----------
+    rows : dict of int to Reviewed
+        By number.
+    known : Tables
+        What they are held against.
+
+    Returns
+    -------
+    observations, targets, faults : list
+        As :func:`judged` gives them.
+    there : set of int
+        Numbers of rows that the tables hold, from the same source.
+    """
+    observations, targets, faults = judged(rows, known)
+    there = {place for place, fault in faults if fault.rule == contradictions.Clash.REPEATS_TABLE}
+    if there:
+        rows = {place: row for place, row in rows.items() if place not in there}
+        observations, targets, faults = judged(rows, known)
+    return observations, targets, faults, there
 
 
 def judged(
@@ -241,7 +281,7 @@ def _source(source: str, new: dict | None, known: tables.Tables) -> list[dict[st
             f"Source {source!r} is not in sources.csv. Enter it by adding --title and --publisher, and if known --published and --url.",
             f"sources.csv 中没有来源 {source!r}。请加上 --title 和 --publisher（如已知，再加 --published、--url）一并登记。",
         )
-    if new is None:
+    if new is None or (there and _same_source(known.sources.set_index("source").loc[source], new)):
         return []
     if there:
         raise KJError(
@@ -249,6 +289,12 @@ def _source(source: str, new: dict | None, known: tables.Tables) -> list[dict[st
             f"sources.csv 中已有来源 {source!r}。请去掉 --title；如为新来源，请另取编号。",
         )
     return [source_row(source, new)]
+
+
+def _same_source(row: pd.Series, new: dict) -> bool:
+    """Whether a source is given as it is entered already."""
+    given = new | {"published": normal(new.get("published") or "", "date")[0]}
+    return all(row[name] == (given.get(name) or "").strip() for name in ("title", "publisher", "published"))
 
 
 def source_row(source: str, new: dict) -> dict[str, str]:

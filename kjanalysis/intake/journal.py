@@ -39,6 +39,8 @@ class Entry(NamedTuple):
         By file name, the text that was appended.
     made : list of str
         Files that were not there before.
+    taken : dict of str to list of dict
+        By file name, the rows that :func:`undo` took out; empty otherwise.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class Entry(NamedTuple):
     by: str
     lines: dict[str, str]
     made: list[str]
+    taken: dict[str, list[dict[str, str]]] = {}  # noqa: RUF012  # never changed
 
     def rows(self) -> int:
         """How many rows it appended, an int."""
@@ -188,7 +191,39 @@ def undo(folder: Path, layers=None) -> Entry:
                 (folder / name).write_bytes(content)
             raise
         entry.path.unlink()
-    return entry
+    return entry._replace(taken={name: _rows(before[name], text) for name, text in entry.lines.items()})
+
+
+def left(folder: Path) -> tuple[dict[str, int], int]:
+    """What is left in a folder's tables.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the tables.
+
+    Returns
+    -------
+    rows : dict of str to int
+        Rows by file name, of the files that an intake writes to.
+    intakes : int
+        How many intakes can still be taken back.
+    """
+    rows = {}
+    for name in ("observations.csv", "targets.csv", "sources.csv"):
+        path = folder / name
+        rows[name] = max(0, len(list(csv.reader(io.StringIO(_text(path), newline="")))) - 1)
+    return rows, len(_files(folder))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig") if path.exists() else ""
+
+
+def _rows(held: bytes, text: str) -> list[dict[str, str]]:
+    """Lines of a file as rows, by the names in its first line."""
+    header = next(csv.reader(io.StringIO(held.decode("utf-8-sig"), newline="")))
+    return [dict(zip(header, cells, strict=False)) for cells in csv.reader(io.StringIO(text, newline=""))]
 
 
 def _put(path: Path, content: bytes, made: bool) -> None:

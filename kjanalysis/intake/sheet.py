@@ -17,7 +17,7 @@ from ..errors import KJError, language
 from ..reports.documents import decoded
 from ..storage import write_csv
 from ..wording import markup
-from .columns import COLUMNS, REGION
+from .columns import COLUMNS, HEADINGS, REGION
 from .spreadsheet import workbook
 
 #: The name a review sheet has if nobody names it.
@@ -76,7 +76,7 @@ def write(frame: pd.DataFrame, path, data=None) -> Path:
     table = frame if "decision" in frame.columns else sheet(frame)
     try:
         if path.suffix.lower() == ".csv":
-            write_csv(table, path)
+            write_csv(_headed(table), path)
         elif path.suffix.lower() == ".xlsx":
             workbook(table, tables.read(data).indicators).save(path)
         else:
@@ -91,6 +91,11 @@ def write(frame: pd.DataFrame, path, data=None) -> Path:
             f"无法写入 {path}：{why}。如正在 Excel 中打开，请先关闭。",
         ) from None
     return path
+
+
+def _headed(table: pd.DataFrame) -> pd.DataFrame:
+    """Columns as they are called in Chinese where messages are; their names are English words."""
+    return table.rename(columns={name: said.zh for name, said in HEADINGS.items()} if language() == "zh" else {})
 
 
 def read(path) -> pd.DataFrame:
@@ -142,7 +147,7 @@ def _read_csv(path: Path) -> tuple[pd.DataFrame, int]:
     head = text.partition("\n")[0]
     tabs = "\t" in head and "," not in head  # Excel's "Unicode text"
     raw = pd.read_csv(io.StringIO(text), sep="\t" if tabs else ",", dtype=str, keep_default_na=False)
-    return raw.map(markup.as_it_was), 2
+    return raw.rename(columns={said.zh: name for name, said in HEADINGS.items()}).map(markup.as_it_was), 2
 
 
 def _read_workbook(path: Path) -> tuple[pd.DataFrame, int]:

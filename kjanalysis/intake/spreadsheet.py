@@ -10,18 +10,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..errors import language
 from ..wording.markup import FORMULA, clean
-from .columns import CHOICES, COLUMNS, REGION
+from .columns import CHOICES, COLUMNS, HEADINGS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-
-_HEADINGS = {
-    "decision": "决定", "section_locator": "位置", "indicator_zh": "指标（原文）", "indicator": "指标代码", "value": "数值", "unit": "单位",
-    "year": "年份", "kind": "性质", "qualifier": "限定", "scope": "口径", "status": "状态", "sentence": "原句", "reason": "存疑原因",
-    "confidence": "置信度", "span_start": "起", "span_end": "止", REGION: "地区代码",
-}  # fmt: skip
-
 
 # columns that hold numbers, and those whose text is folded
 _NUMBERS = {"span_start": int, "span_end": int, "confidence": float}
@@ -36,7 +30,7 @@ _USUAL_WIDTH = 9
 # confidence below which a row's reason is shaded
 _UNSURE = 0.75
 
-# the proposals' first row: headings in two languages stand above
+# the proposals' first row: headings in the language of messages and the columns' names stand above
 _FIRST = 3
 
 
@@ -74,7 +68,7 @@ def workbook(table: pd.DataFrame, indicators: pd.DataFrame) -> Workbook:
 
 def _write_proposals(page, rows: pd.DataFrame) -> None:
     columns = list(rows.columns)
-    page.append([_HEADINGS[name] for name in columns])
+    page.append([HEADINGS[name].of(language()) for name in columns])
     page.append(columns)
     for number, row in enumerate(rows.itertuples(index=False), start=_FIRST):
         _write_proposal(page, number, dict(zip(columns, row, strict=True)))

@@ -10,8 +10,6 @@ from ..wording import words
 from ..wording.citations import GRADES_ZH, Cited, by_place, references
 from ..wording.text import Text
 
-STATUS_ZH = {"actual": "实际数", "preliminary": "初步数", "revised": "修订数"}
-
 
 def history(rows: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "zh") -> Cited:
     """Figures as printed, an indicator a row, a year a column, each a link to its source.
@@ -60,7 +58,7 @@ def versions(region: str, used: pd.DataFrame, codes: list[str], known: Snapshot,
             names[r.indicator],
             r.year,
             words.exact(r.value, r.qualifier),
-            STATUS_ZH.get(r.status, r.status) if lang == "zh" else r.status,
+            words.STATUS[r.status].of(lang),
             r.published,
             GRADES_ZH.get(r.grade, r.grade) if lang == "zh" else r.grade,
             titles[r.source],

@@ -18,7 +18,7 @@ import pandas as pd
 
 from .. import tables
 from ..errors import KJError, language
-from ..tables import region_names
+from ..tables import all_regions, region_names
 from ..wording import Text
 from . import context as reading
 from . import disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
@@ -198,7 +198,7 @@ def catalogue_of(known: tables.Tables) -> Catalogue:
 def _check_region(region, known: tables.Tables) -> str:
     """A region's code; six digits that are no division of today are allowed."""
     code = str(region).strip()
-    if re.fullmatch(r"[0-9]{6}", code) and region_names.gazetteer(known).standing(code) is None:
+    if re.fullmatch(r"[0-9]{6}", code) and all_regions.gazetteer(known).standing(code) is None:
         said = Text(
             f"Region {code} is no division of today, so the figures can't be compared with the tables. Add it to regions.csv before ingest.",
             f"{code} 不是现行行政区划代码，无法与数据表比对。写入数据表前请先将其加入 regions.csv。",

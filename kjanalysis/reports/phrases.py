@@ -24,6 +24,8 @@ _MINUS = re.compile(r"(?<![0-9０-９%％])\s*(?:[-−－–—]|负)\s*$")
 _CHANGED = re.compile(r"(?:增加|提高|提升|减少|下降|降低|回落|增长)了?[约近超过]*\s*$")
 _PART = re.compile(r"半年|季度|月(?!球)|旬")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s*[-—–~～至]\s*(?:19|20)[0-9]{2})?\s*年")
+# words for a first figure that is revised later, and for one that was
+_STATUS = ((re.compile("快报|初步"), "preliminary"), (re.compile("修订[数后值]|订正"), "revised"))
 # words that make another figure of the same name
 _QUALIFYING = ("累计", "人均", "其中")
 # what stands for an indicator that is named by its code: a name that says nothing
@@ -41,6 +43,8 @@ class Phrase(NamedTuple):
         The sheet's cells.
     sentence : str
         The phrase with its number in 【】.
+    status : {"", "preliminary", "revised"}
+        What it says of a figure of the past: 快报数, 初步核算数, 修订数.
     """
 
     text: str
@@ -53,6 +57,7 @@ class Phrase(NamedTuple):
     scope: str
     indicator_zh: str
     sentence: str
+    status: str = ""
 
 
 def read(text: str, kind: str, year: int | None, known: Tables) -> Phrase:
@@ -112,6 +117,7 @@ def read(text: str, kind: str, year: int | None, known: Tables) -> Phrase:
         scope=SCOPE_OF_KIND[named[code]] if code else row["scope"],
         indicator_zh=row["indicator_zh"],
         sentence=f"{plain[:start]}【{plain[start:end]}】{plain[end:]}",
+        status=next((status for words, status in _STATUS if kind == "actual" and words.search(text)), ""),
     )
 
 

@@ -33,6 +33,7 @@ from ..wording.words import printed, signed
 from .places import file_of
 from .problems import Problem
 from .snapshot import Snapshot
+from .types import looked_up
 
 #: A step this many times as large as usual is flagged.
 LIMIT = 6.0
@@ -45,6 +46,8 @@ STEPS = 5
 
 #: Regions that make a common movement of a year.
 REGIONS = 8
+
+_NEEDED = ["region", "indicator", "year", "value", "row", "layer", "qualifier"]
 
 
 def steps(known: Snapshot) -> pd.DataFrame:
@@ -59,12 +62,15 @@ def steps(known: Snapshot) -> pd.DataFrame:
         alone.
     """
     codes = known.codes
+    levels = codes.index[codes["kind"].isin(["flow", "stock", "ratio"])]
     rows = known.everywhere
-    rows = rows[rows["indicator"].map(codes["kind"]).isin(["flow", "stock", "ratio"])]
-    scale = rows["indicator"].map({c: scale_of(r.kind, r.integer) for c, r in codes.iterrows()})
+    rows = rows.loc[rows["indicator"].isin(levels), [*_NEEDED, "lower", "upper", "basis"]]
+    scale = looked_up(rows["indicator"], pd.Series({c: scale_of(r.kind, r.integer) for c, r in codes.iterrows()}))
     middle = (rows["lower"] + rows["upper"]) / 2
     z = pd.concat([pd.Series(forward(part, name), part.index) for name, part in middle.groupby(scale)] or [middle])
-    rows = rows.assign(z=z, pool=rows["indicator"].map(codes["pool"])).sort_values(["region", "indicator", "year"])
+    rows = rows.assign(z=z, pool=looked_up(rows["indicator"], codes["pool"])).sort_values(
+        ["region", "indicator", "year"]
+    )
     series = ["region", "indicator"]
     before = rows.groupby(series)[["year", "z", "basis", "value"]].shift()
     rows["gap"], rows["before"] = rows["year"] - before["year"], before["value"]
@@ -75,9 +81,8 @@ def steps(known: Snapshot) -> pd.DataFrame:
     found["excess"] = found["rate"] - common.fillna(found.groupby(series)["rate"].transform("median"))
     own = found.groupby(series)["excess"]
     found["excess"] -= own.transform("median")
-    own = found.groupby(series)["excess"]
-    found["usual"] = 1.4826 * own.transform(lambda x: x.abs().median())
-    found = found[own.transform("size").ge(STEPS)].copy()
+    found["usual"] = 1.4826 * found.assign(size=found["excess"].abs()).groupby(series)["size"].transform("median")
+    found = found[found.groupby(series)["excess"].transform("size").ge(STEPS)].copy()
     typical = found.drop_duplicates(series).groupby("pool")["usual"].median()
     found["usual"] = np.maximum(found["usual"], found["pool"].map(typical)).clip(lower=0.01)
     found["times"] = found["excess"].abs() / found["usual"]
@@ -87,21 +92,8 @@ def steps(known: Snapshot) -> pd.DataFrame:
     for neighbour in (own.shift(-1), own.shift(1)):
         undone = (found["excess"] + neighbour).abs().lt(half)
         found["alone"] &= ~undone & ~(neighbour * np.sign(found["excess"])).gt(half)
-    columns = [
-        "pool",
-        "year",
-        "value",
-        "row",
-        "layer",
-        "qualifier",
-        "before",
-        "gap",
-        "excess",
-        "usual",
-        "times",
-        "alone",
-    ]
-    return found[[*series, *columns]]
+    columns = ["pool", "before", "gap", "excess", "usual", "times", "alone"]
+    return found[[*_NEEDED, *columns]]
 
 
 def unmarked(known: Snapshot) -> pd.DataFrame:
@@ -113,22 +105,22 @@ def unmarked(known: Snapshot) -> pd.DataFrame:
 
 def notices(known: Snapshot) -> list[Problem]:
     """:func:`unmarked` in words, one notice a step."""
-    codes, places = known.codes, known.places
+    rows = known.regions[["region", "en", "zh"]].itertuples(index=False)
+    places = {code: {"en": en or code, "zh": zh or code} for code, en, zh in rows}
     found = []
     for r in unmarked(known).itertuples():
-        indicator, place = codes.loc[r.indicator], places.loc[r.region]
-        names = {"en": place["en"] or r.region, "zh": place["zh"] or r.region}
-        here, there = printed(r.value, r.qualifier, indicator["unit"]), printed(r.before, "eq", indicator["unit"])
+        indicator, names = known.indicator(r.indicator), places[r.region]
+        here, there = printed(r.value, r.qualifier, indicator.unit), printed(r.before, "eq", indicator.unit)
         change = signed(100 * (r.value / r.before - 1)) if r.before else here
         found.append(
             Problem(
                 file_of(known.layers, "observations.csv", r.layer),
                 int(r.row),
                 "basis",
-                f"{names['en']} {r.year}: {indicator['en'] or indicator['zh']} goes from {there} to {here} ({change}) and stays "
+                f"{names['en']} {r.year}: {indicator.en or indicator.zh} goes from {there} to {here} ({change}) and stays "
                 f"there. The step departs from the usual change {r.times:.0f} times as far as is normal for this series. "
                 f"If a census, boundary or definition changed, mark it in this column; otherwise change nothing.",
-                f"{names['zh']} {r.year} 年：{indicator['zh'] or indicator['en']}由 {there} 变为 {here}（{change}），此后未恢复。"
+                f"{names['zh']} {r.year} 年：{indicator.zh or indicator.en}由 {there} 变为 {here}（{change}），此后未恢复。"
                 f"偏离常态的幅度为平常的 {r.times:.0f} 倍。若因普查修订、区划或口径变化，请在本列注明；否则不必改动。",
                 "notice",
             )

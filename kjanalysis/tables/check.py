@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..notation.identities import Identity, parse
@@ -50,7 +52,11 @@ def check(data: Folder = None) -> list[Problem]:
     texts, problems, taken = reading.read_noticing(data)
     layers = layers_of(data)
     problems = problems or located(meaning(texts), layers)
-    return problems or [*taken, *located(doubtful(texts), layers), *notices(reading.read(data).on(None))]
+    if problems:
+        return problems
+    doubts, known = located(doubtful(texts), layers), reading.as_typed(texts, layers).on(None)
+    del texts  # as large as the tables
+    return [*taken, *doubts, *notices(known)]
 
 
 def notices(known: Snapshot) -> list[Problem]:
@@ -92,7 +98,9 @@ def ratio_notices(known: Snapshot) -> list[Problem]:
     list of Problem
         One a ratio and year.
     """
-    return ratio_misfits(vintage.first(known.figures[known.figures["status"].ne("revised")]), known)
+    names = {name for code, tie in _ties(known, "ratio") for name in (code, *tie.parts)}
+    rows = known.figures
+    return ratio_misfits(vintage.first(rows[rows["status"].ne("revised") & rows["indicator"].isin(names)]), known)
 
 
 def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
@@ -110,22 +118,13 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
     list of Problem
         One a ratio whose interval hardly overlaps with that of its parts.
     """
-    rows = chosen.set_index(["region", "year", "indicator"])
     catalogue, places = known.codes, known.places
     units = catalogue["unit"]
     found = []
     for code, tie in _ties(known, "ratio"):
         top, bottom = tie.parts
-        for region, year, _ in rows.index[rows.index.get_level_values("indicator") == code]:
-            keys = [(region, year, top), (region, year, bottom)]
-            if not all(key in rows.index for key in keys):
-                continue
-            ratio, a, b = rows.loc[(region, year, code)], rows.loc[keys[0]], rows.loc[keys[1]]
-            low, high = _quotient(tie, a["lower"], b["upper"]), _quotient(tie, a["upper"], b["lower"])
-            overlap = min(high, ratio["upper"]) - max(low, ratio["lower"])
-            # a sliver of an overlap is a misfit too: both would have to sit on their edge
-            if overlap > 0.1 * min(high - low, ratio["upper"] - ratio["lower"]):
-                continue
+        for ratio, a, b in _misfits(chosen, code, tie):
+            region, year = ratio["region"], ratio["year"]
             top_said, bottom_said, given = (
                 figure(printed(x["value"], x["qualifier"], unit), reference(x, known.sources))
                 for x, unit in ((a, units[top]), (b, units[bottom]), (ratio, "%"))
@@ -149,9 +148,24 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
     return found
 
 
-def _quotient(tie: Identity, top: float, bottom: float) -> float:
+def _misfits(chosen: pd.DataFrame, code: str, tie: Identity) -> Iterator[tuple[pd.Series, pd.Series, pd.Series]]:
+    """A ratio's rows, and those of its parts, where the intervals hardly overlap."""
+    rows = chosen[["region", "year", "lower", "upper"]].assign(at=np.arange(len(chosen)))
+    ratio, a, b = (rows[chosen["indicator"].eq(name).to_numpy()] for name in (code, *tie.parts))
+    keys = ["region", "year"]
+    three = ratio.merge(a, on=keys, suffixes=("", "_a")).merge(b, on=keys, suffixes=("", "_b"))
+    low = _quotient(tie, three["lower_a"], three["upper_b"])
+    high = _quotient(tie, three["upper_a"], three["lower_b"])
+    overlap = np.minimum(high, three["upper"]) - np.maximum(low, three["lower"])
+    # a sliver of an overlap is a misfit too: both would have to sit on their edge
+    fits = overlap.gt(0.1 * np.minimum(high - low, three["upper"] - three["lower"]))
+    for places in three.loc[~fits, ["at", "at_a", "at_b"]].itertuples(index=False):
+        yield tuple(chosen.iloc[place] for place in places)
+
+
+def _quotient(tie: Identity, top: pd.Series, bottom: pd.Series) -> pd.Series:
     """What a ratio's parts give; without end where the lower part may be zero."""
-    return tie.factor * top / bottom if bottom > 0 else math.inf
+    return (tie.factor * top / bottom.where(bottom.gt(0))).where(bottom.gt(0), math.inf)
 
 
 def _shown_quotient(tie: Identity, top: pd.Series, bottom: pd.Series) -> str | tuple[str, str]:
@@ -174,28 +188,36 @@ def target_notices(known: Snapshot) -> list[Problem]:
     list of Problem
         Of `targets.csv`.
     """
+    ties = {kind: dict(_ties(known, kind)) for kind in ("ratio", "diff")}
+    together: dict[tuple[str, int, str], dict[str, Any]] = {}
+    for aim in known.promises.itertuples():
+        together.setdefault((aim.region, aim.year, aim.period), {}).setdefault(aim.indicator, aim)  # its first row
+    names = {
+        code: (en or code, zh or code) for code, en, zh in known.regions[["region", "en", "zh"]].itertuples(index=False)
+    }
     found = []
-    for (region, year, _), group in known.promises.groupby(["region", "year", "period"]):
-        aims = group.drop_duplicates("indicator").set_index("indicator")
-        place = known.places.loc[region]
-        where = Text(f"{place['en'] or region} {year}", f"{place['zh'] or region} {year} 年")
-        found += [*_implied_parts(known, aims, where), *_totals_out_of_reach(known, aims, region, year, where)]
+    for (region, year, _), aims in sorted(together.items(), key=lambda one: one[0]):
+        en, zh = names[region]
+        where = Text(f"{en} {year}", f"{zh} {year} 年")
+        found += _implied_parts(known, ties["ratio"], aims, where)
+        found += _totals_out_of_reach(known, ties["diff"], aims, where)
     return found
 
 
-def _implied_parts(known: Snapshot, aims: pd.DataFrame, where: Text) -> list[Problem]:
+def _implied_parts(known: Snapshot, ties: dict[str, Identity], aims: dict[str, Any], where: Text) -> list[Problem]:
     """What a ratio's target and its numerator's imply for the denominator."""
-    found, value = [], aims["value"]
-    for code, tie in _ties(known, "ratio"):
-        if not {code, tie.parts[0]} <= set(aims.index) or value[code] <= 0:
+    found = []
+    for code, tie in ties.items():
+        if not {code, tie.parts[0]} <= set(aims) or aims[code].value <= 0:
             continue
+        total, ratio = aims[tie.parts[0]].value, aims[code].value
         top, bottom, share = (known.indicator(name) for name in (*tie.parts, code))
-        text = number(tie.factor * value[tie.parts[0]] / value[code], bottom.unit)
-        amount, percent = number(value[tie.parts[0]], top.unit), number(value[code])
+        text = number(tie.factor * total / ratio, bottom.unit)
+        amount, percent = number(total, top.unit), number(ratio)
         found.append(
             _target_notice(
                 known,
-                aims.loc[code],
+                aims[code],
                 f"{where.en}: the targets for {top.en} ({amount}) and {share.en} ({percent} %) together imply "
                 f"{bottom.en} of {text}. If it is higher, an amount equal to the first target misses the second.",
                 f"{where.zh}：{top.zh}目标（{amount}）与{share.zh}目标（{percent}%）对应的"
@@ -205,23 +227,25 @@ def _implied_parts(known: Snapshot, aims: pd.DataFrame, where: Text) -> list[Pro
     return found
 
 
-def _totals_out_of_reach(known: Snapshot, aims: pd.DataFrame, region: str, year: int, where: Text) -> list[Problem]:
+def _totals_out_of_reach(
+    known: Snapshot, ties: dict[str, Identity], aims: dict[str, Any], where: Text
+) -> list[Problem]:
     """Targets for a total that last year's and the target for new ones don't add up to."""
-    found, value = [], aims["value"]
-    for code, tie in _ties(known, "diff"):
+    found = []
+    for code, tie in ties.items():
         stock = tie.parts[0]
-        if not {code, stock} <= set(aims.index):
+        if not {code, stock} <= set(aims):
             continue
-        rows = known.latest(region)
-        before = rows[rows["indicator"].eq(stock) & rows["year"].eq(year - 1)]
-        if before.empty or before["lower"].iloc[0] + value[code] >= value[stock]:
+        rows = known.latest(aims[code].region)
+        before = rows[rows["indicator"].eq(stock) & rows["year"].eq(aims[code].year - 1)]
+        if before.empty or before["lower"].iloc[0] + aims[code].value >= aims[stock].value:
             continue
-        had, new, total = number(before["value"].iloc[0]), number(value[code]), number(value[stock])
+        had, new, total = number(before["value"].iloc[0]), number(aims[code].value), number(aims[stock].value)
         name = known.indicator(stock)
         found.append(
             _target_notice(
                 known,
-                aims.loc[code],
+                aims[code],
                 f"{where.en}: last year's {had} plus the target of {new} new ones is less than the target of {total} for {name.en}. "
                 f"Compare the three figures with their sources.",
                 f"{where.zh}：上年的 {had} 加新增目标 {new}，小于{name.zh}目标 {total}。请对照来源核对这三个数。",
@@ -230,8 +254,8 @@ def _totals_out_of_reach(known: Snapshot, aims: pd.DataFrame, region: str, year:
     return found
 
 
-def _target_notice(known: Snapshot, aim: pd.Series, en: str, zh: str) -> Problem:
-    return Problem(file_of(known.layers, "targets.csv", aim["layer"]), int(aim["row"]), "value", en, zh, "notice")
+def _target_notice(known: Snapshot, aim: Any, en: str, zh: str) -> Problem:
+    return Problem(file_of(known.layers, "targets.csv", aim.layer), int(aim.row), "value", en, zh, "notice")
 
 
 def twice_told(known: Snapshot) -> list[Problem]:
@@ -250,6 +274,7 @@ def twice_told(known: Snapshot) -> list[Problem]:
     rows = known.observations
     rows = rows[rows["qualifier"].eq("eq") & rows["period"].eq("annual")]
     keys = ["region", "indicator", "year", "source", "status", "basis"]
+    rows = rows[rows.duplicated(keys, keep=False)]  # few of many
     catalogue, places = known.codes, known.places
     found = []
     for key, group in rows.groupby(keys):

@@ -98,7 +98,7 @@ def completed(regions: pd.DataFrame, texts: dict[str, pd.DataFrame]) -> pd.DataF
     added: dict[str, dict[str, str]] = {}
     while wanted:
         code = wanted.pop()
-        if code in _latest() and code not in there and code not in added:
+        if code not in there and code not in added and code in _latest():  # the file is only read where it is needed
             added[code] = division(code)
             wanted.append(added[code]["parent"])
     first = int(regions.index.max()) + 1 if len(regions) else 0

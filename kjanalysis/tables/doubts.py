@@ -16,7 +16,7 @@ from ..wording.text import Text
 from .meaning import published_years, ratios_of
 from .normalising import DATES
 from .problems import Problem
-from .types import numbers
+from .types import looked_up, numbers
 
 #: How far a figure may lie from those of the years around it, in powers of ten: 30 times as much or as little.
 FAR = 1.5
@@ -49,7 +49,7 @@ def doubtful(texts: dict[str, pd.DataFrame], today: dt.date | None = None) -> li
     codes = texts["indicators"].set_index("indicator")
     rows = texts["observations"]
     rows = rows.assign(number=numbers(rows["value"]).astype(float), at=numbers(rows["year"]))
-    rows = rows.assign(kind=rows["indicator"].map(codes["kind"]))
+    rows = rows.assign(kind=looked_up(rows["indicator"], codes["kind"]))
     return [
         *to_come(texts, today or dt.date.today()),
         *late_targets(texts["targets"], texts["sources"]),
@@ -110,9 +110,9 @@ def other_units(indicators: pd.DataFrame) -> list[Problem]:
 
 def other_scopes(rows: pd.DataFrame) -> list[Problem]:
     """Figures that say a rate of a level, or a level of a rate."""
-    fits = np.array(
-        [scope in SCOPES[kind] for scope, kind in zip(rows["scope"], rows["kind"], strict=True)], dtype=bool
-    )
+    fits = pd.Series(False, index=rows.index)
+    for kind, scopes in SCOPES.items():
+        fits |= rows["kind"].eq(kind) & rows["scope"].isin(scopes)
     rate = rows["scope"].isin(RATES) | ~rows["kind"].isin(["flow", "stock"])
     return [
         _notice("observations", row, "scope", f"{rows.at[row, 'scope']} doesn't fit {rows.at[row, 'indicator']}, which is a {rows.at[row, 'kind']}.",
@@ -123,7 +123,11 @@ def other_scopes(rows: pd.DataFrame) -> list[Problem]:
 
 def steep(rows: pd.DataFrame, codes: pd.DataFrame) -> list[Problem]:
     """Growth rates that are more likely amounts."""
-    beyond = rows["kind"].eq("growth") & rows["number"].abs().gt(STEEP) & rows["indicator"].map(codes["unit"]).ne("倍")
+    beyond = (
+        rows["kind"].eq("growth")
+        & rows["number"].abs().gt(STEEP)
+        & ~rows["indicator"].isin(codes.index[codes["unit"].eq("倍")])
+    )
     return [
         _notice("observations", row, "value", f"{rows.at[row, 'value']} % is no usual growth rate; it may be an amount.",
                 f"{rows.at[row, 'value']}% 不像增长率，可能是绝对数。")
@@ -168,7 +172,7 @@ def above_their_parent(rows: pd.DataFrame, regions: pd.DataFrame) -> list[Proble
     own = rows[rows["kind"].isin(["flow", "stock"]) & rows["period"].eq("annual")]
     keys = ["region", "indicator", "at"]
     most = own.groupby(keys, sort=False)["number"].max().rename("whole")
-    parent = own["region"].map(regions.set_index("region")["parent"])
+    parent = looked_up(own["region"], regions.set_index("region")["parent"])
     whole = pd.MultiIndex.from_arrays([parent, own["indicator"], own["at"]])
     above = own["number"].to_numpy() > 2 * most.reindex(whole).to_numpy()
     return [

@@ -9,10 +9,12 @@ import pandas as pd
 
 from ..errors import KJError
 from ..notation.dates import parse_as_of
+from ..wording.text import Text
 from . import reading
 from .places import Folder
 from .region_names import check_region
 from .snapshot import Snapshot, Tables
+from .vintage import Waiting
 
 COLUMNS = [
     "region",
@@ -203,10 +205,44 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
             f"The tables hold no {which} of {name}. Add a row to observations.csv, or choose another region.",
             f"数据表中没有 {name} 的{welche}。请在 observations.csv 中补充，或选择其他地区。",
         )
-    en = f"No annual figure of {name} can be shown to have been public on {known.day}."
-    zh = f"截至 {known.day}，{name} 没有可证明已公布的年度数据。"
-    first = known.first_publication(region, indicators)
-    if first:
-        en += f" The earliest publication in the tables is dated {first}. Choose that day or a later one."
-        zh += f"表中最早的公布日期为 {first}，请选用该日或更晚的日期。"
-    return KJError(en, zh)
+    said = why_waiting(known.waiting(region, indicators))
+    return KJError(
+        f"No annual figure of {name} can be shown to have been public on {known.day}.{said.en and ' ' + said.en}",
+        f"截至 {known.day}，{name} 没有可证明已公布的年度数据。{said.zh}",
+    )
+
+
+def why_waiting(rows: Waiting) -> Text:
+    """Why figures that are there aren't used on the day, and what would help; empty if there are none.
+
+    Parameters
+    ----------
+    rows : Waiting
+        How many there are, as :meth:`kjanalysis.tables.Snapshot.waiting` gives them.
+
+    Returns
+    -------
+    Text
+        A sentence or more for undated rows, and for those published later.
+
+    Examples
+    --------
+    >>> why_waiting(Waiting(0, 3, dt.date(2024, 3, 1))).zh
+    '有 3 行在该日之后公布。表中最早的公布日期为 2024-03-01，请选用该日或更晚的日期（--as-of）。'
+    """
+    en, zh = [], []
+    if rows.undated:
+        en.append(
+            f"{rows.undated} rows have no date of publication. Fill in the column published in observations.csv, or that of their source in sources.csv."
+        )
+        zh.append(
+            f"有 {rows.undated} 行没有公布日期。请在 observations.csv 的 published 列填写，或在 sources.csv 中填写其来源的 published。"
+        )
+    if rows.later:
+        en.append(
+            f"{rows.later} rows were published later. The earliest publication in the tables is dated {rows.first}. Choose that day or a later one (--as-of)."
+        )
+        zh.append(
+            f"有 {rows.later} 行在该日之后公布。表中最早的公布日期为 {rows.first}，请选用该日或更晚的日期（--as-of）。"
+        )
+    return Text(" ".join(en), "".join(zh))

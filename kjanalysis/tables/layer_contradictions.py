@@ -1,4 +1,4 @@
-"""Figures of two layers that can't both be right, as notices: which of them counts, and where the other stands."""
+"""Figures and targets of two layers that can't both be right, as notices: which counts, and where the other stands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..wording.words import printed
+from ..wording.words import number, printed
 from . import vintage
 from .places import file_of
 from .problems import Problem
@@ -44,7 +44,7 @@ def contradictions(known: Snapshot) -> pd.DataFrame:
 
 
 def notices(known: Snapshot) -> list[Problem]:
-    """:func:`contradictions` in words, one notice a figure that isn't used.
+    """:func:`contradictions` in words, one notice a figure that isn't used, and :func:`other_targets`, one a pair.
 
     Parameters
     ----------
@@ -58,7 +58,56 @@ def notices(known: Snapshot) -> list[Problem]:
     """
     if len(known.layers) == 1:
         return []
-    return [_notice(row, known) for row in contradictions(known).itertuples()]
+    return [
+        *(_notice(row, known) for row in contradictions(known).itertuples()),
+        *(_target_notice(row, known) for row in other_targets(known).itertuples()),
+    ]
+
+
+def other_targets(known: Snapshot) -> pd.DataFrame:
+    """Targets of an upper layer for which a lower one has another goal: same region, indicator, year and period.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on a day.
+
+    Returns
+    -------
+    DataFrame
+        Rows of :attr:`Snapshot.promises`, and of the lower layer's target the columns
+        ``id_below``, ``value_below``, ``row_below`` and so on. Both are judged, neither
+        takes the other's place.
+    """
+    rows, names = known.promises, [layer.name for layer in known.layers]
+    keys = [*_KEYS, "period", "recurs"]
+    upper = rows[rows["layer"].ne(names[0])]
+    below = rows[rows["region"].isin(upper["region"])]
+    below = below[[*keys, "id", "value", "value_high", "comparator", "row", "layer"]]
+    renamed = {name: f"{name}_below" for name in below if name not in keys}
+    pairs = upper.merge(below.rename(columns=renamed), on=keys)
+    order = {name: place for place, name in enumerate(names)}
+    lower = pairs["layer_below"].map(order).lt(pairs["layer"].map(order))
+    same = pairs["value"].eq(pairs["value_below"]) & pairs["value_high"].fillna(-1).eq(
+        pairs["value_high_below"].fillna(-1)
+    )
+    return pairs[lower & ~same]
+
+
+def _target_notice(row: Any, known: Snapshot) -> Problem:
+    unit = known.indicator(row.indicator).unit
+    this, that = number(row.value, unit), number(row.value_below, unit)
+    there = file_of(known.layers, "targets.csv", row.layer_below)
+    return Problem(
+        file_of(known.layers, "targets.csv", row.layer),
+        int(row.row),
+        "value",
+        f"{row.region} {row.indicator} {row.year}: the target is {this} here, {that} in {there}, row {int(row.row_below)}. "
+        "Both are judged, each by itself. If one is wrong, correct it.",
+        f"{row.region} {row.indicator} {row.year} 年目标：此处为 {this}，{there} 第 {int(row.row_below)} 行为 {that}。"
+        "两个目标分别判断；如有一个有误，请更正。",
+        "notice",
+    )
 
 
 def _notice(row: Any, known: Snapshot) -> Problem:

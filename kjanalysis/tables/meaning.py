@@ -15,7 +15,7 @@ from . import graphs
 from .names import names
 from .normalising import DATES
 from .problems import Problem
-from .types import numbers
+from .types import looked_up, numbers
 
 #: Kinds an indicator can be of that an identity of a kind gives.
 KINDS_OF_TIES = {"ratio": ("ratio",), "growth": ("growth",), "diff": ("flow", "stock")}
@@ -215,14 +215,21 @@ def swapped(indicators: pd.DataFrame, observations: pd.DataFrame) -> list[Proble
 
 def before_their_year(observations: pd.DataFrame, sources: pd.DataFrame) -> list[Problem]:
     """Figures published before the year they are of; a row without a date has its source's."""
-    days = observations["published"]
-    dates = days.where(days.ne(""), observations["source"].map(sources.set_index("source")["published"]))
-    years = observations["year"]
-    early = published_years(observations, "published", sources).lt(numbers(years))
+    keys = ["published", "source", "year"]
+    alike = observations[keys].drop_duplicates()  # many figures come from one source and year
+    early_ones = alike[published_years(alike, "published", sources).lt(numbers(alike["year"]))]
+    if early_ones.empty:
+        return []
+    early = pd.MultiIndex.from_frame(observations[keys]).isin(pd.MultiIndex.from_frame(early_ones))
+    rows = observations[early]
+    dates = rows["published"].where(
+        rows["published"].ne(""), rows["source"].map(sources.set_index("source")["published"])
+    )
+    years = rows["year"]
     return [
         _problem("observations", row, "published", f"{dates[row]} is before the figure's year {years[row]}. Correct one of the two.",
                  f"公布日期 {dates[row]} 早于数据年份 {years[row]}，请更正其一。")
-        for row in observations.index[early]
+        for row in rows.index
     ]  # fmt: skip
 
 
@@ -294,7 +301,8 @@ def other_outcomes(promised: pd.DataFrame, observed: pd.DataFrame) -> list[Probl
     keys = ["region", "indicator", "year", "period", "source"]
     told = promised[promised["outcome"].ne("")]
     pairs = told.rename(columns={"outcome_source": "source"})[[*keys, "outcome"]].reset_index()
-    pairs = pairs.merge(observed[[*keys, "value"]], on=keys)
+    near = observed[observed["source"].isin(pairs["source"])]
+    pairs = pairs.merge(near[[*keys, "value"]], on=keys)
     pairs["same"] = pd.to_numeric(pairs["outcome"]).eq(pd.to_numeric(pairs["value"]))
     problems = []
     for row, group in pairs[~pairs.groupby("index")["same"].transform("any")].groupby("index"):
@@ -340,8 +348,11 @@ def values(table: str, frame: pd.DataFrame, codes: pd.DataFrame) -> list[Problem
     codes : DataFrame
         Text cells of `indicators.csv`, by indicator.
     """
-    kind, whole = frame["indicator"].map(codes["kind"]), frame["indicator"].map(codes["integer"]).eq("true")
-    net = frame["indicator"].map(codes["identity"]).str.startswith("diff(")
+    kind, whole = (
+        looked_up(frame["indicator"], codes["kind"]),
+        looked_up(frame["indicator"], codes["integer"]).eq("true"),
+    )
+    net = looked_up(frame["indicator"], codes["identity"].str.startswith("diff("))
     value = numbers(frame["value"])
     level = kind.isin(["flow", "stock", "ratio"]) & ~net
     at_most = frame["comparator"].eq("le") if "comparator" in frame else False

@@ -28,7 +28,7 @@ from .places import Folder, Layer, file_of, layers_of
 from .problems import Problem
 from .schema import against_schema, foreign_keys, schema
 from .snapshot import Tables
-from .types import typed
+from .types import looked_up, typed
 
 #: When a file was last changed and its size, None where it isn't there.
 Stamp = tuple[int, int] | None
@@ -88,22 +88,45 @@ def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Ta
     problems = problems or located(meaning(texts), layers)
     if problems:
         raise DataError(problems)
+    return as_typed(texts, layers)
+
+
+def as_typed(texts: Texts, layers: tuple[Layer, ...]) -> Tables:
+    """Text cells without a problem as typed tables.
+
+    Parameters
+    ----------
+    texts : dict of str to DataFrame
+        As :func:`read_texts` gives them.
+    layers : tuple of Layer
+        Where they were read.
+    """
     found = {name: typed(frame, schema()[name]) for name, frame in texts.items()}
     for frame in (found["observations"], found["targets"]):
         # a row without a date of its own has its source's
-        dates = frame["source"].map(found["sources"].set_index("source")["published"])
+        dates = looked_up(frame["source"], found["sources"].set_index("source")["published"])
         frame["published"] = frame["published"].where(frame["published"].ne(""), dates)
     observations = found["observations"]
     observations["printed"] = texts["observations"]["value"]
-    observations["grade"] = observations["source"].map(found["sources"].set_index("source")["grade"])
-    whole = observations["indicator"].map(found["indicators"].set_index("indicator")["integer"])
-    interval = functools.cache(bounds.interval)  # many figures are printed alike
-    printed = (observations["printed"], observations["qualifier"], whole)
-    pairs = list(map(interval, *(column.tolist() for column in printed)))  # a list is walked ten times as fast
-    observations[["lower", "upper"]] = np.array(pairs, dtype=float).reshape(-1, 2)
+    observations["grade"] = looked_up(observations["source"], found["sources"].set_index("source")["grade"])
+    whole = looked_up(observations["indicator"], found["indicators"].set_index("indicator")["integer"])
+    observations[["lower", "upper"]] = _intervals(observations["printed"], observations["qualifier"], whole)
     for frame in (observations, found["targets"], found["outcomes"]):
         frame["row"], frame["layer"] = rows_and_names(frame.index, layers)
     return Tables(**found, folder=layers[-1].folder, layers=layers)
+
+
+def _intervals(*printed: pd.Series) -> np.ndarray:
+    """Interval of each figure; many figures are printed alike, and each is read once."""
+    codes = [pd.factorize(column) for column in printed]
+    at, alike = pd.factorize(codes[0][0] + len(codes[0][1]) * (codes[1][0] + len(codes[1][1]) * codes[2][0]))
+    first = np.zeros(len(alike), dtype=int)
+    first[at[::-1]] = np.arange(len(at))[::-1]
+    pairs = [
+        bounds.interval(*cells) for cells in zip(*(column.iloc[first].tolist() for column in printed), strict=True)
+    ]
+    ends: np.ndarray = np.array(pairs, dtype=float).reshape(-1, 2)[at]
+    return ends
 
 
 def read_texts(data: Folder = None) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
@@ -151,11 +174,9 @@ def _texts(layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Proble
         texts, wrong, told = lay([layer[0] for layer in each], layers)
         problems += wrong
         notices += told
-    missing = _missing(texts)
-    if missing and "regions" in texts:
+    if "regions" in texts:
         texts["regions"] = completed(texts["regions"], texts)
-        missing = _missing(texts)
-    return texts, problems + located(missing, layers), notices
+    return texts, problems + located(_missing(texts), layers), notices
 
 
 def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Problem]]:

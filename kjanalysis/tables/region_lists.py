@@ -6,8 +6,9 @@ import unicodedata
 
 import pandas as pd
 
+from .all_regions import Gazetteer, Region, gazetteer
 from .divisions import divisions
-from .region_names import Gazetteer, Region, fitting, gazetteer
+from .region_names import fitting
 from .snapshot import Tables
 
 #: Columns of a list of regions.

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..notation.dates import public_from
 from . import pairs, vintage
 from .default_day import default_as_of
 from .divisions import division
@@ -212,9 +211,13 @@ class Snapshot:
         str
             The name.
         """
-        row = self.places.loc[region] if region in self.places.index else division(region)
-        first, second = (row["zh"], row["en"]) if lang == "zh" else (row["en"], row["zh"])
-        return str(first or second)
+        zh, en = self._names.get(region) or (division(region)["zh"], "")
+        return str((zh or en) if lang == "zh" else (en or zh))
+
+    @functools.cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        rows = self.regions
+        return dict(zip(rows["region"], zip(rows["zh"], rows["en"], strict=True), strict=True))
 
     @functools.cached_property
     def observations(self) -> pd.DataFrame:
@@ -243,7 +246,15 @@ class Snapshot:
         DataFrame
             Columns of :attr:`Tables.observations`.
         """
-        return self.figures[self.figures["region"].eq(region)]
+        first, last = self._rows_of.get(region, (0, 0))
+        return self.figures.iloc[first:last]
+
+    @functools.cached_property
+    def _rows_of(self) -> dict[str, tuple[int, int]]:
+        """Of each region, its first row among :attr:`figures` and the one after its last."""
+        at, regions = pd.factorize(self.figures["region"])  # a region's rows stand together
+        first = np.searchsorted(at, np.arange(len(regions) + 1))
+        return {code: (int(first[i]), int(first[i + 1])) for i, code in enumerate(regions.tolist())}
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
@@ -279,8 +290,8 @@ class Snapshot:
         """Codes of the regions with a figure or a target of whatever day, a frozenset of str."""
         return frozenset(self._tables.observations["region"]) | frozenset(self._tables.targets["region"])
 
-    def first_publication(self, region: str, indicators: list[str] | None = None) -> dt.date | None:
-        """The first day on which a figure of a region could be used, whether it has come or not.
+    def waiting(self, region: str, indicators: list[str] | None = None) -> vintage.Waiting:
+        """How many figures of a region couldn't be used on the day, and from when they can.
 
         Parameters
         ----------
@@ -291,14 +302,12 @@ class Snapshot:
 
         Returns
         -------
-        date or None
-            None if the tables hold no dated figure.
+        Waiting
+            Of whole years' figures: part-years and encyclopaedias wouldn't help.
         """
         rows = self._tables.observations
-        rows = rows[vintage.eligible(rows) & rows["region"].eq(region)]  # part-years and encyclopaedias wouldn't help
-        if indicators:
-            rows = rows[rows["indicator"].isin(indicators)]
-        return min((day for day in map(public_from, rows["published"].unique()) if day), default=None)
+        rows = rows[rows["region"].eq(region) & (rows["indicator"].isin(indicators) if indicators else True)]
+        return vintage.waiting(rows, self.day)
 
     def left_out(self, region: str) -> dict[str, int]:
         """How many rows of a region aren't used on the day, by reason.

@@ -44,3 +44,26 @@ def numbers(cells: pd.Series, whole: bool = False) -> pd.Series:
     found = pd.to_numeric(pd.Series(texts, dtype="str").where(texts != "")).to_numpy()
     whole = whole and not pd.isna(found).any()
     return pd.Series(found.astype("int64" if whole else "float64")[at], index=cells.index, name=cells.name)
+
+
+def looked_up(cells: pd.Series, found: pd.Series) -> pd.Series:
+    """What another table has for each cell, as ``cells.map(found)``; each distinct cell is looked up once.
+
+    Parameters
+    ----------
+    cells : Series of str
+    found : Series
+        By cell, each once.
+
+    Returns
+    -------
+    Series
+        Index as ``cells``; missing where nothing is found.
+
+    Examples
+    --------
+    >>> looked_up(pd.Series(["a", "b", "a"]), pd.Series({"a": 1.0})).tolist()
+    [1.0, nan, 1.0]
+    """
+    at, distinct = pd.factorize(cells)
+    return found.reindex(distinct).take(at).set_axis(cells.index)

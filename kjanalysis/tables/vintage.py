@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -52,6 +52,43 @@ def public(published: pd.Series, as_of: dt.date | None) -> pd.Series:
 def eligible(observations: pd.DataFrame) -> pd.Series:
     """Which rows could ever be used: a whole year's figure from a source that may decide."""
     return observations["period"].eq("annual") & observations["grade"].ne("tertiary")
+
+
+class Waiting(NamedTuple):
+    """Figures that couldn't be used on a day.
+
+    Attributes
+    ----------
+    undated : int
+        Rows without a day of publication.
+    later : int
+        Rows published after the day.
+    first : date or None
+        The first day on which one of these was public.
+    """
+
+    undated: int
+    later: int
+    first: dt.date | None
+
+
+def waiting(observations: pd.DataFrame, as_of: dt.date | None) -> Waiting:
+    """Which of the rows that could ever be used aren't public by a day.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        As in :class:`kjanalysis.tables.Tables`.
+    as_of : date or None
+
+    Returns
+    -------
+    Waiting
+    """
+    rows = observations[eligible(observations) & ~public(observations["published"], as_of)]
+    days = [public_from(text) for text in rows["published"]]
+    told = [day for day in days if day is not None]
+    return Waiting(len(days) - len(told), len(told), min(told, default=None))
 
 
 def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:

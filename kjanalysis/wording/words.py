@@ -54,6 +54,27 @@ AGES = ((5, 1), (3, 3))
 
 COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "eq": "≥", "approx": "≈", "range": "≥"}
 
+#: How final a figure is, by the status that the tables give it.
+STATUS = {
+    "actual": Text("actual", "实际数"),
+    "preliminary": Text("preliminary", "初步数"),
+    "revised": Text("revised", "修订数"),
+}
+
+#: What is said below a table that has preliminary figures.
+PRELIMINARY = Text(
+    "preliminary: a first figure that may still be revised",
+    "初步数：以后可能修订的首次公布数，例如快报数、初步核算数",
+)
+
+#: Qualifiers in words, by their codes; several stand side by side. A figure and a target have their own word for none.
+QUALIFIERS = {
+    "ge": Text("or more", "以上"), "gt": Text("more than", "超过"), "approx": Text("about", "左右"), "expected": Text("expected", "预计"),
+    "strive": Text("striven for", "力争"), "le": Text("at most", "以内"), "range": Text("range", "区间"),
+}  # fmt: skip
+# a target without such a word is met by any better figure (kjanalysis.attainment.criterion)
+PLAIN_FIGURE, PLAIN_TARGET = Text("exact figure", "确数"), Text("reach", "达到")
+
 QUALIFIER_SIGNS = {"gt": ">", "ge": "≥", "approx": "≈"}
 
 
@@ -209,6 +230,31 @@ def printed(value: float | None, qualifier: str, unit: str = "", integer: bool |
     """
     sign = next((QUALIFIER_SIGNS[q] for q in qualifier.split("+") if q in QUALIFIER_SIGNS), "")
     return sign + number(value, unit, integer)
+
+
+def qualified(qualifier: str, target: bool) -> Text:
+    """A qualifier in words.
+
+    Parameters
+    ----------
+    qualifier : str
+        Codes joined by ``+``.
+    target : bool
+        Whether it is a target's.
+
+    Returns
+    -------
+    Text
+        A code that isn't known is given as it is.
+
+    Examples
+    --------
+    >>> qualified("strive+ge", True).zh, qualified("eq", True).zh, qualified("eq", False).zh
+    ('力争、以上', '达到', '确数')
+    """
+    known = {"eq": PLAIN_TARGET if target else PLAIN_FIGURE, **QUALIFIERS}
+    said = [known.get(part, Text(part, part)) for part in qualifier.split("+")]
+    return Text(", ".join(one.en for one in said), "、".join(one.zh for one in said))
 
 
 def exact(value: float, qualifier: str) -> str:

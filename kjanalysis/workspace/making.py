@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import tables
 from ..errors import KJError, language
 from ..forecast import check_year
-from ..tables.region_names import check_region
+from ..tables.region_names import UnknownRegion, check_region
 from ..wording.text import Text
 from . import contents, kept
 
@@ -81,14 +81,20 @@ def _region(region: str, known: tables.Tables) -> tuple[str, Text]:
         return "", Text("", "")
     try:
         code = check_region(region, known)
-    except KJError as error:
-        levels = ", ".join(known.regions["level"].unique())
-        raise KJError(
-            f"{error.en} For a new one, leave --region out and write a row into data/regions.csv: "
-            f"six-digit code, zh, en, level ({levels}) and parent (code of the region above).",
-            f"{error.zh}如需新增，请先不写 --region，再在 data/regions.csv 中加一行：六位代码、zh、en、level（{levels}）和 parent（上级代码）。",
-        ) from None
+    except UnknownRegion as error:
+        raise _not_a_division(error, ", ".join(known.regions["level"].unique())) from None
     return code, Text(known.on(None).place_name(code, "en"), known.on(None).place_name(code, "zh"))
+
+
+def _not_a_division(error: UnknownRegion, levels: str) -> KJError:
+    """Every division of China is known, so a name that isn't is mistyped, or a zone; a zone needs a row of its own."""
+    return KJError(
+        f"{error.en}\nAll provinces, cities, counties and districts are known. Something else, such as a development zone, "
+        "needs a row of its own. Leave --region out, then write into data/regions.csv: "
+        f"code, zh, en, level ({levels}) and parent (code of the region above).",
+        f"{error.zh}\n省、市、县（区）均已收录。开发区等其他地区须自行登记：先不写 --region 新建工作区，"
+        f"再在 data/regions.csv 中加一行：代码、zh、en、level（{levels}）和 parent（上级代码）。",
+    )
 
 
 def _all_or_nothing(

@@ -7,6 +7,7 @@ from scipy import stats
 
 import kjanalysis as kj
 from kjanalysis.attainment import explain
+from kjanalysis.attainment.findings import findings
 
 from small import OBSERVATION, SMALL, TARGET, write_folder
 
@@ -107,3 +108,21 @@ def test_an_outcome_already_published_is_not_decomposed(tmp_path):
     folder = write_folder(tmp_path / "d", observations=[*SMALL["observations"], out])
     o = kj.outlook("000001", 2021, data=folder)
     assert explain.decompose(o, "000001-2021-01", data=folder).empty and explain.headlines(o, folder) == {}
+
+
+def test_a_preliminary_figure_is_called_so(tmp_path):
+    """Before the target's year beside the last value, in that year in a finding of its own."""
+    rows = [
+        {**row, "status": "preliminary"} if row["region"] == "000001" and row["year"] == "2020" else row
+        for row in SMALL["observations"]
+    ]
+    folder = write_folder(
+        tmp_path / "d", observations=rows, targets=[TARGET, {**TARGET, "id": "000001-2020-01", "year": "2020"}]
+    )
+    before = kj.outlook("000001", 2021, "2021-04-01", data=folder, n_draws=2000)
+    assert before.table("zh").loc[0, "最近值"].endswith("(2020 初步数)")
+    assert before.table("en").loc[0, "last value"].endswith("(2020 preliminary)")
+    own = kj.outlook("000001", 2020, "2021-04-01", data=folder, n_draws=2000)
+    assert own.table("zh").loc[0, "最近值"].endswith("(2019)")
+    assert any("2020 年只有初步数（如快报数）" in said.zh for said in findings(own))
+    assert not any("初步数" in said.zh for said in findings(before))

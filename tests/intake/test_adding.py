@@ -127,14 +127,44 @@ def test_one_wrong_row_writes_nothing(folder, figures, said):
 
 def test_a_figure_that_is_there_already_is_told(folder):
     adding.add("永修", None, [], ["高新技术企业数 2023年 97家"], **SOURCE, data=folder)
-    with pytest.raises(KJError, match="already there"):
-        adding.add("永修", None, [], ["高新技术企业数 2023年 97家"], **SOURCE, data=folder)
+    before = content(folder)
+    twice = adding.add("永修", None, [], ["高新技术企业数 2023年 97家"], **SOURCE, data=folder)
+    assert (twice.there, twice.observations, twice.sources) == (1, [], []) and "1 rows, from the same" in twice.text()
+    assert content(folder) == before, "no empty intake is noted"
     with pytest.raises(KJError, match="contradicts"):
         adding.add("永修", None, [], ["高新技术企业数 2023年 150家"], **SOURCE, data=folder)
     done = adding.add("永修", None, [], ["高新技术企业数 2022年 80家"], **SOURCE, data=folder)
     assert not done.sources  # the source is there
     other = adding.add("永修", None, [], ["高新技术企业数 2021年 70家"], **{**SOURCE, "title": "公报"}, data=folder)
     assert other.sources[0]["source"] == "360425-2024-03-01-2"
+
+
+def test_a_target_that_is_there_already_is_told_and_its_outlook_shown(folder):
+    words = [
+        "add",
+        "--region",
+        "永修",
+        "--target",
+        "2024年高新技术企业达到150家",
+        "--figure",
+        "高新技术企业数 2023年 97家",
+        "--data",
+        str(folder),
+    ]
+    words += [one for name, cell in SOURCE.items() for one in (f"--{name}", cell)]
+    done = [CliRunner().invoke(main, words, env={"KJANALYSIS_LANG": "zh"}) for _ in range(2)]
+    assert [one.exit_code for one in done] == [0, 0] and "已写入" in done[0].output
+    assert "已在数据表中：2 行" in done[1].output and "2024 年目标展望" in done[1].output
+    assert "达到" in done[0].output and "等于" not in done[0].output
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("高新技术企业数 2023年 97家（快报数）", "preliminary"), ("高新技术企业数 2023年 97家", "actual"), ("高新技术企业数 2023年 97家（修订数）", "revised")],
+)  # fmt: skip
+def test_a_first_figure_is_kept_as_one(folder, text, status):
+    done = adding.add("永修", None, [], [text], **SOURCE, data=folder)
+    assert [row["status"] for row in done.observations] == [status]
 
 
 @pytest.mark.parametrize("lacking", [{"title": ""}, {"published": ""}, {"publisher": ""}, {"published": "去年"}])

@@ -1,6 +1,7 @@
 """Proposals before a person, then into the tables: nothing goes in that wasn't accepted, nothing twice."""
 
 import csv
+import re
 import shutil
 import subprocess
 
@@ -108,20 +109,37 @@ def test_accepted_rows_go_in_with_source_and_place(sheet, shipped_copy):
     assert 2023 in kj.outlook("330205", 2023, data=shipped_copy).forecast.draws.columns.unique(1)
 
 
+def test_headings_follow_the_language_and_are_read_back(sheet, tmp_path, monkeypatch):
+    for lang, first in (("zh", "决定"), ("en", "decision")):
+        monkeypatch.setenv("KJANALYSIS_LANG", lang)
+        for ending in ("xlsx", "csv"):
+            path = intake.write(intake.read(sheet), tmp_path / f"{lang}.{ending}")
+            held = openpyxl.load_workbook(path).active["A1"].value if ending == "xlsx" else path.read_text("utf-8-sig")
+            assert held.startswith(first)
+            monkeypatch.setenv("KJANALYSIS_LANG", "en")  # whoever reads it need not have the same
+            pd.testing.assert_frame_equal(intake.read(path), intake.read(sheet))
+            monkeypatch.setenv("KJANALYSIS_LANG", lang)
+
+
 def test_only_accepted_rows(sheet, shipped_copy):
     decide(sheet, ["accept", "reject", ""])
     result = taken(sheet, shipped_copy)
     assert len(result.observations) == 1 and result.left == 4
 
 
-def test_twice_is_refused_and_nothing_written(sheet, shipped_copy):
+def test_what_is_there_already_is_counted_and_the_rest_goes_in(sheet, shipped_copy):
     decide(sheet, ["accept", "accept"])
     taken(sheet, shipped_copy)
     before = (shipped_copy / "observations.csv").read_bytes()
-    with pytest.raises(DataError) as caught:
-        ingest.ingest(sheet, "jb_2022", "330205", 2023, data=shipped_copy)
-    assert [p.row for p in caught.value.problems] == [3, 4] and "already there" in caught.value.en
+    again = ingest.ingest(sheet, "jb_2022", "330205", 2023, data=shipped_copy)
+    assert again.there == 2 and "already in the tables: 2 rows" in again.text() and not again.written
     assert (shipped_copy / "observations.csv").read_bytes() == before
+    decide(sheet, ["accept", "accept", "accept"])
+    more = ingest.ingest(sheet, "jb_2022", "330205", 2023, data=shipped_copy)
+    assert (more.there, len(more.observations) + len(more.targets)) == (
+        2,
+        1,
+    ) and "2 already in the tables" in more.text()
 
 
 @pytest.mark.parametrize(
@@ -257,9 +275,15 @@ def test_the_command_line_from_report_to_rows(tmp_path, shipped_copy):
     assert rows[rows["source"].eq("jb_2022")]["value"].tolist() == [231]
     assert "ingest --undo --data" in done.output and str(shipped_copy / "observations.csv") in done.output
     done = run(main, words)
+    assert done.exit_code == 0 and "already in the tables: 1 rows" in done.output
+    other = ["另一报告" if word == "报告" else word for word in words]
+    done = run(main, other)
     assert done.exit_code == 2 and "already in sources.csv" in done.output
     done = run(main, ["ingest", "--undo", "--data", str(shipped_copy)])
     assert done.exit_code == 0 and done.output.startswith("2 rows taken back"), done.output
+    assert re.search(r"figure\s+330205\s+hightech_firms\s+2022\s+231\s+jb_2022", done.output), done.output
+    held = len(tables.read(shipped_copy).observations)
+    assert f"{held} in observations.csv" in done.output and "taken back: 0" in done.output
     assert "jb_2022" not in (shipped_copy / "sources.csv").read_text(encoding="utf-8")
 
 

@@ -50,10 +50,10 @@ def good():
     return {name: [(named.get(row[0], row[0]), *row[1:]) for row in rows] for name, rows in GOOD.items()}
 
 
-def take(path, folder, again=False):
+def take(path, folder):
     known = tables.read(folder)
     read = filled.read(path, known)
-    return adding.prepare(known, read.region, read.entries, read.sources, again=again)
+    return adding.prepare(known, read.region, read.entries, read.sources)
 
 
 def test_a_filled_template_goes_in(path, folder, good):
@@ -72,8 +72,8 @@ def test_a_filled_template_goes_in(path, folder, good):
 def test_a_template_that_is_filled_on_is_taken_on(path, folder, good):
     take(fill(path, **good), folder).write()
     more = fill(path, **{"数据": [*good["数据"], ("高新技术企业数", 2021, 70, "家")]})
-    done = take(more, folder, again=True).write()
-    assert [row["year"] for row in done.observations] == ["2021"] and not done.targets and done.left == 5
+    done = take(more, folder).write()
+    assert [row["year"] for row in done.observations] == ["2021"] and not done.targets and done.there == 5
 
 
 def test_excel_writes_dates_and_percentages_its_own_way(path, folder, good):

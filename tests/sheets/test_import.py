@@ -56,6 +56,7 @@ def test_without_out_or_yes_it_only_shows(sheet, data):
     done = run(sheet, "--data", data)
     assert done.exit_code == 0 and observations(data) == []
     assert "1,003.4" in done.output and "C4" in done.output  # the cell, and what it shows
+    assert "单元格" in done.output and "指标代码" in done.output and "indicator" not in done.output
     asked, left = done.output.split("需要核对：")[1].split("未采用的单元格：")
     assert "B5" in asked and "“其中”项" in asked and "B6" in left
 
@@ -78,7 +79,10 @@ def test_dry_run_writes_nothing(sheet, data, tmp_path):
 def test_the_same_file_again_adds_nothing(sheet, data):
     run(sheet, "--data", data, "--yes", *NAMED)
     again = run(sheet, "--data", data, "--yes", *NAMED)
-    assert again.exit_code == 2 and "重复" in again.output and observations(data) == WRITTEN
+    assert again.exit_code == 0 and "已在数据表中：4 行" in again.output and observations(data) == WRITTEN
+    sheet.write_text(SHEET.replace("250000", "260000"), encoding="gb18030")
+    changed = run(sheet, "--data", data, "--yes", "--source", "second", *NAMED)
+    assert "已在数据表中" not in changed.output  # of another source
 
 
 def test_a_row_that_contradicts_the_tables_waits(sheet, data):

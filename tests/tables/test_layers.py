@@ -162,6 +162,25 @@ def test_contradicting_figures_are_settled_by_grade_and_date_and_listed(tmp_path
     assert notice.file == str(loser / "observations.csv")
 
 
+@pytest.mark.parametrize(("value", "told"), [("25", 1), ("20", 0)])
+def test_another_goal_of_ones_own_is_listed_and_the_outlook_says_which_is_which(tmp_path, small, value, told):
+    mine = TARGET | {"id": "000001-2021-02", "value": value, "source": "own", "headline": "false"}
+    own = own_layer(tmp_path / "own", sources=[OWN], targets=[mine])
+    found = [one for one in check.check(both(small, own)) if "Both are judged" in one.en]
+    assert len(found) == told
+    said = [
+        one.zh
+        for one in findings(kj.outlook("000001", 2021, data=both(small, own), n_draws=2000))
+        if "两个不同的目标" in one.zh
+    ]
+    assert len(said) == told
+    if told:
+        assert (found[0].file, found[0].row) == (str(own / "targets.csv"), 2) and str(small / "targets.csv") in found[
+            0
+        ].zh
+        assert "自有数据表为 ≥25 亿元，下层数据表为 ≥20 亿元" in said[0] and "只用下层数据表中的" in said[0]
+
+
 def test_data_is_found_in_order(tmp_path, small, monkeypatch):
     """The argument, the environment, the workspace file, the shipped tables."""
     deep = tmp_path / "work" / "notes"

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 import kjanalysis as kj
 from kjanalysis import KJError, tables
-from kjanalysis.tables import region_lists, region_names
+from kjanalysis.tables import all_regions, region_lists, region_names
 from kjanalysis.tables.divisions import divisions
 
 from small import OBSERVATION, SMALL, TARGET, write_folder
 
-EVERY = region_names.gazetteer(tables.read())
+EVERY = all_regions.gazetteer(tables.read())
 #: The country as in international series has the name of the nation.
 TWICE = {"CHN"}
 
@@ -88,6 +88,18 @@ def test_unknown_names_lead_to_alike_ones():
     assert "330205" in refused("").zh  # an example, where nothing is alike
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("贵西市", "360681"), ("贵西", "360681"), ("鹰潭贵西市", "360681"), ("永秀", "360425"), ("甬修县", "360425"), ("慈西市", "330282"),
+        ("余瑶市", "330281"), ("宁波江背", "330205"), ("北仓区", "330206"), ("江西省鹰谭市贵溪市", "360681"), ("上海甫东新区", "310115"),
+    ],
+)  # fmt: skip
+def test_a_name_with_a_wrong_sign_leads_to_the_one_that_is_written_and_sounds_most_like_it(text, first):
+    told = refused(text)
+    assert told.near[0] == first and told.zh.index(first) < 40
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_search(text):
@@ -104,7 +116,7 @@ def test_no_text_breaks_the_search(text):
 def test_a_name_with_some_of_those_above_finds_its_region_or_says_which(one, data):
     """However much of the line above is said, and however short, the region is among those found."""
     parts = [name for name in one.above if data.draw(st.booleans())] + [one.zh]
-    text = "".join(data.draw(st.sampled_from(region_names.forms(name))) for name in parts)
+    text = "".join(data.draw(st.sampled_from(all_regions.forms(name))) for name in parts)
     found = region_names.fitting(text, EVERY)
     wholes = [other for other in EVERY.regions if text.endswith(other.zh) and other.zh != one.zh and other.zh]
     assert one in found or wholes or text in EVERY.by_name  # the whole name of another, as 安徽省巢湖市

@@ -5,10 +5,12 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kjanalysis as kj
+from kjanalysis.cli import main
 from kjanalysis.errors import KJError
 from kjanalysis.notation.dates import public_from
 from kjanalysis.tables import vintage
@@ -180,3 +182,38 @@ def test_the_choice_is_the_one_the_rules_name(seed, as_of):
     got = {(r.region, r.indicator, r.year): (r.row, r.vintages, r.sharpened) for r in chosen.itertuples()}
     assert got == wanted
     assert list(got) == sorted(got)
+
+
+def bent(tmp_path, days: dict[str, str]):
+    """The small tables with other days of publication for the money of 甲省, by year."""
+    rows = [
+        {**row, "published": days.get(row["year"], "")}
+        if (row["region"], row["indicator"]) == ("000001", "money")
+        else row
+        for row in SMALL["observations"]
+        if row["region"] != "000001" or row["indicator"] == "money"
+    ]
+    return write_folder(tmp_path / "bent", observations=rows)
+
+
+def test_figures_without_a_day_or_of_a_later_one_are_told_with_what_to_do(tmp_path):
+    folder = bent(tmp_path, {"2018": "2022-05-06", "2019": "2022-04"})
+    with pytest.raises(KJError) as told:
+        kj.load("000001", "2021-04-01", data=folder)
+    assert "有 7 行没有公布日期" in told.value.zh and "published" in told.value.zh
+    assert (
+        "有 2 行在该日之后公布" in told.value.zh
+        and "2022-04-30" in told.value.zh
+        and "7 rows have no date" in told.value.en
+    )
+
+
+def test_a_target_whose_figures_wait_is_not_just_called_without_history(tmp_path):
+    folder = bent(tmp_path, {str(year): "2022-05-06" for year in range(2012, 2021)})
+    words = ["outlook", "--region", "000001", "--year", "2021", "--as-of", "2021-04-01", "--data", str(folder)]
+    said = CliRunner().invoke(main, words, env={"KJANALYSIS_LANG": "zh"}).output
+    assert "经费：有 9 行在该日之后公布" in said and "2022-05-06" in said and "没有公布日期" not in said
+    assert (
+        "9 行"
+        not in CliRunner().invoke(main, [*words[:6], "2022-05-06", *words[7:]], env={"KJANALYSIS_LANG": "zh"}).output
+    )

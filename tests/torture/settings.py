@@ -169,7 +169,8 @@ def answer(name: str, setting: Setting, data: Path, book: Path) -> Answer:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         must(False, f"{name}: no answer after {LONGEST} s")
-    encoding = "utf-16" if setting.env.get("PYTHONIOENCODING") == "utf-16" else "utf-8"  # in the others digits are ASCII
+    # in the other encodings digits are as in ASCII
+    encoding = "utf-16" if setting.env.get("PYTHONIOENCODING") == "utf-16" else "utf-8"
     said = re.sub(_OF_PYTHON, "", done.stderr.decode(encoding, "replace"))
     return Answer(done.returncode, digits(name, done.stdout.decode(encoding, "replace"), setting.folder), said)
 

@@ -100,6 +100,16 @@ def test_an_unknown_region_says_what_a_new_one_needs(tmp_path):
     assert not (tmp_path / "w").exists()
 
 
+def test_a_mistyped_region_is_told_as_a_slip_before_a_new_one(tmp_path):
+    with pytest.raises(KJError) as told:
+        make_workspace(tmp_path / "w", "贵西市")
+    first, second = told.value.zh.split("\n")
+    assert "360681" in first and "regions.csv" not in first and "开发区" in second
+    with pytest.raises(KJError) as told:
+        make_workspace(tmp_path / "w", "江北")  # several: one of them is to be chosen, none to be added
+    assert "regions.csv" not in told.value.zh and not (tmp_path / "w").exists()
+
+
 def test_nothing_is_left_half_written(tmp_path, monkeypatch):
     """Also when the last step fails, in a folder that was there and in one that wasn't."""
 
