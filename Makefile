@@ -11,8 +11,10 @@ DAY = $(if $(AS_OF),--as-of $(AS_OF))
 # a process for each processor, so one thread in each; a process takes a file at a time, what a file shares is made once
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
+# what needs more than this project's packages: targets of their own
+APART := --ignore=tests/browser --ignore=tests/databases
 
-.PHONY: report lab extract-score help quick check test browser docs same notebooks figures readme priors lock clean
+.PHONY: report lab extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
 .PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold extract-bench torture audit
 
 ##@ Use
@@ -33,7 +35,7 @@ help: ## this list
 ##@ Develop
 
 quick: .venv/installed ## the tests to run after each change: under a minute
-	$(PYTEST) $(PARALLEL) -p no:nbval -q -m "not slow" --ignore=tests/browser kjanalysis tests
+	$(PYTEST) $(PARALLEL) -p no:nbval -q -m "not slow" $(APART) kjanalysis tests
 
 check: .venv/installed ## rules, format, types, and imports that go down only
 	$(BIN)/ruff check
@@ -42,10 +44,13 @@ check: .venv/installed ## rules, format, types, and imports that go down only
 	$(BIN)/lint-imports
 
 test: .venv/installed ## all tests, pictures compared and notebooks run again
-	$(PYTEST) $(PARALLEL) --ignore=tests/browser --nbval --nbval-kernel-name=kjanalysis kjanalysis tests notebooks
+	$(PYTEST) $(PARALLEL) $(APART) --nbval --nbval-kernel-name=kjanalysis kjanalysis tests notebooks
 
 browser: .venv/installed ## the pages in a real browser; needs Debian's or any other Chromium
 	$(BIN)/python -m pytest -o addopts= tests/browser
+
+databases: .venv/installed ## tables in a real PostgreSQL, started for the tests alone; needs its programs
+	$(PYTEST) -p no:nbval tests/databases
 
 docs: .venv/installed ## the documents as a site in English and Chinese: docs/_build/index.html
 	$(BIN)/python docs/build.py
@@ -71,7 +76,7 @@ priors: .venv/installed ## the shipped prior of forecast_panel, after a change o
 lock: .venv/installed ## newest versions of all packages that pyproject.toml allows
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
-		--extra build --extra check --extra cluster --extra docs --extra lab --extra s3 --extra test \
+		--extra build --extra check --extra cluster --extra docs --extra lab --extra postgres --extra s3 --extra sql --extra test \
 		--no-annotate --no-emit-index-url --upgrade --custom-compile-command "make lock" -o requirements.lock
 
 clean: ## remove .venv and build

@@ -15,15 +15,33 @@ in one call), :mod:`~kjanalysis.tables` (what was known on a day), :mod:`~kjanal
 (what is written) and :mod:`~kjanalysis.wording` (what people read).
 """
 
-from . import _moved, attainment, backtest, forecast, tables
-from .attainment import Outlook, explain, findings, outlook
-from .attainment import outside_view as outside
-from .errors import DataError, KJError, RunError
-from .forecast import scenario
-from .pages import read_outlooks
-from .presentation import Workbook, open_workbook
-from .reports import extract
-from .tables import check, history, load
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from . import _moved
+
+if TYPE_CHECKING:
+    from . import attainment, backtest, forecast, tables
+    from ._face import (
+        DataError,
+        KJError,
+        Outlook,
+        RunError,
+        Workbook,
+        check,
+        explain,
+        extract,
+        findings,
+        history,
+        load,
+        open_workbook,
+        outlook,
+        outside,
+        read_outlooks,
+        scenario,
+    )
 
 __version__ = "0.1.0"
 
@@ -51,3 +69,23 @@ __all__ = [
     "scenario",
     "tables",
 ]
+
+#: Rooms that are there without an import of their own.
+_ROOMS = ("attainment", "backtest", "errors", "forecast", "notation", "pages", "panel", "presentation", "reports", "sheets",
+          "storage", "tables", "wording")  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for by name, once."""
+    if name in _ROOMS:
+        return importlib.import_module(f".{name}", __name__)
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import _face
+
+    globals()[name] = found = getattr(_face, name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

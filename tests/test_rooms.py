@@ -33,7 +33,7 @@ def test_every_room_has_a_place_in_the_order():
     here = {path.stem for path in package_folder().glob("*.py")} | {
         p.parent.name for p in package_folder().glob("*/__init__.py")
     }
-    assert here - {"__init__", "__main__", "_late", "_moved"} == set(layers())
+    assert here - {"__init__", "__main__", "_face", "_late", "_moved"} == set(layers())
 
 
 def test_imports_go_down_only_and_in_no_circle(monkeypatch):

@@ -6,15 +6,21 @@ makes the rest, with threads of this machine (:mod:`~kjanalysis.batch.local`) or
 cluster (:mod:`~kjanalysis.batch.cluster`), and says what came of each (:class:`Status`).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .. import _late
-from .coverage import left_out
-from .execution import run_all
-from .limits import Limits, parse_memory
-from .notebooks import find_notebooks, notebooks_folder
-from .planning import notes, parse_years, plan
-from .reasons import Cause, Reason
-from .runs import Run
-from .summary import Status
+
+if TYPE_CHECKING:
+    from .coverage import left_out
+    from .execution import run_all
+    from .limits import Limits, parse_memory
+    from .notebooks import find_notebooks, notebooks_folder
+    from .planning import notes, parse_years, plan
+    from .reasons import Cause, Reason
+    from .runs import Run
+    from .summary import Status
 
 __all__ = [
     "Cause",
@@ -31,3 +37,14 @@ __all__ = [
     "plan",
     "run_all",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import what plans and runs when it is first asked for: to see that all is up to date needs none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import coverage, execution, limits, notebooks, planning, reasons, runs, summary
+
+    modules = (coverage, execution, limits, notebooks, planning, reasons, runs, summary)
+    globals()[name] = found = next(vars(module)[name] for module in modules if name in vars(module))
+    return found

@@ -27,7 +27,7 @@ from . import interrupts
 from .group import Group
 from .limits import Limits
 from .runs import Run
-from .stages import Stages
+from .stages import Readers, Stages
 from .summary import Status, result
 
 #: How long to look for a scheduler, s.
@@ -158,6 +158,7 @@ class _Task:
     ended: threading.Event = field(default_factory=threading.Event)
 
 
+_readers: Readers = {}
 _at_work: dict[str, list[_Task]] = {}
 
 
@@ -171,7 +172,7 @@ def make(group: list[Run], limits: Limits, call: str) -> list[dict]:
     """
     from distributed import Reschedule, get_worker
 
-    task = _Task(Stages(group))
+    task = _Task(Stages(group, _readers))
     worker = get_worker()
     threading.Thread(target=_watch, args=(task, worker, worker.get_current_task()), daemon=True).start()
     _at_work.setdefault(call, []).append(task)

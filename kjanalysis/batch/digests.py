@@ -10,12 +10,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-import pandas as pd
-
-from .. import tables
 from ..storage import package_folder
+
+if TYPE_CHECKING:
+    import nbformat
+
+    from .. import tables
 
 
 def of(content) -> str:
@@ -74,6 +76,8 @@ class Data:
     """
 
     def __init__(self, known: tables.Tables):
+        import pandas as pd  # who asks for other digests doesn't need it
+
         self._known = known
         self._days: dict[dt.date, str] = {}
         # a row's place is left out: one more row above it, or another folder, changes nothing

@@ -109,6 +109,8 @@ def run_all(
             outlooks = gather.gather(outputs)
             site.write_index(outputs, outlooks, runs[0].lang)
         _see_that_it_is_there(outputs)
+    if more := heard.not_told():
+        tell(more)
     tell(summary.text())
     if summary.warned:
         tell(summary.warned_text())
@@ -166,6 +168,10 @@ def _way(scheduler: str | None, workers: int, limits: Limits) -> Iterator[_Way]:
         yield functools.partial(distributed, client, limits=limits)
 
 
+#: So many failures are told one by one; runs.jsonl has all.
+TOLD = 20
+
+
 class _Heard:
     """What is heard of the runs at work: each once, into the summary, the progress bar and the failures.
 
@@ -196,14 +202,26 @@ class _Heard:
         if line["status"] == Status.FAILED:
             self.failures.append(_failure(line))
             self._progress.set_postfix_str(f"{len(self.failures)} failed")
-            self._progress.clear()
-            self._tell(str(self.failures[-1]))
+            if len(self.failures) <= TOLD:
+                self._progress.clear()
+                self._tell(str(self.failures[-1]))
+
+    def not_told(self) -> str:
+        """How many failures were not told one by one; empty if all were."""
+        more = len(self.failures) - TOLD
+        said = Text(
+            f"{more} more runs failed. All are listed in {self._summary.path}, with the cell and the message.",
+            f"另有 {more} 份运行失败，均已列入 {self._summary.path}，含单元格与原因。",
+        )
+        return said.of(language()) if more > 0 else ""
 
     def nothing_more(self) -> None:
         """The runs were stopped: the rest was not run, as far as is known."""
         for run in self._left.values():
             self._summary.add(result(run, Status.NOT_RUN))
         self._progress.clear()
+        if more := self.not_told():
+            self._tell(more)
         self._tell(self._summary.text())
 
 

@@ -22,8 +22,9 @@ from ..forecast import check_year
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, notebooks_folder, told
+from ..tables import workspace_file
 from ..wording.text import Text
-from . import coverage, digests
+from . import coverage, digests, recall
 from .notebooks import alike, find_notebooks
 from .runs import Run
 from .up_to_date import why
@@ -168,6 +169,26 @@ def plan(
     with told(outputs.name, "read", "读取"):
         _refuse_names_alike(outputs, paths)
         return [replace(run, why=why(run, outputs, force)) for run in runs]
+
+
+def made_from(notebooks, data, cwd, outputs: Outputs) -> recall.Inputs:
+    """Digests of all that :func:`plan` reads: files that are there, and that may come to be there.
+
+    Parameters
+    ----------
+    notebooks, data, cwd
+        As for :func:`plan`.
+    outputs : Outputs
+    """
+    books, here = find_notebooks(notebooks), workspace_file.working_directory()
+    layers = [layer.folder for layer in tables.layers_of(data)]
+    files = [folder / spec["path"] for folder in layers for spec in tables.schema().values()]
+    files += tables.shipped_folder().glob("*.*")  # the schema, and the divisions of China
+    files += [folder / workspace_file.NAME for folder in ((here, *here.parents) if here else ())]
+    files += [*books, *(Path(name).absolute() for name in notebooks)]
+    folders = {folder for book in books if (folder := _working_folder(cwd, book))}
+    out = outputs.folder and outputs.folder.resolve()
+    return recall.inputs(files, () if notebooks else (notebooks_folder(),), folders, out)
 
 
 class _Book(NamedTuple):

@@ -1,16 +1,27 @@
 """What is computed once, before kernels are forked, so that they find it in memory.
 
 The functions run in a stage of the fork server
-(:meth:`kjanalysis.kernels.forkserver.ForkServer.stage`): what all regions share on a
-day, what their backtests share, and what all notebooks of a region and year share.
+(:meth:`kjanalysis.kernels.forkserver.ForkServer.stage`): the tables, what all regions
+share on a day, what their backtests share, and what all notebooks of a region and year share.
 """
 
 from __future__ import annotations
 
-from .. import attainment, storage
+from .. import attainment, storage, tables
 from ..pages import site
 from ..presentation import workbook
 from ..wording import words
+
+
+def read(data: str) -> None:
+    """Read the tables.
+
+    Parameters
+    ----------
+    data : str
+        Their address.
+    """
+    tables.read(data)
 
 
 def day(data: str, as_of: str, region: str, year: int) -> None:
@@ -62,7 +73,8 @@ def _page(book: workbook.Workbook, names: list[str]) -> str:
     """The run's page: what each figure says, and where it stands."""
     outlook = book.outlook
     rows = outlook.forecast.history if outlook.targets and outlook.forecast else book.history
-    said = {(row.indicator, int(row.year)): _words(book, row) for row in rows.itertuples()}
+    named = {code: (book.name(code), book.unit(code)) for code in rows["indicator"].unique()}
+    said = {(row.indicator, int(row.year)): _words(row, *named[row.indicator]) for row in rows.itertuples()}
     shown = []
     if not outlook.targets:  # the figures stand for themselves
         catalogue = book.known.sources.set_index("source")
@@ -74,6 +86,6 @@ def _page(book: workbook.Workbook, names: list[str]) -> str:
     return site.run_page(outlook.to_dict(), names, book.lang, said, shown)
 
 
-def _words(book: workbook.Workbook, row) -> str:
+def _words(row, name: str, unit: str) -> str:
     """A figure with its name, year and unit."""
-    return f"{book.name(row.indicator)} {row.year}: {words.exact(row.value, row.qualifier)} {book.unit(row.indicator)}"
+    return f"{name} {row.year}: {words.exact(row.value, row.qualifier)} {unit}"

@@ -1,13 +1,15 @@
 """Processes that hold what runs share, to fork their kernels from.
 
-The fork server has imported the stack. A stage for a day, forked from it, has
-learned the priors of that day, and a stage for a region and year, forked from
-that, has its outlook: what all notebooks of it show is computed once.
+The fork server has imported the stack. A stage forked from it has read the tables, a
+stage for a day, forked from that, has learned the priors of that day, and a stage for a
+region and year, forked from that, has its outlook: what all notebooks of it show is
+computed once.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from ..kernels import forkserver, provisioner
 from ..kernels.forkserver import ForkError, ForkServer
@@ -18,6 +20,36 @@ from .runs import Run
 BACKTEST = "05-backtest"
 
 
+class Kept:
+    """A stage made when first needed, and again if it was killed; safe to share among threads.
+
+    Parameters
+    ----------
+    make : callable
+        Makes it.
+    """
+
+    def __init__(self, make: Callable[[], ForkServer]):
+        self._make, self._lock = make, threading.Lock()
+        self._server: ForkServer | None = None
+
+    def server(self) -> ForkServer:
+        """The stage, a ForkServer."""
+        with self._lock:
+            if self._server is None or not self._server.alive:
+                self._server = self._make()
+            return self._server
+
+    def close(self, kill: bool = False) -> None:
+        """Let it go once its forks have ended, or end it with all of them."""
+        if self._server is not None:
+            self._server.kill() if kill else self._server.close(wait=False)
+
+
+#: Stages that have read tables, by the tables' address and what they were forked from.
+Readers = dict[tuple[str, ForkServer], Kept]
+
+
 class Stages:
     """Stages for a list of runs; safe to share among threads.
 
@@ -25,6 +57,8 @@ class Stages:
     ----------
     runs : list of Run
         All that are to come: what several of them share is computed once.
+    readers : dict, optional
+        Stages with tables that outlive these runs; by default they go with the last one.
 
     Attributes
     ----------
@@ -34,8 +68,12 @@ class Stages:
         Held by a run that is made again in a stage of its own, after what it was forked from was killed.
     """
 
-    def __init__(self, runs: list[Run]):
+    def __init__(self, runs: list[Run], readers: Readers | None = None):
         self._days: dict[tuple, _Day] = {}
+        self._readers: Readers = {} if readers is None else readers
+        self._own = readers is None
+        self._left = len(runs)
+        self._lock = threading.Lock()
         self.stopped = threading.Event()
         self.alone = threading.Lock()
         self.names: dict[str, set[str]] = {}
@@ -77,20 +115,36 @@ class Stages:
             if not shared:
                 prepared.place(content, names, own)
             return None
-        server = self._days[run.data, run.day].server(run)
+        server = self._days[run.data, run.day].server(run, lambda: self._reader(run.data))
         if shared:
             return server.stage(prepared.backtest, [content])
         return server.stage(prepared.place, [content, names, own])
 
+    def _reader(self, data: str) -> ForkServer:
+        """What the stages of a day are forked from."""
+        server = provisioner.server()
+        if self._own and len(self.names) == 1:  # nobody to share with
+            return server
+        with self._lock:
+            for key in [key for key in self._readers if key[1] is not server]:  # it has ended, or is out of date
+                self._readers.pop(key).close()
+            kept = self._readers.setdefault((data, server), Kept(lambda: server.stage(prepared.read, [data])))
+        return kept.server()
+
     def done(self, run: Run) -> None:
-        """One run fewer to come; the last one of a day lets its stage go."""
+        """One run fewer to come; the last one of a day lets its stage go, the last of all those with the tables."""
         self._days[run.data, run.day].done()
+        with self._lock:
+            self._left -= 1
+        if not self._left and self._own:
+            for kept in self._readers.values():
+                kept.close()
 
     def kill(self) -> None:
         """End all stages and what was forked from them; none is opened any more."""
         self.stopped.set()
-        for day in self._days.values():
-            day.close(kill=True)
+        for stage in (*self._days.values(), *(self._readers.values() if self._own else ())):
+            stage.close(kill=True)
 
 
 class _Day:
@@ -100,21 +154,22 @@ class _Day:
         self._lock = threading.Lock()
         self._places: set = set()
         self._left = self.backtests = 0
-        self._server: ForkServer | None = None
+        self._kept: Kept | None = None
 
     def add(self, run: Run) -> None:
         self._places.add(run.place)
         self.backtests += run.name == BACKTEST
         self._left += 1
 
-    def server(self, run: Run) -> ForkServer:
+    def server(self, run: Run, reader: Callable[[], ForkServer]) -> ForkServer:
+        """The day's stage; with one place only, what it would be forked from."""
+        if len(self._places) == 1:  # nobody to share with
+            return reader()
         with self._lock:
-            if len(self._places) == 1:  # nobody to share with
-                return provisioner.server()
-            if self._server is None or not self._server.alive:
+            if self._kept is None:
                 arguments = [run.data, run.day, run.region, run.year]
-                self._server = provisioner.server().stage(prepared.day, arguments)
-            return self._server
+                self._kept = Kept(lambda: reader().stage(prepared.day, arguments))
+        return self._kept.server()
 
     def done(self) -> None:
         with self._lock:
@@ -123,5 +178,5 @@ class _Day:
             self.close()
 
     def close(self, kill: bool = False) -> None:
-        if self._server is not None:
-            self._server.kill() if kill else self._server.close(wait=False)
+        if self._kept is not None:
+            self._kept.close(kill)

@@ -20,15 +20,16 @@ import datetime as dt
 import enum
 import json
 from collections import Counter
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ..errors import language
-from ..kernels.execute import Outcome
-from ..pages.outputs import warnings
 from ..storage import Outputs, told
 from ..wording import markup
 from ..wording.text import Text
 from .runs import Run
+
+if TYPE_CHECKING:
+    from ..kernels.execute import Outcome
 
 #: The file's name below the output folder.
 SUMMARY = "runs.jsonl"
@@ -70,8 +71,14 @@ def result(run: Run, status: Status, outcome: Outcome | None = None, attempts: i
         "cell": outcome.cell if outcome else None,
         "message": outcome.what.en if outcome and outcome.what else None,
         "message_zh": outcome.what.zh if outcome and outcome.what else None,
-        "warnings": warnings(outcome.notebook) if outcome else [],
+        "warnings": _warnings(outcome) if outcome else [],
     }  # fmt: skip
+
+
+def _warnings(outcome: Outcome) -> list[str]:
+    from ..pages.outputs import warnings  # only for what was run: what was left alone needs no pages
+
+    return warnings(outcome.notebook)
 
 
 class Summary:

@@ -12,6 +12,8 @@ from .options import DATA
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
+    "push replace": "Put these tables in the place of those that are there. 替换目标处已有的数据表",
+    "push joined": "Write all layers, joined; by default the uppermost one. 合并写入各层数据，默认只写最上层",
     "check all": "Also notices on tables that your own lie over. 同时列出下层数据表的提示",
 }
 
@@ -51,3 +53,21 @@ def check(data, everything):
         click.echo(more.of(language()))
     if problems:
         click.get_current_context().exit(1)
+
+
+@data.command()
+@click.argument("place", metavar="URL|DIR")
+@click.option("--replace", is_flag=True, help=HELP["push replace"])
+@click.option("--joined", is_flag=True, help=HELP["push joined"])
+@DATA
+def push(place, replace, joined, data):
+    """Write tables to a database, or as Parquet files. 将数据表写入数据库，或存为 Parquet 文件"""
+    from ..tables import pushing
+
+    done = pushing.push(place, data, replace, joined)
+    listed = ", ".join(f"{name} {rows}" for name, rows in done.rows.items())
+    said = Text(
+        f'written: {listed}\n{done.place}\nto read them: --data "{done.place}"',
+        f'已写入：{listed}\n{done.place}\n读取：--data "{done.place}"',
+    )
+    click.echo(said.of(language()))

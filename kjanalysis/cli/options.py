@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from ..errors import KJError
+from ..storage import in_workspace
 
 #: What each does, in English and Chinese.
 HELP = {
-    "data": "Tables to read, e.g. mydata; a folder that lacks some lies over the shipped ones. 所用数据表，例如 mydata；表不全的文件夹叠加在随附数据之上",
+    "data": "Tables to read, e.g. mydata or sqlite:///figures.db; those that lack some lie over the shipped ones. 所用数据表，例如 mydata 或 sqlite:///figures.db；表不全的叠加在随附数据之上",
     "region": "Code or name of the region, e.g. 330205; in a workspace, that of its file by default. 地区代码或名称，例如 330205 或 宁波江北；在工作区内默认取其配置",
     "as-of": "Use only data published by this day, e.g. 2021-03-26. 只用截至该日已公布的数据，例如 2021-03-26",
 }
@@ -41,10 +42,7 @@ def from_workspace(key: str, otherwise: str | None = None, needed: bool = False)
     def answer(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
         if value is not None:
             return value
-        from ..tables import workspace_file
-
-        there = workspace_file.find()
-        said = getattr(there, key) if there else None
+        said = getattr(_workspace(), key, None) if in_workspace() else None
         if said or otherwise:
             return str(said or otherwise)
         if not needed:
@@ -58,7 +56,13 @@ def from_workspace(key: str, otherwise: str | None = None, needed: bool = False)
     return answer
 
 
-DATA = click.option("--data", metavar="DIR", help=HELP["data"])
+def _workspace() -> object:
+    from ..tables import workspace_file  # the tables' room takes a second to import: only for who has such a file
+
+    return workspace_file.find()
+
+
+DATA = click.option("--data", metavar="DIR|URL", help=HELP["data"])
 REGION = click.option(
     "--region", metavar="CODE|NAME", callback=from_workspace("region", needed=True), help=HELP["region"]
 )

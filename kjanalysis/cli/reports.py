@@ -136,4 +136,4 @@ def _undo(data) -> None:
         click.echo(as_text(rows.head(LISTED)))
     if (more := len(rows) - LISTED) > 0:
         say(Text(f"... and {more} more", f"……另有 {more} 行").of(lang))
-    say(taken_back.remaining(entry).of(lang))
+    click.echo(entry.database) if entry.database else say(taken_back.remaining(entry).of(lang))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
 import sys
+from collections import Counter
+from typing import NamedTuple
 
 import click
 
@@ -12,6 +16,9 @@ from ..errors import KJError, language
 from ..wording.text import Text
 from .group import main
 from .options import AS_OF, DATA, from_workspace
+
+#: A terminal gets a line a run for so many; a file or a program gets it for all.
+LISTED = 100
 
 #: What each option does, in English and Chinese, by command and option.
 HELP = {
@@ -76,12 +83,11 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
     笔记本、参数、数据和软件都未变的页面不再重做。出错的笔记本保存在 OUT/failed，
     每次运行在 OUT/runs.jsonl 中有一行记录。
     """
-    from .. import batch
-    from ..batch import coverage
+    from ..batch import limits as most
+    from ..batch import recall
     from ..storage import Outputs
 
-    regions = [code.strip() for code in region.split(",") if code.strip()]
-    if not regions:
+    if not any(code.strip() for code in region.split(",")):
         raise KJError(
             "--region is empty. Give a region code, e.g. 330205.", "--region 为空，请给出地区代码，例如 330205。"
         )
@@ -90,31 +96,106 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
             f"--timeout {timeout} can't be used. Give a number of seconds, e.g. 600.",
             f"--timeout {timeout} 无法使用，请给出秒数，例如 600。",
         )
-    limits = batch.Limits(timeout, retries, batch.parse_memory(memory_limit) if memory_limit else None)
-    runs = batch.plan(regions, batch.parse_years(year), as_of, lang, notebooks, out, data, dict(texts), force, cwd)
-    missing = batch.left_out(regions, batch.parse_years(year), as_of, data)
-    if not runs:
-        raise KJError(f"No region of {region} has a figure or a target published by that day, so there is nothing to run. Choose a later --as-of.",
-                      f"{region} 中没有地区在该日之前公布过数据或目标，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
-    if missing:
-        console.tell(coverage.note(missing, data).of(language()))
-    if dry_run:
-        _show_plan(runs)
+    limits = most.Limits(timeout, retries, most.parse_memory(memory_limit) if memory_limit else None)
+    asked = _Asked(region, str(year), as_of, lang, notebooks, out, data, dict(texts), cwd)
+    if not (force or dry_run) and (known := recall.recalled(asked.key, Outputs(out))):
+        _say_that_all_is_there(known, Outputs(out))
         return
-    all_done = _all_done(runs, workers=workers, limits=limits, scheduler=scheduler)
-    coverage.write(missing, Outputs(out), data)
-    if not all_done:
+    if not _made(asked, force, dry_run, workers=workers, limits=limits, scheduler=scheduler):
         click.get_current_context().exit(1)
 
 
+class _Asked(NamedTuple):
+    """What decides on the plan, as it was given."""
+
+    region: str
+    year: str
+    as_of: str | None
+    lang: str
+    notebooks: tuple[str, ...]
+    out: str
+    data: str | None
+    texts: dict[str, str]
+    cwd: str | None
+
+    @property
+    def key(self) -> list:
+        """All that an earlier call must have been given to be the same."""
+        places = [os.environ.get(name) for name in ("KJANALYSIS_DATA", "HOME")]
+        with contextlib.suppress(FileNotFoundError):  # it was removed meanwhile
+            places.append(os.getcwd())
+        return [*self, *places]
+
+
+def _say_that_all_is_there(known, outputs) -> None:
+    """What a call says that finds nothing to do."""
+    from ..batch import recall
+
+    if known.left_out:
+        console.tell(known.left_out.of(language()))
+    recall.left_alone(known.runs, outputs, console.tell)
+    console.tell(f"{outputs.name}/index.html")
+
+
+def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
+    """Plan, and make what is due or show it; whether all went well."""
+    from .. import batch
+    from ..batch import coverage, planning, recall
+    from ..kernels import provisioner
+    from ..storage import Outputs
+
+    regions, years = [code.strip() for code in asked.region.split(",") if code.strip()], batch.parse_years(asked.year)
+    # it imports for seconds: meanwhile all is planned
+    ahead = not dry_run and how["scheduler"] is None and provisioner.start_ahead(asked.data)
+    due = False
+    try:
+        outputs = Outputs(asked.out)
+        made_from = planning.made_from(asked.notebooks, asked.data, asked.cwd, outputs)
+        runs = batch.plan(
+            regions,
+            years,
+            asked.as_of,
+            asked.lang,
+            asked.notebooks,
+            asked.out,
+            asked.data,
+            asked.texts,
+            force,
+            asked.cwd,
+        )
+        missing = batch.left_out(regions, years, asked.as_of, asked.data)
+        due = any(run.why for run in runs)
+    finally:
+        if ahead and not due:
+            provisioner.stop()
+    if not runs:
+        raise KJError(f"No region of {asked.region} has a figure or a target published by that day, so there is nothing to run. Choose a later --as-of.",
+                      f"{asked.region} 中没有地区在该日之前公布过数据或目标，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
+    said = coverage.note(missing, asked.data) if missing else None
+    if said:
+        console.tell(said.of(language()))
+    if dry_run:
+        _show_plan(runs)
+        return True
+    all_done = _all_done(runs, **how)
+    coverage.write(missing, outputs, asked.data)
+    if all_done:
+        recall.remember(asked.key, made_from, runs, said, outputs)
+    return all_done
+
+
 def _show_plan(runs) -> None:
-    """A line a run: why it would be made, or that it is up to date."""
+    """A line a run: why it would be made, or that it is up to date; on a terminal, of very many only how many of each."""
     from .. import batch
 
     up_to_date = Text("up to date", "无需更新")
-    for run in runs:
-        why = run.why.text if run.why else up_to_date
-        click.echo(f"{run.place}/{run.name}\t{why.of(language())}")
+    whys = [(run.why.text if run.why else up_to_date).of(language()) for run in runs]
+    if len(runs) > LISTED and sys.stdout.isatty():
+        for (name, why), count in Counter((run.name, why) for run, why in zip(runs, whys, strict=True)).items():
+            click.echo(f"{name}\t{why}\t{count}")
+    else:
+        for run, why in zip(runs, whys, strict=True):
+            click.echo(f"{run.place}/{run.name}\t{why}")
     for note in batch.notes(runs):
         click.echo(note.of(language()))
     due = sum(run.why is not None for run in runs)

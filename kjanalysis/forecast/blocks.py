@@ -16,7 +16,7 @@ import pandas as pd
 from ..errors import KJError
 from ..notation.identities import Identity, parse
 from ..notation.scales import forward, scale_of
-from ..tables import Snapshot, file_of
+from ..tables import Snapshot, row_name
 from . import prior
 from .prior import Prior
 from .revisions import revision_noise
@@ -160,11 +160,11 @@ def _figure(
     lower, upper = forward([row.lower, row.upper], scale)
     value = float(forward([row.value], scale)[0])
     if not np.isfinite(value):
-        file = file_of(known.layers, "observations.csv", row.layer)
+        place = row_name(known.layers, "observations.csv", row.layer, int(row.row))
         raise KJError(
-            f"{file}, row {row.row}: {row.indicator} {row.year} of {row.region} is {row.value:g}. This kind of "
+            f"{place.en}: {row.indicator} {row.year} of {row.region} is {row.value:g}. This kind of "
             f"indicator can't take that value. Correct it there.",
-            f"{file} 第 {row.row} 行：{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}，"
+            f"{place.zh}：{row.region} 的 {row.indicator} {row.year} 年为 {row.value:g}，"
             f"该类指标不能取此值，请在该行更正。",
         )
     lower = lower if np.isfinite(lower) else value - 1.0  # 0.4 printed as 0: no floor on a log

@@ -20,7 +20,7 @@ from ..tables.region_names import check_region
 from ..wording import Text, words
 from . import table_rows
 from .appending import append
-from .ingest import Intake, fresh
+from .ingest import Intake, database_of, fresh
 from .own_folder import own_folder
 from .reviewed import Indicator, Reviewed
 from .row_checks import Fault
@@ -340,7 +340,7 @@ def prepare(
     asked = {int(entry.row.year) for entry in entries if entry.row.table == "targets" and entry.row.year.isdigit()}
     years = sorted({int(row["year"]) for row in targets} | asked | ({int(year)} if year else set()))
     names = dict(zip(known.indicators["indicator"], known.indicators["zh"], strict=True))
-    intake = Intake(observations, targets, new, 0, folder, False, len(there))
+    intake = Intake(observations, targets, new, 0, folder, False, len(there), database_of(known.layers[-1]))
     return Prepared(region, tuple(years), rows, intake, names, known)
 
 

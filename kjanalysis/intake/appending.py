@@ -10,11 +10,11 @@ from pathlib import Path
 from .. import tables
 from ..errors import KJError
 from ..wording import markup
-from . import journal
+from . import database_intakes, journal
 from .own_folder import own_folder
 
 
-def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]]) -> Path:
+def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]], what: str = "add") -> Path:
     """Append, check the whole, and put everything back if it doesn't pass.
 
     Parameters
@@ -23,6 +23,8 @@ def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]]) -> 
         The tables, of which the uppermost layer is written; or the folder of that layer.
     added : dict
         Table to rows, as text; written in this order. A table that isn't there yet is made.
+    what : str
+        How they came, for a database's list of intakes.
 
     Returns
     -------
@@ -38,6 +40,9 @@ def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]]) -> 
     """
     layers = to.layers if isinstance(to, tables.Tables) else tables.layers_of(to)
     folder = own_folder(layers[-1])
+    if layers[-1].kind == "database":
+        database_intakes.append(layers, added, what)
+        return folder
     spec = tables.schema()
     before: dict[Path, bytes | None] = {}
     lines: dict[str, str] = {}

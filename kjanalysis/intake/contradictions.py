@@ -8,7 +8,7 @@ from enum import StrEnum
 import pandas as pd
 
 from ..notation import bounds
-from ..tables import Tables, file_of, vintage
+from ..tables import Tables, row_name, vintage
 from ..wording import Text
 from .row_checks import Fault
 
@@ -46,6 +46,11 @@ def of_observation(entry: dict[str, str], known: Tables, accepted: list[dict[str
     return [*_against_table(entry, vintage.first(usable), known, integer), *_against_sheet(entry, accepted, integer)]
 
 
+def _place(row, known: Tables, file: str) -> Text:
+    """Where a row of the tables stands."""
+    return row_name(known.layers, file, row.layer, int(row.row))
+
+
 def _same_figure(entry: dict[str, str], rows: pd.DataFrame) -> pd.DataFrame:
     return rows[
         rows["region"].eq(entry["region"])
@@ -61,8 +66,8 @@ def _repeated(entry: dict[str, str], same: pd.DataFrame, known: Tables) -> Fault
         if row.value == float(entry["value"]) and row.qualifier == entry["qualifier"]:
             return _fault(
                 Clash.REPEATS_TABLE,
-                f"already there: {file_of(known.layers, 'observations.csv', row.layer)}, row {row.row}, has {row.printed} from the same source. Reject this row.",
-                f"重复：{file_of(known.layers, 'observations.csv', row.layer)} 第 {row.row} 行已有同一来源的 {row.printed}，请拒绝本行。",
+                f"already there: {_place(row, known, 'observations.csv').en}, has {row.printed} from the same source. Reject this row.",
+                f"重复：{_place(row, known, 'observations.csv').zh}已有同一来源的 {row.printed}，请拒绝本行。",
             )
     return None
 
@@ -76,8 +81,8 @@ def _against_table(entry: dict[str, str], latest: pd.DataFrame, known: Tables, i
         if high < row.lower or row.upper < low:
             yield _fault(
                 Clash.AGAINST_TABLE,
-                f"contradicts {file_of(known.layers, 'observations.csv', row.layer)} row {row.row}: {row.printed} from {row.source}. If it is a later revision, write revised in the column status; otherwise correct or reject it.",
-                f"与 {file_of(known.layers, 'observations.csv', row.layer)} 第 {row.row} 行（{row.source}：{row.printed}）矛盾。如为后来的修订数，请在“状态”列填 revised；否则请更正或拒绝本行。",
+                f"contradicts {_place(row, known, 'observations.csv').en}: {row.printed} from {row.source}. If it is a later revision, write revised in the column status; otherwise correct or reject it.",
+                f"与 {_place(row, known, 'observations.csv').zh}（{row.source}：{row.printed}）矛盾。如为后来的修订数，请在“状态”列填 revised；否则请更正或拒绝本行。",
             )
 
 
@@ -143,11 +148,11 @@ def _goal_there(row, value: float, known: Tables) -> Fault:
     if row.value == value:
         return _fault(
             Clash.REPEATS_TABLE,
-            f"already there: {file_of(known.layers, 'targets.csv', row.layer)}, row {row.row}, {row.id}. Reject this row.",
-            f"重复：{file_of(known.layers, 'targets.csv', row.layer)} 第 {row.row} 行 {row.id} 已有该目标，请拒绝本行。",
+            f"already there: {_place(row, known, 'targets.csv').en}, {row.id}. Reject this row.",
+            f"重复：{_place(row, known, 'targets.csv').zh} {row.id} 已有该目标，请拒绝本行。",
         )
     return _fault(
         Clash.AGAINST_TABLE,
-        f"contradicts {file_of(known.layers, 'targets.csv', row.layer)} row {row.row}: {row.value:g} from the same source. Correct or reject this row.",
-        f"与 {file_of(known.layers, 'targets.csv', row.layer)} 第 {row.row} 行矛盾：同一来源为 {row.value:g}，请更正或拒绝本行。",
+        f"contradicts {_place(row, known, 'targets.csv').en}: {row.value:g} from the same source. Correct or reject this row.",
+        f"与 {_place(row, known, 'targets.csv').zh}矛盾：同一来源为 {row.value:g}，请更正或拒绝本行。",
     )

@@ -8,6 +8,7 @@ duplicates, contradictions. If the tables as a whole would no longer pass
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from ..tables import Problem
 from ..tables.normalising import normal
 from ..tables.region_names import check_region
 from ..wording import Text
-from . import contradictions, journal, row_checks, sizes, table_rows
+from . import contradictions, database_intakes, journal, row_checks, sizes, table_rows
 from .appending import append, in_git
 from .columns import REGION
 from .own_folder import own_folder
@@ -55,6 +56,8 @@ class Intake:
         Whether the rows were written, or only checked.
     there : int
         Rows that the tables hold already, from the same source.
+    database : str
+        Address of the database that holds the tables, without its password; empty for a folder.
     """
 
     observations: list[dict]
@@ -64,6 +67,7 @@ class Intake:
     folder: Path
     written: bool
     there: int = 0
+    database: str = ""
 
     def text(self) -> str:
         """What happened, and how to undo it.
@@ -80,6 +84,10 @@ class Intake:
         said = (_WRITTEN if self.written else _CHECKED).of(lang) + self._count().of(lang)
         if not self.written:
             return said
+        if self.database:
+            usual = tables.layers_of()[-1].name == self.database
+            back = "kjanalysis ingest --undo" + ("" if usual else f' --data "{self.database}"')
+            return f"{said}\n{self.database}\n{_UNDO.of(lang)}{back}"
         names = [f"{name}.csv" for name in ("observations", "targets", "sources") if getattr(self, name)]
         files = " ".join(str(self.folder / name) for name in names)
         usual = tables.layers_of()[-1].folder == self.folder
@@ -96,6 +104,22 @@ class Intake:
             f"观测 {observations} 行，目标 {targets} 行，来源 {sources} 行；未接受 {self.left} 行",
         )
         return Text(said.en + there.en, said.zh + there.zh) if self.there else said
+
+
+def database_of(layer: tables.Layer) -> str:
+    """Address of the database that a layer is.
+
+    Parameters
+    ----------
+    layer : Layer
+        One place with tables.
+
+    Returns
+    -------
+    str
+        Without its password; empty for a folder.
+    """
+    return layer.name if layer.kind == "database" else ""
 
 
 def ingest(
@@ -140,8 +164,14 @@ def ingest(
     known = tables.read(data)
     if dry_run:
         return _taken(path, source, region, year, new_source, known, dry_run)
-    with journal.locked(own_folder(known.layers[-1])):  # who comes second sees the first one's rows
+    with _locked(known.layers[-1]):  # who comes second sees the first one's rows
         return _taken(path, source, region, year, new_source, tables.read(data), dry_run)
+
+
+def _locked(layer: tables.Layer) -> contextlib.AbstractContextManager:
+    """Keep other writers of a layer waiting."""
+    folder = own_folder(layer)
+    return database_intakes.locked(layer) if layer.kind == "database" else journal.locked(folder)
 
 
 def undo(data=None) -> journal.Entry:
@@ -165,6 +195,8 @@ def undo(data=None) -> journal.Entry:
         If other rows need what it brought.
     """
     layers = tables.layers_of(data)
+    if layers[-1].kind == "database":
+        return database_intakes.undo(layers)
     return journal.undo(own_folder(layers[-1]), tables.address(layers))
 
 
@@ -193,9 +225,10 @@ def _taken(
     table_rows.number(targets, set(known.targets["id"]))
     new = bool(observations or targets)
     left = int(len(sheet) - len(accepted))
-    result = Intake(observations, targets, added if new else [], left, known.folder, new and not dry_run, len(there))
-    if result.written:
-        append(known, {"sources": added, "observations": observations, "targets": targets})
+    written, kept = new and not dry_run, database_of(known.layers[-1])
+    result = Intake(observations, targets, added if new else [], left, known.folder, written, len(there), kept)
+    if written:
+        append(known, {"sources": added, "observations": observations, "targets": targets}, "ingest")
     return result
 
 

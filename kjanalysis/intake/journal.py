@@ -41,6 +41,8 @@ class Entry(NamedTuple):
         Files that were not there before.
     taken : dict of str to list of dict
         By file name, the rows that :func:`undo` took out; empty otherwise.
+    database : str
+        Address of the database that it was taken out of; empty for a folder.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class Entry(NamedTuple):
     lines: dict[str, str]
     made: list[str]
     taken: dict[str, list[dict[str, str]]] = {}  # noqa: RUF012  # never changed
+    database: str = ""
 
     def rows(self) -> int:
         """How many rows it appended, an int."""

@@ -1,4 +1,4 @@
-"""Where rows may be written: a folder of one's own, never the installed package's."""
+"""Where rows may be written: a folder of one's own or a database, never the installed package's."""
 
 from __future__ import annotations
 
@@ -22,14 +22,21 @@ def own_folder(layer: Layer) -> Path:
     Returns
     -------
     Path
-        Its folder.
+        Its folder; of a database the copy, which nobody writes to.
 
     Raises
     ------
     KJError
-        If it is an address, an installed package's, or the shipped tables outside a checkout of this project.
+        If it is an address, holds Parquet files, is an installed package's, or the shipped tables outside a checkout of this project.
     """
     folder = layer.folder
+    if layer.kind == "database":
+        return folder
+    if layer.kind == "parquet":
+        raise KJError(
+            f"{layer.name} holds Parquet files, which are only read. Write rows into a folder of CSV files or a database.",
+            f"{layer.name} 存放的是 Parquet 文件，只能读取。请写入 CSV 文件夹或数据库。",
+        )
     if "://" in layer.name:
         raise KJError(
             f"{layer.name} is only read. Make a workspace with kjanalysis init work, change into it, and try again.",

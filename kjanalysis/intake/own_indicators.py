@@ -79,7 +79,7 @@ def add_indicator(
         "cumulative": "false", "higher_is_better": _word(not lower_is_better), "identity": "", "pool": pool, "note": "",
     }  # fmt: skip
     if not dry_run:
-        append(known, {"indicators": [row]})
+        append(known, {"indicators": [row]}, "add-indicator")
     return row
 
 

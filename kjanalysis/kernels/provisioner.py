@@ -62,6 +62,28 @@ def server() -> ForkServer:
         return _server
 
 
+def start_ahead(data: str | None = None) -> bool:
+    """Start the server before it is needed, where forking is available.
+
+    Parameters
+    ----------
+    data : str, optional
+        Tables that it reads in place of the usual ones.
+
+    Returns
+    -------
+    bool
+        False if it was there already, or can't be.
+    """
+    global _server, _stamp
+    if _server is not None or not forkserver.available():
+        return False
+    with _lock:
+        more = {"KJANALYSIS_DATA": data} if data else {}
+        _server, _stamp = ForkServer.start(env=os.environ | more), stamp()
+    return True
+
+
 def _after_fork() -> None:
     global _server, _lock
     _server, _lock = None, threading.Lock()  # the parent's

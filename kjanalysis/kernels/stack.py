@@ -1,7 +1,7 @@
 """What a fork server imports before it forks: importing this module does it.
 
-It also draws a figure and reads the tables once, since what that loads and
-caches is then there in every fork.
+It also draws a figure, makes a page and reads the tables once, since what that
+loads and caches is then there in every fork.
 """
 
 # the order is the fork server's: what is slow comes first, the figure last
@@ -34,7 +34,7 @@ import zmq.utils.garbage
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from .. import tables
+from .. import _face, tables
 from ..errors import KJError
 from ..pages import site
 from ..presentation import charts, fonts
@@ -53,7 +53,7 @@ def _figure() -> None:
 
 # imported outside IPython, pandas takes the process for a terminal and fits tables to its width
 pd.set_option("display.max_columns", 20)
-site.exporter()
+site.ready()
 _figure()
 with contextlib.suppress(KJError):  # a broken folder is reported by whoever reads it
     tables.read()

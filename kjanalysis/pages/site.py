@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from types import SimpleNamespace
 from urllib.parse import quote
 
+import nbformat
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -23,7 +24,7 @@ from ..presentation import fonts
 from ..storage import Outputs
 from ..wording import citations, markup, words
 from ..wording.target_text import target_text
-from . import gather
+from . import gather, provinces
 from .outputs import published
 
 TITLES = {
@@ -69,6 +70,17 @@ def exporter():
     made = HTMLExporter(template_name="basic", exclude_input=True, embed_images=True)
     made.exclude_input_prompt = made.exclude_output_prompt = True
     return made
+
+
+def ready() -> None:
+    """Make a page of nothing: what the first one compiles, templates and the notebook format's rules, is kept."""
+    for name in _templates().list_templates(extensions=["j2"]):
+        _templates().get_template(name)
+    shown = nbformat.v4.new_output("display_data", {"text/html": "<table><td>1</td></table>", "text/plain": "1"})
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("1", outputs=[shown]), nbformat.v4.new_markdown_cell("# 1")]
+    )
+    exporter().from_notebook_node(nbformat.reads(nbformat.writes(book), as_version=4))
 
 
 def notebook_page(notebook, run, names: list[str]) -> str:
@@ -221,13 +233,47 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
         outputs.write(FONT, fonts.font_path().read_bytes())
         outputs.write(FONT_LICENCE, fonts.licence())
     runs = _listed(outlooks, _pages_by_place(outputs))
-    text = (
-        _templates()
-        .get_template("index.html.j2")
-        .render(lang=lang, runs=runs, text=functools.partial(_aim, lang=lang), root=".", font=FONT)
-    )
-    outputs.write("index.html", text)
+    written = _in_parts(outputs, runs, lang) if provinces.too_many(runs) else []
+    if not written:
+        outputs.write("index.html", _table(runs, lang))
+    for path in set(outputs.find(f"{provinces.FOLDER}/*")) - set(written):  # of a site that was larger
+        outputs.remove(path)
     return f"{outputs.name}/index.html"
+
+
+def _table(runs: list[dict], lang: str, up: str = "", part: str = "") -> str:
+    """A table of runs as a page: the whole index, or a part of it in a folder below."""
+    template = _templates().get_template("index.html.j2")
+    text = functools.partial(_aim, lang=lang)
+    return template.render(lang=lang, runs=runs, text=text, root=up or ".", font=FONT, up=up and f"{up}/", part=part)
+
+
+def _in_parts(outputs: Outputs, runs: list[dict], lang: str) -> list[str]:
+    """An index of provinces and cities, and a table each province; the paths of what was written but the index."""
+    found = provinces.parts(runs, lang)
+    other = "其他地区" if lang == "zh" else "Other regions"
+    parts = {f"{provinces.FOLDER}/{part.key}.html": part for part in found}
+    for path, part in parts.items():
+        outputs.write(path, _table(_marked(part.runs), lang, "..", part.name or other))
+    outputs.write(provinces.LIST, provinces.searched(found, lang))
+    template = _templates().get_template("provinces.html.j2")
+    count = len({run["region"] for run in runs})
+    text = template.render(lang=lang, parts=parts, other=other, list=provinces.LIST, count=count, root=".", font=FONT)
+    outputs.write("index.html", text)
+    return [*parts, provinces.LIST]
+
+
+def _marked(runs: list[dict]) -> list[dict]:
+    """A province's runs, the first of each city with a mark that a link leads to, and links from a folder below."""
+    marked, seen = [], set()
+    for run in runs:
+        code = provinces.city(run["region"])
+        targets = [
+            t | {"there": t["there"] if _stated(t) else t["there"] and f"../{t['there']}"} for t in run["forecast"]
+        ]
+        marked.append(run | {"forecast": targets, "mark": "" if code in seen else f"c{code}"})
+        seen.add(code)
+    return marked
 
 
 def _pages_by_place(outputs: Outputs) -> dict[str, list[str]]:
@@ -249,7 +295,7 @@ def _listed(outlooks: list[dict], pages: dict[str, list[str]]) -> list[dict]:
         there = pages.get(outlook["place"], [])
         first = next((name for name in ("index", "03-attainment", *there) if name in there), None)
         own = f"{quote(outlook['place'])}/index.html" if "index" in there else ""
-        runs.append(outlook | {"first": first, "forecast": _forecast(outlook["targets"], own)})
+        runs.append(outlook | {"first": first, "mark": "", "forecast": _forecast(outlook["targets"], own)})
     return sorted(runs, key=lambda run: not run["forecast"])
 
 

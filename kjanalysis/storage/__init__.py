@@ -1,13 +1,24 @@
 """Where outputs go, and where folders to read from are.
 
 :class:`Outputs` is a folder or any store that fsspec knows
-(:mod:`~kjanalysis.storage.outputs`). What a disk or a store refuses is told as a message
+(:mod:`~kjanalysis.storage.outputs`). Databases are opened in
+:mod:`~kjanalysis.storage.databases`. What a disk or a store refuses is told as a message
 (:mod:`~kjanalysis.storage.refusals`).
 """
 
 from .csv_files import write_csv
 from .outputs import STATE, Outputs
-from .places import local_copy, notebooks_folder, package_folder
+from .places import WORKSPACE, in_workspace, local_copy, notebooks_folder, package_folder
 from .refusals import told
 
-__all__ = ["STATE", "Outputs", "local_copy", "notebooks_folder", "package_folder", "told", "write_csv"]
+__all__ = [
+    "STATE",
+    "WORKSPACE",
+    "Outputs",
+    "in_workspace",
+    "local_copy",
+    "notebooks_folder",
+    "package_folder",
+    "told",
+    "write_csv",
+]

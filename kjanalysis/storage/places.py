@@ -8,7 +8,26 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..errors import KJError
+from .databases import hidden
 from .refusals import reason
+
+#: Name of the file that makes a folder a workspace (:mod:`kjanalysis.tables.workspace_file`).
+WORKSPACE = "kjanalysis.toml"
+
+
+def in_workspace() -> bool:
+    """Whether the working directory, or a folder above it, is a workspace.
+
+    Returns
+    -------
+    bool
+        False where the working directory was removed meanwhile.
+    """
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        return False
+    return any((folder / WORKSPACE).is_file() for folder in (here, *here.parents))
 
 
 def package_folder() -> Path:
@@ -56,7 +75,7 @@ def local_copy(address: str) -> Path:
     Returns
     -------
     Path
-        A temporary folder with the address's CSV and JSON files.
+        A temporary folder with the address's CSV, Parquet and JSON files.
 
     Raises
     ------
@@ -71,13 +90,13 @@ def local_copy(address: str) -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     try:
         fs, root = fsspec.core.url_to_fs(address)
-        files = [path for path in fs.ls(root, detail=False) if path.endswith((".csv", ".json"))]
+        files = [path for path in fs.ls(root, detail=False) if path.endswith((".csv", ".parquet", ".json"))]
         for path in files:
             fs.get_file(path, str(folder / path.rsplit("/", 1)[-1]))
     except Exception as error:  # what s3fs, botocore and others raise
         why = reason(error)
         raise KJError(
-            f"Data folder {address} can't be read: {why}. Check the address and your permissions.",
-            f"无法读取数据文件夹 {address}：{why}。请检查地址和权限。",
+            f"Data folder {hidden(address)} can't be read: {why}. Check the address and your permissions.",
+            f"无法读取数据文件夹 {hidden(address)}：{why}。请检查地址和权限。",
         ) from None
     return folder

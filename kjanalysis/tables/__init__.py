@@ -12,12 +12,13 @@ none is asked for in :mod:`~kjanalysis.tables.default_day`.
 from .history import load
 from .places import Folder, Layer, address, file_of, layers_of
 from .problems import Problem
-from .reading import read, read_texts
+from .reading import read, read_layers, read_texts
+from .row_names import row_name
 from .schema import SCHEMA, schema, shipped_folder
 from .snapshot import Snapshot, Tables
 from .types import numbers
 
 __all__ = [
-    "SCHEMA", "Folder", "Layer", "Problem", "Snapshot", "Tables", "address", "file_of", "layers_of", "load", "numbers", "read", "read_texts",
-    "schema", "shipped_folder",
+    "SCHEMA", "Folder", "Layer", "Problem", "Snapshot", "Tables", "address", "file_of", "layers_of", "load", "numbers", "read", "read_layers",
+    "read_texts", "row_name", "schema", "shipped_folder",
 ]  # fmt: skip

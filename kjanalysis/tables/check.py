@@ -28,6 +28,7 @@ from .meaning import meaning
 from .names import long_names
 from .places import Folder, file_of, layers_of
 from .problems import Problem
+from .row_names import with_keys
 from .snapshot import Snapshot
 
 
@@ -53,10 +54,10 @@ def check(data: Folder = None) -> list[Problem]:
     layers = layers_of(data)
     problems = problems or located(meaning(texts), layers)
     if problems:
-        return problems
+        return with_keys(problems, layers)
     doubts, known = located(doubtful(texts), layers), reading.as_typed(texts, layers).on(None)
     del texts  # as large as the tables
-    return [*taken, *doubts, *notices(known)]
+    return with_keys([*taken, *doubts, *notices(known)], layers)
 
 
 def notices(known: Snapshot) -> list[Problem]:

@@ -10,6 +10,7 @@ from ..wording.words import number, printed
 from . import vintage
 from .places import file_of
 from .problems import Problem
+from .row_names import row_name
 from .snapshot import Snapshot
 
 _KEYS = ["region", "indicator", "year"]
@@ -113,14 +114,14 @@ def _target_notice(row: Any, known: Snapshot) -> Problem:
 def _notice(row: Any, known: Snapshot) -> Problem:
     unit = known.indicator(row.indicator).unit
     this, that = printed(row.value, row.qualifier, unit), printed(row.value_used, row.qualifier_used, unit)
-    there = file_of(known.layers, "observations.csv", row.layer_used)
+    there = row_name(known.layers, "observations.csv", row.layer_used, int(row.row_used))
     return Problem(
         file_of(known.layers, "observations.csv", row.layer),
         int(row.row),
         "value",
-        f"{row.region} {row.indicator} {row.year}: {this} here, {that} in {there}, row {int(row.row_used)}. "
+        f"{row.region} {row.indicator} {row.year}: {this} here, {that} in {there.en}. "
         f"{that} is used: its source, status and date go first.",
-        f"{row.region} {row.indicator} {row.year} 年：此处为 {this}，{there} 第 {int(row.row_used)} 行为 {that}。"
+        f"{row.region} {row.indicator} {row.year} 年：此处为 {this}，{there.zh} 为 {that}。"
         f"按来源等级、状态和公布日期，采用 {that}。",
         "notice",
     )

@@ -21,9 +21,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ..wording.text import Text
 from .places import Layer, file_of
-from .problems import Problem, Spec
-from .schema import schema
+from .problems import Problem
+from .row_names import row_name
+from .schema import keys_of, schema
 
 #: Rows that a layer's table can have.
 APART = 100_000_000
@@ -85,9 +87,9 @@ def located(problems: list[Problem], layers: Sequence[Layer]) -> list[Problem]:
     Returns
     -------
     list of Problem
-        The same ones where there is only one layer.
+        The same ones where there is only one layer, a folder of CSV files.
     """
-    return problems if len(layers) == 1 else _located(problems, layers)
+    return problems if len(layers) == 1 and layers[0].kind == "csv" else _located(problems, layers)
 
 
 def _located(problems: list[Problem], layers: Sequence[Layer]) -> list[Problem]:
@@ -105,16 +107,11 @@ def rows_and_names(index: pd.Index, layers: Sequence[Layer]) -> tuple[np.ndarray
     return line + 2, names[at]
 
 
-def _keys(spec: Spec) -> list[str]:
-    key = spec["primaryKey"]
-    return [key] if isinstance(key, str) else list(key)
-
-
 def _over(
     lower: pd.DataFrame, upper: pd.DataFrame, name: str, layers: Sequence[Layer]
 ) -> tuple[pd.DataFrame, list[Problem], list[Problem]]:
     """One table over another: both rows, but of a key that both have only one."""
-    keys, columns = _keys(schema()[name]), list(upper.columns)
+    keys, columns = keys_of(schema()[name]), list(upper.columns)
     near = lower[lower[keys[-1]].isin(upper[keys[-1]]) & lower[keys[0]].isin(upper[keys[0]])]  # few rows of many
     below = dict(zip(_cells(near[keys]), zip(near.index, _cells(near[columns]), strict=True), strict=True))
     problems: list[Problem] = []
@@ -145,28 +142,29 @@ def _cells(frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     return zip(*(frame[column].tolist() for column in frame.columns), strict=True)
 
 
-def _place(index: int, name: str, layers: Sequence[Layer]) -> Problem:
-    """A row of a lower layer, as a problem that only names it."""
-    return _located([Problem(schema()[name]["path"], index + 2, None, "", "")], layers)[0]
+def _place(index: int, name: str, layers: Sequence[Layer]) -> Text:
+    """A row of a lower layer in words."""
+    at, line = divmod(index, APART)
+    return row_name(layers, schema()[name]["path"], layers[at].name, line + 2)
 
 
 def _clash(
-    name: str, at: int, column: str, key: tuple[str, ...], upper: pd.DataFrame, below: str, place: Problem
+    name: str, at: int, column: str, key: tuple[str, ...], upper: pd.DataFrame, below: str, place: Text
 ) -> Problem:
     own = upper.at[at, column]
     return Problem(
         schema()[name]["path"], at + 2, column,
-        f"{key[0]} is {own!r} here and {below!r} in {place.file}, row {place.row}. "
-        f"Correct it here, or give your own another name in column {_keys(schema()[name])[0]}.",
-        f"{key[0]} 在此为 {own!r}，在 {place.file} 第 {place.row} 行为 {below!r}。请在此更正，或在 {_keys(schema()[name])[0]} 列另取名称。",
+        f"{key[0]} is {own!r} here and {below!r} in {place.en}. "
+        f"Correct it here, or give your own another name in column {keys_of(schema()[name])[0]}.",
+        f"{key[0]} 在此为 {own!r}，在 {place.zh} 为 {below!r}。请在此更正，或在 {keys_of(schema()[name])[0]} 列另取名称。",
     )  # fmt: skip
 
 
-def _replaces(name: str, at: int, columns: list[str], key: tuple[str, ...], place: Problem) -> Problem:
+def _replaces(name: str, at: int, columns: list[str], key: tuple[str, ...], place: Text) -> Problem:
     return Problem(
         schema()[name]["path"], at + 2, columns[0],
-        f"{key[0]} differs from {place.file}, row {place.row}, in {', '.join(columns)}. This row is used.",
-        f"{key[0]} 的 {'、'.join(columns)} 与 {place.file} 第 {place.row} 行不同，采用本行。",
+        f"{key[0]} differs from {place.en}, in {', '.join(columns)}. This row is used.",
+        f"{key[0]} 的 {'、'.join(columns)} 与 {place.zh} 不同，采用本行。",
         "notice",
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Where the tables are: the layers that ``data`` stands for, lowest first.
 
-A layer is a folder (or an address) with tables. Rows of an upper one lie over those of
+A layer is a folder, an address or a database with tables. A folder holds CSV files or, under
+the same names, Parquet files. Rows of an upper one lie over those of
 the ones below, and are never written into them. ``data`` is
 
 - a folder with all tables: it stands alone;
@@ -15,11 +16,13 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import KJError
+from ..storage import databases
 from . import workspace_file
 from .schema import schema, shipped_folder
 
@@ -28,6 +31,9 @@ SHIPPED = "shipped"
 
 #: Stands between layers in a text, such as ``shipped;mydata``.
 SEPARATOR = ";"
+
+#: A password of an address that a separator would take apart.
+_SPLIT = re.compile(r"://[^:/@;]*:[^@;]*;(?:(?!://)[^@])*@")
 
 #: The environment variable that names the tables.
 VARIABLE = "KJANALYSIS_DATA"
@@ -42,13 +48,47 @@ class Layer(NamedTuple):
     Parameters
     ----------
     name : str
-        What leads there again: ``shipped``, a full path or an address.
+        What leads there again: ``shipped``, a full path or an address, without a password.
     folder : Path
-        Where its files are on this machine.
+        Where its files are on this machine; of a database, a copy.
+    kind : {"csv", "parquet", "database"}
+        What the tables are kept in.
     """
 
     name: str
     folder: Path
+    kind: str = "csv"
+
+    def file(self, name: str) -> Path:
+        """Path of a table's file.
+
+        Parameters
+        ----------
+        name : str
+            As the schema has it, such as ``observations.csv``.
+
+        Returns
+        -------
+        Path
+            Of a Parquet file unless the layer holds CSV.
+        """
+        path = self.folder / name
+        return path if self.kind == "csv" else path.with_suffix(".parquet")
+
+    def called(self, name: str) -> str:
+        """What a person finds a table by: its file's name, or the table's in a database.
+
+        Parameters
+        ----------
+        name : str
+            As the schema has it, such as ``observations.csv``.
+
+        Returns
+        -------
+        str
+            Such as ``observations`` or ``observations.parquet``.
+        """
+        return Path(name).stem if self.kind == "database" else self.file(name).name
 
 
 def layers_of(data: Folder = None) -> tuple[Layer, ...]:
@@ -75,9 +115,9 @@ def layers_of(data: Folder = None) -> tuple[Layer, ...]:
     ['shipped']
     """
     found = tuple(map(_layer, _parts(data)))
-    if len(found) == 1 and found[0].name != SHIPPED and lacks_all(found[0].folder):
+    if len(found) == 1 and found[0].name != SHIPPED and lacks_all(found[0]):
         raise _empty(found[0])
-    if found[0].name != SHIPPED and not is_complete(found[0].folder):
+    if found[0].name != SHIPPED and not is_complete(found[0]):
         return _layer(SHIPPED), *found
     return found
 
@@ -95,19 +135,17 @@ def address(layers: Sequence[Layer]) -> str:
     str
         For ``data`` of any function, ``--data`` and ``KJANALYSIS_DATA``.
     """
-    if len(layers) == 1:
-        return layers[0].name if "://" in layers[0].name else str(layers[0].folder)
     return SEPARATOR.join(layer.name for layer in layers)
 
 
-def is_complete(folder: Path) -> bool:
-    """Whether a folder has every table that isn't optional, and so can stand alone."""
-    return all(spec["optional"] or (folder / spec["path"]).exists() for spec in schema().values())
+def is_complete(layer: Layer) -> bool:
+    """Whether a layer has every table that isn't optional, and so can stand alone."""
+    return all(spec["optional"] or layer.file(spec["path"]).exists() for spec in schema().values())
 
 
-def lacks_all(folder: Path) -> bool:
-    """Whether a folder has none of the tables."""
-    return not any((folder / spec["path"]).exists() for spec in schema().values())
+def lacks_all(layer: Layer) -> bool:
+    """Whether a layer has none of the tables."""
+    return not any(layer.file(spec["path"]).exists() for spec in schema().values())
 
 
 def file_of(layers: Sequence[Layer], file: str, name: str) -> str:
@@ -125,11 +163,15 @@ def file_of(layers: Sequence[Layer], file: str, name: str) -> str:
     Returns
     -------
     str
-        The path is relative where it lies below the working directory.
+        The path is relative where it lies below the working directory. A table of a database
+        comes with the database's address.
     """
+    layer = next(layer for layer in layers if layer.name == name)
     if len(layers) == 1:
-        return file
-    path = next(layer.folder for layer in layers if layer.name == name) / file
+        return layer.called(file)
+    if layer.kind == "database":
+        return f"{layer.called(file)} ({layer.name})"
+    path = layer.file(file)
     here = workspace_file.working_directory()
     return str(path.relative_to(here)) if here and path.is_relative_to(here) else str(path)
 
@@ -142,22 +184,51 @@ def _parts(data: Folder) -> list[str]:
         return list(there.data) if there else [SHIPPED]
     if isinstance(given, str | os.PathLike):
         text = os.fspath(given)
-        return [text] if Path(text).is_dir() else [part for part in text.split(SEPARATOR) if part.strip()] or [text]
+        if _SPLIT.search(text):
+            raise KJError(
+                f"{databases.hidden(text)} has a {SEPARATOR} in its password. Write %3B in its place.",
+                f"{databases.hidden(text)} 的密码中有 {SEPARATOR}，应写作 %3B。",
+            )
+        return [text] if _is_one(text) else [part for part in text.split(SEPARATOR) if part.strip()] or [text]
     return [os.fspath(part) for part in given]
+
+
+def _is_one(text: str) -> bool:
+    """Whether a text with a :data:`SEPARATOR` is the name of one folder or one SQLite file."""
+    file = databases.file_of_sqlite(text) if databases.is_database(text) else None
+    return Path(text).is_dir() or (file is not None and file.is_file())
 
 
 def _layer(name: str) -> Layer:
     if name.strip() == SHIPPED:
         return Layer(SHIPPED, shipped_folder())
+    if databases.is_database(name):
+        from .database_copies import copied  # SQLAlchemy is only needed here
+
+        return Layer(*copied(name), "database")
     if "://" in name:
-        return Layer(name, _fetched(name))
+        fetched = _fetched(databases.revealed(name))
+        return Layer(databases.remembered(name), fetched, _kind(fetched))
     folder = Path(name).expanduser().resolve()
     if not folder.is_dir():
         raise KJError(
             f"Data folder {folder} does not exist. Give the folder that holds observations.csv.",
             f"数据文件夹 {folder} 不存在。请给出 observations.csv 所在的文件夹。",
         )
-    return Layer(str(folder), folder)
+    return Layer(str(folder), folder, _kind(folder))
+
+
+def _kind(folder: Path) -> str:
+    """What a folder's tables are kept in: one kind of file, lest of two figures nobody knows which counts."""
+    names = [spec["path"] for spec in schema().values()]
+    parquet = [name for name in names if (folder / name).with_suffix(".parquet").exists()]
+    both = [name for name in names if (folder / name).exists()] if parquet else []
+    if both:
+        raise KJError(
+            f"{folder} holds {both[0]} and {Path(parquet[0]).stem}.parquet. Keep either CSV or Parquet files there.",
+            f"{folder} 中同时有 {both[0]} 和 {Path(parquet[0]).stem}.parquet。请只保留 CSV 或 Parquet 一种格式。",
+        )
+    return "parquet" if parquet else "csv"
 
 
 @functools.cache

@@ -25,6 +25,9 @@ class Problem:
         What is wrong and how to mend it, in English and Chinese.
     level : {"problem", "notice"}
         Whether the data can't be used, or the reader is only told.
+    key : str
+        The key of a database's row, such as ``region=330205, year=2021``; a file's row
+        has its line.
 
     Examples
     --------
@@ -38,15 +41,16 @@ class Problem:
     what: str
     what_zh: str
     level: str = "problem"
+    key: str = ""
 
     @property
     def en(self) -> str:
         """Place and problem in English, a str."""
-        place = self.file + (f", row {self.row}" if self.row else "")
+        place = self.file + (f", {self.key}" if self.key else f", row {self.row}" if self.row else "")
         return place + (f", column {self.column}" if self.column else "") + f": {self.what}"
 
     @property
     def zh(self) -> str:
         """Place and problem in Chinese, a str."""
-        place = self.file + (f" 第 {self.row} 行" if self.row else "")
+        place = self.file + (f" {self.key}" if self.key else f" 第 {self.row} 行" if self.row else "")
         return place + (f" “{self.column}” 列" if self.column else "") + f"：{self.what_zh}"

@@ -20,12 +20,15 @@ import pandas as pd
 
 from ..errors import DataError
 from ..notation import bounds
+from . import kept
 from .cells import read_cells
 from .divisions import completed
 from .layers import Texts, lay, located, rows_and_names
 from .meaning import meaning
+from .parquet_files import read_parquet
 from .places import Folder, Layer, file_of, layers_of
 from .problems import Problem
+from .row_names import with_keys
 from .schema import against_schema, foreign_keys, schema
 from .snapshot import Tables
 from .types import looked_up, typed
@@ -40,8 +43,9 @@ def read(data: Folder = None) -> Tables:
     Parameters
     ----------
     data : path-like or sequence of path-like, optional
-        A folder with the same tables, or an address such as ``s3://bucket/data``. A
-        folder that lacks some lies over the shipped ones, and several lie over one
+        A folder with the same tables as CSV or Parquet files, an address such as
+        ``s3://bucket/data``, or a database such as ``postgresql+psycopg://me@host/figures``.
+        A place that lacks some lies over the shipped ones, and several lie over one
         another (:mod:`kjanalysis.tables.places`). By default what the environment variable
         ``KJANALYSIS_DATA`` names, else the workspace file, else the shipped tables.
 
@@ -65,12 +69,32 @@ def read(data: Folder = None) -> Tables:
     >>> len(known.targets("330205", 2021))
     26
     """
-    layers = layers_of(data)
+    return read_layers(layers_of(data))
+
+
+def read_layers(layers: tuple[Layer, ...]) -> Tables:
+    """Read and check the tables of layers that are found already.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+        Lowest first (:func:`kjanalysis.tables.places.layers_of`).
+
+    Returns
+    -------
+    Tables
+        As :func:`read` gives them.
+
+    Raises
+    ------
+    DataError
+        If a table doesn't fit its schema.
+    """
     return _read(layers, tuple(map(_stamp, layers)))
 
 
 def _stamp(layer: Layer) -> tuple[Stamp, ...]:
-    return tuple(map(_changed, (layer.folder / spec["path"] for spec in schema().values())))
+    return tuple(map(_changed, (layer.file(spec["path"]) for spec in schema().values())))
 
 
 def _changed(path: Path) -> Stamp:
@@ -83,12 +107,17 @@ def _changed(path: Path) -> Stamp:
 
 @functools.lru_cache(maxsize=4)
 def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Tables:
+    key = kept.key_of(layers)
+    if found := kept.load(key):
+        return Tables(**found, folder=layers[-1].folder, layers=layers)
     texts, problems, _ = _texts(layers)
     # a figure dated before its own year would leak: what can't be meant is refused here too
-    problems = problems or located(meaning(texts), layers)
+    problems = problems or with_keys(located(meaning(texts), layers), layers)
     if problems:
         raise DataError(problems)
-    return as_typed(texts, layers)
+    made = as_typed(texts, layers)
+    kept.save(key, {name: getattr(made, name) for name in texts})
+    return made
 
 
 def as_typed(texts: Texts, layers: tuple[Layer, ...]) -> Tables:
@@ -165,6 +194,22 @@ def read_noticing(data: Folder = None) -> tuple[Texts, list[Problem], list[Probl
     return _texts(layers_of(data))
 
 
+def texts_of_uppermost(layers: tuple[Layer, ...]) -> Texts:
+    """Read the uppermost layer's own tables as text, without what lies below.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+        Lowest first.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        As :func:`read_texts` gives them; empty for a table that isn't there.
+    """
+    return _of_layer(layers[-1], layers)[0]
+
+
 def _texts(layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Problem]]:
     each = [_of_layer(layer, layers) for layer in layers]
     problems = [one for layer in each for one in layer[1]]
@@ -176,7 +221,8 @@ def _texts(layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Proble
         notices += told
     if "regions" in texts:
         texts["regions"] = completed(texts["regions"], texts)
-    return texts, problems + located(_missing(texts), layers), notices
+    problems = problems + located(_missing(texts), layers)
+    return texts, with_keys(problems, layers), with_keys(notices, layers)
 
 
 def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Problem]]:
@@ -186,14 +232,15 @@ def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Prob
     notices: list[Problem] = []
     for name, spec in schema().items():
         spec = {**spec, "optional": spec["optional"] or layer != layers[0]}
-        cells = read_cells(layer.folder / spec["path"], spec)
+        spec["path"] = layer.file(spec["path"]).name
+        cells = (read_cells if layer.kind == "csv" else read_parquet)(layer.file(spec["path"]), spec)
         problems += cells.problems
         notices += cells.notices
         if cells.frame is not None:
             texts[name] = cells.frame
             told = {(one.row, one.column) for one in cells.problems}
             problems += [one for one in against_schema(cells.frame, spec) if (one.row, one.column) not in told]
-    if len(layers) > 1:
+    if len(layers) > 1 or layer.kind == "database":
         named = [
             [replace(one, file=file_of(layers, one.file, layer.name)) for one in part] for part in (problems, notices)
         ]

@@ -78,6 +78,11 @@ def schema() -> dict[str, Spec]:
     }
 
 
+def keys_of(spec: Spec) -> list[str]:
+    """The columns of a table's primary key."""
+    return _keys(spec["primaryKey"])
+
+
 @dataclass(frozen=True)
 class _Rule:
     """What every cell of a column must fulfil, and what is said of one that doesn't (en|zh)."""

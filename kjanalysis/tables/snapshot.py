@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import pairs, vintage
+from . import pairs, row_places, vintage
 from .default_day import default_as_of
 from .divisions import division
 from .places import Layer
@@ -82,8 +82,12 @@ class Tables:
             31 March of the year where no such day is known
             (:func:`kjanalysis.tables.default_day.default_as_of`).
         """
-        rows = self.targets[self.targets["region"].eq(region) & self.targets["year"].eq(year)]
-        return default_as_of(rows["published"], year)
+        rows = self.targets["published"].iloc[self._places_of_targets.get((region, year), [])]
+        return default_as_of(rows, year)
+
+    @functools.cached_property
+    def _places_of_targets(self) -> dict[tuple[str, int], list[int]]:
+        return row_places.anywhere(self.targets["region"], self.targets["year"])
 
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity
@@ -246,15 +250,11 @@ class Snapshot:
         DataFrame
             Columns of :attr:`Tables.observations`.
         """
-        first, last = self._rows_of.get(region, (0, 0))
-        return self.figures.iloc[first:last]
+        return self.figures.iloc[self._places_of_figures.get(region, slice(0))]
 
     @functools.cached_property
-    def _rows_of(self) -> dict[str, tuple[int, int]]:
-        """Of each region, its first row among :attr:`figures` and the one after its last."""
-        at, regions = pd.factorize(self.figures["region"])  # a region's rows stand together
-        first = np.searchsorted(at, np.arange(len(regions) + 1))
-        return {code: (int(first[i]), int(first[i + 1])) for i, code in enumerate(regions.tolist())}
+    def _places_of_figures(self) -> dict[str, slice]:
+        return row_places.together(self.figures["region"])
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
@@ -282,8 +282,9 @@ class Snapshot:
     @functools.cached_property
     def with_figures(self) -> frozenset[str]:
         """Codes of the regions with a figure that may be used, a frozenset of str."""
-        rows = self._tables.observations[vintage.eligible(self._tables.observations)]
-        return frozenset(rows["region"][vintage.public(rows["published"], self.day)])
+        rows = self._tables.observations
+        usable = vintage.eligible(rows) & vintage.public(rows["published"], self.day)
+        return frozenset(rows["region"][usable].unique())
 
     @functools.cached_property
     def with_rows(self) -> frozenset[str]:
@@ -354,7 +355,11 @@ class Snapshot:
             Columns of `targets.csv` and ``since``, the year they were set for
             (:func:`kjanalysis.tables.targets.standing`).
         """
-        return standing(self.promises[self.promises["region"].eq(region)], year)
+        return standing(self.promises.iloc[self._places_of_promises.get((region,), [])], year)
+
+    @functools.cached_property
+    def _places_of_promises(self) -> dict[tuple[str], list[int]]:
+        return row_places.anywhere(self.promises["region"])
 
     @functools.cached_property
     def _outcomes(self) -> pd.DataFrame:
@@ -383,22 +388,10 @@ class Snapshot:
         Returns
         -------
         dict of str to ndarray of bool
-            By table; tables that aren't named count whole. Undated figures
-            are in, since they are counted (:meth:`left_out`); a source is in
-            if a figure or target of it is.
+            By table; tables that aren't named count whole. Undated figures are in, since
+            they are counted (:meth:`left_out`); a source is in if a figure or target of it is.
         """
-        told = self._tables.outcomes
-        seen = {
-            "observations": vintage.public(self._tables.observations["published"], self.day),
-            "targets": vintage.public(self._tables.targets["published"], self.day),
-        }
-        used = set().union(*(getattr(self._tables, name).loc[rows, "source"] for name, rows in seen.items()))
-        seen["observations"] |= self._tables.observations["published"].eq("")
-        seen["outcomes"] = vintage.public(told["target_published"], self.day) & vintage.public(
-            told["outcome_published"], self.day
-        )
-        seen["sources"] = self.sources["source"].isin(used)
-        return {name: np.asarray(rows) for name, rows in seen.items()}
+        return vintage.seen(self._tables, self.day)
 
 
 @functools.lru_cache(maxsize=40)

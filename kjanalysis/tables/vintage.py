@@ -119,6 +119,28 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     return rows.iloc[np.lexsort([np.asarray(key) for key in preference])]
 
 
+def seen(tables: Any, as_of: dt.date | None) -> dict[str, np.ndarray]:
+    """Which rows of each dated table anything made on a day may depend on.
+
+    Parameters
+    ----------
+    tables : Tables
+    as_of : date or None
+
+    Returns
+    -------
+    dict of str to ndarray of bool
+        As :meth:`kjanalysis.tables.Snapshot.seen` gives it.
+    """
+    told = tables.outcomes
+    found = {name: public(getattr(tables, name)["published"], as_of) for name in ("observations", "targets")}
+    used = set().union(*(getattr(tables, name).loc[rows, "source"].unique() for name, rows in found.items()))
+    found["observations"] |= tables.observations["published"].eq("")
+    found["outcomes"] = public(told["target_published"], as_of) & public(told["outcome_published"], as_of)
+    found["sources"] = tables.sources["source"].isin(used)
+    return {name: np.asarray(rows) for name, rows in found.items()}
+
+
 def latest(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """One row per region, indicator and year: the figure as known on a day.
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import KJError
+from ..storage import WORKSPACE, databases
 
 #: The file's name.
-NAME = "kjanalysis.toml"
+NAME = WORKSPACE
 
 #: What it may hold. ``data`` names layers of tables, lowest first (:mod:`kjanalysis.tables.places`).
 KEYS = ("region", "year", "lang", "data", "out")
@@ -146,6 +147,8 @@ def _text(value: Any, key: str, example: str, path: Path) -> str:
 
 def _place(value: str, path: Path) -> str:
     """A path as seen from the file's folder; an address, ``shipped`` and no path stay as they are."""
+    if databases.is_database(value):
+        return databases.from_anywhere(value, path.parent)
     if not value or value == "shipped" or "://" in value:
         return value
     return str(path.parent / Path(value).expanduser())

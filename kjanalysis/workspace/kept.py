@@ -144,9 +144,5 @@ def digest(layers: Sequence[Layer]) -> str:
 def _files(layers: Sequence[Layer]) -> list[tuple[str, Path]]:
     """Name in the archive and path of each table that is there."""
     names = [spec["path"] for spec in schema().values()]
-    return [
-        (f"{number}/{name}", layer.folder / name)
-        for number, layer in enumerate(layers)
-        for name in names
-        if (layer.folder / name).exists()
-    ]
+    paths = [(number, layer.file(name)) for number, layer in enumerate(layers) for name in names]
+    return [(f"{number}/{path.name}", path) for number, path in paths if path.exists()]

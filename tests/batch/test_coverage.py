@@ -1,14 +1,20 @@
 """A batch says what it covers, and its list keeps what earlier calls did."""
 
+import sys
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from kjanalysis import batch
-from kjanalysis.batch import coverage
+from kjanalysis.batch import coverage, execution
 from kjanalysis.batch.summary import Status, Summary, result
 from kjanalysis.cli import main
+from kjanalysis.cli import runs as command
+from kjanalysis.kernels.execute import Outcome
 from kjanalysis.storage import Outputs
+from kjanalysis.wording.text import Text
 
 from books import every_line, lines, notebook, quiet
 from small import SMALL, TARGET, write_folder
@@ -76,3 +82,32 @@ def test_earlier_calls_stay_in_the_list(tmp_path, data):
     (tmp_path / "o" / "runs.jsonl").write_text("\n".join([text[0], *text[2:]]), encoding="utf-8")
     assert [one["status"] for one in every_line(tmp_path / "o")] == ["done", "not run", "not run"]
     assert [one["region"] for one in lines(tmp_path / "o")] == ["000001", "000002"]
+
+
+@pytest.fixture
+def nation(tmp_path, data):
+    """Three thousand planned runs, as for all counties."""
+    (one,) = batch.plan(
+        ["000001"], [2021], notebooks=[notebook(tmp_path / "own.ipynb", "1")], out=tmp_path / "o", data=data
+    )
+    return [replace(one, region=f"{100000 + n}") for n in range(3000)]
+
+
+def test_of_thousands_of_failures_some_are_told_and_the_rest_counted(nation, tmp_path):
+    told, outcome = [], Outcome.never_begun(Text("no data", "无数据"))
+    (tmp_path / "o").mkdir()
+    with Summary(Outputs(tmp_path / "o")) as summary:
+        heard = execution._Heard(nation, summary, execution._bar(3000, False), told.append)
+        for run in nation:
+            heard.one(result(run, Status.FAILED, outcome))
+    assert len(told) == execution.TOLD and len(heard.failures) == 3000
+    assert heard.not_told().startswith("2980 more runs failed") and len(lines(tmp_path / "o")) == 3000
+
+
+def test_a_plan_of_thousands_is_counted_on_a_terminal_and_whole_in_a_file(nation, monkeypatch, capsys):
+    some = [replace(nation[0], why=None), *nation[1:]]
+    command._show_plan(some)
+    assert len(capsys.readouterr().out.splitlines()) == 3001
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    command._show_plan(some)
+    assert capsys.readouterr().out.splitlines() == ["own\tup to date\t1", "own\tnew\t2999", "2999 to run, 1 up to date"]

@@ -165,7 +165,7 @@ def test_every_wrong_cell_is_named(sheet, shipped_copy, cells, column, says):
 def test_contradictions_are_refused_unless_revised(tmp_path, shipped_copy):
     path = intake.write(kj.extract("一、2020年工作情况\n高新技术企业总数达到300家。"), tmp_path / "p.csv")
     decide(path, ["accept"])
-    with pytest.raises(DataError, match=r"contradicts observations\.csv row"):
+    with pytest.raises(DataError, match=r"contradicts observations\.csv, row"):
         taken(path, shipped_copy)
     decide(path, ["accept"], status=(0, "revised"))
     assert taken(path, shipped_copy).observations[0]["status"] == "revised"

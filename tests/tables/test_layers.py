@@ -266,7 +266,7 @@ def test_a_layer_that_changes_is_read_again(tmp_path, small):
 
 def test_write_folder_is_complete(tmp_path):
     """The small folder of the tests stands alone, else they would read the shipped tables."""
-    assert places.is_complete(write_folder(tmp_path / "small"))
+    assert places.is_complete(places.layers_of(write_folder(tmp_path / "small"))[0])
 
 
 def test_few_series_alone_say_so_and_over_the_shipped_ones_they_are_forecast(tmp_path):

@@ -1,0 +1,151 @@
+"""Large tables, once read and checked, kept in columns: the next process needn't read them again.
+
+A national table of a million lines takes seconds to read and check. Tables of :data:`LARGE` bytes and more are
+therefore written to a cache as Arrow files once they are found to be without a problem. The cache is found
+again by a digest of every byte of every file, so a change is always read. Nothing else is kept, and
+nothing is kept of smaller tables.
+
+The cache lies where the system wants caches (``~/.cache/kjanalysis`` on Linux). ``KJANALYSIS_CACHE`` names
+another folder, or turns it off with ``off``. It can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from .places import Layer
+from .schema import SCHEMA, schema, shipped_folder
+
+#: Bytes of all tables from which on they are kept.
+LARGE = 8_000_000
+
+#: The environment variable that names the cache's folder, or says ``off``.
+VARIABLE = "KJANALYSIS_CACHE"
+
+#: How many sets of tables are kept; the one used longest ago goes first.
+SETS = 6
+
+Typed = dict[str, pd.DataFrame]
+
+
+def key_of(layers: Sequence[Layer]) -> str:
+    """What the tables of some layers are kept under.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        Lowest first.
+
+    Returns
+    -------
+    str
+        A digest of all files, of their layers' names, of the schema and of this package's code for tables;
+        empty for tables that aren't kept.
+    """
+    files = [layer.file(spec["path"]) for layer in layers for spec in schema().values()]
+    there = [path for path in files if path.is_file()]
+    if _folder() is None or sum(path.stat().st_size for path in there) < LARGE:
+        return ""
+    digest = hashlib.sha256()
+    code = sorted(Path(__file__).parent.glob("*.py")) + sorted((Path(__file__).parents[1] / "notation").glob("*.py"))
+    for path in (*code, shipped_folder() / SCHEMA, shipped_folder() / "divisions.csv", *there):
+        digest.update(f"\0{path.name}\0".encode())
+        digest.update(path.read_bytes())
+    for layer in layers:
+        digest.update(f"\0{layer.name}\0{layer.kind}".encode())
+    digest.update(pd.__version__.encode())
+    return digest.hexdigest()
+
+
+def load(key: str) -> Typed | None:
+    """Tables that were kept.
+
+    Parameters
+    ----------
+    key : str
+        As :func:`key_of` gives it.
+
+    Returns
+    -------
+    dict of str to DataFrame or None
+        By table; None where they weren't kept, or can't be read.
+    """
+    folder = _folder()
+    if not key or folder is None or not (folder / key).is_dir():
+        return None
+    import pyarrow as pa
+    from pyarrow import feather
+
+    try:
+        found = {name: feather.read_feather(folder / key / f"{name}.arrow", memory_map=True) for name in schema()}
+    except (OSError, pa.ArrowInvalid, KeyError, ValueError):
+        shutil.rmtree(folder / key, ignore_errors=True)  # spoilt: made again
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(folder / key)
+    return found
+
+
+def save(key: str, found: Typed) -> None:
+    """Keep tables without a problem; where that can't be done, nothing is said, and nothing is lost.
+
+    Parameters
+    ----------
+    key : str
+        As :func:`key_of` gives it; empty: nothing is kept.
+    found : dict of str to DataFrame
+        By table.
+    """
+    folder = _folder()
+    if not key or folder is None:
+        return
+    from pyarrow import feather
+
+    part = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
+        for name, frame in found.items():
+            feather.write_feather(frame, part / f"{name}.arrow", compression="uncompressed")
+        part.rename(folder / key)  # whole or not at all; another process may have been first
+        _forget(folder)
+    except OSError:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _folder() -> Path | None:
+    """The cache's folder; None where it is turned off."""
+    named = os.environ.get(VARIABLE, "")
+    if named == "off":
+        return None
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("kjanalysis", appauthor=False)
+    except (OSError, RuntimeError):  # no home
+        return None
+
+
+def _forget(folder: Path) -> None:
+    """Delete what was used longest ago."""
+    held = sorted((path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")), key=_used)
+    for path in held[:-SETS]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

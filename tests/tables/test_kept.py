@@ -1,0 +1,102 @@
+"""Large tables are kept in columns: the same tables, and never those of another state of the files."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kjanalysis import tables
+from kjanalysis.errors import DataError
+from kjanalysis.tables import kept, reading, schema
+
+from small import write_folder
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """Tables of any size are kept, in a folder of the test's own."""
+    monkeypatch.setattr(kept, "LARGE", 1)
+    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "缓存"))
+    return tmp_path / "缓存"
+
+
+def anew(data):
+    """Read as another process would."""
+    reading._read.cache_clear()
+    return tables.read(data)
+
+
+def held(cache):
+    return sorted(path for path in cache.iterdir() if not path.name.startswith(".")) if cache.is_dir() else []
+
+
+def unread(monkeypatch):
+    """From now on no table can be read from its own file."""
+    monkeypatch.setattr(reading, "_texts", lambda layers: pytest.fail("the files were read"))
+
+
+def test_what_is_kept_is_what_was_read(cache, tmp_path, monkeypatch):
+    own = tmp_path / "own"
+    own.mkdir()
+    shipped = Path(tables.read("shipped").folder)
+    lines = (shipped / "targets.csv").read_text(encoding="utf-8").splitlines()
+    (own / "targets.csv").write_text("\n".join([lines[0], "", lines[1]]) + "\n", encoding="utf-8")
+    for data in (write_folder(tmp_path / "small"), own):
+        first = anew(data)
+        with monkeypatch.context() as patch:
+            unread(patch)
+            second = anew(data)
+        assert second is not first and second.layers == first.layers and second.folder == first.folder
+        for name in schema():
+            pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
+
+
+def test_a_changed_figure_is_read_even_if_the_clock_says_otherwise(cache, tmp_path):
+    data = write_folder(tmp_path / "small")
+    before, path = anew(data).observations["value"].tolist(), data / "observations.csv"
+    there = path.stat()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",13.0,", ",11.0,", 1), encoding="utf-8")
+    os.utime(path, ns=(there.st_atime_ns, there.st_mtime_ns))
+    assert path.stat().st_size == there.st_size
+    assert anew(data).observations["value"].tolist() != before
+
+
+def test_tables_with_a_problem_are_not_kept(cache, tmp_path):
+    data = write_folder(tmp_path / "small")
+    path = data / "observations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",2017-03-01,", ",2010-03-01,", 1), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(DataError, match="before the figure's year"):
+            anew(data)
+    assert not held(cache)
+
+
+@pytest.mark.parametrize("harm", [b"", b"ARROW1", b"\0" * 5000])
+def test_a_spoilt_cache_is_no_loss(cache, tmp_path, harm):
+    data = write_folder(tmp_path / "small")
+    first = anew(data)
+    (held(cache)[0] / "observations.arrow").write_bytes(harm)
+    pd.testing.assert_frame_equal(anew(data).observations, first.observations)
+    assert (held(cache)[0] / "observations.arrow").stat().st_size > 5000  # made again
+
+
+def test_a_cache_that_cannot_be_written_is_no_loss(cache, tmp_path):
+    data = write_folder(tmp_path / "small")
+    cache.write_text("a file", encoding="utf-8")
+    assert len(anew(data).observations)
+
+
+def test_little_is_kept_and_nothing_of_small_tables(cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "SETS", 2)
+    for name in "abcd":
+        anew(write_folder(tmp_path / name))
+    assert len(held(cache)) == 2
+    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "other"))
+    monkeypatch.setattr(kept, "LARGE", 10**9)
+    anew(write_folder(tmp_path / "e"))
+    monkeypatch.setattr(kept, "LARGE", 1)
+    monkeypatch.setenv(kept.VARIABLE, "off")
+    anew(write_folder(tmp_path / "f"))
+    assert not (tmp_path / "other").exists() and not (Path("off")).exists()
