@@ -19,13 +19,13 @@ from ..attainment import Outlook, Target
 from ..forecast import Forecast
 from ..tables import Snapshot, Tables
 from ..wording import words
-from ..wording.markup import plot
 from ..wording.target_text import target_text
 from ..wording.text import Text
 from . import chart_sources, fonts
 from .backtest_charts import coverage, pit
 from .colours import BANDS, OTHER_TARGET, OTHERS, REGION, SECONDARY, TARGET, WHITE
 from .decomposition_chart import decomposition
+from .labels import plot
 from .panels import grid, name_and_unit, note, nothing_to_show, printed_figures, year_axis
 
 #: Width of a label that stands upright beside a chart.

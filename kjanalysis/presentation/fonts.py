@@ -63,6 +63,11 @@ def fall_back() -> None:
     vars(manager)["_find_fonts_by_props"] = with_ours
 
 
+def families() -> list[str]:
+    """The fonts of the package's charts: a sign is drawn in the first that has it."""
+    return [register(), "DejaVu Sans"]
+
+
 def use() -> None:
     """Set seaborn's theme with the Chinese font.
 
@@ -73,7 +78,7 @@ def use() -> None:
     sns.set_theme(
         style="whitegrid",
         rc={
-            "font.family": [register(), "DejaVu Sans"],
+            "font.family": families(),
             "axes.unicode_minus": False,
             "figure.dpi": 110,
             "axes.edgecolor": "#9aa5b1",
