@@ -225,4 +225,4 @@ class _Form:
 
 def _line(text: str) -> str:
     """Text as HTML, line by line."""
-    return markup.html(text).replace("\n", "<br>")
+    return "<br>".join(map(markup.html, text.split("\n")))

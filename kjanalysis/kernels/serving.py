@@ -56,6 +56,8 @@ def serve(control: socket.socket) -> None:
     server = _Server(control)
     while server.asked or server.children:
         server.turn()
+    # what a fork was starting when it was killed has its mark only once the new program runs
+    kill_marked(os.environ.get(MARK, ""))
 
 
 class _Server:

@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .. import backtest
-from ..wording.markup import plot
 from ..wording.text import Text
 from . import fonts
 from .colours import METHODS, OTHERS, REGION
+from .labels import plot
 from .panels import note
 
 

@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 
 from ..tables import Snapshot, Tables
 from ..wording import words
-from ..wording.markup import plot
 from ..wording.text import Text
 from . import chart_sources, fonts
 from .backtest_charts import coverage, pit
@@ -24,6 +23,7 @@ from .colours import OTHERS, REGION, TARGET
 from .decomposition_chart import decomposition
 from .dot_plot import attainment
 from .forecast_year import fans
+from .labels import plot
 from .panels import LEAST, UPRIGHT, foot, grid, name_and_unit, nothing_to_show, printed_figures, year_axis
 from .tied_targets import tied
 

@@ -11,10 +11,10 @@ from matplotlib.ticker import MaxNLocator
 from ..attainment import Outlook
 from ..attainment.explain import width_text
 from ..wording import words
-from ..wording.markup import plot
 from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, OTHERS, REGION, SECONDARY, TARGET, WHITE
+from .labels import plot
 from .panels import foot, name_and_unit
 
 

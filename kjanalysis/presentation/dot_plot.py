@@ -12,10 +12,10 @@ from ..attainment.dots import Place, stacked, ticks
 from ..attainment.dots_svg import ends
 from ..attainment.leading import leading, others
 from ..wording import words
-from ..wording.markup import plot
 from ..wording.target_text import target_text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, REGION, TARGET
+from .labels import plot
 from .panels import foot, nothing_to_show
 
 #: Inches: the dots' field, a dot, the text at the right, what stands above and below a row's dots.

@@ -67,6 +67,11 @@ def fall_back() -> None:
     vars(manager)["_find_fonts_by_props"] = with_ours
 
 
+def families() -> list[str]:
+    """The fonts of the package's charts: a sign is drawn in the first that has it."""
+    return [register(), "DejaVu Sans"]
+
+
 def use() -> None:
     """Set the charts' style sheet, `kjanalysis.mplstyle`, with the Chinese font."""
     import matplotlib.style

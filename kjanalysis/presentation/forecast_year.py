@@ -13,10 +13,10 @@ from ..attainment import Target
 from ..forecast import Forecast
 from ..tables import Snapshot, Tables
 from ..wording import words
-from ..wording.markup import plot
 from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import BANDS, FIGURES, MISSED, REGION, SHADE, TARGET
+from .labels import plot
 from .panels import foot, grid, name_and_unit, printed_figures
 
 _NOTE = Text(

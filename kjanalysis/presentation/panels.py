@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..tables.unit_words import unit_words
-from ..wording.markup import plot
 from ..wording.text import Text
 from . import chart_sources
 from .colours import FIGURES, MISSED
+from .labels import plot
 
 #: Figures from which on a line is a chart and no list.
 LEAST = 3

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from ..attainment import Outlook, meets
 from ..tables import Snapshot, Tables
 from ..wording import words
-from ..wording.markup import plot
 from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, OTHER_TARGET, REGION, TARGET, WHITE
+from .labels import plot
 from .panels import UPRIGHT, foot, name_and_unit
 
 

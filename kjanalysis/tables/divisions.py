@@ -16,6 +16,9 @@ from .schema import shipped_folder
 
 FILE = "divisions.csv"
 
+#: Index of the first row that :func:`completed` adds, the others below it: no line of a file has it.
+IN_NO_FILE = -10
+
 
 @functools.cache
 def divisions() -> pd.DataFrame:
@@ -90,7 +93,8 @@ def completed(regions: pd.DataFrame, texts: dict[str, pd.DataFrame]) -> pd.DataF
     -------
     DataFrame
         Further rows below: the divisions, and those that they belong to. Codes that
-        are no division's are left out.
+        are no division's are left out. A division whose parent is neither in the table
+        nor a division has none. Their index begins at :data:`IN_NO_FILE` and goes down.
     """
     there = {"", *regions["region"]}
     wanted = [code for frame in texts.values() if "region" in frame for code in frame["region"].unique()]
@@ -101,6 +105,9 @@ def completed(regions: pd.DataFrame, texts: dict[str, pd.DataFrame]) -> pd.DataF
         if code not in there and code not in added and code in _latest():  # the file is only read where it is needed
             added[code] = division(code)
             wanted.append(added[code]["parent"])
-    first = int(regions.index.max()) + 1 if len(regions) else 0
+    for row in added.values():
+        row["parent"] = row["parent"] if row["parent"] in there or row["parent"] in added else ""
+    if not added:
+        return regions
     below = pd.DataFrame([added[code] for code in sorted(added)], columns=regions.columns, dtype="str")
-    return pd.concat([regions, below.set_index(pd.RangeIndex(first, first + len(below)))]) if added else regions
+    return pd.concat([regions, below.set_index(pd.RangeIndex(IN_NO_FILE, IN_NO_FILE - len(below), -1))])

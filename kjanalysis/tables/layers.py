@@ -87,8 +87,10 @@ def located(problems: list[Problem], layers: Sequence[Layer]) -> list[Problem]:
     Returns
     -------
     list of Problem
-        The same ones where there is only one layer, a folder of CSV files.
+        The same ones where there is only one layer, a folder of CSV files. What is said of a
+        row in no file is left out: nobody can mend it, and a circle is told of its other rows, too.
     """
+    problems = [one for one in problems if one.row is None or one.row > 0]
     return problems if len(layers) == 1 and layers[0].kind == "csv" else _located(problems, layers)
 
 

@@ -7,7 +7,7 @@ each kind, and all of them first make the text :func:`clean`.
 ==========  ====================================================  =======================
 output      what is escaped                                       function
 ==========  ====================================================  =======================
-HTML        ``& < > " '``, and ``$ \\`` (JupyterLab's mathematics)   :func:`html`
+HTML        ``& < > " '``, line breaks, and JupyterLab's ``$ \\``      :func:`html`
 Markdown    its special characters, HTML, mathematics              :func:`markdown`
 matplotlib  ``$``; a label that is too long is shortened           :func:`plot`
 CSV, Excel  a first ``= + - @``; a signed number stays one         :func:`cell`
@@ -27,6 +27,7 @@ REPLACED = "\ufffd"
 
 # control characters but tab and line ends; halves of a character; those that turn the direction of writing; no characters
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_BREAKS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 #: Width of a label in a chart, a Chinese letter being two wide; the rest would push the chart aside.
@@ -80,12 +81,14 @@ def line(text: str) -> str:
 
 
 def html(text: str) -> str:
-    """Text in HTML, a page's or JupyterLab's.
+    """Text in HTML, a page's or JupyterLab's, which may stand within Markdown.
 
-    >>> html("R&D (US$)")
-    'R&amp;D (US<span>&#36;</span>)'
+    A line break is written as a reference: Markdown reads what begins a line.
+
+    >>> html("R&D (US$)"), html("甲\\n# 乙")
+    ('R&amp;D (US<span>&#36;</span>)', '甲&#10;# 乙')
     """
-    return inert(_html.escape(clean(text)))
+    return inert(_escaped(text))
 
 
 def attribute(text: str) -> str:
@@ -94,7 +97,11 @@ def attribute(text: str) -> str:
     >>> attribute('a "b" $')
     'a &quot;b&quot; $'
     """
-    return _html.escape(clean(text))
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return _BREAKS.sub("&#10;", _html.escape(clean(text)))
 
 
 def inert(markup: str) -> str:

@@ -47,6 +47,14 @@ def gone(*pids: int, within: float = 30) -> bool:
     return not any(map(alive, pids))
 
 
+def ended(manager: KernelManager, within: float = 10) -> bool:
+    """Whether the client hears of a kernel's end: what that hears by, the kernel's last thread closes."""
+    end = time.monotonic() + within
+    while manager.is_alive() and time.monotonic() < end:
+        time.sleep(0.05)
+    return not manager.is_alive()
+
+
 def test_kernels_share_what_was_imported_and_nothing_else(tmp_path):
     """Own process, memory, working folder and random state; a module set up by one isn't seen by the next."""
     code = (
@@ -251,10 +259,7 @@ def test_a_killed_server_takes_its_kernels_along_and_is_replaced():
     kernel, old = manager.provisioner.pid, provisioner.server()
     os.kill(old._process.pid, signal.SIGKILL)
     assert gone(kernel)
-    end = time.monotonic() + 10  # the last of its threads closes what the client hears of its end by
-    while manager.is_alive() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not manager.is_alive()
+    assert ended(manager)
     (out,) = run("print('there')")
     assert out[0].text == "there\n" and provisioner.server() is not old
 
@@ -332,3 +337,27 @@ def test_a_killed_kernel_takes_along_what_it_started():
     manager.shutdown_kernel(now=True)
     _gone, left = psutil.wait_procs(started, timeout=5)
     assert started and not [p for p in left if p.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.usefixtures("own_server")
+def test_what_a_killed_kernel_was_starting_ends_with_the_server(tmp_path):
+    """A process between its new session and its program is known by neither the kernel's session nor its mark."""
+    os.mkfifo(tmp_path / "go")
+    manager, client = start_new_kernel(kernel_name="kjanalysis")
+    code = f"""
+    import os
+    child = os.fork()
+    if not child:
+        os.setsid()
+        open({str(tmp_path / "go")!r}).close()
+        os.execvp("sleep", ["sleep", "300"])
+    """
+    client.execute_interactive(textwrap.dedent(code), silent=True, timeout=30)
+    kernel = psutil.Process(manager.provisioner.pid)
+    (child,) = kernel.children()
+    client.stop_channels()
+    kernel.kill()
+    assert ended(manager)
+    (tmp_path / "go").write_text("")
+    provisioner.stop()
+    assert gone(child.pid)

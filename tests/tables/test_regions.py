@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import kjanalysis as kj
 from kjanalysis import KJError, tables
-from kjanalysis.tables import all_regions, region_lists, region_names
+from kjanalysis.tables import all_regions, check, region_lists, region_names
 from kjanalysis.tables.divisions import divisions
 
 from small import OBSERVATION, SMALL, TARGET, write_folder
@@ -194,3 +194,19 @@ def test_lists_say_how_much_there_is():
     assert found["region"].tolist() == ["330205", "500105"]
     assert found.loc[0, "figures"] > 100 and found.loc[0, "targets"] == 26 and found.loc[1, "until"] == "2024"
     assert region_lists.regions(tables.read()).query("figures + targets == 0").empty
+
+
+@pytest.mark.parametrize(
+    ("region", "parent", "rows"), [("000001", "", []), ("330200", "330205", [3]), ("330000", "330205", [3])]
+)
+def test_what_is_wrong_is_said_of_rows_that_are_there(tmp_path, region, parent, rows):
+    """The tables name a district; it and those above it are added, but not the nation, which no division is."""
+    first = {**SMALL["regions"][1], "parent": ""}
+    regions = [first, {**first, "region": region, "parent": parent, "zh": "乙"}] if parent else [first]
+    observations = [{**OBSERVATION, "region": "330205"}, OBSERVATION]
+    data = write_folder(tmp_path, regions=regions, observations=observations)
+    found = [one for one in check.check(data) if one.level == "problem"]
+    assert [(one.file, one.row) for one in found] == [("regions.csv", row) for row in rows]
+    if not rows:
+        named = tables.read(data).regions.set_index("region")["parent"]
+        assert named[["330205", "330200", "330000"]].tolist() == ["330200", "330000", ""]

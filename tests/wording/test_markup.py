@@ -25,7 +25,7 @@ from kjanalysis.presentation import charts
 from kjanalysis.tables.check import check
 from kjanalysis.wording import markup
 
-from small import SMALL, write_folder
+from small import SMALL, TARGET, write_folder
 
 FORMULAS = [
     "=cmd|'/c calc'!A0", "+1+1", "-2+3+cmd|x", "@SUM(1+1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", "＠SUM(1)", "-A1", "'=1",
@@ -125,6 +125,25 @@ def test_names_are_text_in_html_and_markdown(tmp_path, name):
         assert not page.select("em, code, del, img, a:not(.anchor-link), table, h1")
         check_no_mathematics(page)
         assert "$" not in text and "\\" not in text  # JupyterLab looks for mathematics before it reads Markdown
+
+
+LINES = ["甲", "# 乙", "~~丙~~", "* 丁", "```", "    戊"]
+
+
+@pytest.mark.parametrize("sign", ["\n\n", "\r\n\r\n", "\r\r"])
+def test_a_text_in_html_begins_no_line_that_markdown_reads(sign):
+    said = sign.join(LINES)
+    page = markdown2html(f'<table><tr><td title="{markup.attribute(said)}">{markup.html(said)}</td></tr></table>')
+    (cell,) = BeautifulSoup(page, "html.parser").find_all("td")
+    assert not cell.find_all() and cell.get_text().split() == cell["title"].split() == " ".join(LINES).split()
+
+
+def test_the_task_sheet_in_markdown_is_the_same_sheet(tmp_path):
+    said = "\n".join(LINES)
+    data = write_folder(tmp_path / "d", targets=[{**TARGET, "locator": said}])
+    sheet = kj.open_workbook("000001", 2021, data=data).task_sheet()
+    page, plain = (BeautifulSoup(text, "html.parser") for text in (markdown2html(sheet), sheet))
+    assert "~~丙~~" in sheet and [tag.name for tag in page.find_all()] == [tag.name for tag in plain.find_all()]
 
 
 def check_no_mathematics(page):

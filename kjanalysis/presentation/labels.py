@@ -1,0 +1,76 @@
+"""Text from data in a chart: plain, short, and without a sign that no font has.
+
+The fonts of the charts have the letters of Chinese, Latin and some other scripts. What
+they lack matplotlib draws as a box and warns of, once for each sign. Here the box is put
+in first, so nobody is warned of a name in a table.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+
+from ..wording import markup
+from . import fonts
+
+#: In place of a sign that can't be drawn; each font of the charts has it.
+BOX = "□"
+
+#: Kinds of signs that join, order or control others; they are left out.
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+
+
+def plot(text: str, most: int = markup.LABEL) -> str:
+    """Text as a label of a chart.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    most : int
+        Width after which it is shortened, a Chinese letter being two wide.
+
+    Returns
+    -------
+    str
+        As :func:`kjanalysis.wording.markup.plot`, with a box for each sign that no font has.
+
+    Examples
+    --------
+    >>> plot("高企 (US$)"), plot("𠮷林")
+    ('高企 (US\\\\$)', '□林')
+    """
+    return drawable(markup.plot(text, most))
+
+
+def drawable(text: str) -> str:
+    """Text with a box for each sign that the charts' fonts lack.
+
+    A mark is drawn in the font of the letter below it, so one font must have both.
+
+    >>> drawable("é 甲 ส")
+    'é 甲 □'
+    """
+    if text.isascii():
+        return text
+    shown = []
+    together: frozenset[int] = frozenset()  # the fonts that have a letter and all its marks until here
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind in UNSEEN:
+            continue
+        having = _fonts_with(sign) & together if kind.startswith("M") else _fonts_with(sign)
+        if not having:
+            sign, having = BOX, _fonts_with(BOX)
+        shown.append(sign)
+        together = having
+    return "".join(shown)
+
+
+@functools.cache
+def _fonts_with(sign: str) -> frozenset[int]:
+    """Which of the charts' fonts have a sign, by number."""
+    from matplotlib import font_manager
+
+    paths = (font_manager.findfont(font_manager.FontProperties(family=name)) for name in fonts.families())
+    return frozenset(n for n, path in enumerate(paths) if font_manager.get_font(path).get_char_index(ord(sign)))
