@@ -19,7 +19,7 @@ from ..kernels import forkserver
 from ..pages import gather, site
 from ..storage import Outputs, told
 from ..wording.text import Text
-from . import interrupts
+from . import interrupts, links
 from .limits import Limits
 from .local import threaded
 from .planning import notes
@@ -106,6 +106,7 @@ def run_all(
             heard.nothing_more()
             raise
         with told(outputs.name):
+            links.left_over(outputs, runs)
             outlooks = gather.gather(outputs)
             site.write_index(outputs, outlooks, runs[0].lang)
         _see_that_it_is_there(outputs)

@@ -24,6 +24,7 @@ from ..pages.outputs import in_language
 from ..storage import Outputs, told
 from ..wording import markup
 from ..wording.text import Text
+from . import links
 from .limits import Limits
 from .runs import Run
 from .stages import Stages
@@ -60,6 +61,9 @@ class Group:
             if self._opened:
                 return
             self._opened = True
+            with contextlib.suppress(Exception):  # a full disk: the runs will say so
+                for run in {run.place: run for run in self.runs}.values():
+                    links.begin(self._outputs, run)
             opened = self._stage(self.runs[0])
             if isinstance(opened, Text) and not self._stages.stopped.is_set():
                 opened = self._stage(self.runs[0])  # what it is forked from was killed meanwhile: anew, once
@@ -171,15 +175,7 @@ class Group:
             return
         with contextlib.suppress(Exception):  # a full disk: the runs have said so
             for run in {run.place: run for run in self.runs}.values():
-                self._remove_pages_of_another_day(run)
-                site.relink(self._outputs, run.place, run.lang)
-
-    def _remove_pages_of_another_day(self, run: Run) -> None:
-        for name in set(self.names(run)) - self._stages.names[run.place]:
-            note = self._outputs.read(run.note.replace(f"/{run.name}.json", f"/{name}.json"))
-            if note and json.loads(note)["day"] != run.day:
-                for path in (f"{run.place}/{name}.ipynb", f"{run.place}/{name}.html"):
-                    self._outputs.remove(path)
+                links.end(self._outputs, run, self._stages.names[run.place])
 
 
 def _said(error: KJError) -> Text:
