@@ -40,7 +40,7 @@ LONGEST, GOING = 400, 120
 ASKED = ".runs/asked/"
 
 #: End of the name of what says that pages are still to be linked, and what links them.
-MARK = ".to-be-linked"
+LINKS = ".to-be-linked"
 NAV = re.compile(rb"<!--nav-->.*?<!--/nav-->", re.S)
 
 #: Keys of a line of `runs.jsonl` that tell of the moment.
@@ -194,7 +194,7 @@ def looked_at(out: Path, whole: dict[str, bytes]) -> None:
         if path.startswith(ASKED):
             json.loads(content)
             continue
-        if path.endswith(MARK):
+        if path.endswith(LINKS):
             continue
         must(path in whole, f"a file that no run makes: {path}")
         # pages and the table of outlooks are written again as runs come in, whole each time
@@ -205,7 +205,7 @@ def looked_at(out: Path, whole: dict[str, bytes]) -> None:
             f"half-written or other: {path}",
         )
     for path in there:
-        if path.startswith(".runs/") and not path.startswith(ASKED) and not path.endswith(MARK):
+        if path.startswith(".runs/") and not path.startswith(ASKED) and not path.endswith(LINKS):
             place = path.removeprefix(".runs/").removesuffix(".json")
             region, year, _ = place.split("/")
             needed = {f"{place}.ipynb", f"{place}.html", f"{region}/{year}/outlook.json"}
@@ -221,7 +221,7 @@ def looked_at(out: Path, whole: dict[str, bytes]) -> None:
 def to_be_linked(path: str, there: dict[str, bytes]) -> bool:
     """Whether a page's region and year says that its pages don't link to one another yet."""
     place = path.rpartition("/")[0]
-    return any(other.startswith(f".runs/{place}/") and other.endswith(MARK) for other in there)
+    return any(other.startswith(f".runs/{place}/") and other.endswith(LINKS) for other in there)
 
 
 def complete(path: str, content: bytes) -> bool:
