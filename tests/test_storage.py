@@ -172,7 +172,10 @@ def test_read_outlooks(tmp_path):
     assert table.loc[0, "probability"] == outlook.targets[0]["probability"]
     assert table.loc[0, "joint_probability"] == outlook.joint["probability"] and table.loc[0, "source"] == "统计公报"
     promised = outlook.targets[0].to_dict()
-    assert set(promised) - {"sources"} <= set(table.columns) and table.loc[0, "since"] == promised["since"]
+    assert (
+        set(promised) - {"sources", "dots", "takes"} <= set(table.columns)
+        and table.loc[0, "since"] == promised["since"]
+    )
     assert pd.isna(table.loc[1, "id"]) and table["year"].tolist() == [2021, 2021]
     assert table.dtypes["target"] == "float64" and table.dtypes["headline"] == "boolean"
     with pytest.raises(KJError, match=r"There is no outlooks.parquet"):

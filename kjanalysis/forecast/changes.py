@@ -17,8 +17,6 @@ from .zeros import since_zero
 #: Years of change before the day that count: growth of twenty years ago misleads.
 WINDOW = 9
 
-_NEEDED = ("region", "indicator", "year", "basis", "status", "qualifier", "scope", "value", "lower", "upper")
-
 
 @functools.lru_cache(maxsize=32)
 def changes(known: Snapshot, window: int = WINDOW) -> pd.DataFrame:
@@ -41,7 +39,7 @@ def changes(known: Snapshot, window: int = WINDOW) -> pd.DataFrame:
 @functools.lru_cache(maxsize=16)
 def _all_changes(known: Snapshot) -> pd.DataFrame:
     """Changes of all years; ``chained`` only where the year before is there on the same basis."""
-    rows, codes = first(known.figures_with(*_NEEDED)), known.codes
+    rows, codes = first(known.bare_figures), known.codes
     frame = since_zero(pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True), codes)
     frame["pool"] = looked_up(frame["indicator"], codes["pool"])
     scales = [scale_of(*one) for one in zip(codes["kind"], codes["integer"], strict=True)]

@@ -12,13 +12,11 @@ from ..tables import Snapshot
 #: Before any pair is seen: the typical revision, and what it weighs in pairs.
 REVISION, REVISION_PAIRS = 0.01, 5
 
-_NEEDED = ("region", "indicator", "year", "basis", "status", "value", "qualifier")
-
 
 @functools.lru_cache(maxsize=32)
 def revision_noise(known: Snapshot) -> float:
     """Typical log difference between a preliminary figure and the later one, as known on the day."""
-    return typical_revision(revisions(known.figures_with(*_NEEDED), known.codes["kind"]))
+    return typical_revision(revisions(known.bare_figures, known.codes["kind"]))
 
 
 def revisions(rows: pd.DataFrame, kind: pd.Series) -> pd.Series:

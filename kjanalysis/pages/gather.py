@@ -120,8 +120,8 @@ def read_outlooks(out="build") -> pd.DataFrame:
     -------
     DataFrame
         A row a target of a region and year: region, year, as_of, joint_probability,
-        and the keys of :func:`kjanalysis.outlook`'s targets; ``source`` and
-        ``source_url`` are the target's own. A run without targets is one row
+        and the keys of :func:`kjanalysis.outlook`'s targets that hold one value each; ``source``
+        and ``source_url`` are the target's own. A run without targets is one row
         without id.
 
     Raises

@@ -17,9 +17,6 @@ from .vintage import of_each
 KEYS = ["region", "indicator", "year", "period"]
 OUTCOME = ["outcome", "outcome_published", "outcome_source"]
 
-#: Columns of `observations.csv` that tell what came of a target.
-FIGURES = ("region", "indicator", "year", "qualifier", "status", "published", "value", "upper", "source")
-
 COLUMNS = [*KEYS, "target", "target_high", "comparator", "sample", "target_published", "target_source", *OUTCOME]
 
 

@@ -231,9 +231,10 @@ class Snapshot:
 
     _order = functools.cached_property(lambda self: vintage.order(self._tables.observations, self.day))
 
-    def figures_with(self, *columns: str) -> pd.DataFrame:
-        """:attr:`figures` with some columns only, a DataFrame: many figures with many texts take long to copy."""
-        return self._tables.observations[list(columns)].iloc[self._order]
+    @functools.cached_property
+    def bare_figures(self) -> pd.DataFrame:
+        """:attr:`figures` without the texts that take long to copy (:data:`vintage.BARE`), a DataFrame."""
+        return self._tables.observations[vintage.BARE].iloc[self._order]
 
     def of(self, region: str) -> pd.DataFrame:
         """:attr:`figures` of one region.
@@ -250,9 +251,7 @@ class Snapshot:
         """
         return self._tables.observations.iloc[self._order[self._places_of_figures.get(region, slice(0))]]
 
-    @functools.cached_property
-    def _places_of_figures(self) -> dict[str, slice]:
-        return row_places.together(self.figures_with("region")["region"])
+    _places_of_figures = functools.cached_property(lambda self: row_places.together(self.bare_figures["region"]))
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
@@ -356,9 +355,7 @@ class Snapshot:
         """
         return standing(self.promises.iloc[self._places_of_promises.get((region,), [])], year)
 
-    @functools.cached_property
-    def _places_of_promises(self) -> dict[tuple[str], list[int]]:
-        return row_places.anywhere(self.promises["region"])
+    _places_of_promises = functools.cached_property(lambda self: row_places.anywhere(self.promises["region"]))
 
     @functools.cached_property
     def _outcomes(self) -> pd.DataFrame:
@@ -369,8 +366,7 @@ class Snapshot:
 
     @functools.cached_property
     def _pairs(self) -> pd.DataFrame:
-        figures = self.figures_with(*pairs.FIGURES)
-        return pairs.pairs(self._outcomes, self.promises, figures, self.sources.set_index("source")["grade"])
+        return pairs.pairs(self._outcomes, self.promises, self.bare_figures, self.sources.set_index("source")["grade"])
 
     def pairs(self) -> pd.DataFrame:
         """Targets with what came of them, both public by the day; not to be changed.

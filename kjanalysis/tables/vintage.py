@@ -93,6 +93,11 @@ def waiting(observations: pd.DataFrame, as_of: dt.date | None) -> Waiting:
 
 _PREFERRED_BY = ["region", "indicator", "year", "grade", "status", "published", "qualifier", "lower", "upper"]
 
+#: Columns that say what a figure is, without where it stands and what is noted of it.
+BARE = [
+    "region", "indicator", "year", "basis", "status", "qualifier", "scope", "value", "lower", "upper", "published", "source",
+]  # fmt: skip
+
 
 def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """Annual rows that may be used on a day, best first within each year.

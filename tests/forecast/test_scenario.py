@@ -212,7 +212,7 @@ def test_the_command_line():
     run = CliRunner().invoke(
         main, ["outlook", "--region", "330205", "--year", "2021", "--given", "gdp", "--lang", "zh"]
     )
-    assert run.exit_code == 2 and "CODE=FIGURE" in run.output
+    assert run.exit_code == 2 and "代码=数值" in run.output
 
 
 def page(name: str) -> str:
