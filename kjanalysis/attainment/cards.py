@@ -58,7 +58,7 @@ def together(them: Together, targets: Sequence[Target], lang: str) -> str:
     if not rows:
         return note
     cells = "".join(
-        f"<div><b>{words.percent(p)}</b><span>{markup.html(said.of(lang))}<br>{markup.html(_of_twenty(p).of(lang))}</span></div>"
+        f"<div><b>{words.percent(p)}</b><span>{markup.html(said.of(lang))}<br>{markup.html(chances.bare(p).of(lang))}</span></div>"
         for said, p in rows
     )
     name = markup.html(answer_words.together_name(them).of(lang))
@@ -66,11 +66,6 @@ def together(them: Together, targets: Sequence[Target], lang: str) -> str:
     proof = answer_words.weakest(weakest).of(lang)
     note = (f'<p class="kj-small">{markup.html(proof)}</p>' if proof else "") + note
     return f'<div class="kj-together {_grade(weakest)}"><h3>{name}</h3><div class="kj-three">{cells}</div>{note}</div>'
-
-
-def _of_twenty(probability: float) -> Text:
-    said = chances.short(probability)
-    return Text(said.en.rsplit(" (", 1)[0], said.zh.split("（")[0].strip())
 
 
 def card(t: Target, lang: str, more: More = nothing) -> str:

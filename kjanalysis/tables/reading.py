@@ -116,7 +116,8 @@ def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Ta
     if problems:
         raise DataError(problems)
     made = as_typed(texts, layers)
-    kept.save(key, {name: getattr(made, name) for name in texts})
+    if key and kept.key_of(layers) == key:  # else a file changed while it was read
+        kept.save(key, {name: getattr(made, name) for name in texts})
     return made
 
 

@@ -157,9 +157,32 @@ def short(probability: float) -> Text:
     >>> short(0.46)
     Text(en='about 9 of 20 (46%)', zh=' 20 次中约 9 次（46%）')
     """
-    met, chance = of_twenty(probability), percent(probability)
+    said, chance = bare(probability), percent(probability)
+    space = "" if of_twenty(probability) == TIMES else " "  # before a number
+    return Text(f"{said.en} ({chance})", f"{space}{said.zh}（{chance}）")
+
+
+def bare(probability: float) -> Text:
+    """A probability as a frequency alone.
+
+    Parameters
+    ----------
+    probability : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    Text
+        For a place that shows the percent beside it.
+
+    Examples
+    --------
+    >>> bare(0.46)
+    Text(en='about 9 of 20', zh='20 次中约 9 次')
+    """
+    met = of_twenty(probability)
     if met == TIMES:
-        return Text(f"nearly 20 of 20 ({chance})", f"几乎是 20 次中的 20 次（{chance}）")
+        return Text("nearly 20 of 20", "几乎是 20 次中的 20 次")
     if met == 0:
-        return Text(f"hardly any of 20 ({chance})", f" 20 次中几乎没有（{chance}）")
-    return Text(f"about {met} of 20 ({chance})", f" 20 次中约 {met} 次（{chance}）")
+        return Text("hardly any of 20", "20 次中几乎没有")
+    return Text(f"about {met} of 20", f"20 次中约 {met} 次")

@@ -23,7 +23,7 @@ MARKED = ["甲\u0334", "甲\u200d\u0334", "\u0334"]
 @pytest.fixture(autouse=True)
 def strict():
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", UserWarning)  # as matplotlib warns; others may come from anywhere
         yield
     plt.close("all")
 

@@ -63,6 +63,22 @@ def test_a_changed_figure_is_read_even_if_the_clock_says_otherwise(cache, tmp_pa
     assert anew(data).observations["value"].tolist() != before
 
 
+def test_a_file_that_changes_while_it_is_read_is_not_kept_as_what_it_was(cache, tmp_path, monkeypatch):
+    data = write_folder(tmp_path / "small")
+    path, texts = data / "observations.csv", reading._texts
+    before = path.read_text(encoding="utf-8")
+
+    def changed_meanwhile(layers):
+        path.write_text(before.replace(",13.0,", ",11.0,", 1), encoding="utf-8")
+        return texts(layers)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "_texts", changed_meanwhile)
+        assert anew(data).observations["value"].iloc[0] == 11
+    path.write_text(before, encoding="utf-8")
+    assert anew(data).observations["value"].iloc[0] == 13
+
+
 def test_tables_with_a_problem_are_not_kept(cache, tmp_path):
     data = write_folder(tmp_path / "small")
     path = data / "observations.csv"
