@@ -76,7 +76,7 @@ priors: .venv/installed ## the shipped prior of forecast_panel, after a change o
 lock: .venv/installed ## newest versions of all packages that pyproject.toml allows
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
-		--extra build --extra check --extra cluster --extra docs --extra lab --extra postgres --extra s3 --extra sql --extra test \
+		--extra app --extra build --extra check --extra cluster --extra docs --extra lab --extra postgres --extra s3 --extra sql --extra test \
 		--no-annotate --no-emit-index-url --upgrade --custom-compile-command "make lock" -o requirements.lock
 
 clean: ## remove .venv and build
