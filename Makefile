@@ -123,9 +123,10 @@ torture: .venv/installed ## attacks at random, and what was lost: about half an 
 audit: .venv/installed ## known weaknesses of the locked packages, and their licences
 	$(BIN)/python -m tests.audit
 
+# --no-compile: Python compiles what is used when it is first used, and most never is
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; this is %d.%d. Try: make PYTHON=python3.11' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-compile -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
