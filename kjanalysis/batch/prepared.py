@@ -21,7 +21,7 @@ def read(data: str) -> None:
     data : str
         Their address.
     """
-    tables.read(data)
+    tables.read(data, strict=False)
 
 
 def day(data: str, as_of: str, region: str, year: int) -> None:

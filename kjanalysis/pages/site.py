@@ -105,7 +105,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
         The notebooks of the same region and year, for the links between them.
     """
     body, _ = exporter().from_notebook_node(published(notebook, run.lang))
-    known = tables.read(run.data)
+    known = tables.read(run.data, strict=False)
     place = known.regions.set_index("region").loc[run.region]
     name = (place["zh"] or place["en"]) if run.lang == "zh" else (place["en"] or place["zh"])
     return (

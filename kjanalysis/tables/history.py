@@ -10,7 +10,7 @@ import pandas as pd
 from ..errors import KJError
 from ..notation.dates import parse_as_of
 from ..wording.text import Text
-from . import reading
+from . import reading, set_aside_rows
 from .places import Folder
 from .region_names import check_region
 from .snapshot import Snapshot, Tables
@@ -74,7 +74,12 @@ def load(
         If the region or an indicator is unknown, ``as_of`` is not a date, or
         nothing was public by then.
     DataError
-        If the tables can't be used as they are.
+        If a table can't be read at all, or the rows asked for have a problem.
+
+    Warns
+    -----
+    UserWarning
+        If other rows were set aside for a problem; it names those of the region.
 
     Examples
     --------
@@ -83,10 +88,23 @@ def load(
     >>> frame[["year", "value", "lower", "upper"]].values.tolist()
     [[2016.0, 62.0, 62.0, 62.0], [2019.0, 100.0, 100.0, 200.0], [2020.0, 151.0, 151.0, 151.0]]
     """
-    every = reading.read(data)
+    frame, aside = told(region, as_of, indicators, data)
+    set_aside_rows.warn(aside)
+    return frame
+
+
+def told(
+    region: str,
+    as_of: str | dt.date | None = None,
+    indicators: Iterable[str] | None = None,
+    data: Folder = None,
+) -> tuple[pd.DataFrame, list[Text]]:
+    """:func:`load`, and in words which rows were set aside, in place of a warning."""
+    every = reading.read(data, strict=False)
     region, day = check_region(region, every), parse_as_of(as_of)
     wanted = [check_indicator(code, every) for code in indicators or []]
-    return figures(every.on(day), region, wanted)
+    known = every.on(day)
+    return figures(known, region, wanted), set_aside_rows.seen_from(known, region, None, wanted or None).texts()
 
 
 def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -> pd.DataFrame:
@@ -146,6 +164,8 @@ def check_indicator(code: str, known: Tables | Snapshot) -> str:
     codes = known.indicators["indicator"].tolist()
     if code in codes:
         return code
+    if why := set_aside_rows.refused(known, indicator=code):
+        raise why
     near = ", ".join(difflib.get_close_matches(str(code), codes, n=4, cutoff=0.4))
     raise KJError(
         f"Indicator {code!r} is not in indicators.csv."
@@ -191,8 +211,11 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
     Returns
     -------
     KJError
-        To be raised; it names the first day that would do, if there is one.
+        To be raised; it names the rows of the region that were set aside, or the first day
+        that would do, if there is one.
     """
+    if why := set_aside_rows.refused(known, region):
+        return why
     name = f"{region} {known.place_name(region, 'zh')}"
     if region not in known.with_rows:
         return KJError(

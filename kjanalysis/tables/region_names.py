@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import KJError
 from .alike_names import alike
 from .all_regions import Gazetteer, Region, explained, forms, gazetteer, plain_name
+from .set_aside_rows import refused
 from .snapshot import Tables
 
 #: How many regions a message lists.
@@ -73,6 +74,8 @@ def check_region(region: str, known: Tables) -> str:
         return text
     every = gazetteer(known)
     found = fitting(text, every)
+    if not found and (why := refused(known, text)):
+        raise why
     if not found:
         raise _unknown(text, every)
     if len(found) > 1:
