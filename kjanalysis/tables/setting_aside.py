@@ -12,7 +12,7 @@ that stands twice the one published first stays. A figure that was published lat
 earlier one stays.
 
 What was set aside is in :attr:`kjanalysis.tables.Tables.set_aside`, a row a row
-(:mod:`kjanalysis.tables.set_aside_rows`).
+(:mod:`kjanalysis.tables.set_aside_frame`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .normalising import DATES
 from .places import Layer
 from .problems import Problem
 from .schema import keys_of, missing, schema
-from .set_aside_rows import COLUMNS
+from .set_aside_frame import COLUMNS
 
 #: What is dropped from which table: a layer's number, the index there, what is wrong, and what it hangs on.
 _Drop = tuple[str, int, int, Problem, int]
@@ -67,7 +67,7 @@ def usable(parts: Sequence[Part], layers: Sequence[Layer]) -> tuple[Texts, pd.Da
     texts : dict of str to DataFrame
         Joined, without a problem.
     aside : DataFrame
-        Columns :data:`kjanalysis.tables.set_aside_rows.COLUMNS`.
+        Columns :data:`kjanalysis.tables.set_aside_frame.COLUMNS`.
     """
     aside = _Aside([dict(part.texts) for part in parts], layers)
     aside.drop(

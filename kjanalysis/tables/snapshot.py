@@ -20,7 +20,7 @@ from . import pairs, row_places, vintage
 from .default_day import default_as_of
 from .divisions import division
 from .places import Layer
-from .set_aside_rows import nothing
+from .set_aside_frame import nothing
 from .targets import standing
 
 
@@ -39,7 +39,7 @@ class Tables:
     layers : tuple of Layer
         Where they were read, lowest first.
     set_aside : DataFrame
-        Rows that are not in the tables (:data:`kjanalysis.tables.set_aside_rows.COLUMNS`).
+        Rows that are not in the tables (:data:`kjanalysis.tables.set_aside_frame.COLUMNS`).
     """
 
     regions: pd.DataFrame

@@ -67,6 +67,34 @@ def test_every_region_asked_for_is_made_or_left_out(data):
     assert made | left == every and not made & left and ("000003", 2021) in made
 
 
+def test_a_bad_row_leaves_out_what_hangs_on_it_and_nothing_else(data):
+    """A region whose own row is wrong is named with the reason; asked for alone, it is refused in the check's words."""
+    path = data / "regions.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",county,", ",village,", 1), encoding="utf-8")
+    arguments = ["run", "01-history", "--year", "2021", "--data", str(data), "--dry-run", "--region"]
+    for asked in ("all", "000001,000003"):
+        done = CliRunner().invoke(main, [*arguments, asked])
+        assert done.exit_code == 0, done.output
+        assert "000001/2021/01-history" in done.output and "000003/2021" not in done.output
+        assert "set aside for problems: regions.csv, row 5" in done.output
+        assert "was set aside for problems: 1 of the regions and years asked for. They are: 000003." in done.output
+    alone = CliRunner().invoke(main, [*arguments, "000003"])
+    assert alone.exit_code == 1 and "regions.csv, row 5, column level: 'village'" in alone.output
+
+
+def test_what_was_set_aside_is_part_of_what_makes_a_run_up_to_date(data):
+    def digest():
+        (run,) = batch.plan(["000001"], [2021], data=data, notebooks=["01-history"])
+        return run.digest
+
+    path, before = data / "observations.csv", digest()
+    clean = path.read_text(encoding="utf-8")
+    path.write_text(clean.replace(",eq,", ",about,", 1), encoding="utf-8")
+    assert digest() != before
+    path.write_text(clean, encoding="utf-8")
+    assert digest() == before
+
+
 def test_earlier_calls_stay_in_the_list(tmp_path, data):
     book = notebook(tmp_path / "own.ipynb", "1")
     how = {"notebooks": [book], "out": tmp_path / "o", "data": data}
