@@ -100,6 +100,29 @@ def _place(code: str, year: int, known: tables.Tables, day: dt.date | None, name
     return Place(code, year, then.day, there or (named and not stopped), stopped)
 
 
+def waiting(known: tables.Snapshot, region: str, year: int) -> list[str]:
+    """Figures that targets without any lack only on the day: how many, and from when; a page says so.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on the day.
+    region : str
+        Region code.
+    year : int
+        The targets' year.
+
+    Returns
+    -------
+    list of str
+        One an indicator.
+    """
+    wanted = known.targets(region, year)["indicator"].unique().tolist()
+    lacking = [code for code in wanted if code not in set(known.of(region)["indicator"])] if wanted else []
+    found = ((code, known.waiting(region, [code])) for code in lacking)
+    return [f"{code} {rows.undated} {rows.later} {rows.first}" for code, rows in found if rows.undated or rows.later]
+
+
 def of_level(level: str, known: tables.Tables) -> list[str]:
     """Codes of a level's regions, or of all; and of those whose row was set aside, since their level can't be trusted."""
     there = known.regions.loc[known.regions["level"].eq(level) | (level == "all"), "region"].tolist()

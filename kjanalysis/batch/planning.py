@@ -150,6 +150,8 @@ def plan(
                 "data": data_on(day),
                 "software": software,
             }
+            if later := coverage.waiting(known.on(day), region, year):
+                parts["later"] = digests.of(later)
             if at := folders[book.path]:
                 parts["folder"] = held[at]
             runs.append(

@@ -256,14 +256,14 @@ def why_waiting(rows: Waiting) -> Text:
     en, zh = [], []
     if rows.undated:
         en.append(
-            f"{rows.undated} rows have no date of publication. Fill in the column published in observations.csv, or that of their source in sources.csv."
+            f"{rows.undated} row{'s have' if rows.undated > 1 else ' has'} no date of publication. Fill in the column published in observations.csv, or that of their source in sources.csv."
         )
         zh.append(
             f"有 {rows.undated} 行没有公布日期。请在 observations.csv 的 published 列填写，或在 sources.csv 中填写其来源的 published。"
         )
     if rows.later:
         en.append(
-            f"{rows.later} rows were published later. The earliest publication in the tables is dated {rows.first}. Choose that day or a later one (--as-of)."
+            f"{rows.later} row{'s were' if rows.later > 1 else ' was'} published later. The earliest publication in the tables is dated {rows.first}. Choose that day or a later one (--as-of)."
         )
         zh.append(
             f"有 {rows.later} 行在该日之后公布。表中最早的公布日期为 {rows.first}，请选用该日或更晚的日期（--as-of）。"
