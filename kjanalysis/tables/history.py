@@ -166,12 +166,12 @@ def check_indicator(code: str, known: Tables | Snapshot) -> str:
         return code
     if why := set_aside_rows.refused(known, indicator=code):
         raise why
+    table = known.layers[-1].called("indicators.csv")
     near = ", ".join(difflib.get_close_matches(str(code), codes, n=4, cutoff=0.4))
     raise KJError(
-        f"Indicator {code!r} is not in indicators.csv."
+        f"Indicator {code!r} is not in {table}."
         + (f" Did you mean: {near}?" if near else " Give a code, e.g. rd_expenditure."),
-        f"indicators.csv 中没有指标 {code!r}。"
-        + (f"是否指：{near}？" if near else "请给出指标代码，例如 rd_expenditure。"),
+        f"{table} 中没有指标 {code!r}。" + (f"是否指：{near}？" if near else "请给出指标代码，例如 rd_expenditure。"),
     )
 
 
@@ -224,9 +224,10 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
         )
     if known.day is None:
         which, welche = (", ".join(indicators), "、".join(indicators)) if indicators else ("annual figure", "年度数据")
+        table = known.layers[-1].called("observations.csv")
         return KJError(
-            f"The tables hold no {which} of {name}. Add a row to observations.csv, or choose another region.",
-            f"数据表中没有 {name} 的{welche}。请在 observations.csv 中补充，或选择其他地区。",
+            f"The tables hold no {which} of {name}. Add a row to {table}, or choose another region.",
+            f"数据表中没有 {name} 的{welche}。请在 {table} 中补充，或选择其他地区。",
         )
     said = why_waiting(known.waiting(region, indicators))
     return KJError(

@@ -16,7 +16,7 @@ from kjanalysis import tables
 from kjanalysis.attainment.findings import findings
 from kjanalysis.attainment.outlooks import outlook_of
 from kjanalysis.batch import digests
-from kjanalysis.errors import DataError
+from kjanalysis.errors import DataError, KJError
 from kjanalysis.tables import check, pushing, set_aside_rows
 
 from small import OBSERVATION, OUTCOME, SMALL, TARGET, write_folder
@@ -184,20 +184,21 @@ def test_rows_of_parquet_files_and_databases_are_named_as_they_are_there(tmp_pat
         if path.exists():
             frame = pd.read_csv(path, dtype=str, keep_default_na=False)
             if name == "observations":
-                frame.loc[3, "value"] = "x"
+                frame.loc[3, "source"] = "nobody"
             frame.to_parquet(tmp_path / "parquet" / f"{path.stem}.parquet")
     known = tables.read(tmp_path / "parquet", strict=False).on(DAY)
-    assert (
-        set_aside_rows.seen_from(known, "000001").texts()[0].en.startswith("observations.parquet, row 5 was set aside")
-    )
+    said = set_aside_rows.seen_from(known, "000001").texts()[0].en
+    assert said.startswith("observations.parquet, row 5 was set aside") and "is not in sources.parquet." in said
     sqlalchemy = pytest.importorskip("sqlalchemy")
     place = pushing.push(f"sqlite:///{tmp_path}/figures.db", clean).place
     with sqlalchemy.create_engine(place).begin() as connection:
         connection.execute(
-            sqlalchemy.text("update observations set published = '2010' where year = '2015' and indicator = 'money' and region = '000001'")
+            sqlalchemy.text("update observations set period = 'x' where year = '2015' and indicator = 'money' and region = '000001'")
         )  # fmt: skip
     (told,) = set_aside_rows.seen_from(tables.read(place, strict=False).on(DAY), "000001").rows
     assert told.text().en.startswith("observations, region=000001, indicator=money, year=2015")
+    with pytest.raises(KJError, match=r"Indicator .nothing. is not in indicators\. "):
+        kj.load("000001", indicators=["nothing"], data=place)
 
 
 #: Ways in which a row of another region goes wrong.
