@@ -15,7 +15,7 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 APART := --ignore=tests/browser --ignore=tests/databases
 
 .PHONY: report lab extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
-.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale extract-bench torture audit
+.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
 
 ##@ Use
 
@@ -113,6 +113,12 @@ bench-cold: .venv/installed ## from a fresh process to the first outlook
 
 bench-scale: .venv/installed ## checking and the first outlook, from ten thousand to 1.27 million rows
 	$(BIN)/python benchmarks/scale.py
+
+bench-days: .venv/installed ## a batch over regions and years in another checkout and in this; OLD=its folder
+	$(BIN)/python benchmarks/days.py $(OLD) .
+
+bench-counties: .venv/installed ## a batch of counties over a made national table; DATA=its folder, of benchmarks/nation.py
+	$(BIN)/python benchmarks/counties.py $(DATA)
 
 extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
 	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py

@@ -117,7 +117,7 @@ def decompose(outlook: Outlook, target: str, data: tables.Folder = None, seed: i
     aim = aims[target]
     if aim.median is None:
         return pd.DataFrame(columns=COLUMNS)
-    known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
+    known = outlook.known if data is None else tables.read(data, strict=False).on(outlook.as_of)
     lines = _lines(outlook, known, aim.indicator, seed)
     full = np.diff(_interval(outlook.forecast.draws[aim.indicator, outlook.year].to_numpy()))[0]
     table = [_row(name, draws, aim, full) for name, draws in lines.items()]

@@ -111,7 +111,8 @@ def plan(
         If a parameter, a notebook or a folder is not usable; a region named
         must have had a figure or a target by the day.
     DataError
-        If the tables can't be used as they are.
+        If a table can't be read at all, or nothing is left of the regions without rows that
+        have a problem.
 
     See Also
     --------
@@ -120,7 +121,7 @@ def plan(
     regions, years = list(regions), list(years)
     paths = find_notebooks(notebooks)
     _not_set_elsewhere(texts or {})
-    known = tables.read(data)
+    known = tables.read(data, strict=False)
     given_day = parse_as_of(as_of)
     outputs = Outputs(out)
     _inside(outputs, [layer.folder for layer in known.layers])
@@ -135,9 +136,10 @@ def plan(
         if path
     }
     data_on, software = digests.Data(known), digests.software()
-    runs = []
+    runs, stopped = [], []
     for place in coverage.places(regions, years, known, given_day):
         if not place.covered:
+            stopped += [place.stopped] if place.stopped else []
             continue
         region, year, day = place.region, place.year, place.day
         for book in books:
@@ -148,6 +150,8 @@ def plan(
                 "data": data_on(day),
                 "software": software,
             }
+            if later := coverage.waiting(known.on(day), region, year):
+                parts["later"] = digests.of(later)
             if at := folders[book.path]:
                 parts["folder"] = held[at]
             runs.append(
@@ -165,6 +169,8 @@ def plan(
                     cwd=str(at or ""),
                 )
             )
+    if stopped and not runs:
+        raise stopped[0]
     runs.sort(key=lambda run: run.day)  # stable
     with told(outputs.name, "read", "读取"):
         _refuse_names_alike(outputs, paths)

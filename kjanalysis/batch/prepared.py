@@ -8,6 +8,7 @@ share on a day, what their backtests share, and what all notebooks of a region a
 from __future__ import annotations
 
 from .. import attainment, storage, tables
+from ..attainment.waiting_figures import waiting_figures
 from ..pages import site
 from ..presentation import workbook
 from ..wording import words
@@ -21,7 +22,7 @@ def read(data: str) -> None:
     data : str
         Their address.
     """
-    tables.read(data)
+    tables.read(data, strict=False)
 
 
 def day(data: str, as_of: str, region: str, year: int) -> None:
@@ -83,7 +84,7 @@ def _page(book: workbook.Workbook, names: list[str]) -> str:
              "url": catalogue.at[r.source, "url"], "locator": r.locator, "published": r.published, "grade": r.grade}
             for r in rows.itertuples()
         ]  # fmt: skip
-    return site.run_page(outlook, names, book.lang, said, shown, book.reasons)
+    return site.run_page(outlook, names, book.lang, said, shown, book.reasons, waiting_figures(outlook))
 
 
 def _words(row, name: str, unit: str) -> str:

@@ -171,8 +171,8 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
     if not runs:
         raise KJError(f"No region of {asked.region} has a figure or a target published by that day, so there is nothing to run. Choose a later --as-of.",
                       f"{asked.region} 中没有地区在该日之前公布过数据或目标，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
-    said = coverage.note(missing, asked.data) if missing else None
-    if said:
+    said = coverage.note(missing, asked.data)
+    if said.en:
         console.tell(said.of(language()))
     if dry_run:
         _show_plan(runs)
@@ -180,7 +180,7 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
     all_done = _all_done(runs, **how)
     coverage.write(missing, outputs, asked.data)
     if all_done:
-        recall.remember(asked.key, made_from, runs, said, outputs)
+        recall.remember(asked.key, made_from, runs, said if said.en else None, outputs)
     return all_done
 
 

@@ -25,6 +25,7 @@ from ..panel import whole
 from ..tables import Snapshot
 from ..tables.history import check_indicator
 from ..tables.region_names import check_region
+from ..tables.set_aside_rows import seen_from, warn
 from . import scenario
 from .blocks import block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
@@ -97,10 +98,11 @@ def forecast(
     >>> bool(np.allclose(d["rd_intensity", 2021], 100 * d["rd_expenditure", 2021] / d["gdp", 2021]))
     True
     """
-    every, seed, n_draws = tables.read(data), whole("seed", seed, 0), whole("n_draws", n_draws, 1)
+    every, seed, n_draws = tables.read(data, strict=False), whole("seed", seed, 0), whole("n_draws", n_draws, 1)
     region, known = check_region(region, every), every.on(parse_as_of(as_of))
     last = max(map(check_year, [years] if isinstance(years, int | str) else years))
     wanted = [check_indicator(code, known) for code in indicators] if indicators is not None else None
+    warn(seen_from(known, region, None, wanted).texts())
     return drawn(known, region, last, wanted, seed, n_draws, given)
 
 

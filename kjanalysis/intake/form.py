@@ -112,7 +112,7 @@ class _Form:
         self.path, self.lang, self.data = path, lang, data
         self.rows = read(path)
         self.at = int(next(iter(self.rows.index[self.rows["decision"].eq("")]), 0))
-        self.labels = _labels(tables.read(data).indicators, lang)
+        self.labels = _labels(tables.read(data, strict=False).indicators, lang)
         self.codes = {label: code for code, label in self.labels.items()}
         self.said, self.progress, self.note = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self.fields = {name: self._field(name) for name in _EDITED}

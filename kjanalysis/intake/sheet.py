@@ -78,7 +78,7 @@ def write(frame: pd.DataFrame, path, data=None) -> Path:
         if path.suffix.lower() == ".csv":
             write_csv(_headed(table), path)
         elif path.suffix.lower() == ".xlsx":
-            workbook(table, tables.read(data).indicators).save(path)
+            workbook(table, tables.read(data, strict=False).indicators).save(path)
         else:
             raise KJError(
                 f"{path} can't be written: its name must end in .xlsx or .csv.",

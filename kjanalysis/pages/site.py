@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import html
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -29,6 +30,7 @@ from ..storage import Outputs
 from ..wording import citations, markup, words
 from ..wording.sentences import Sentences
 from ..wording.target_text import target_text
+from ..wording.text import Text
 from . import gather, provinces
 from .outputs import published
 
@@ -105,7 +107,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
         The notebooks of the same region and year, for the links between them.
     """
     body, _ = exporter().from_notebook_node(published(notebook, run.lang))
-    known = tables.read(run.data)
+    known = tables.read(run.data, strict=False)
     place = known.regions.set_index("region").loc[run.region]
     name = (place["zh"] or place["en"]) if run.lang == "zh" else (place["en"] or place["zh"])
     return (
@@ -143,8 +145,9 @@ def _foot(body: str, sources) -> list[dict]:
 
 
 def run_page(
-    outlook: Outlook, names: list[str], lang: str = "zh", figures: dict | None = None, shown=(), reasons: Reasons = NONE
-) -> str:
+    outlook: Outlook, names: list[str], lang: str = "zh", figures: dict | None = None, shown=(), reasons: Reasons = NONE,
+    waiting: Sequence[Text] = (),
+) -> str:  # fmt: skip
     """A region and year's answer, each target with the sources behind it.
 
     Parameters
@@ -160,6 +163,8 @@ def run_page(
         of a target's sources.
     reasons : Reasons
         What drives the answer.
+    waiting : sequence of Text
+        Which figures became public only later (:func:`kjanalysis.attainment.waiting_figures.waiting_figures`).
     """
     behind = functools.partial(_behind, figures=figures or {}, zh=lang == "zh")
     numbers = {target.id: number for number, target in enumerate(outlook.targets, start=1)}
@@ -180,6 +185,7 @@ def run_page(
             takes=Markup(takes_table(outlook.targets, lang)),
             reasons=[Markup(Sentences(one.of(lang) for one in part)._repr_html_()) if part else "" for part in reasons],
             more=len(reasons.rest),
+            waiting=waiting,
             listed=Markup(template.render(lang=lang, rows=behind(list(shown)), id="figures")) if shown else "",
             nav=Markup(_nav(names, "index", lang)),
             root="../..",

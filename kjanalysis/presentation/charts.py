@@ -24,7 +24,7 @@ from .decomposition_chart import decomposition
 from .dot_plot import attainment
 from .forecast_year import fans
 from .labels import plot
-from .panels import LEAST, UPRIGHT, foot, grid, name_and_unit, nothing_to_show, printed_figures, year_axis
+from .panels import LEAST, UPRIGHT, foot, grid, name_and_unit, nothing_to_show, preliminary, printed_figures, year_axis
 from .tied_targets import tied
 
 __all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
@@ -62,6 +62,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
     if not codes:
         return None
     figure, axes = grid(len(codes))
+    hollow = preliminary(frame[frame["indicator"].isin(codes)])
     for axis, code in zip(axes, codes, strict=True):
         rows = frame[frame["indicator"].eq(code)].sort_values("year")
         name, unit = name_and_unit(known, code, lang)
@@ -77,7 +78,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         "dots: published figures; triangle and bar: the range that a 'more than' figure stands for; gap in the line: a change of statistical basis",
         "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断线：统计口径变化",
     )
-    foot(figure, getattr(known, "day", None), lang, said.of(lang))
+    foot(figure, getattr(known, "day", None), lang, said.of(lang) + hollow.of(lang))
     return figure
 
 

@@ -93,9 +93,20 @@ def name_and_unit(known, code: str, lang: str) -> tuple[str, str]:
 
 
 def printed_figures(axis, rows: pd.DataFrame):
-    """Printed figures: a dot, or a triangle with the range a bound stands for."""
+    """Printed figures: a dot, or a triangle with the range a bound stands for; hollow where it is preliminary."""
     bound = rows["qualifier"].str.contains("gt|ge")
     some, exact = rows[bound], rows[~bound]
     axis.vlines(some["year"], some["lower"], some["upper"], color=FIGURES, lw=4, alpha=0.35, zorder=3)
-    axis.scatter(some["year"], some["lower"], marker="^", color=FIGURES, s=30, zorder=4)
-    axis.scatter(exact["year"], exact["value"], color=FIGURES, s=22, zorder=4)
+    axis.scatter(some["year"], some["lower"], marker="^", color=_fill(some), edgecolors=FIGURES, s=30, zorder=4)
+    axis.scatter(exact["year"], exact["value"], color=_fill(exact), edgecolors=FIGURES, s=22, zorder=4)
+
+
+def _fill(rows: pd.DataFrame) -> list[str]:
+    return ["white" if status == "preliminary" else FIGURES for status in rows["status"]]
+
+
+def preliminary(rows: pd.DataFrame) -> Text:
+    """A line that says what hollow marks mean; empty where no figure shown is preliminary."""
+    if not rows["status"].eq("preliminary").any():
+        return Text("", "")
+    return Text("\nhollow: a preliminary figure", "\n空心：初步数（如快报数）")

@@ -17,6 +17,7 @@ from ..errors import KJError
 from ..forecast import check_year
 from ..notation.dates import parse_as_of
 from ..tables.region_names import check_region
+from ..tables.set_aside_rows import seen_from
 from ..wording import citations, markup
 from ..wording.citations import Cited
 from ..wording.sentences import Sentence
@@ -65,13 +66,16 @@ class Workbook(Answered):
             f"## {name}, {self.year}\n\nOnly data published by **{self.as_of}** are used.",
         )
         text += self.text(citations.COMPUTED_ZH, f" {citations.COMPUTED}")
-        if not self.outlook.own_targets:
+        aside = seen_from(self.known, self.region, self.year)
+        if not self.outlook.own_targets and not aside.targets:
             text += self.text(
                 f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史数据与预测。",
                 f"\n\n**No target for {self.year} had been published by that day**, so only history and forecast are shown.",
             )
         if self.outlook.targets and not self.outlook.own_targets:
             text += self.text("往年提出的每年目标仍然列出。", " Yearly goals set in earlier years are still listed.")
+        for one in aside.texts():
+            text += f"\n\n**{markup.markdown(one.of(self.lang))}**"
         return text
 
     def result(self) -> str:
@@ -315,7 +319,7 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder 
     quiet()
     if lang not in ("zh", "en"):
         raise KJError(f"Parameter lang is {lang!r}. Write zh or en.", f"参数 lang（语言）为 {lang!r}，应为 zh 或 en。")
-    every = tables.read(data)
+    every = tables.read(data, strict=False)
     region, year = check_region(region, every), check_year(year)
     day = parse_as_of(as_of) or every.default_day(region, year)
     return Workbook(region, year, lang, every.on(day))

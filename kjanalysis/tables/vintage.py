@@ -49,6 +49,11 @@ def public(published: pd.Series, as_of: dt.date | None) -> pd.Series:
     return published.isin(known)
 
 
+def aside(rows: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
+    """Of rows that were set aside, those that may be told of on a day: public by then, or without a day that can be trusted."""
+    return rows[public(rows["published"], as_of) | rows["published"].eq("")]
+
+
 def eligible(observations: pd.DataFrame) -> pd.Series:
     """Which rows could ever be used: a whole year's figure from a source that may decide."""
     return observations["period"].eq("annual") & observations["grade"].ne("tertiary")
@@ -89,6 +94,16 @@ def waiting(observations: pd.DataFrame, as_of: dt.date | None) -> Waiting:
     days = [public_from(text) for text in rows["published"]]
     told = [day for day in days if day is not None]
     return Waiting(len(days) - len(told), len(told), min(told, default=None))
+
+
+def left_out(observations: pd.DataFrame, as_of: dt.date | None) -> dict[str, int]:
+    """How many rows aren't used on a day, by reason, as :meth:`kjanalysis.tables.Snapshot.left_out` gives it."""
+    rows = observations[public(observations["published"], as_of)]
+    return {
+        "undated": int(observations["published"].eq("").sum()),
+        "part_year": int(rows["period"].ne("annual").sum()),
+        "tertiary": int(rows["grade"].eq("tertiary").sum()),
+    }
 
 
 _PREFERRED_BY = ["region", "indicator", "year", "grade", "status", "published", "qualifier", "lower", "upper"]
@@ -153,6 +168,7 @@ def seen(tables: Any, as_of: dt.date | None) -> dict[str, np.ndarray]:
     found["observations"] |= tables.observations["published"].eq("")
     found["outcomes"] = public(told["target_published"], as_of) & public(told["outcome_published"], as_of)
     found["sources"] = tables.sources["source"].isin(used)
+    found["set_aside"] = public(tables.set_aside["published"], as_of) | tables.set_aside["published"].eq("")
     return {name: np.asarray(rows) for name, rows in found.items()}
 
 
