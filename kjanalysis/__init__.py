@@ -6,8 +6,8 @@
 
 Each room is a package that says what it is for; imports go down only. From the
 top: :mod:`~kjanalysis.batch` (many runs), :mod:`~kjanalysis.kernels` (a notebook in a
-warm kernel), :mod:`~kjanalysis.pages` (the site), :mod:`~kjanalysis.presentation` (what a
-notebook shows), :mod:`~kjanalysis.backtest` (would past forecasts have held?),
+warm kernel), :mod:`~kjanalysis.pages` (the site), :mod:`~kjanalysis.office` (Word and
+Excel), :mod:`~kjanalysis.presentation` (what a notebook shows), :mod:`~kjanalysis.backtest` (would past forecasts have held?),
 :mod:`~kjanalysis.intake` (a person decides on rows), :mod:`~kjanalysis.attainment` (a
 probability a target, and why), :mod:`~kjanalysis.reports` (a document's figures
 proposed), :mod:`~kjanalysis.forecast` (draws), :mod:`~kjanalysis.panel` (many plain series
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
         outlook,
         outside,
         read_outlooks,
+        save_brief,
+        save_workbook,
         scenario,
     )
 
@@ -66,6 +68,8 @@ __all__ = [
     "outlook",
     "outside",
     "read_outlooks",
+    "save_brief",
+    "save_workbook",
     "scenario",
     "tables",
 ]

@@ -8,6 +8,7 @@ from .attainment import Outlook, explain, findings, outlook
 from .attainment import outside_view as outside
 from .errors import DataError, KJError, RunError
 from .forecast import scenario
+from .office import save_brief, save_workbook
 from .pages import read_outlooks
 from .presentation import Workbook, open_workbook
 from .reports import extract
@@ -29,5 +30,7 @@ __all__ = [
     "outlook",
     "outside",
     "read_outlooks",
+    "save_brief",
+    "save_workbook",
     "scenario",
 ]

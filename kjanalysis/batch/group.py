@@ -24,7 +24,7 @@ from ..pages.outputs import in_language
 from ..storage import Outputs, told
 from ..wording import markup
 from ..wording.text import Text
-from . import links
+from . import links, prepared
 from .limits import Limits
 from .runs import Run
 from .stages import Stages
@@ -210,6 +210,8 @@ def publish(executed: str, content: dict, names: list[str]) -> None:
         outputs.remove(run.note)  # from here on the outputs are neither the old nor the new
         outputs.write(f"{run.place}/{run.name}.html", html)
         outputs.write(f"{run.place}/{run.name}.ipynb", text)
+        if run.makes_documents:
+            prepared.documents(content)
         outputs.write(run.note, json.dumps({"digest": run.digest, "day": run.day, "parts": run.parts}))
         outputs.remove(f"failed/{run.place}/{run.name}.ipynb")
 

@@ -29,6 +29,12 @@ from .notebooks import alike, find_notebooks
 from .runs import Run
 from .up_to_date import why
 
+#: For so many regions and years the documents are made without being asked for: a second or two each.
+FEW = 20
+
+#: The notebook about the answer.
+ANSWER = "03-attainment"
+
 
 def parse_years(text: str) -> list[int]:
     """Years of ``2021`` or ``2018:2025`` (both ends included).
@@ -73,6 +79,7 @@ def plan(
     texts=None,
     force=False,
     cwd=None,
+    documents=None,
 ) -> list[Run]:
     """Check everything before any kernel starts.
 
@@ -99,6 +106,9 @@ def plan(
         Run what is up to date, too.
     cwd : path-like, optional
         The folder that notebooks work in; ``"notebook"`` is each one's own. By default an empty one.
+    documents : bool, optional
+        Make a Word brief and an Excel workbook of each region and year, too; by default where there are at
+        most :data:`FEW` of them.
 
     Returns
     -------
@@ -136,11 +146,12 @@ def plan(
         if path
     }
     data_on, software = digests.Data(known), digests.software()
-    runs, stopped = [], []
-    for place in coverage.places(regions, years, known, given_day):
-        if not place.covered:
-            stopped += [place.stopped] if place.stopped else []
-            continue
+    asked_for = list(coverage.places(regions, years, known, given_day))
+    stopped = [place.stopped for place in asked_for if place.stopped and not place.covered]
+    places = [place for place in asked_for if place.covered]
+    maker = _maker(books) if documents or (documents is None and len(places) <= FEW) else ""
+    runs = []
+    for place in places:
         region, year, day = place.region, place.year, place.day
         for book in books:
             values = _values(book, region, year, asked)
@@ -167,6 +178,7 @@ def plan(
                     tables.address(known.layers),
                     parts,
                     cwd=str(at or ""),
+                    documents=maker,
                 )
             )
     if stopped and not runs:
@@ -195,6 +207,12 @@ def made_from(notebooks, data, cwd, outputs: Outputs) -> recall.Inputs:
     folders = {folder for book in books if (folder := _working_folder(cwd, book))}
     out = outputs.folder and outputs.folder.resolve()
     return recall.inputs(files, () if notebooks else (notebooks_folder(),), folders, out)
+
+
+def _maker(books: list[_Book]) -> str:
+    """The notebook whose runs make the documents, too: the one about the answer, if it is among them."""
+    names = [book.path.stem for book in books]
+    return ANSWER if ANSWER in names else names[0]
 
 
 class _Book(NamedTuple):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from .. import attainment, storage, tables
 from ..attainment.waiting_figures import waiting_figures
+from ..office import brief, export, outlooks_table
 from ..pages import site
 from ..presentation import workbook
 from ..wording import words
+from .up_to_date import DOCUMENTS
 
 
 def read(data: str) -> None:
@@ -67,10 +69,32 @@ def place(run: dict, names: list[str], own: bool) -> None:
     with storage.told(folder):
         to = storage.Outputs(run["out"])
         to.write(f"{folder}/outlook.json", outlook.to_json() + "\n")
-        to.write(f"{folder}/index.html", _page(book, names))
+        to.write(f"{folder}/outlook.csv", outlooks_table.csv([outlook.to_dict()], run["lang"]))
+        if not run["documents"]:  # those of an earlier call would be of another outlook
+            for name in DOCUMENTS:
+                to.remove(f"{folder}/{name}")
+        to.write(f"{folder}/index.html", _page(book, names, bool(run["documents"])))
 
 
-def _page(book: workbook.Workbook, names: list[str]) -> str:
+def documents(run: dict) -> None:
+    """Publish a region and year's Word brief and Excel workbook; none where there is no target.
+
+    Parameters
+    ----------
+    run : dict
+        As for :func:`place`, which must have been called before.
+    """
+    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"])
+    if not book.outlook.targets:
+        return
+    to, folder = storage.Outputs(run["out"]), f"{run['region']}/{run['year']}"
+    for name, content in zip(
+        DOCUMENTS, (brief(book.outlook, run["lang"]), export(book.outlook, run["lang"])), strict=True
+    ):
+        to.write(f"{folder}/{name}", content)
+
+
+def _page(book: workbook.Workbook, names: list[str], documented: bool) -> str:
     """The run's page: what each figure says, and where it stands."""
     outlook = book.outlook
     rows = outlook.forecast.history if outlook.targets and outlook.forecast else book.history
@@ -84,7 +108,8 @@ def _page(book: workbook.Workbook, names: list[str]) -> str:
              "url": catalogue.at[r.source, "url"], "locator": r.locator, "published": r.published, "grade": r.grade}
             for r in rows.itertuples()
         ]  # fmt: skip
-    return site.run_page(outlook, names, book.lang, said, shown, book.reasons, waiting_figures(outlook))
+    waiting = waiting_figures(outlook)
+    return site.run_page(outlook, names, book.lang, said, shown, book.reasons, waiting, documented)
 
 
 def _words(row, name: str, unit: str) -> str:

@@ -46,6 +46,8 @@ class Run:
         Why it must run; None: it is up to date.
     cwd : str
         The folder it works in; empty: an empty one of its own.
+    documents : str
+        Name of the notebook of the same place whose run makes the Word and Excel documents, too; empty: none are made.
     """
 
     notebook: Path
@@ -60,6 +62,7 @@ class Run:
     parts: dict = field(hash=False)
     why: Reason | None = _NEW
     cwd: str = ""
+    documents: str = ""
 
     @property
     def name(self) -> str:
@@ -75,6 +78,11 @@ class Run:
     def place(self) -> str:
         """REGION/YEAR, a str."""
         return f"{self.region}/{self.year}"
+
+    @property
+    def makes_documents(self) -> bool:
+        """Whether this run makes the documents of its region and year."""
+        return bool(self.documents) and self.documents == self.name
 
     @property
     def note(self) -> str:

@@ -32,6 +32,7 @@ HELP = {
     "run retries": "How often a failed notebook is tried again, e.g. 2. 失败后的重试次数，例如 2",
     "run memory-limit": "Most memory a notebook may use, e.g. 2G. 每份笔记本的内存上限，例如 2G",
     "run cwd": "Folder that notebooks run in, e.g. mydata, or notebook for each one's own; by default an empty one. 笔记本运行所在的文件夹，例如 mydata；notebook 表示各自所在的文件夹；默认为空文件夹",
+    "run documents": "Also make a Word brief and an Excel workbook of each region and year; by default for up to 20. 同时生成各地各年的 Word 简报和 Excel 工作簿，20 个以内默认生成",
     "run scheduler": "Run on this dask cluster, e.g. tcp://10.0.0.5:8786. 在该 dask 集群上运行，例如 tcp://10.0.0.5:8786",
     "run resume": "Go on after a stopped run: only unfinished pages (the default). 接着上次中断处，只运行未完成的（默认）",
     "run force": "Run everything again, even what is up to date. 全部重新运行，包括无需更新的",
@@ -67,11 +68,12 @@ HELP = {
 @click.option("--memory-limit", metavar="M", help=HELP["run memory-limit"])
 @click.option("--cwd", metavar="DIR|notebook", help=HELP["run cwd"])
 @click.option("--scheduler", metavar="tcp://host:port", help=HELP["run scheduler"])
+@click.option("--documents/--no-documents", default=None, help=HELP["run documents"])
 @click.option("--resume", is_flag=True, help=HELP["run resume"])
 @click.option("--force", is_flag=True, help=HELP["run force"])
 @click.option("--dry-run", is_flag=True, help=HELP["run dry-run"])
 def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
-        cwd, scheduler, resume, force, dry_run):  # fmt: skip
+        cwd, scheduler, documents, resume, force, dry_run):  # fmt: skip
     """Render the notebooks per region and year. 按地区和年份生成报告
 
     NOTEBOOK is the name of a shipped notebook, such as 03-attainment, or a
@@ -97,7 +99,7 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
             f"--timeout {timeout} 无法使用，请给出秒数，例如 600。",
         )
     limits = most.Limits(timeout, retries, most.parse_memory(memory_limit) if memory_limit else None)
-    asked = _Asked(region, str(year), as_of, lang, notebooks, out, data, dict(texts), cwd)
+    asked = _Asked(region, str(year), as_of, lang, notebooks, out, data, dict(texts), cwd, documents)
     if not (force or dry_run) and (known := recall.recalled(asked.key, Outputs(out))):
         _say_that_all_is_there(known, Outputs(out))
         return
@@ -117,6 +119,7 @@ class _Asked(NamedTuple):
     data: str | None
     texts: dict[str, str]
     cwd: str | None
+    documents: bool | None
 
     @property
     def key(self) -> list:
@@ -162,6 +165,7 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
             asked.texts,
             force,
             asked.cwd,
+            asked.documents,
         )
         missing = batch.left_out(regions, years, asked.as_of, asked.data)
         due = any(run.why for run in runs)

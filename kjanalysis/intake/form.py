@@ -29,6 +29,7 @@ _DESCRIPTIONS = {
     "qualifier": Text("qualifier", "限定"),
     "scope": Text("scope", "口径"),
     "status": Text("status", "状态"),
+    "headline": Text("headline", "核心指标"),
 }
 _EDITED = tuple(_DESCRIPTIONS)
 

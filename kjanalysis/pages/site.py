@@ -25,6 +25,7 @@ from ..attainment import Outlook, Target
 from ..attainment.answer import answer
 from ..attainment.reasons import Reasons
 from ..attainment.takes_table import takes_table
+from ..office import brief_name, export_name
 from ..presentation import fonts
 from ..storage import Outputs
 from ..wording import citations, markup, words
@@ -53,6 +54,11 @@ FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
 
 # a cell of a few words, which looks broken on two lines
 _SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+
+# a picture without a text, and what may tell what it shows
+_IMAGE = re.compile('alt="No description has been provided for this image"')
+_HEADING = re.compile(r"<h[1-3][^>]*>(.*?)</h[1-3]>", re.S)
+_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.S)
 
 # what stays folded on paper
 _FOLDED = re.compile(r'<details class="kj-fold">.*?</details>', re.S)
@@ -133,9 +139,22 @@ def notebook_page(notebook, run, names: list[str]) -> str:
 def _tidy(body: str, lang: str) -> str:
     """nbconvert's HTML with short cells marked, and its pictures named."""
     body = _SHORT.sub(r'<td class="short">\1</td>', body)
-    return body.replace(
-        'alt="No description has been provided for this image"', f'alt="{"图表" if lang == "zh" else "chart"}"'
-    )
+    return _IMAGE.sub(lambda found: f'alt="{markup.attribute(_said_before(body[: found.start()], lang))}"', body)
+
+
+def _said_before(body: str, lang: str) -> str:
+    """What a chart shows: the heading that it stands under, and the last sentence in between."""
+    at, heading = 0, ""
+    for found in _HEADING.finditer(body):
+        at, heading = found.end(), found[1]
+    between = [_plain(found[1]) for found in _PARAGRAPH.finditer(body, at)]
+    parts = [_plain(heading), next((said for said in reversed(between) if said), "")]
+    return Text(": ", "：").of(lang).join(filter(None, parts))[:300] or Text("chart", "图表").of(lang)
+
+
+def _plain(text: str) -> str:
+    """HTML as plain text in one line."""
+    return markup.line(html.unescape(re.sub("<[^>]*>", "", text)).replace("¶", "")).strip()
 
 
 def _foot(body: str, sources) -> list[dict]:
@@ -145,9 +164,15 @@ def _foot(body: str, sources) -> list[dict]:
 
 
 def run_page(
-    outlook: Outlook, names: list[str], lang: str = "zh", figures: dict | None = None, shown=(), reasons: Reasons = NONE,
+    outlook: Outlook,
+    names: list[str],
+    lang: str = "zh",
+    figures: dict | None = None,
+    shown=(),
+    reasons: Reasons = NONE,
     waiting: Sequence[Text] = (),
-) -> str:  # fmt: skip
+    documented: bool = False,
+) -> str:
     """A region and year's answer, each target with the sources behind it.
 
     Parameters
@@ -165,6 +190,8 @@ def run_page(
         What drives the answer.
     waiting : sequence of Text
         Which figures became public only later (:func:`kjanalysis.attainment.waiting_figures.waiting_figures`).
+    documented : bool
+        Whether a Word brief and an Excel workbook are made of it, too.
     """
     behind = functools.partial(_behind, figures=figures or {}, zh=lang == "zh")
     numbers = {target.id: number for number, target in enumerate(outlook.targets, start=1)}
@@ -186,12 +213,19 @@ def run_page(
             reasons=[Markup(Sentences(one.of(lang) for one in part)._repr_html_()) if part else "" for part in reasons],
             more=len(reasons.rest),
             waiting=waiting,
+            documented=documented,
+            file=functools.partial(_file, outlook.region, outlook.year, lang),
             listed=Markup(template.render(lang=lang, rows=behind(list(shown)), id="figures")) if shown else "",
             nav=Markup(_nav(names, "index", lang)),
             root="../..",
             font=FONT,
         )
     )
+
+
+def _file(region: str, year: int, lang: str, kind: str) -> str:
+    """The name that a browser gives a document when it is saved."""
+    return (brief_name if kind == "brief" else export_name)(region, year, lang)
 
 
 def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
@@ -259,11 +293,11 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
     """
     outputs = out if isinstance(out, Outputs) else Outputs(out)
     if outlooks is None:
-        outlooks = gather.gather(outputs)
+        outlooks = gather.gather(outputs, lang)
     if not outputs.exists(FONT):
         outputs.write(FONT, fonts.font_path().read_bytes())
         outputs.write(FONT_LICENCE, fonts.licence())
-    runs = _listed(outlooks, _pages_by_place(outputs))
+    runs = _listed(outlooks, _pages_by_place(outputs), set(outputs.find("*/*/brief.docx")), lang)
     written = _in_parts(outputs, runs, lang) if provinces.too_many(runs) else []
     if not written:
         outputs.write("index.html", _table(runs, lang))
@@ -275,8 +309,10 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
 def _table(runs: list[dict], lang: str, up: str = "", part: str = "") -> str:
     """A table of runs as a page: the whole index, or a part of it in a folder below."""
     template = _templates().get_template("index.html.j2")
-    text = functools.partial(_aim, lang=lang)
-    return template.render(lang=lang, runs=runs, text=text, root=up or ".", font=FONT, up=up and f"{up}/", part=part)
+    text, unit = functools.partial(_aim, lang=lang), functools.partial(_unit, lang=lang)
+    return template.render(
+        lang=lang, runs=runs, text=text, unit=unit, root=up or ".", font=FONT, up=up and f"{up}/", part=part
+    )
 
 
 def _in_parts(outputs: Outputs, runs: list[dict], lang: str) -> list[str]:
@@ -316,7 +352,7 @@ def _pages_by_place(outputs: Outputs) -> dict[str, list[str]]:
     return pages
 
 
-def _listed(outlooks: list[dict], pages: dict[str, list[str]]) -> list[dict]:
+def _listed(outlooks: list[dict], pages: dict[str, list[str]], briefs: set[str], lang: str) -> list[dict]:
     """Outlooks as the index lists them: with the page to open first, and where each target that is forecast leads.
 
     What there is to read comes first, each part in its order.
@@ -326,8 +362,24 @@ def _listed(outlooks: list[dict], pages: dict[str, list[str]]) -> list[dict]:
         there = pages.get(outlook["place"], [])
         first = next((name for name in ("index", "03-attainment", *there) if name in there), None)
         own = f"{quote(outlook['place'])}/index.html" if "index" in there else ""
-        runs.append(outlook | {"first": first, "mark": "", "forecast": _forecast(outlook["targets"], own)})
+        said = {"together_said": _together(outlook).of(lang), "documented": f"{outlook['place']}/brief.docx" in briefs}
+        runs.append(outlook | said | {"first": first, "mark": "", "forecast": _forecast(outlook["targets"], own)})
     return sorted(runs, key=lambda run: not run["forecast"])
+
+
+def _together(outlook: dict) -> Text:
+    """With what probability all leading targets are met, in few words; an earlier version's file doesn't say it."""
+    met = (outlook.get("together") or {}).get("met") or []
+    n = len(met) - 1
+    if n < 2:
+        return Text("", "")
+    return Text(f"all {n}: {words.percent(met[-1])}", f"{n} 项全部达标 {words.percent(met[-1])}")
+
+
+def _unit(target: dict, lang: str) -> str:
+    """A target's unit behind a number; one of an earlier version may lack the English one."""
+    unit = target["unit"] if lang == "zh" else target.get("unit_en", target["unit"])
+    return f" {unit}" if unit else ""
 
 
 def _forecast(targets: list[dict], page: str) -> list[dict]:

@@ -24,7 +24,18 @@ from .decomposition_chart import decomposition
 from .dot_plot import attainment
 from .forecast_year import fans
 from .labels import plot
-from .panels import LEAST, UPRIGHT, foot, grid, name_and_unit, nothing_to_show, preliminary, printed_figures, year_axis
+from .panels import (
+    LEAST,
+    UPRIGHT,
+    foot,
+    grid,
+    many,
+    name_and_unit,
+    nothing_to_show,
+    preliminary,
+    printed_figures,
+    year_axis,
+)
 from .tied_targets import tied
 
 __all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
@@ -120,6 +131,7 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
         return figure
     year_axis(axis, frame["year"])
     _named_ends(axis, ends)
+    foot(figure, frame.attrs.get("day"), lang, titles=frame.attrs.get("titles", []))
     figure.tight_layout()
     return figure
 
@@ -178,5 +190,6 @@ def growth_strip(
             )  # fmt: skip
     axis.set_xlabel(plot(label))
     axis.set_ylabel(Text("number of growth rates", "增速个数").of(lang))
+    many(figure, changes, lang)
     figure.tight_layout()
     return figure

@@ -68,12 +68,33 @@ def note(figure: Figure, text: str):
     figure.text(0.01, 0.0, text, fontsize=8.5, color=MISSED, va="top", ha="left", linespacing=1.4)
 
 
-def foot(figure: Figure, day, lang: str, text: str = "") -> None:
+#: What a chart of many sources says in place of their titles.
+MANY = Text("Source: published figures of all regions in the tables", "来源：数据表所载各地区公布的数据")
+
+
+def many(figure: Figure, frame, lang: str, text: str = "") -> None:
+    """:func:`foot` of a chart that rests on more sources than can be named.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    frame : DataFrame or Series
+        What is drawn; its attribute ``day`` is the day on which its knowledge ends, if it has one.
+    lang : {"zh", "en"}
+    text : str
+        Stands above.
+    """
+    day = frame.attrs.get("day")
+    known = Text(f"Published by {day}. ", f"截至 {day} 已公布的数据。").of(lang) if day else ""
+    note(figure, "\n".join(filter(None, [text, known + MANY.of(lang)])))
+
+
+def foot(figure: Figure, day, lang: str, text: str = "", titles: list[str] | None = None) -> None:
     """What a chart shows, and below it the day on which its knowledge ends and its sources.
 
     The picture keeps them where it is pasted into another document.
     """
-    titles = chart_sources.titles(figure)
+    titles = chart_sources.titles(figure) if titles is None else titles
     lines = [text] if text else []
     known = Text(f"Published by {day}", f"截至 {day} 已公布的数据").of(lang) if day else ""
     named = [plot(title, 44) for title in titles[:2]]

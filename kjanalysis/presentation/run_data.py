@@ -254,13 +254,19 @@ def _forecast(known: Snapshot, region: str, year: int, codes: tuple[str, ...]) -
 @functools.lru_cache(maxsize=4)
 def _scores(known: Snapshot, points: int) -> pd.DataFrame:
     day = attainment.outlooks.day_of(known)
-    return origin_scores(known, origins=_origins(day), points=points, n_draws=300)
+    return _dated(origin_scores(known, origins=_origins(day), points=points, n_draws=300), day)
 
 
 @functools.lru_cache(maxsize=4)
 def _panel_scores(known: Snapshot, level: str, points: int) -> pd.DataFrame:
     day = attainment.outlooks.day_of(known)
-    return panel_scores(known, level, origins=_origins(day), points=points)
+    return _dated(panel_scores(known, level, origins=_origins(day), points=points), day)
+
+
+def _dated(scores: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Scores that know the day on which their knowledge ends: their charts say it."""
+    scores.attrs["day"] = day.isoformat()
+    return scores
 
 
 def _origins(as_of: dt.date) -> range:

@@ -213,7 +213,8 @@ class Workbook(Answered):
         str
             HTML (:func:`kjanalysis.presentation.task_sheet.sheet`).
         """
-        return task_sheet.sheet(self.tasks, task_sheet.heading(self.outlook, self.lang), self.lang)
+        above = task_sheet.overall(self.outlook, self.known, self.lang)
+        return task_sheet.sheet(self.tasks, task_sheet.heading(self.outlook, self.lang), self.lang, above)
 
     def task_table(self) -> pd.DataFrame | None:
         """The goals that are forecast.
