@@ -299,7 +299,7 @@ def outlook_of(
         forecast=f,
         known=known,
         targets=aims,
-        joint=_joint(judged),
+        joint=joint(judged),
         together=together(aims, {one.target.id: one.hits for one in judged if one.hits is not None}),
         given={code: one.plain() for code, one in f.given.items()},
         given_zh=scenario.text(f.given, known, year, "zh"),
@@ -314,8 +314,19 @@ def day_of(known: Snapshot) -> dt.date:
     return known.day
 
 
-def _joint(judged: list[Judged]) -> dict[str, Any]:
-    """Probability of meeting all headline targets; None while one of them isn't forecast."""
+def joint(judged: list[Judged]) -> dict[str, Any]:
+    """Probability of meeting all headline targets; None while one of them isn't forecast.
+
+    Parameters
+    ----------
+    judged : list of Judged
+        All of an outlook.
+
+    Returns
+    -------
+    dict
+        As :class:`Outlook` has it.
+    """
     met: dict[str, np.ndarray] = {}
     missing = []
     for one in judged:

@@ -141,10 +141,54 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     -------
     Draws
     """
+    return settled(proposed(block, last_year, n_draws, rng), rng)
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """Draws before they are reweighted to the exact intervals, with the filters they were drawn by.
+
+    Attributes
+    ----------
+    block : Block
+    years : ndarray of int, shape (n_years,)
+    states : ndarray, shape (n_draws, n_states, n_years)
+    chosen : ndarray of int, shape (n_draws,)
+        Which noise level each draw is of, in order.
+    grid : ndarray, shape (NOISE_LEVELS, n_parts)
+        The noise of each level.
+    filtered : list
+        The filter of each level.
+    transition : ndarray, shape (n_states, n_states)
+    """
+
+    block: Block
+    years: np.ndarray
+    states: np.ndarray
+    chosen: np.ndarray
+    grid: np.ndarray
+    filtered: list[Any]
+    transition: np.ndarray
+
+
+def proposed(block: Block, last_year: int, n_draws: int, rng: np.random.Generator, lagged: bool = False) -> Proposal:
+    """Draws of the states by the filters alone: :func:`draw` without its last step.
+
+    Parameters
+    ----------
+    block, last_year, n_draws, rng
+        As :func:`draw` takes them.
+    lagged : bool
+        Whether the states hold the year before even if no figure asks for it.
+
+    Returns
+    -------
+    Proposal
+    """
     first = min(figure.year for figure in block.figures)
     last = max(last_year, *(figure.year for figure in block.figures))
     years = np.arange(first, last + 1)
-    model = _model(block, years)
+    model = _model(block, years, lagged)
     grid, apart = _grid(block)
     filtered = [_set_noise(model, block, years, s, far).filter() for s, far in zip(grid, apart, strict=True)]
     loglike = np.array([result.llf for result in filtered])
@@ -152,9 +196,26 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     weight /= weight.sum()
     chosen = _systematic(weight, n_draws, rng)
     states = _simulate(model["transition"], filtered, chosen, rng)
-    p = len(block.parts)
+    return Proposal(block, years, states, chosen, grid, filtered, model["transition"])
+
+
+def settled(found: Proposal, rng: np.random.Generator, log_weight: np.ndarray | float = 0.0) -> Draws:
+    """Draws resampled to the exact interval likelihood, and to further weights.
+
+    Parameters
+    ----------
+    found : Proposal
+    rng : numpy.random.Generator
+    log_weight : ndarray, shape (n_draws,), or float
+        Log of further weights.
+
+    Returns
+    -------
+    Draws
+    """
+    block, states, n_draws, p = found.block, found.states, len(found.states), len(found.block.parts)
     values = states[:, :p] + states[:, 2 * p : 3 * p]
-    log_weight = _interval_weights(block, values, first)
+    log_weight = _interval_weights(block, values, int(found.years[0])) + log_weight
     weight_draw = np.exp(log_weight - log_weight.max())
     weight_draw /= weight_draw.sum()
     keep = np.sort(_systematic(weight_draw, n_draws, rng))
@@ -162,9 +223,9 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     mean = np.array([part.prior.drift for part in block.parts])
     return Draws(
         values=values[keep_in],
-        years=years,
+        years=found.years,
         effective=float(1 / np.sum(weight_draw**2) / n_draws),
-        noise=grid[chosen[keep]].mean(axis=0),
+        noise=found.grid[found.chosen[keep]].mean(axis=0),
         drift=states[keep_in, p : 2 * p] + mean[:, None],
     )
 
@@ -189,7 +250,7 @@ def _grid(block: Block) -> tuple[np.ndarray, np.ndarray]:
     return np.exp(centre + spread * ndtri(points[:, :-1])), apart
 
 
-def _model(block: Block, years: np.ndarray) -> KalmanFilter:
+def _model(block: Block, years: np.ndarray, lagged: bool = False) -> KalmanFilter:
     """The state space with all that doesn't depend on the noise level."""
     from statsmodels.tsa.statespace import kalman_filter as kalman  # seconds to import: only who draws needs it
 
@@ -198,7 +259,7 @@ def _model(block: Block, years: np.ndarray) -> KalmanFilter:
     endog = np.full((t, rows), np.nan)
     obs_cov = np.zeros((rows, rows, t))
     obs_cov[range(rows), range(rows)] = 1.0
-    lagged = any(figure.lagged for figure in block.figures)
+    lagged = lagged or any(figure.lagged for figure in block.figures)
     n_states = 4 * p if lagged else 3 * p
     design = np.zeros((rows, n_states))
     constant = np.zeros(rows)
