@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         outside,
         read_outlooks,
         scenario,
+        whatif,
     )
 
 __version__ = "0.1.0"
@@ -68,6 +69,7 @@ __all__ = [
     "read_outlooks",
     "scenario",
     "tables",
+    "whatif",
 ]
 
 #: Rooms that are there without an import of their own.

@@ -9,7 +9,7 @@ from .attainment import outside_view as outside
 from .errors import DataError, KJError, RunError
 from .forecast import scenario
 from .pages import read_outlooks
-from .presentation import Workbook, open_workbook
+from .presentation import Workbook, open_workbook, whatif
 from .reports import extract
 from .tables import check, history, load
 
@@ -30,4 +30,5 @@ __all__ = [
     "outside",
     "read_outlooks",
     "scenario",
+    "whatif",
 ]

@@ -37,8 +37,8 @@ from .region import finished, seed_of
 from .statespace import Draws, Figure, Proposal, draw, proposed, settled
 from .zeros import since_zero
 
-#: With fewer effective draws than this the block is fitted anew.
-LEAST_EFFECTIVE = 1500
+#: With a smaller effective share of the draws than this the block is fitted anew.
+LEAST_EFFECTIVE = 0.1
 
 
 class Kept(NamedTuple):
@@ -204,7 +204,7 @@ def _drawn(ready: Ready, one: Drawn, given: dict[str, scenario.Assumption], rows
     result = None
     if int(found.proposal.years[-1]) == ready.last:
         result = moved(found, assumed, np.random.default_rng([seed, key, 3]))
-    if result is None or result.effective * len(result.values) < LEAST_EFFECTIVE:
+    if result is None or result.effective < LEAST_EFFECTIVE:
         result = draw(block, ready.last, len(found.proposal.chosen), np.random.default_rng([seed, key]))
     return finished(result, block, one.ratios, codes, rows, region, seed)
 

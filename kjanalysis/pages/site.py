@@ -41,6 +41,7 @@ TITLES = {
     "05-backtest": ("回测", "Backtest"),
     "06-intake": ("审核", "Intake"),
     "07-tasks": ("任务", "Tasks"),
+    "08-whatif": ("假如", "What if"),
 }
 
 #: No findings.
