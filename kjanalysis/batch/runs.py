@@ -46,6 +46,8 @@ class Run:
         Why it must run; None: it is up to date.
     cwd : str
         The folder it works in; empty: an empty one of its own.
+    given : dict
+        A scenario's assumptions by indicator code; empty without.
     """
 
     notebook: Path
@@ -60,6 +62,7 @@ class Run:
     parts: dict = field(hash=False)
     why: Reason | None = _NEW
     cwd: str = ""
+    given: dict = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:

@@ -109,7 +109,7 @@ class Stages:
         """
         if self.stopped.is_set():
             raise ForkError("stopped")
-        content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data")}
+        content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data", "given")}
         own, shared = "02-forecast" in names, not self.key(run)[0]
         if not forkserver.available():
             if not shared:

@@ -31,10 +31,11 @@ import pandas as pd
 from ..notation.identities import Identity
 from ..tables import Snapshot
 from . import scenario
+from .block_types import Draws, Figure, Proposal
 from .blocks import block_of, changes_of_parts
 from .draws import Drawn, Forecast, change, in_units
 from .region import finished, seed_of
-from .statespace import Draws, Figure, Proposal, draw, proposed, settled
+from .statespace import draw, proposed, settled
 from .zeros import since_zero
 
 #: With a smaller effective share of the draws than this the block is fitted anew.
@@ -249,7 +250,7 @@ def _movable(found: Proposal) -> Movable:
             reach[level, t] = back[t] @ reach[level, t + 1]
     mean = np.stack([one.filtered_state[:, -1] for one in filtered])
     cov = np.stack([one.filtered_state_cov[:, :, -1] for one in filtered])
-    return Movable(replace(found, filtered=[]), mean, cov, reach)
+    return Movable(found, mean, cov, reach)
 
 
 def moved(found: Movable, assumed: tuple[Figure, ...], rng: np.random.Generator) -> Draws:

@@ -16,8 +16,8 @@ import pandas as pd
 from ..notation.identities import Identity
 from ..notation.scales import backward
 from . import scenario
+from .block_types import Block, Draws
 from .prior import Prior
-from .statespace import Block, Draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +114,9 @@ def adding_up(
         return drawn
     kept = np.flatnonzero(fits)
     again = kept[rng.permutation(np.arange(len(fits)) % len(kept))]
+    effective = drawn.effective * float(fits.mean())
     return replace(
-        drawn, values=drawn.values[again], drift=drawn.drift[again], effective=drawn.effective * float(fits.mean())
+        drawn, values=drawn.values[again], drift=drawn.drift[again], level=drawn.level[again], effective=effective
     )
 
 

@@ -26,10 +26,11 @@ from ..tables import Snapshot
 from ..tables.history import check_indicator
 from ..tables.region_names import check_region
 from . import scenario
+from .block_types import Block, Draws
 from .blocks import block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
 from .prior import Prior
-from .statespace import Block, Draws, draw
+from .statespace import draw
 from .stood_still import loosened
 from .zeros import since_zero
 

@@ -38,14 +38,13 @@ Filter; Rubin (1988), Bayesian Statistics 3, 395-402 (importance resampling).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import chdtri, ndtri
 
 from ..panel.truncated_normal import log_between
-from .prior import Prior
+from .block_types import Block, Draws, Moments, Proposal
 
 if TYPE_CHECKING:
     from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
@@ -64,68 +63,6 @@ PERSISTENCE = 0.85
 VAGUE = 10.0
 
 
-@dataclass(frozen=True)
-class Part:
-    """One series of a block: its prior and the years from which its basis changed."""
-
-    name: str
-    prior: Prior
-    breaks: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One printed figure as an interval on the block's scale.
-
-    ``loading`` has one weight a part (1 for its own figure, 1 and -1 for a
-    ratio), ``constant`` is added, ``noise`` is the measurement error's sd. A
-    ``lagged`` figure is one of the change since the year before.
-    """
-
-    row: int
-    year: int
-    lower: float
-    upper: float
-    loading: tuple[float, ...]
-    constant: float = 0.0
-    noise: float = 0.005
-    lagged: bool = False
-
-
-@dataclass(frozen=True)
-class Block:
-    """Parts, their figures, and the correlation of the parts' surprises."""
-
-    parts: tuple[Part, ...]
-    figures: tuple[Figure, ...]
-    correlation: np.ndarray = field(default_factory=lambda: np.eye(1))
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Posterior draws.
-
-    Attributes
-    ----------
-    values : ndarray, shape (n_draws, n_parts, n_years)
-        The parts on the block's scale.
-    years : ndarray of int, shape (n_years,)
-    effective : float
-        Effective share of the proposal draws after reweighting: 1 if no
-        interval mattered, low if few draws carry the result.
-    noise : ndarray, shape (n_parts,)
-        Posterior mean of each part's noise ``s_j``.
-    drift : ndarray, shape (n_draws, n_parts, n_years)
-        Expected change from each year to the next, ``m_j + drift_t``.
-    """
-
-    values: np.ndarray
-    years: np.ndarray
-    effective: float
-    noise: np.ndarray
-    drift: np.ndarray
-
-
 def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -> Draws:
     """Draw the parts' paths from the first figure's year to ``last_year``.
 
@@ -142,33 +79,6 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     Draws
     """
     return settled(proposed(block, last_year, n_draws, rng), rng)
-
-
-@dataclass(frozen=True, eq=False)
-class Proposal:
-    """Draws before they are reweighted to the exact intervals, with the filters they were drawn by.
-
-    Attributes
-    ----------
-    block : Block
-    years : ndarray of int, shape (n_years,)
-    states : ndarray, shape (n_draws, n_states, n_years)
-    chosen : ndarray of int, shape (n_draws,)
-        Which noise level each draw is of, in order.
-    grid : ndarray, shape (NOISE_LEVELS, n_parts)
-        The noise of each level.
-    filtered : list
-        The filter of each level.
-    transition : ndarray, shape (n_states, n_states)
-    """
-
-    block: Block
-    years: np.ndarray
-    states: np.ndarray
-    chosen: np.ndarray
-    grid: np.ndarray
-    filtered: list[Any]
-    transition: np.ndarray
 
 
 def proposed(block: Block, last_year: int, n_draws: int, rng: np.random.Generator, lagged: bool = False) -> Proposal:
@@ -227,7 +137,18 @@ def settled(found: Proposal, rng: np.random.Generator, log_weight: np.ndarray | 
         effective=float(1 / np.sum(weight_draw**2) / n_draws),
         noise=found.grid[found.chosen[keep]].mean(axis=0),
         drift=states[keep_in, p : 2 * p] + mean[:, None],
+        level=found.chosen[keep_in],
+        last=_last(found.filtered, p),
     )
+
+
+def _last(filtered: list[Any], p: int) -> Moments:
+    """Moments of the parts in the last year."""
+    state, cov = (
+        np.stack([getattr(one, name)[..., -1] for one in filtered]) for name in ("filtered_state", "filtered_state_cov")
+    )
+    row = np.hstack([np.eye(p), np.zeros((p, p)), np.eye(p), np.zeros((p, state.shape[1] - 3 * p))])
+    return Moments(state @ row.T, row @ cov @ row.T)
 
 
 def _grid(block: Block) -> tuple[np.ndarray, np.ndarray]:

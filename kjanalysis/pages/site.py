@@ -29,7 +29,7 @@ from ..storage import Outputs
 from ..wording import citations, markup, words
 from ..wording.sentences import Sentences
 from ..wording.target_text import target_text
-from . import gather, provinces
+from . import gather, provinces, whatif_section
 from .outputs import published
 
 TITLES = {
@@ -179,6 +179,7 @@ def run_page(
             computed=citations.COMPUTED_ZH if lang == "zh" else citations.COMPUTED,
             answer=Markup(answer(outlook.together, outlook.targets, outlook.known, lang, sources)),
             takes=Markup(takes_table(outlook.targets, lang)),
+            whatif=Markup(whatif_section.section(outlook, lang, _templates())),
             reasons=[Markup(Sentences(one.of(lang) for one in part)._repr_html_()) if part else "" for part in reasons],
             more=len(reasons.rest),
             listed=Markup(template.render(lang=lang, rows=behind(list(shown)), id="figures")) if shown else "",

@@ -8,13 +8,14 @@ nbval compares a notebook's outputs to the letter.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from .. import tables
 from ..errors import KJError
-from ..forecast import check_year
+from ..forecast import check_year, scenario
 from ..notation.dates import parse_as_of
 from ..tables.region_names import check_region
 from ..wording import citations, markup
@@ -42,6 +43,8 @@ class Workbook(Answered):
         Language of all texts.
     known : Snapshot
         The tables as known on the day.
+    given : dict
+        A scenario's assumptions; empty without.
 
     Examples
     --------
@@ -65,6 +68,9 @@ class Workbook(Answered):
             f"## {name}, {self.year}\n\nOnly data published by **{self.as_of}** are used.",
         )
         text += self.text(citations.COMPUTED_ZH, f" {citations.COMPUTED}")
+        if self.outlook.given:
+            said = self.text(self.outlook.given_zh, self.outlook.given_en)
+            text += f"\n\n**{markup.markdown(said)}**"
         if not self.outlook.own_targets:
             text += self.text(
                 f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史数据与预测。",
@@ -279,7 +285,9 @@ class Workbook(Answered):
         return Sentence(said, self.lang)
 
 
-def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder = None) -> Workbook:
+def open_workbook(
+    region, year, as_of="", lang: str = "zh", data: tables.Folder = None, given: Mapping[str, object] | None = None
+) -> Workbook:
     """Check a notebook's parameters, and open its workbook.
 
     Parameters
@@ -295,6 +303,8 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder 
         Language of all texts.
     data : path-like, optional
         Folder of tables to read in place of the shipped one.
+    given : dict, optional
+        A scenario, as in :func:`kjanalysis.outlook`.
 
     Returns
     -------
@@ -318,7 +328,9 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder 
     every = tables.read(data)
     region, year = check_region(region, every), check_year(year)
     day = parse_as_of(as_of) or every.default_day(region, year)
-    return Workbook(region, year, lang, every.on(day))
+    known = every.on(day)
+    assumed = scenario.read(given, known, known.latest(region), year) if given else {}
+    return Workbook(region, year, lang, known, {code: one.plain() for code, one in assumed.items()})
 
 
 def quiet() -> None:
