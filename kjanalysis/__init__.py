@@ -41,6 +41,8 @@ if TYPE_CHECKING:
         outside,
         read_outlooks,
         scenario,
+        set_lang,
+        start,
         whatif,
     )
 
@@ -68,6 +70,8 @@ __all__ = [
     "outside",
     "read_outlooks",
     "scenario",
+    "set_lang",
+    "start",
     "tables",
     "whatif",
 ]
@@ -90,4 +94,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, "__version__"})

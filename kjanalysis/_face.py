@@ -6,10 +6,10 @@ a command that needs none of them starts at once.
 
 from .attainment import Outlook, explain, findings, outlook
 from .attainment import outside_view as outside
-from .errors import DataError, KJError, RunError
+from .errors import DataError, KJError, RunError, set_lang
 from .forecast import scenario
 from .pages import read_outlooks
-from .presentation import Workbook, open_workbook, whatif
+from .presentation import Workbook, open_workbook, start, whatif
 from .reports import extract
 from .tables import check, history, load
 
@@ -30,5 +30,7 @@ __all__ = [
     "outside",
     "read_outlooks",
     "scenario",
+    "set_lang",
+    "start",
     "whatif",
 ]

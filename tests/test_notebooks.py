@@ -13,7 +13,7 @@ NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
 
 def test_all_are_there():
     assert [p.stem for p in NOTEBOOKS] == [
-        "01-history", "02-forecast", "03-attainment", "04-peers", "05-backtest", "06-intake", "07-tasks", "08-whatif",
+        "00-start-here", "01-history", "02-forecast", "03-attainment", "04-peers", "05-backtest", "06-intake", "07-tasks", "08-whatif",
     ]  # fmt: skip
 
 

@@ -140,12 +140,25 @@ class Outlook(OutlookData):
         return Text(f"; probability that all headline targets are met: {joint}", f"；核心指标全部达标的概率：{joint}")
 
     def __repr__(self) -> str:
-        if not self.targets:
-            return self.heading("en")
-        return self.heading("en") + "\n" + str(self.table("en").to_string(index=False))
+        lang = language()
+        return "\n".join([self.heading(lang), *(target.line(lang) for target in self.leading)])
 
     def _repr_html_(self) -> str:
-        lang = language()
+        return self.shown(language())
+
+    def shown(self, lang: str) -> str:
+        """The outlook as a notebook shows it: the leading targets first, all else folded.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
         head = f"<p><b>{markup.html(self.heading(lang))}</b></p>"
         shown = answer(self.together, self.targets, self.known, lang)
         first, rest = (Sentences(one.of(lang) for one in part) for part in reasons(self))

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from ..errors import language
 from ..notation.identities import Identity
 from ..notation.scales import backward
 from . import scenario
 from .block_types import Block, Draws
+from .display import table
 from .prior import Prior
 
 
@@ -72,6 +74,12 @@ class Forecast:
     effective: dict[str, float]
     blocks: dict[str, Drawn] = field(default_factory=dict)
     given: dict[str, scenario.Assumption] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return str(table(self.draws, language()).to_string(index=False)) if len(self.draws.columns) else "Forecast()"
+
+    def _repr_html_(self) -> str:
+        return str(table(self.draws, language())._repr_html_())
 
 
 def adding_up(

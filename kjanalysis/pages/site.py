@@ -8,6 +8,7 @@ hides and moves rows that are there already.
 
 from __future__ import annotations
 
+import base64
 import functools
 import html
 import re
@@ -34,6 +35,7 @@ from .outputs import published
 
 TITLES = {
     "index": ("概览", "Overview"),
+    "00-start-here": ("开始", "Start here"),
     "01-history": ("历史", "History"),
     "02-forecast": ("预测", "Forecast"),
     "03-attainment": ("目标", "Targets"),
@@ -51,7 +53,13 @@ FONT = "assets/NotoSansSC-Regular.otf"
 FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
 
 # a cell of a few words, which looks broken on two lines
-_SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+_SHORT = re.compile(r"<td( style=\"text-align: \w+\")?>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+
+# a picture, and as much of it as says how wide it is
+_PICTURE = re.compile(r'<img (?=[^>]*src="data:image/png;base64,([A-Za-z0-9+/]{32}))')
+
+# a picture so wide is still readable when a phone makes it fit
+_FITS = 720
 
 # what stays folded on paper
 _FOLDED = re.compile(r'<details class="kj-fold">.*?</details>', re.S)
@@ -131,10 +139,17 @@ def notebook_page(notebook, run, names: list[str]) -> str:
 
 def _tidy(body: str, lang: str) -> str:
     """nbconvert's HTML with short cells marked, and its pictures named."""
-    body = _SHORT.sub(r'<td class="short">\1</td>', body)
+    body = _PICTURE.sub(_fitting, body)
+    body = _SHORT.sub(r'<td class="short"\1>\2</td>', body)
     return body.replace(
         'alt="No description has been provided for this image"', f'alt="{"图表" if lang == "zh" else "chart"}"'
     )
+
+
+def _fitting(found: re.Match) -> str:
+    """A picture's tag, marked if a phone may make it fit its screen."""
+    width = int.from_bytes(base64.b64decode(found[1])[16:20], "big")
+    return '<img class="fits" ' if width <= _FITS else found[0]
 
 
 def _foot(body: str, sources) -> list[dict]:

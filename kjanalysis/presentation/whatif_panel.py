@@ -16,7 +16,7 @@ from ..attainment.levers import Lever
 from ..attainment.outlooks import Outlook, outlook
 from ..attainment.takes_table import takes_table
 from ..attainment.whatif import WhatIf, what_if
-from ..errors import KJError, language
+from ..errors import KJError, language, told_in
 from ..wording import markup
 from ..wording.text import Text
 from . import kept_scenarios
@@ -94,8 +94,9 @@ def whatif(
     >>> shown.panel.now.given
     {'gdp': 760}
     """
-    plain = outlook(region, year, as_of or None, data or None)
-    return Panel(what_if(plain), lang or language(), Path(scenarios)).widget()
+    with told_in(lang or language()):
+        plain = outlook(region, year, as_of or None, data or None)
+        return Panel(what_if(plain), lang or language(), Path(scenarios)).widget()
 
 
 class Panel:
