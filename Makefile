@@ -14,7 +14,7 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 # what needs more than this project's packages: targets of their own
 APART := --ignore=tests/browser --ignore=tests/databases
 
-.PHONY: report lab extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
+.PHONY: report lab app extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
 .PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
 
 ##@ Use
@@ -25,6 +25,9 @@ report: .venv/installed ## pages and table of one place; another: REGION=330000 
 
 lab: .venv/installed ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
+
+app: .venv/installed ## the what-if panel as a page in the browser; another: REGION=330000 YEAR=2025
+	$(BIN)/kjanalysis app --region $(REGION) --year $(YEAR) $(DAY)
 
 extract-score: .venv/installed ## proposals beside a list made by hand: REPORT=report.txt GOLD=list.csv [OWN_YEAR=2021]
 	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
         save_brief,
         save_workbook,
         scenario,
+        set_lang,
+        start,
+        whatif,
     )
 
 __version__ = "0.1.0"
@@ -71,7 +74,10 @@ __all__ = [
     "save_brief",
     "save_workbook",
     "scenario",
+    "set_lang",
+    "start",
     "tables",
+    "whatif",
 ]
 
 #: Rooms that are there without an import of their own.
@@ -92,4 +98,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, "__version__"})

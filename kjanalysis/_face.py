@@ -6,11 +6,11 @@ a command that needs none of them starts at once.
 
 from .attainment import Outlook, explain, findings, outlook
 from .attainment import outside_view as outside
-from .errors import DataError, KJError, RunError
+from .errors import DataError, KJError, RunError, set_lang
 from .forecast import scenario
 from .office import save_brief, save_workbook
 from .pages import read_outlooks
-from .presentation import Workbook, open_workbook
+from .presentation import Workbook, open_workbook, start, whatif
 from .reports import extract
 from .tables import check, history, load
 
@@ -33,4 +33,7 @@ __all__ = [
     "save_brief",
     "save_workbook",
     "scenario",
+    "set_lang",
+    "start",
+    "whatif",
 ]

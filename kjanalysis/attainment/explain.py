@@ -41,7 +41,7 @@ from scipy.special import stdtrit
 
 from .. import tables
 from ..forecast import Forecast, change, draw_rows, in_units
-from ..forecast.statespace import Block
+from ..forecast.block_types import Block
 from ..notation.identities import parse
 from ..notation.scales import backward, forward, scale_of
 from ..tables import Snapshot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -102,6 +102,42 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
         **vars(_told(stated, f, known) if state is State.FORECAST else Told()),
         **vars(outside_view.beside(row, probability, known)),
         sources=_standings(row, known, behind),
+        state=state,
+    )
+    return Judged(target, hits)
+
+
+def judged_again(before: Target, row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
+    """A target that has draws judged on other draws, or for another figure: what else is said of it stays.
+
+    Parameters
+    ----------
+    before : Target
+        As :func:`judge` gave it.
+    row : namedtuple
+        The target, of :meth:`kjanalysis.tables.Snapshot.targets`; its figure may differ.
+    known : Snapshot
+    f : Forecast
+    figures : list of namedtuple
+        As in :func:`judge`.
+    """
+    stated = _stated(row, known)
+    probability, hits, spread, state = _from_draws(stated, f, before.outcome)
+    verdict = _verdict(state, probability)
+    combined = probability
+    if before.outside_used:
+        combined = outside_view.beside(row, probability, known).probability_combined
+    grown = growth(stated, known, figures) if stated.target != before.target else None
+    target = replace(
+        before,
+        **vars(stated),
+        probability=probability,
+        **vars(spread),
+        **(vars(grown) if grown else {}),
+        verdict=verdict.en,
+        verdict_zh=verdict.zh,
+        **vars(_told(stated, f, known) if state is State.FORECAST else Told()),
+        probability_combined=combined,
         state=state,
     )
     return Judged(target, hits)

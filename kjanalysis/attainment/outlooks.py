@@ -142,11 +142,26 @@ class Outlook(OutlookData):
         return Text(f"; probability that all headline targets are met: {joint}", f"；核心指标全部达标的概率：{joint}")
 
     def __repr__(self) -> str:
-        said = [self.heading("en"), *(one.en for one in self.set_aside.texts())]
-        return "\n".join([*said, str(self.table("en").to_string(index=False))] if self.targets else said)
+        lang = language()
+        said = [self.heading(lang), *(one.of(lang) for one in self.set_aside.texts())]
+        return "\n".join([*said, *(target.line(lang) for target in self.leading)])
 
     def _repr_html_(self) -> str:
-        lang = language()
+        return self.shown(language())
+
+    def shown(self, lang: str) -> str:
+        """The outlook as a notebook shows it: the leading targets first, all else folded.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
         head = f"<p><b>{markup.html(self.heading(lang))}</b></p>"
         head += "".join(f"<p>{markup.html(one.of(lang))}</p>" for one in self.set_aside.texts())
         shown = answer(self.together, self.targets, self.known, lang)
@@ -302,7 +317,7 @@ def outlook_of(
         forecast=f,
         known=known,
         targets=aims,
-        joint=_joint(judged),
+        joint=joint(judged),
         together=together(aims, {one.target.id: one.hits for one in judged if one.hits is not None}),
         given={code: one.plain() for code, one in f.given.items()},
         given_zh=scenario.text(f.given, known, year, "zh"),
@@ -317,8 +332,19 @@ def day_of(known: Snapshot) -> dt.date:
     return known.day
 
 
-def _joint(judged: list[Judged]) -> dict[str, Any]:
-    """Probability of meeting all headline targets; None while one of them isn't forecast."""
+def joint(judged: list[Judged]) -> dict[str, Any]:
+    """Probability of meeting all headline targets; None while one of them isn't forecast.
+
+    Parameters
+    ----------
+    judged : list of Judged
+        All of an outlook.
+
+    Returns
+    -------
+    dict
+        As :class:`Outlook` has it.
+    """
     met: dict[str, np.ndarray] = {}
     missing = []
     for one in judged:

@@ -18,7 +18,7 @@ import nbformat
 
 from .. import tables
 from ..errors import KJError
-from ..forecast import check_year
+from ..forecast import check_year, scenario
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, notebooks_folder, told
@@ -80,6 +80,7 @@ def plan(
     force=False,
     cwd=None,
     documents=None,
+    given=None,
 ) -> list[Run]:
     """Check everything before any kernel starts.
 
@@ -109,6 +110,8 @@ def plan(
     documents : bool, optional
         Make a Word brief and an Excel workbook of each region and year, too; by default where there are at
         most :data:`FEW` of them.
+    given : dict, optional
+        A scenario, as in :func:`kjanalysis.outlook`: for the page, and for notebooks with a parameter ``given``.
 
     Returns
     -------
@@ -138,7 +141,7 @@ def plan(
     books = [_read(path) for path in paths]
     asked = _Asked(lang, as_of, texts)
     for book in books:  # names and types are the same for all regions and years
-        _values(book, "", 2021, asked)
+        _values(book, "", 2021, asked, {})
     folders = {book.path: _working_folder(cwd, book.path) for book in books}
     held = {
         path: digests.folder(path, outputs.folder and outputs.folder.resolve())
@@ -153,11 +156,12 @@ def plan(
     runs = []
     for place in places:
         region, year, day = place.region, place.year, place.day
+        assumed = _assumed(given, known.on(day), region, year)
         for book in books:
-            values = _values(book, region, year, asked)
+            values = _values(book, region, year, asked, assumed)
             parts = {
                 "notebook": book.digest,
-                "parameters": digests.of([values, lang, day.isoformat()]),
+                "parameters": digests.of([values, lang, day.isoformat(), *([assumed] if assumed else [])]),
                 "data": data_on(day),
                 "software": software,
             }
@@ -179,6 +183,7 @@ def plan(
                     parts,
                     cwd=str(at or ""),
                     documents=maker,
+                    given=assumed,
                 )
             )
     if stopped and not runs:
@@ -237,7 +242,14 @@ def _read(path: Path) -> _Book:
     return _Book(path, content, digests.notebook(content), _bare(content))
 
 
-def _values(book: _Book, region: str, year: int, asked: _Asked) -> dict:
+def _assumed(given, known: tables.Snapshot, region: str, year: int) -> dict:
+    """A scenario's assumptions by code, checked against what a region has."""
+    if not given:
+        return {}
+    return {code: one.plain() for code, one in scenario.read(given, known, known.latest(region), year).items()}
+
+
+def _values(book: _Book, region: str, year: int, asked: _Asked, given: dict) -> dict:
     """A notebook's parameters, checked; of language and day those that it has.
 
     A day that was asked for must not be dropped: a notebook without one is an error.
@@ -252,6 +264,8 @@ def _values(book: _Book, region: str, year: int, asked: _Asked) -> dict:
         own["lang"] = asked.lang
     if asked.as_of:
         own["as_of"] = str(asked.as_of)
+    if given and "given" in names:
+        own["given"] = given
     return cell.fit(own, book.content, book.path, asked.texts)
 
 
@@ -316,7 +330,7 @@ def notes(runs: list[Run]) -> list[Text]:
 
 def _not_set_elsewhere(texts: dict[str, str]) -> None:
     """A page is filed and titled by its region, year, day and language: a parameter must not say otherwise."""
-    for name in ("region", "year", "as_of", "lang"):
+    for name in ("region", "year", "as_of", "lang", "given"):
         if name in texts:
             option = name.replace("_", "-")
             raise KJError(

@@ -55,13 +55,13 @@ def place(run: dict, names: list[str], own: bool) -> None:
     Parameters
     ----------
     run : dict
-        region, year, day, lang, out and data of a :class:`kjanalysis.batch.runs.Run`.
+        region, year, day, lang, out, data and given of a :class:`kjanalysis.batch.runs.Run`.
     names : list of str
         The notebooks to come.
     own : bool
         Also compute the forecast of a region without targets.
     """
-    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"])
+    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"], run["given"])
     outlook = book.outlook
     if own:
         book.forecast  # noqa: B018  kept in memory

@@ -48,6 +48,8 @@ class Run:
         The folder it works in; empty: an empty one of its own.
     documents : str
         Name of the notebook of the same place whose run makes the Word and Excel documents, too; empty: none are made.
+    given : dict
+        A scenario's assumptions by indicator code; empty without.
     """
 
     notebook: Path
@@ -63,6 +65,7 @@ class Run:
     why: Reason | None = _NEW
     cwd: str = ""
     documents: str = ""
+    given: dict = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:

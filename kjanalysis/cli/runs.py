@@ -25,6 +25,7 @@ HELP = {
     "run region": "Codes or names of regions, e.g. 330205,330206; or all; or a level, e.g. province. 地区代码或名称，例如 330205,330206；也可为 all 或 province 等层级",
     "run year": "One year, e.g. 2021, or a span, e.g. 2018:2025. 一个年份，例如 2021；或 起:止，例如 2018:2025",
     "run parameter": "Set a parameter of your own notebook, e.g. -p level 0.5. 设置自编笔记本的参数，例如 -p level 0.5",
+    "run given": "Assume a figure of the year, e.g. gdp=760 or gdp=+6%; may be repeated. 假设当年的某项数值，例如 gdp=760 或 gdp=+6%，可重复",
     "run out": "Folder to write to, e.g. build or s3://bucket/site. 输出文件夹，例如 build 或 s3://bucket/site",
     "run lang": "Language of the pages, e.g. en. 页面语言，例如 zh",
     "run workers": "How many notebooks run at once, e.g. 4; by default one per processor. 同时运行的笔记本数，例如 4；默认每个处理器一份",
@@ -51,6 +52,7 @@ HELP = {
 @click.option("--year", metavar="Y|Y0:Y1", callback=from_workspace("year", needed=True), help=HELP["run year"])
 @AS_OF
 @click.option("-p", "--parameter", "texts", nargs=2, multiple=True, metavar="NAME VALUE", help=HELP["run parameter"])
+@click.option("--given", multiple=True, metavar="NAME=FIGURE", help=HELP["run given"])
 @click.option(
     "--out", show_default="build", metavar="DIR|s3://...", callback=from_workspace("out", "build"), help=HELP["run out"]
 )
@@ -72,7 +74,7 @@ HELP = {
 @click.option("--resume", is_flag=True, help=HELP["run resume"])
 @click.option("--force", is_flag=True, help=HELP["run force"])
 @click.option("--dry-run", is_flag=True, help=HELP["run dry-run"])
-def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
+def run(notebooks, region, year, as_of, texts, given, out, lang, data, workers, timeout, retries, memory_limit,
         cwd, scheduler, documents, resume, force, dry_run):  # fmt: skip
     """Render the notebooks per region and year. 按地区和年份生成报告
 
@@ -99,7 +101,7 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
             f"--timeout {timeout} 无法使用，请给出秒数，例如 600。",
         )
     limits = most.Limits(timeout, retries, most.parse_memory(memory_limit) if memory_limit else None)
-    asked = _Asked(region, str(year), as_of, lang, notebooks, out, data, dict(texts), cwd, documents)
+    asked = _Asked(region, str(year), as_of, lang, notebooks, out, data, dict(texts), cwd, documents, given)
     if not (force or dry_run) and (known := recall.recalled(asked.key, Outputs(out))):
         _say_that_all_is_there(known, Outputs(out))
         return
@@ -120,6 +122,7 @@ class _Asked(NamedTuple):
     texts: dict[str, str]
     cwd: str | None
     documents: bool | None
+    given: tuple[str, ...]
 
     @property
     def key(self) -> list:
@@ -144,6 +147,7 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
     """Plan, and make what is due or show it; whether all went well."""
     from .. import batch
     from ..batch import coverage, planning, recall
+    from ..forecast import scenario
     from ..kernels import provisioner
     from ..storage import Outputs
 
@@ -166,6 +170,7 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
             force,
             asked.cwd,
             asked.documents,
+            scenario.split(asked.given),
         )
         missing = batch.left_out(regions, years, asked.as_of, asked.data)
         due = any(run.why for run in runs)

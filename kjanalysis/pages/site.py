@@ -8,6 +8,7 @@ hides and moves rows that are there already.
 
 from __future__ import annotations
 
+import base64
 import functools
 import html
 import re
@@ -32,11 +33,12 @@ from ..wording import citations, markup, words
 from ..wording.sentences import Sentences
 from ..wording.target_text import target_text
 from ..wording.text import Text
-from . import gather, provinces
+from . import gather, provinces, whatif_section
 from .outputs import published
 
 TITLES = {
     "index": ("概览", "Overview"),
+    "00-start-here": ("开始", "Start here"),
     "01-history": ("历史", "History"),
     "02-forecast": ("预测", "Forecast"),
     "03-attainment": ("目标", "Targets"),
@@ -44,6 +46,7 @@ TITLES = {
     "05-backtest": ("回测", "Backtest"),
     "06-intake": ("审核", "Intake"),
     "07-tasks": ("任务", "Tasks"),
+    "08-whatif": ("假如", "What if"),
 }
 
 #: No findings.
@@ -53,7 +56,13 @@ FONT = "assets/NotoSansSC-Regular.otf"
 FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
 
 # a cell of a few words, which looks broken on two lines
-_SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+_SHORT = re.compile(r"<td( style=\"text-align: \w+\")?>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
+
+# a picture, and as much of it as says how wide it is
+_PICTURE = re.compile(r'<img (?=[^>]*src="data:image/png;base64,([A-Za-z0-9+/]{32}))')
+
+# a picture so wide is still readable when a phone makes it fit
+_FITS = 720
 
 # a picture without a text, and what may tell what it shows
 _IMAGE = re.compile('alt="No description has been provided for this image"')
@@ -138,7 +147,8 @@ def notebook_page(notebook, run, names: list[str]) -> str:
 
 def _tidy(body: str, lang: str) -> str:
     """nbconvert's HTML with short cells marked, and its pictures named."""
-    body = _SHORT.sub(r'<td class="short">\1</td>', body)
+    body = _PICTURE.sub(_fitting, body)
+    body = _SHORT.sub(r'<td class="short"\1>\2</td>', body)
     return _IMAGE.sub(lambda found: f'alt="{markup.attribute(_said_before(body[: found.start()], lang))}"', body)
 
 
@@ -155,6 +165,12 @@ def _said_before(body: str, lang: str) -> str:
 def _plain(text: str) -> str:
     """HTML as plain text in one line."""
     return markup.line(html.unescape(re.sub("<[^>]*>", "", text)).replace("¶", "")).strip()
+
+
+def _fitting(found: re.Match) -> str:
+    """A picture's tag, marked if a phone may make it fit its screen."""
+    width = int.from_bytes(base64.b64decode(found[1])[16:20], "big")
+    return '<img class="fits" ' if width <= _FITS else found[0]
 
 
 def _foot(body: str, sources) -> list[dict]:
@@ -210,6 +226,7 @@ def run_page(
             computed=citations.COMPUTED_ZH if lang == "zh" else citations.COMPUTED,
             answer=Markup(answer(outlook.together, outlook.targets, outlook.known, lang, sources)),
             takes=Markup(takes_table(outlook.targets, lang)),
+            whatif=Markup(whatif_section.section(outlook, lang, _templates())),
             reasons=[Markup(Sentences(one.of(lang) for one in part)._repr_html_()) if part else "" for part in reasons],
             more=len(reasons.rest),
             waiting=waiting,

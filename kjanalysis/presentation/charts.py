@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import itertools
 
-import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..tables import Snapshot, Tables
@@ -27,6 +27,7 @@ from .labels import plot
 from .panels import (
     LEAST,
     UPRIGHT,
+    drawn_on,
     foot,
     grid,
     many,
@@ -93,7 +94,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
     return figure
 
 
-def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figure:
+def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes | None = None) -> Figure:
     """A region among others, a line each.
 
     Parameters
@@ -106,14 +107,16 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
         What the values are.
     lang : {"zh", "en"}
         Not used: names and label come in their language.
+    ax : Axes, optional
+        Drawn on it in place of a new figure.
 
     Returns
     -------
     Figure
-        One panel, years across.
+        What it drew on: one panel, years across.
     """
     fonts.use()
-    figure, axis = plt.subplots(figsize=(8.4, 4.2))
+    figure, axis = drawn_on(ax, (8.4, 4.2))
     palette = itertools.cycle(["#5b6670", "#8a6d00", "#2e7d4f", "#6a4c93", "#8f3b3b", "#38737e", "#7b8794"])
     ends = []
     for (region, name), part in frame.groupby(["region", "name"], sort=False):
@@ -132,7 +135,8 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
     year_axis(axis, frame["year"])
     _named_ends(axis, ends)
     foot(figure, frame.attrs.get("day"), lang, titles=frame.attrs.get("titles", []))
-    figure.tight_layout()
+    if ax is None:
+        figure.tight_layout()
     return figure
 
 
@@ -157,8 +161,9 @@ def _named_ends(axis, ends: list) -> None:
 
 
 def growth_strip(
-    changes: pd.Series, required: float | None, observed: float | None, label: str, lang: str = "zh"
-) -> Figure:
+    changes: pd.Series, required: float | None, observed: float | None, label: str, lang: str = "zh",
+    ax: Axes | None = None,
+) -> Figure:  # fmt: skip
     """How often others have grown as fast as a target asks.
 
     Parameters
@@ -171,14 +176,16 @@ def growth_strip(
         Of the axis.
     lang : {"zh", "en"}
         Language of the other labels.
+    ax : Axes, optional
+        Drawn on it in place of a new figure.
 
     Returns
     -------
     Figure
-        A histogram with a line for each of the two.
+        What it drew on: a histogram with a line for each of the two.
     """
     fonts.use()
-    figure, axis = plt.subplots(figsize=(7.6, 2.6))
+    figure, axis = drawn_on(ax, (7.6, 2.6))
     axis.hist(changes, bins=30, color=OTHERS, edgecolor="white")
     needed, seen = Text("needed", "需要").of(lang), Text("so far", "以往").of(lang)
     for value, colour, word, height in ((required, TARGET, needed, 1.02), (observed, REGION, seen, 1.15)):
@@ -191,5 +198,6 @@ def growth_strip(
     axis.set_xlabel(plot(label))
     axis.set_ylabel(Text("number of growth rates", "增速个数").of(lang))
     many(figure, changes, lang)
-    figure.tight_layout()
+    if ax is None:
+        figure.tight_layout()
     return figure

@@ -6,6 +6,7 @@ import math
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -43,6 +44,26 @@ def grid(n: int, columns: int = 3, height: float = 2.7, beside: float = 0.65, ri
         axis.tick_params(labelsize=9)
         axis.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     return figure, axes
+
+
+def drawn_on(ax: Axes | None, size: tuple[float, float]) -> tuple[Figure, Axes]:
+    """The figure and axes of a chart with one panel: a person's own, or new ones.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        A person's own.
+    size : tuple of float
+        Of a new figure, in inches.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+    """
+    if ax is None:
+        return plt.subplots(figsize=size)
+    figure = ax.get_figure(root=True)
+    return figure or plt.figure(), ax
 
 
 def nothing_to_show(axis, lang: str):

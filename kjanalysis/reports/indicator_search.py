@@ -7,7 +7,8 @@ import unicodedata
 import pandas as pd
 
 from ..tables import Tables
-from .code_matching import aliases, plain
+from ..tables.indicator_names import aliases
+from .code_matching import plain
 
 #: Columns of a list of indicators.
 COLUMNS = ["indicator", "zh", "en", "unit", "kind", "figures", "targets", "aliases"]

@@ -11,6 +11,7 @@ from ..errors import KJError
 from ..notation.dates import parse_as_of
 from ..wording.text import Text
 from . import reading, set_aside_rows
+from .indicator_names import meant
 from .places import Folder
 from .region_names import check_region
 from .snapshot import Snapshot, Tables
@@ -140,12 +141,12 @@ def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -
 
 
 def check_indicator(code: str, known: Tables | Snapshot) -> str:
-    """The indicator code itself if the catalogue has it.
+    """The code of an indicator that is given by code, by name, or by what reports call it.
 
     Parameters
     ----------
     code : str
-        A code as a person gives it.
+        As a person gives it: ``gdp``, 地区生产总值 or 高企.
     known : Tables or Snapshot
         The tables.
 
@@ -157,13 +158,19 @@ def check_indicator(code: str, known: Tables | Snapshot) -> str:
     Raises
     ------
     KJError
-        Naming the nearest codes otherwise.
+        If it is none, naming the nearest codes; or if it may be several.
     """
     import difflib
 
+    found = meant(code, known.indicators)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise KJError(
+            f"Indicator {code!r} may be {', '.join(found)}. Give one of these codes.",
+            f"指标 {code!r} 可能指 {'、'.join(found)}，请给出其中一个代码。",
+        )
     codes = known.indicators["indicator"].tolist()
-    if code in codes:
-        return code
     if why := set_aside_rows.refused(known, indicator=code):
         raise why
     table = known.layers[-1].called("indicators.csv")

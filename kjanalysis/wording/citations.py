@@ -16,6 +16,7 @@ from typing import ClassVar
 import pandas as pd
 
 from . import markup
+from .aligned import aligned, is_number
 
 #: Column that stands for the rows' names.
 NAMES = -1
@@ -208,6 +209,8 @@ class Cited(pd.DataFrame):
                 shown.iat[row, column] = mark
         shown.index = names
         rows, columns = pd.get_option("display.max_rows"), pd.get_option("display.max_columns")
+        numbers = [all(map(is_number, self.iloc[:, n])) for n in range(self.shape[1])]
         table = shown.to_html(notebook=True, index=not unnamed, max_rows=rows, max_cols=columns)
+        table = aligned(table, numbers, not unnamed)
         linked = re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), table)
         return markup.inert(markup.clean(linked))
