@@ -84,7 +84,7 @@ def documents(run: dict) -> None:
     run : dict
         As for :func:`place`, which must have been called before.
     """
-    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"])
+    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"], run["given"])
     if not book.outlook.targets:
         return
     to, folder = storage.Outputs(run["out"]), f"{run['region']}/{run['year']}"

@@ -8,7 +8,6 @@ hides and moves rows that are there already.
 
 from __future__ import annotations
 
-import base64
 import functools
 import html
 import re
@@ -34,6 +33,7 @@ from ..wording.sentences import Sentences
 from ..wording.target_text import target_text
 from ..wording.text import Text
 from . import gather, provinces, whatif_section
+from .cell_outputs import tidy
 from .outputs import published
 
 TITLES = {
@@ -54,20 +54,6 @@ NONE = Reasons([], [])
 
 FONT = "assets/NotoSansSC-Regular.otf"
 FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
-
-# a cell of a few words, which looks broken on two lines
-_SHORT = re.compile(r"<td( style=\"text-align: \w+\")?>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
-
-# a picture, and as much of it as says how wide it is
-_PICTURE = re.compile(r'<img (?=[^>]*src="data:image/png;base64,([A-Za-z0-9+/]{32}))')
-
-# a picture so wide is still readable when a phone makes it fit
-_FITS = 720
-
-# a picture without a text, and what may tell what it shows
-_IMAGE = re.compile('alt="No description has been provided for this image"')
-_HEADING = re.compile(r"<h[1-3][^>]*>(.*?)</h[1-3]>", re.S)
-_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.S)
 
 # what stays folded on paper
 _FOLDED = re.compile(r'<details class="kj-fold">.*?</details>', re.S)
@@ -131,7 +117,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
         .render(
             lang=run.lang,
             title=f"{_title(run.name, run.lang)} · {name} {run.year}",
-            body=Markup(_tidy(body, run.lang)),
+            body=Markup(tidy(body, run.lang)),
             wide=any(
                 head.count("<th>") > 10 for head in re.findall("<thead>.*?</thead>", _FOLDED.sub("", body), re.S)
             ),  # across, on paper
@@ -143,34 +129,6 @@ def notebook_page(notebook, run, names: list[str]) -> str:
             font=FONT,
         )
     )
-
-
-def _tidy(body: str, lang: str) -> str:
-    """nbconvert's HTML with short cells marked, and its pictures named."""
-    body = _PICTURE.sub(_fitting, body)
-    body = _SHORT.sub(r'<td class="short"\1>\2</td>', body)
-    return _IMAGE.sub(lambda found: f'alt="{markup.attribute(_said_before(body[: found.start()], lang))}"', body)
-
-
-def _said_before(body: str, lang: str) -> str:
-    """What a chart shows: the heading that it stands under, and the last sentence in between."""
-    at, heading = 0, ""
-    for found in _HEADING.finditer(body):
-        at, heading = found.end(), found[1]
-    between = [_plain(found[1]) for found in _PARAGRAPH.finditer(body, at)]
-    parts = [_plain(heading), next((said for said in reversed(between) if said), "")]
-    return Text(": ", "：").of(lang).join(filter(None, parts))[:300] or Text("chart", "图表").of(lang)
-
-
-def _plain(text: str) -> str:
-    """HTML as plain text in one line."""
-    return markup.line(html.unescape(re.sub("<[^>]*>", "", text)).replace("¶", "")).strip()
-
-
-def _fitting(found: re.Match) -> str:
-    """A picture's tag, marked if a phone may make it fit its screen."""
-    width = int.from_bytes(base64.b64decode(found[1])[16:20], "big")
-    return '<img class="fits" ' if width <= _FITS else found[0]
 
 
 def _foot(body: str, sources) -> list[dict]:
