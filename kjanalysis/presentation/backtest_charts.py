@@ -11,7 +11,7 @@ from ..wording.text import Text
 from . import fonts
 from .colours import METHODS, OTHERS, REGION
 from .labels import plot
-from .panels import note
+from .panels import finished, note
 
 
 def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh") -> Figure:
@@ -49,7 +49,7 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
         _nothing(left, lang)
     _reliable(right, reliability, lang)
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", method: str = backtest.PANEL) -> Figure:
@@ -108,7 +108,7 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
         ).of(lang),
     )
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def _reliable(axis, reliability: pd.DataFrame, lang: str):

@@ -24,7 +24,7 @@ from .decomposition_chart import decomposition
 from .dot_plot import attainment
 from .forecast_year import fans
 from .labels import plot
-from .panels import LEAST, UPRIGHT, foot, grid, name_and_unit, nothing_to_show, printed_figures, year_axis
+from .panels import LEAST, UPRIGHT, finished, foot, grid, name_and_unit, nothing_to_show, printed_figures, year_axis
 from .tied_targets import tied
 
 __all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
@@ -78,7 +78,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断线：统计口径变化",
     )
     foot(figure, getattr(known, "day", None), lang, said.of(lang))
-    return figure
+    return finished(figure)
 
 
 def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figure:
@@ -116,11 +116,11 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
     axis.set_ylabel(plot(ylabel, UPRIGHT))
     if frame.empty:
         nothing_to_show(axis, lang)
-        return figure
+        return finished(figure)
     year_axis(axis, frame["year"])
     _named_ends(axis, ends)
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def _named_ends(axis, ends: list) -> None:
@@ -178,4 +178,4 @@ def growth_strip(
     axis.set_xlabel(plot(label))
     axis.set_ylabel(Text("number of growth rates", "增速个数").of(lang))
     figure.tight_layout()
-    return figure
+    return finished(figure)

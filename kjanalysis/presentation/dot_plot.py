@@ -16,7 +16,7 @@ from ..wording.target_text import target_text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, REGION, TARGET
 from .labels import plot
-from .panels import foot, nothing_to_show
+from .panels import finished, foot, nothing_to_show
 
 #: Inches: the dots' field, a dot, the text at the right, what stands above and below a row's dots.
 FIELD, DOT, BESIDE, ABOVE, BELOW = 4.4, 0.145, 2.5, 0.2, 0.36
@@ -58,7 +58,7 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
     if not rows:
         figure, axis = plt.subplots(figsize=(6, 2))
         nothing_to_show(axis, lang)
-        return figure
+        return finished(figure)
     placed = [_placed(t) for t in rows]
     heights = [max(ABOVE + BELOW + DOT * (1 + max(p.level for p in places)), 0.74) for places in placed]
     width, height = NAMES[lang] + FIELD + BESIDE, sum(heights) + 0.1
@@ -73,7 +73,7 @@ def attainment(outlook: Outlook, lang: str = "zh") -> Figure:
         chart_sources.target(figure, t.name(lang), t, lang)
         top -= tall
     foot(figure, outlook.as_of, lang, legend_text(rows, lang))
-    return figure
+    return finished(figure)
 
 
 def _placed(t: Target) -> list[Place]:

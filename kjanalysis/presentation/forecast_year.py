@@ -17,7 +17,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import BANDS, FIGURES, MISSED, REGION, SHADE, TARGET
 from .labels import plot
-from .panels import foot, grid, name_and_unit, printed_figures
+from .panels import finished, foot, grid, name_and_unit, printed_figures
 
 _NOTE = Text(
     "shaded: forecast, with its 50, 80 and 95 % intervals and the median in white; orange mark: the target; dots: published figures; "
@@ -77,7 +77,7 @@ def fans(
             chart_sources.target(figure, title, aims[code], lang)
         axis.set_title(plot(title), fontsize=10)
     foot(figure, getattr(known, "day", None), lang, _NOTE.of(lang))
-    return figure
+    return finished(figure)
 
 
 def _panel(axis, draws: pd.DataFrame, own: pd.DataFrame, aim: Target | None, lang: str) -> None:

@@ -13,7 +13,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, OTHER_TARGET, REGION, TARGET, WHITE
 from .labels import plot
-from .panels import UPRIGHT, foot, name_and_unit
+from .panels import UPRIGHT, finished, foot, name_and_unit
 
 
 def tied(
@@ -87,7 +87,7 @@ def tied(
         Text("dots meet both targets, crosses don't", "圆点两项都达标，叉号未都达标").of(lang),
     )
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def _fields(axis, amount: np.ndarray, share: np.ndarray, line: float, ends: tuple[float, float], lang: str) -> None:
