@@ -15,7 +15,7 @@ from ..tables import Snapshot
 from ..tables.unit_words import unit_words
 from ..wording import chances, words
 from ..wording.text import Text
-from . import outside_view
+from . import outside_beside
 from .criterion import meets
 from .dots import dots
 from .growth import growth
@@ -100,7 +100,7 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
         verdict=verdict.en,
         verdict_zh=verdict.zh,
         **vars(_told(stated, f, known) if state is State.FORECAST else Told()),
-        **vars(outside_view.beside(row, probability, known)),
+        **vars(outside_beside.beside(row, probability, known)),
         sources=_standings(row, known, behind),
         state=state,
     )
@@ -126,7 +126,7 @@ def judged_again(before: Target, row: Any, known: Snapshot, f: Forecast, figures
     verdict = _verdict(state, probability)
     combined = probability
     if before.outside_used:
-        combined = outside_view.beside(row, probability, known).probability_combined
+        combined = outside_beside.beside(row, probability, known).probability_combined
     grown = growth(stated, known, figures) if stated.target != before.target else None
     target = replace(
         before,

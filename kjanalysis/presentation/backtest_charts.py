@@ -11,7 +11,7 @@ from ..wording.text import Text
 from . import fonts
 from .colours import METHODS, OTHERS, REGION
 from .labels import plot
-from .panels import many
+from .panels import finished, many
 
 
 def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh") -> Figure:
@@ -50,7 +50,7 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
     _reliable(right, reliability, lang)
     many(figure, reliability, lang)
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", method: str = backtest.PANEL) -> Figure:
@@ -111,7 +111,7 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
         ).of(lang),
     )
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def _reliable(axis, reliability: pd.DataFrame, lang: str):

@@ -28,6 +28,7 @@ from .panels import (
     LEAST,
     UPRIGHT,
     drawn_on,
+    finished,
     foot,
     grid,
     many,
@@ -91,7 +92,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断线：统计口径变化",
     )
     foot(figure, getattr(known, "day", None), lang, said.of(lang) + hollow.of(lang))
-    return figure
+    return finished(figure)
 
 
 def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes | None = None) -> Figure:
@@ -131,13 +132,13 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes
     axis.set_ylabel(plot(ylabel, UPRIGHT))
     if frame.empty:
         nothing_to_show(axis, lang)
-        return figure
+        return finished(figure, ax)
     year_axis(axis, frame["year"])
     _named_ends(axis, ends)
     foot(figure, frame.attrs.get("day"), lang, titles=frame.attrs.get("titles", []))
     if ax is None:
         figure.tight_layout()
-    return figure
+    return finished(figure, ax)
 
 
 def _named_ends(axis, ends: list) -> None:
@@ -200,4 +201,4 @@ def growth_strip(
     many(figure, changes, lang)
     if ax is None:
         figure.tight_layout()
-    return figure
+    return finished(figure, ax)

@@ -19,7 +19,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, REGION, TARGET
 from .labels import plot
-from .panels import foot, nothing_to_show
+from .panels import finished, foot, nothing_to_show
 
 
 class Size(NamedTuple):
@@ -92,7 +92,7 @@ def attainment(outlook: Outlook, lang: str = "zh", size: Size = SCREEN) -> Figur
     if not rows:
         figure, axis = plt.subplots(figsize=(6, 2))
         nothing_to_show(axis, lang)
-        return figure
+        return finished(figure)
     placed = [_placed(t, size) for t in rows]
     heights = [
         max(
@@ -115,7 +115,7 @@ def attainment(outlook: Outlook, lang: str = "zh", size: Size = SCREEN) -> Figur
         top -= tall
     if size.noted:
         foot(figure, outlook.as_of, lang, legend_text(rows, lang))
-    return figure
+    return finished(figure)
 
 
 def _placed(t: Target, size: Size) -> list[Place]:

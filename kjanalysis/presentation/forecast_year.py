@@ -17,7 +17,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import BANDS, FIGURES, MISSED, REGION, SHADE, TARGET
 from .labels import plot
-from .panels import foot, grid, name_and_unit, preliminary, printed_figures
+from .panels import finished, foot, grid, name_and_unit, preliminary, printed_figures
 
 #: What is drawn how.
 NOTE = Text(
@@ -83,7 +83,7 @@ def fans(
     if noted:
         drawn_figures = f.history[f.history["indicator"].isin(codes)]
         foot(figure, getattr(known, "day", None), lang, NOTE.of(lang) + preliminary(drawn_figures).of(lang))
-    return figure
+    return finished(figure)
 
 
 def _panel(axis, draws: pd.DataFrame, own: pd.DataFrame, aim: Target | None, lang: str) -> None:

@@ -129,6 +129,16 @@ def foot(figure: Figure, day, lang: str, text: str = "", titles: list[str] | Non
     note(figure, "\n".join(lines))
 
 
+def finished(figure: Figure, ax: Axes | None = None) -> Figure:
+    """A chart as it is handed out: pyplot needn't draw it before a notebook shows it, which draws it anyway.
+
+    A person's own axes are still to be drawn.
+    """
+    if ax is None:
+        figure.stale = False
+    return figure
+
+
 def name_and_unit(known, code: str, lang: str) -> tuple[str, str]:
     codes = known.indicators.set_index("indicator")
     return codes.at[code, lang] or codes.at[code, "zh"], unit_words(codes, code, lang).head

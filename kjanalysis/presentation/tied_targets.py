@@ -13,7 +13,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, OTHER_TARGET, REGION, TARGET, WHITE
 from .labels import plot
-from .panels import UPRIGHT, drawn_on, foot, name_and_unit
+from .panels import UPRIGHT, drawn_on, finished, foot, name_and_unit
 
 
 def tied(
@@ -87,7 +87,7 @@ def tied(
         said = Text("dots meet both targets, crosses don't", "圆点两项都达标，叉号未都达标")
         foot(figure, outlook.as_of, lang, said.of(lang))
         figure.tight_layout()
-    return figure
+    return finished(figure, ax)
 
 
 _SAID = {
