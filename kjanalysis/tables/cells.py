@@ -99,7 +99,7 @@ def read_cells(path: Path, spec: Spec) -> Cells:
             raise spoilt[0]
     except _Unreadable as why:
         return Cells(None, [Problem(path.name, *why.words)], [])
-    cells = lines.cells
+    cells = [writable(cell) for cell in lines.cells] if spoilt else lines.cells
     columns = {name: list(map(_stripped, cells[header.index(name) :: len(header)])) for name in wanted}
     frame = pd.DataFrame(columns, index=lines.places, dtype="str")
     if spoilt:

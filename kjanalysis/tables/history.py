@@ -100,7 +100,31 @@ def told(
     indicators: Iterable[str] | None = None,
     data: Folder = None,
 ) -> tuple[pd.DataFrame, list[Text]]:
-    """:func:`load`, and in words which rows were set aside, in place of a warning."""
+    """:func:`load`, and which rows were set aside, in words in place of a warning.
+
+    Parameters
+    ----------
+    region : str
+        As for :func:`load`, like the others.
+    as_of : str or date, optional
+        The last day of publication.
+    indicators : list of str, optional
+        Only these codes.
+    data : path-like, optional
+        The tables.
+
+    Returns
+    -------
+    frame : DataFrame
+        As :func:`load` gives it.
+    aside : list of Text
+        As :meth:`kjanalysis.tables.set_aside_rows.SetAside.texts` gives them.
+
+    Raises
+    ------
+    KJError
+        As :func:`load` raises it.
+    """
     every = reading.read(data, strict=False)
     region, day = check_region(region, every), parse_as_of(as_of)
     wanted = [check_indicator(code, every) for code in indicators or []]

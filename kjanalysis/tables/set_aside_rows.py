@@ -248,7 +248,7 @@ def _of(rows: pd.DataFrame, region: str, year: int | None, tied: set[str] | None
     stands = first.isna() | (year is None) | (first.le(year or 0) & last.ge(year or 0))
     figure, target = rows["table"].isin(["observations", "outcomes"]), rows["table"].eq("targets")
     return rows["region"].eq(region) & (
-        figure & meant | (target | rows["table"].eq("tasks")) & stands | rows["table"].eq("regions")
+        figure & meant | (target | rows["table"].eq("tasks") & (tied is None)) & stands | rows["table"].eq("regions")
     )
 
 

@@ -9,7 +9,7 @@ rows that hang on one:
 
 A task stays without the number of a target that was set aside, and a region without its parent. Of a row
 that stands twice the one published first stays. A figure that was published later never decides whether an
-earlier one stays.
+earlier one stays. Sources, indicators and regions have no day: they are judged by all rows of the tables.
 
 What was set aside is in :attr:`kjanalysis.tables.Tables.set_aside`, a row a row
 (:mod:`kjanalysis.tables.set_aside_frame`).
