@@ -11,6 +11,7 @@ from .. import attainment, storage, tables
 from ..pages import site
 from ..presentation import workbook
 from ..wording import words
+from . import publishing  # noqa: F401  each page is made in a fork, which finds it there
 
 
 def read(data: str) -> None:

@@ -109,7 +109,7 @@ def _changed(path: Path) -> Stamp:
 def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Tables:
     key = kept.key_of(layers)
     if found := kept.load(key):
-        return Tables(**found, folder=layers[-1].folder, layers=layers)
+        return Tables(**found, folder=layers[-1].folder, layers=layers, digest=key)
     texts, problems, _ = _texts(layers)
     # a figure dated before its own year would leak: what can't be meant is refused here too
     problems = problems or with_keys(located(meaning(texts), layers), layers)
@@ -118,6 +118,7 @@ def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Ta
     made = as_typed(texts, layers)
     if key and kept.key_of(layers) == key:  # else a file changed while it was read
         kept.save(key, {name: getattr(made, name) for name in texts})
+        return replace(made, digest=key)
     return made
 
 
