@@ -15,6 +15,7 @@ from kjanalysis.tables.learned import learned
 from small import OBSERVATION, SMALL, write_folder
 
 DAY = dt.date(2021, 3, 26)
+COUNT = itertools.count()
 
 
 @pytest.fixture(autouse=True)
@@ -32,9 +33,9 @@ def anew(data, day=DAY):
     return tables.read(data).on(day)
 
 
-def asked(known, count=itertools.count()):
+def asked(known):
     """What is kept for a snapshot; a number never seen before if nothing was."""
-    return learned(known, "number", Path(prior.__file__).parent, lambda: next(count))
+    return learned(known, "number", Path(prior.__file__).parent, lambda: next(COUNT))
 
 
 def with_rows(folder, *rows):
