@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from .. import attainment, storage, tables
 from ..attainment.waiting_figures import waiting_figures
-from ..office import brief, export, outlooks_table
+from ..office import outlooks_table
 from ..pages import site
 from ..presentation import workbook
 from ..wording import words
+from . import publishing  # noqa: F401  each page is made in a fork, which finds it there
 from .up_to_date import DOCUMENTS
 
 
@@ -39,7 +40,9 @@ def day(data: str, as_of: str, region: str, year: int) -> None:
     region, year
         One of those to come: its outlook, with few draws, learns the priors.
     """
-    attainment.outlook(region, year, as_of, data=data, n_draws=100)
+    known = attainment.outlook(region, year, as_of, data=data, n_draws=100).known
+    known.bare_figures  # noqa: B018  all rows in order: each region finds its own there
+    known.of(region)
 
 
 def backtest(run: dict) -> None:
@@ -74,24 +77,6 @@ def place(run: dict, names: list[str], own: bool) -> None:
             for name in DOCUMENTS:
                 to.remove(f"{folder}/{name}")
         to.write(f"{folder}/index.html", _page(book, names, bool(run["documents"])))
-
-
-def documents(run: dict) -> None:
-    """Publish a region and year's Word brief and Excel workbook; none where there is no target.
-
-    Parameters
-    ----------
-    run : dict
-        As for :func:`place`, which must have been called before.
-    """
-    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"], run["given"])
-    if not book.outlook.targets:
-        return
-    to, folder = storage.Outputs(run["out"]), f"{run['region']}/{run['year']}"
-    for name, content in zip(
-        DOCUMENTS, (brief(book.outlook, run["lang"]), export(book.outlook, run["lang"])), strict=True
-    ):
-        to.write(f"{folder}/{name}", content)
 
 
 def _page(book: workbook.Workbook, names: list[str], documented: bool) -> str:

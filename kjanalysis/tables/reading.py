@@ -121,11 +121,12 @@ def _changed(path: Path) -> Stamp:
 def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Tables:
     key = kept.key_of(layers)
     if found := kept.load(key):
-        return Tables(**found, folder=layers[-1].folder, layers=layers)
+        return Tables(**found, folder=layers[-1].folder, layers=layers, digest=key)
     texts, problems = _checked(layers)
     made = _without_rows(layers, problems) if problems else as_typed(texts, layers)
     if key and kept.key_of(layers) == key:  # else a file changed while it was read
         kept.save(key, {name: getattr(made, name) for name in (*schema(), "set_aside")})
+        return replace(made, digest=key)
     return made
 
 

@@ -40,6 +40,8 @@ class Tables:
         Where they were read, lowest first.
     set_aside : DataFrame
         Rows that are not in the tables (:data:`kjanalysis.tables.set_aside_frame.COLUMNS`).
+    digest : str
+        What they are kept under (:mod:`kjanalysis.tables.kept`); empty if they aren't.
     """
 
     regions: pd.DataFrame
@@ -52,6 +54,7 @@ class Tables:
     folder: Path
     layers: tuple[Layer, ...]
     set_aside: pd.DataFrame = field(default_factory=nothing)
+    digest: str = ""
 
     def on(self, day: dt.date | None) -> Snapshot:
         """The tables as known on a day.
@@ -64,7 +67,7 @@ class Tables:
         Returns
         -------
         Snapshot
-            The same object each time, while it is among the last asked for.
+            The same object while it is among the last asked for.
         """
         return _snapshot(self, day)
 
@@ -251,16 +254,16 @@ class Snapshot:
         DataFrame
             Columns of :attr:`Tables.observations`.
         """
-        return self._tables.observations.iloc[self._order[self._places_of_figures.get(region, slice(0))]]
+        rows = self._tables.observations
+        if "_order" not in vars(self):  # one region needs no order of a nation's rows
+            return vintage.visible(rows[rows["region"].eq(region)], self.day)
+        return rows.iloc[self._order[self._places_of_figures.get(region, slice(0))]]
 
     _places_of_figures = functools.cached_property(lambda self: row_places.together(self.bare_figures["region"]))
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
-        """One row per region, indicator and year: the figure as known on the day; a DataFrame.
-
-        :func:`kjanalysis.tables.vintage.first` chooses it.
-        """
+        """One row per region, indicator and year: the figure as known on the day; a DataFrame."""
         return vintage.first(self.figures)
 
     def latest(self, region: str) -> pd.DataFrame:
@@ -303,7 +306,7 @@ class Snapshot:
         Returns
         -------
         Waiting
-            Of whole years' figures: part-years and encyclopaedias wouldn't help.
+            Of whole years' figures, which are the ones that help.
         """
         rows = self._tables.observations
         rows = rows[rows["region"].eq(region) & (rows["indicator"].isin(indicators) if indicators else True)]
@@ -361,7 +364,8 @@ class Snapshot:
 
     @functools.cached_property
     def _pairs(self) -> pd.DataFrame:
-        return pairs.pairs(self._outcomes, self.promises, self.bare_figures, self.sources.set_index("source")["grade"])
+        alike = functools.partial(vintage.alike, self._tables.observations, self.day)
+        return pairs.pairs(self._outcomes, self.promises, alike, self.sources.set_index("source")["grade"])
 
     def pairs(self) -> pd.DataFrame:
         """Targets with what came of them, both public by the day; not to be changed.

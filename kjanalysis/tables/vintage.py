@@ -54,6 +54,23 @@ def aside(rows: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     return rows[public(rows["published"], as_of) | rows["published"].eq("")]
 
 
+def last_public(published: pd.Series, as_of: dt.date) -> dt.date | None:
+    """The last day by ``as_of`` on which a row became public: until the next one, all that is known stays the same.
+
+    Parameters
+    ----------
+    published : Series of str
+    as_of : date
+
+    Returns
+    -------
+    date or None
+        None where nothing was public.
+    """
+    days = (public_from(text) for text in published.unique())
+    return max((day for day in days if day is not None and day <= as_of), default=None)
+
+
 def eligible(observations: pd.DataFrame) -> pd.Series:
     """Which rows could ever be used: a whole year's figure from a source that may decide."""
     return observations["period"].eq("annual") & observations["grade"].ne("tertiary")
@@ -129,6 +146,20 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
         The same columns, sorted by region, indicator, year and preference.
     """
     return observations.iloc[order(observations, as_of)]
+
+
+def alike(observations: pd.DataFrame, as_of: dt.date | None, wanted: pd.DataFrame) -> pd.DataFrame:
+    """:func:`visible` rows with a region, an indicator and a year among those of a table, columns :data:`BARE`.
+
+    Parameters
+    ----------
+    observations : DataFrame
+    as_of : date or None
+    wanted : DataFrame
+        Columns region, indicator and year.
+    """
+    among = [observations[key].isin(wanted[key].unique()) for key in ("region", "indicator", "year")]
+    return visible(observations[np.logical_and.reduce(among)], as_of)[BARE]
 
 
 def order(observations: pd.DataFrame, as_of: dt.date | None) -> np.ndarray:
