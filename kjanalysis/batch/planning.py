@@ -29,7 +29,7 @@ from .notebooks import alike, find_notebooks
 from .runs import Run
 from .up_to_date import why
 
-#: For so many regions and years the documents are made without being asked for: a second or two each.
+#: For so many regions and years the documents are made without being asked for: some seconds each.
 FEW = 20
 
 #: The notebook about the answer.
@@ -79,7 +79,7 @@ def plan(
     texts=None,
     force=False,
     cwd=None,
-    documents=None,
+    documents=False,
     given=None,
 ) -> list[Run]:
     """Check everything before any kernel starts.
@@ -107,9 +107,9 @@ def plan(
         Run what is up to date, too.
     cwd : path-like, optional
         The folder that notebooks work in; ``"notebook"`` is each one's own. By default an empty one.
-    documents : bool, optional
-        Make a Word brief and an Excel workbook of each region and year, too; by default where there are at
-        most :data:`FEW` of them.
+    documents : bool or None
+        Make a Word brief and an Excel workbook of each region and year, too; None: where there are at most
+        :data:`FEW` of them.
     given : dict, optional
         A scenario, as in :func:`kjanalysis.outlook`: for the page, and for notebooks with a parameter ``given``.
 

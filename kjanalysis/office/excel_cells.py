@@ -5,6 +5,7 @@ Every text goes through :func:`write`. Formulas are only those of :mod:`~kjanaly
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -104,11 +105,17 @@ def write(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
         Of :meth:`Book.look`.
     """
     if isinstance(value, str):
-        sheet.write_string(row, column, markup.cell(markup.clean(value))[:LETTERS], look)
+        sheet.write_string(row, column, _plain(value), look)
     elif value is None or not math.isfinite(value):
         sheet.write_blank(row, column, None, look)
     else:
         sheet.write_number(row, column, value, look)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _plain(text: str) -> str:
+    """A text that no spreadsheet runs and that a file can hold; most come again and again."""
+    return str(markup.cell(markup.clean(text)))[:LETTERS]
 
 
 def page(book: Book, name: str, columns: Sequence[float], foot: str, portrait: bool = False) -> Any:

@@ -11,7 +11,6 @@ from ..attainment import Outlook
 from . import excel_board, excel_facts, excel_targets, excel_tasks, excel_what_if
 from .excel_cells import Book
 from .method import title
-from .zipped import undated
 
 
 def workbook(outlook: Outlook, lang: str) -> bytes:
@@ -27,7 +26,7 @@ def workbook(outlook: Outlook, lang: str) -> bytes:
     Returns
     -------
     bytes
-        The same for the same outlook.
+        The same for the same outlook: XlsxWriter dates what it zips by one fixed day.
     """
     to = io.BytesIO()
     made = xlsxwriter.Workbook(
@@ -50,4 +49,4 @@ def workbook(outlook: Outlook, lang: str) -> bytes:
     if found:
         excel_what_if.draws(book, drawn, found)
     made.close()
-    return undated(to.getvalue())
+    return to.getvalue()

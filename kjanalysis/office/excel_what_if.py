@@ -105,7 +105,8 @@ def draws(book: Book, name: str, found: Sequence[Row]) -> None:
         unit = row.target.unit_in(book.lang)
         write(sheet, 0, n, row.target.name(book.lang) + (f" ({unit})" if unit else ""), book.look("head"))
         sheet.set_column(n, n, 16)
-        sheet.write_column(1, n, row.draws.tolist())
+        for k, value in enumerate(row.draws.tolist(), start=1):
+            sheet.write_number(k, n, value)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)

@@ -13,7 +13,6 @@ import xlsxwriter
 from ..storage import csv_bytes
 from ..wording.text import Text
 from .excel_cells import FULL, Book, finish, page, write
-from .zipped import undated
 
 #: Rows that a sheet of Excel holds, its head left out.
 ROWS = 1_048_575
@@ -96,7 +95,9 @@ def xlsx(outlooks: Sequence[dict[str, Any]], lang: str) -> bytes:
         The content of an .xlsx file; at most :data:`ROWS` rows, which Parquet and CSV don't stop at.
     """
     to = io.BytesIO()
-    made = xlsxwriter.Workbook(to, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    made = xlsxwriter.Workbook(
+        to, {"constant_memory": True, "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     made.set_properties({"author": "kjanalysis", "created": dt.datetime(1980, 1, 1)})
     book, found = Book(made, lang, {}), rows(outlooks, lang)[:ROWS]
     sheet = page(
@@ -112,4 +113,4 @@ def xlsx(outlooks: Sequence[dict[str, Any]], lang: str) -> bytes:
     finish(sheet, 0, len(found) + 1, len(COLUMNS), fixed=2)
     sheet.autofilter(0, 0, len(found), len(COLUMNS) - 1)
     made.close()
-    return undated(to.getvalue())
+    return to.getvalue()

@@ -1,4 +1,4 @@
-"""Office files with the same bytes for the same content: no time of writing in them."""
+"""Word files with the same bytes for the same content: python-docx writes the time of writing into the zip file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 
 
 def undated(content: bytes) -> bytes:
-    """A zip file, such as a Word or Excel one, with one fixed time for all that is in it.
+    """A zip file, such as a Word one, with one fixed time for all that is in it.
 
     Parameters
     ----------
