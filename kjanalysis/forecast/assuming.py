@@ -146,9 +146,10 @@ def assume(ready: Ready, given: dict[str, scenario.Assumption]) -> Forecast:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> from kjanalysis import tables
     >>> from kjanalysis.forecast import drawn
-    >>> known = tables.read().on("2021-03-26")
+    >>> known = tables.read().on(dt.date(2021, 3, 26))
     >>> ready = Ready(drawn(known, "330205", 2021, ["rd_intensity"], n_draws=4000), known, 2021)
     >>> moved = assume(ready, {"gdp": scenario.Assumption("gdp", 760.0)})
     >>> float(moved.draws["gdp", 2021].min()), float(moved.draws["gdp", 2021].max())

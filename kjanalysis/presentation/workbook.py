@@ -132,7 +132,7 @@ class Workbook(Answered):
 
     def _of_years(self, recent: bool) -> pd.DataFrame:
         rows = self.history[self.history["year"].gt(self.year - 15)]
-        newest = rows["year"].gt(rows["year"].max() - RECENT)
+        newest = rows["year"].isin(sorted(rows["year"].unique())[-RECENT:])
         return rows[newest if recent else ~newest]
 
     def few_figures(self) -> Shown | None:
