@@ -24,9 +24,17 @@ class Doubt(StrEnum):
     TABLE = "read from a table"
     NO_NAME = "no name"
     CODE = "code unsure"
+    UNEVEN = "list uneven"
     FALLING = "falling"
     CEILING = "ceiling"
     NUMBER_WORD = "number word"
+    FOOTNOTE = "footnote"
+    NO_UNIT = "unit not stated"
+    SEVERAL_UNITS = "several units"
+    FRACTION = "may be a fraction"
+    PART = "of which"
+    TWO_YEARS = "two years named"
+    OTHER_PLACE = "another place"
 
 
 TEXTS = {
@@ -36,13 +44,21 @@ TEXTS = {
     Doubt.TABLE: Text("read from a table", "取自表格"),
     Doubt.NO_NAME: Text("no name found for the number", "未找到数字所指的指标名称"),
     Doubt.CODE: Text("the indicator code is only a near match", "指标代码仅为近似匹配"),
+    Doubt.UNEVEN: Text(
+        "a list with more or fewer names than figures, so no code is proposed",
+        "并列主语与数字个数不一致，不建议指标代码",
+    ),
     Doubt.FALLING: Text("a decrease, but the number has no minus sign", "为下降，但数字不带负号"),
     Doubt.CEILING: Text("an upper limit (以内, 不超过)", "为上限（以内、不超过）"),
     Doubt.NUMBER_WORD: Text("a number word", "数字以汉字写出"),
+    Doubt.FOOTNOTE: Text("has a footnote", "有脚注"),
+    Doubt.NO_UNIT: Text("unit not stated, taken from the catalogue", "未写单位，取自指标目录"),
+    Doubt.SEVERAL_UNITS: Text("several units are named and more than one fits", "写有多个单位，不止一个适用"),
+    Doubt.FRACTION: Text("may be a fraction of 1, not a percentage", "可能是小数而非百分数"),
+    Doubt.PART: Text("an 'of which' row: a part of the row above", "“其中”项，为上一行的一部分"),
+    Doubt.TWO_YEARS: Text("title and table name different years", "标题与表中年份不同"),
+    Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }
-
-#: Score of a code below which it is a near match only.
-SURE = 0.75
 
 _FALL = re.compile(r"下降|回落|减少|降低|下滑|降")
 _LIMIT_BEFORE = re.compile(r"不超过|不高于|(?<!不)低于|不多于|不足")
@@ -55,10 +71,8 @@ class Seen:
 
     Attributes
     ----------
-    name, code : str
-        The figure's name in the report, and its code; empty if there is none.
-    score : float
-        Of the code's match.
+    name, code, nearest : str
+        The figure's name in the report, its code, and the nearest code where it has none.
     scope : str
     lead, number, behind : str
         The text before the figure in its clause, the figure, the text behind its unit.
@@ -66,7 +80,7 @@ class Seen:
 
     name: str = "高新技术企业"
     code: str = ""
-    score: float = 1.0
+    nearest: str = ""
     scope: str = "stock"
     lead: str = ""
     number: str = "5"
@@ -84,7 +98,6 @@ class Shown(NamedTuple):
 #: Doubts that a proposal shows, in the order they are named.
 SHOWN = (
     Shown(Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), Seen(name="?")),
-    Shown(Doubt.CODE, lambda seen: bool(seen.code) and seen.score < SURE, Seen(code="hightech_firms", score=0.7)),
     Shown(
         Doubt.FALLING,
         lambda seen: seen.scope == "growth" and bool(_FALL.search(seen.lead[-6:])),

@@ -7,7 +7,8 @@ import unicodedata
 import pandas as pd
 
 from ..tables import Tables
-from .code_matching import aliases, plain
+from .code_matching import aliases
+from .concepts import plain
 
 #: Columns of a list of indicators.
 COLUMNS = ["indicator", "zh", "en", "unit", "kind", "figures", "targets", "aliases"]
