@@ -17,7 +17,7 @@ from .rules import Rule
 from .time_words import Time
 
 _SUFFIX = re.compile(r"^(?:(?:及|或|和)?以上|左右|以内|上下|以下)")
-_JOINED = re.compile(r"(?:以上|左右|以内)?[、,和与及]+(?:分别)?")
+_JOINED = re.compile(r"(?:以上|左右|以内|位|名)?[、,和与及]+(?:分别|第)?")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,30}?$")
 _UPTO = re.compile(
     r"^[^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降低?|增|升|调整|跃升|发展|壮大|攀升|减少|缩短|压减|压缩|跃|拓展|扩|前移|前进|晋升|上调|进[到至])"

@@ -100,7 +100,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
             re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量$", f.head)
             or (
                 re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", f.head)
-                and not (re.search(r"累计|拥有", f.head) and not re.search(r"年[^,]*累计|“?十[一二三四五六]五", f.head))
+                and not (re.search(r"累计|拥有", f.head) and not SPAN_WORD.search(f.words.before) and not re.search(r"年[^,]*累计|“?十[一二三四五六]五", f.head))
             )
         ),
         "flow",

@@ -287,7 +287,9 @@ def _passes_over(t: Time, w: Words) -> bool:
 
 
 def _reaches(t: Time, w: Words) -> bool:
-    """Whether a time word of an earlier segment holds on."""
+    """Whether a time word of an earlier segment holds on; one that dates the start of a rise doesn't."""
+    if re.search(r"[由从]“?$", w.text[max(0, t.start - 2) : t.start]):
+        return False
     if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
         return not _anew(t, w)
     return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)

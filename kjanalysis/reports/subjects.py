@@ -17,7 +17,7 @@ from .rules import Rule, first
 from .text_blocks import Block
 
 _HEAD = re.compile(
-    r"^(?:[、,和与及并且;:(\s]|其中|同时|此外|另外|全年|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
+    r"^(?:[、,和与及并且;:(\s]|相比|同口径|可比口径|其中|同时|此外|另外|全年|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成(?!率)|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
     r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|全区共?(?:有(?!效))?|全市共?(?:有(?!效))?|全县共?(?:有(?!效))?|全省共?(?:有(?!效))?|全州共?(?:有(?!效))?|我[省市区县](?!级)|本[省市区县](?!级)|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
 )
 _TAIL = re.compile(
@@ -47,6 +47,9 @@ _MEASURE_END = re.compile(
     r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|授权量|申请量|拥有量|总数|数量|净增|总量|产值|营业收入|数)$"
 )
 _DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
+_OPENING = re.compile(
+    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速)"
+)
 _OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 _PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
 
@@ -86,6 +89,15 @@ class Naming:
     @property
     def scope(self) -> str:
         return self.read.scope
+
+    @property
+    def opening(self) -> str:
+        """The noun that an earlier clause of the sentence opened with, where that has no figure."""
+        w = self.read.words
+        if w.same or w.clause == w.segment:
+            return ""
+        found = _OPENING.match(_before(w.text[w.segment : w.clause]))
+        return found[0] if found else ""
 
     @property
     def only_a_measure(self) -> bool:
@@ -144,6 +156,11 @@ NAMES: tuple[Rule[Naming], ...] = (
         _measured_before,
     ),
     Rule(
+        Text("the subject of its sentence", "本句句首的主语"),
+        lambda f: len(f.subject) < 2 and f.opening,
+        lambda f: f.opening,
+    ),
+    Rule(
         Text("the name before it goes on", "沿用前项名称"),
         lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject),
         lambda f: _with(f.carried, f.subject),
@@ -155,7 +172,7 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("a share of what was named before", "前项的占比"),
-        lambda f: f.carried and re.match(r"所?占|相当于", f.subject),
+        lambda f: f.carried and re.match(r"所?占|相当于|在.{2,16}中所?占", f.subject),
         lambda f: f.carried + f.subject,
     ),
     Rule(
@@ -277,7 +294,7 @@ def _behind(text: str, r: Read, following: int) -> str:
     tail = text[m.after : min(r.words.end, following, m.after + 28)]
     tail = re.sub(r"^(?:及?以上|左右|以内|以下|的|大关|,)+", "", tail)
     tail = re.split(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])", tail)[0]
-    if re.match(r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|占|中$|为|提高|扩大|下降|调整|发展", tail):
+    if re.match(r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|相比|占|中$|为|提高|扩大|下降|调整|发展", tail):
         return ""
     return re.sub(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$", "", tail)
 

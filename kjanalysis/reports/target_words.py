@@ -114,10 +114,11 @@ WORDS = (
     ),
 )
 _SAID = re.compile("|".join(word.pattern for word in WORDS))
+_GOAL = re.compile(r"目标|任务|指标")
 _REACHED = re.compile(r"(?:完成|实现|超额|达到|达成)了?[^,;:]{0,10}(?:目标|任务|指标)")
 
 #: What a qualifier calls ``strive``.
-STRIVING = re.compile(rf"力争|争取{_NOT_WON}|力求|努力(?:实现|完成|达到|争取|使|突破)")
+STRIVING = re.compile(r"力争|争取(?!到|了)|力求|努力(?:实现|完成|达到|争取|使|突破)")
 
 #: How a paragraph of a review begins that turns to the plan without a heading: 下一步, 今年要继续.
 OPENINGS = re.compile(
@@ -125,7 +126,7 @@ OPENINGS = re.compile(
 )
 #: A sentence after which all is plan: 主要预期目标是.
 ANNOUNCED = re.compile(
-    r"(?:主要|预期|奋斗|约束性|年度|考核|发展)+(?:目标|指标)(?:任务)?(?:建议)?(?:分别)?(?:是|为|有|包括|如下|:)|(?:完成|抓好)[^,;。]{0,8}(?:任务|工作|件事|目标)(?=:)"
+    r"(?:主要|预期|奋斗|约束性|年度|考核|发展)+(?:目标|指标)(?:任务)?(?:建议)?(?:分别)?(?:是|为|有|包括|如下|:)|(?:要|需|重点|努力)(?:完成|抓好|做好|推进)[^,;。]{0,8}(?:任务|工作|件事|目标)(?=:)"
 )
 #: An enumeration goes on: 二是, 第三.
 GOES_ON = re.compile(r"(?:[二三四五六七八九十]是|第?[二三四五六七八九十][,、])")
@@ -151,7 +152,7 @@ AHEAD = re.compile(
     r"力争|争取|确保|努力|将(?=[进继达实以大着加全围新])|拟(?!定)|到20[0-9][0-9]年|计划|明年|下半年|要(?=[进继加大坚强])"
 )
 #: In a report's title: a plan, a measure, points of work.
-TITLE = r"规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"
+TITLE = r"总体目标$|发展目标$|主要目标$|奋斗目标$|规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"
 #: At the head of a table's column: 2025年目标.
 COLUMN = re.compile(r"目标|规划|预期|计划|目标值|预计")
 
@@ -167,7 +168,7 @@ def states_target(before: str) -> bool:
     (True, False)
     """
     said = next(iter(deque(_SAID.finditer(before), maxlen=1)), None)
-    if said is None or _REACHED.search(before[max(0, said.start() - 12) :]):
+    if said is None or (_GOAL.search(said[0]) and _REACHED.search(before[max(0, said.start() - 12) :])):
         return False
     since = before[said.end() :]
     return not FACTS.search(since) and not any(_ELSEWHERE.match(piece) for piece in since.split(";")[1:])
