@@ -23,7 +23,7 @@ from .rules import Rule
 _BEHIND: tuple[Rule[Measured], ...] = (
     Rule(
         Text("done for so many", "为、给若干对象"),
-        lambda f: (f.ahead or f.behind) and re.search(r"(?:为|给|助力)(?:全[市区县省])?$", f.head),
+        lambda f: (f.ahead or f.behind) and re.search(r"(?<!分别)(?<!各)(?:为|给|助力)(?:全[市区县省])?$", f.head),
         "flow",
         yes=("为【30】家企业提供服务。", "给【12】名专家发放补贴。"),
         no=("覆盖【30】家企业。", "【12】家企业入驻。"),
@@ -81,6 +81,13 @@ _BEHIND: tuple[Rule[Measured], ...] = (
 
 COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
+        Text("so many of them did it", "已有若干项完成、获奖"),
+        lambda f: f.unit in PIECES and f.doing and re.search(r"(?:已|共|均)?有$", f.head),
+        "flow",
+        yes=("重大专项已有【3】项通过验收。", "科技成果有【9】项获奖。"),
+        no=("科技成果有【3】项。", "【9】项成果获奖。"),
+    ),
+    Rule(
         Text("a part in brackets", "括号内的部分数"),
         lambda f: f.earlier in ("new", "flow", "stock") and re.search(r"\((?:含|其中|包括)[^)]{0,8}$", f.words.lead),
         lambda f: f.earlier,
@@ -100,7 +107,11 @@ COUNTS: tuple[Rule[Measured], ...] = (
             re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量$", f.head)
             or (
                 re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", f.head)
-                and not (re.search(r"累计|拥有", f.head) and not SPAN_WORD.search(f.words.before) and not re.search(r"年[^,]*累计|“?十[一二三四五六]五", f.head))
+                and not (
+                    re.search(r"累计|拥有", f.head)
+                    and not SPAN_WORD.search(f.words.before)
+                    and not re.search(r"年[^,]*累计|“?十[一二三四五六]五", f.head)
+                )
             )
         ),
         "flow",

@@ -214,9 +214,18 @@ def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
         names.append(block.section.title + name)
     if r.scope == "growth" and (len(r.year) > 4 or re.search(r"年均|平均", r.lead)):
         names = ["年均" + one for one in names]
+    if r.scope == "growth" and (base := _measured_from(r)):
+        names = [f"比{base}年" + one for one in names]
     if "同口径" in r.lead or block.text[r.words.m.after : r.words.m.after + 4].startswith("(同口径"):
         names = ["同口径" + one for one in names]
     return tuple(names)
+
+
+def _measured_from(r: Read) -> str:
+    """The year that growth is measured from, where it isn't the year before: 比2010年增长."""
+    w = r.words
+    bases = [t.what for t in w.said if w.segment <= t.start < w.m.start and t.base and t.what.isdigit()]
+    return bases[-1] if bases and r.year.isdigit() and int(r.year) - int(bases[-1]) != 1 else ""
 
 
 def _table_row(block: text_blocks.Block, cell: report_tables.Cell) -> dict:

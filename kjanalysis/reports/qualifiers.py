@@ -16,7 +16,7 @@ _ENDED = re.compile(
 )
 _GT = re.compile(r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经])过)(?:了)?$")
 _GE = re.compile(r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$")
-_APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$")
+_APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$|约(?:为|是)[^,;。]{1,10}的$")
 _GE_BEHIND = re.compile(r"(?:及|或|和)?以上|及更多")
 _BEYOND_BEHIND = re.compile(r"[余多]")
 _APPROX_BEHIND = re.compile(r"左右|上下")
@@ -74,7 +74,7 @@ def _expected(w: Words) -> bool:
 
 def _bound(m: Mention, behind: str, before: str, listed: bool, earlier: Read | None) -> str:
     """``eq``, ``gt``, ``ge`` or ``approx``: the word next to the figure decides."""
-    lead = before[-10:]
+    lead = before[-16:]
     if _APPROX.search(lead) or _APPROX_BEHIND.match(behind):
         return "approx"
     if _GE.search(lead):

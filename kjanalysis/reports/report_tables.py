@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .. import sheets
@@ -28,11 +28,13 @@ from .text_blocks import Block
 
 # a name in a column of places that the tables don't know
 _PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
+_RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
 _NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
 #: Reasons that are no fault of the table: nobody misses the cell.
 _EXPECTED = (Why.MISSING, Why.COLUMN, Why.COVERED, Why.TEXT)
 _DOUBTED = {
     Unsure.FOOTNOTE: Doubt.FOOTNOTE,
+    Unsure.NO_YEAR: Doubt.CARRIED_YEAR,
     Unsure.NO_UNIT: Doubt.NO_UNIT,
     Unsure.UNITS: Doubt.SEVERAL_UNITS,
     Unsure.FRACTION: Doubt.FRACTION,
@@ -120,9 +122,9 @@ def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], l
     unread : list of Unread
     """
     grid = grids.of_lines([[text for text, _ in row] for row in block.rows], setting.before)
-    usual = setting.year or str(setting.whole.review or setting.whole.own or "")
-    understood = sheets.understand(grid, setting.places, "", usual)
-    found = [cell for figure in understood.figures if (cell := _cell(block, figure, setting, finder))]
+    understood = sheets.understand(grid, setting.places, "", "")
+    figures = _dated(grid, understood.figures, setting)
+    found = [cell for figure in figures if (cell := _cell(block, figure, setting, finder))]
     unread = [
         Unread(block.rows[left.place[0]][left.place[1]][1], sheets.address(left.place), left.shown, left.why)
         for left in understood.left
@@ -131,6 +133,22 @@ def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], l
     if not found and not unread and any(_NUMBER.search(text) for row in block.rows[1:] for text, _ in row):
         unread.append(Unread(block.rows[0][0][1], "A1", block.rows[0][0][0], Why.OUTSIDE))
     return found, unread
+
+
+def _dated(grid: grids.Grid, figures: list[Figure], setting: Setting) -> list[Figure]:
+    """Figures with a year: that of 本年 from the report; of a column without one the table's last, in doubt."""
+    if all(figure.year != "unknown" for figure in figures):
+        return figures
+    usual = setting.year or str(setting.whole.review or setting.whole.own or "")
+    again = sheets.understand(grid, setting.places, "", usual).figures
+    named = [figure.year[-4:] for figure in figures if figure.year != "unknown"]
+    last = max(named, default="")
+    return [
+        told
+        if figure.year != "unknown" or not last or _RELATIVE.search(figure.path)
+        else replace(figure, year=last, doubts=(*figure.doubts, Unsure.NO_YEAR))
+        for figure, told in zip(figures, again, strict=True)
+    ]
 
 
 def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cell | None:

@@ -25,7 +25,7 @@ _TAIL = re.compile(
     r"第|前|各|均|共|由|从|的|可|将|累计|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|(?<!占)比|年均|同比|(?<![净新])增|仍)+$"
 )
 _GROWTH_WORD = re.compile(
-    r"(?:比|较|同)?(?:上年|去年|上年末|去年同期|上年同期|20[0-9][0-9]年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
+    r"(?:比|较|同)?(?:上年末?|去年|年初|年末|去年同期|上年同期|20[0-9][0-9]年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
 )
 _JOIN = re.compile(r"[、]|(?<=[一-鿿])(?:和|及|与|以及)(?=[一-鿿])")
 #: 各 and 均 that share a number out, not 各类 or 平均.
@@ -39,6 +39,7 @@ _RANKED = re.compile(
 )
 
 
+_MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
 _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:增加|减少)?")
 _MEASURE_ONLY = re.compile(
     r"成交额|成交金额|成交总额|交易额|合同金额|合同额|(?:投入)?强度|增加值|授权量|申请量|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
@@ -50,6 +51,7 @@ _DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新�
 _OPENING = re.compile(
     r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速)"
 )
+_VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功")
 _OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 _PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
 
@@ -124,7 +126,11 @@ def _measured_before(f: Naming) -> str:
 
 #: Where the name stands.
 NAMES: tuple[Rule[Naming], ...] = (
-    Rule(Text("its place in a list", "与并列主语按序对应"), lambda f: f.listed, lambda f: f.listed),
+    Rule(
+        Text("its place in a list", "与并列主语按序对应"),
+        lambda f: f.listed,
+        lambda f: f.listed + ("增加" if f.scope == "new" and _MORE.search(f.read.words.before) else ""),
+    ),
     Rule(
         Text("a change of the figure before", "前项的增减"),
         lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject),
@@ -142,7 +148,11 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("the noun behind it", "数字之后的名词"),
-        lambda f: len(f.behind) >= 2 and f.read.words.m.kind not in ("percent", "tenths", "times"),
+        lambda f: (
+            len(f.behind) >= 2
+            and f.read.words.m.kind not in ("percent", "tenths", "times")
+            and not (len(f.subject) >= 2 and _VERB_BEHIND.match(f.behind))
+        ),
         lambda f: _verb(f.lead) + f.behind,
     ),
     Rule(
@@ -163,7 +173,7 @@ NAMES: tuple[Rule[Naming], ...] = (
     Rule(
         Text("the name before it goes on", "沿用前项名称"),
         lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject),
-        lambda f: _with(f.carried, f.subject),
+        lambda f: _with(f.carried, f.subject) if len(f.subject) > 1 else f.carried or f.subject,
     ),
     Rule(
         Text("another measure of what was named before", "前项的其他计量"),
@@ -219,7 +229,7 @@ def subjects(block: Block, read: list[Read]) -> list[Named]:
     bare: list[str] = []
     listed = lists.runs(read)
     for i, r in enumerate(read):
-        shared = _shared(r.lead)
+        shared = [] if i in listed else _shared(r.lead)
         if shared:
             found.append(Named(shared))
             bare.append(shared[-1])

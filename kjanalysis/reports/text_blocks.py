@@ -31,7 +31,7 @@ NUMBERING = tuple(
             rf"(第[{_CN}0-9]+(?:编|篇|部分))",
             rf"(第[{_CN}0-9]+章)",
             rf"(第[{_CN}0-9]+节)",
-            rf"([{_CN}]{{1,3}})[、..](?![{_CN}])",
+            rf"([{_CN}]{{1,3}})[、..](?![{_CN}](?![年{_CN}]))",
             rf"(\([{_CN}]{{1,3}}\))、?",
             r"([0-9]{1,2})(?:[、．]|\.(?![0-9]))",
             r"(\([0-9]{1,2}\)|[0-9]{1,2}\)|[①-⑳])",
@@ -115,43 +115,11 @@ def blocks(text: str) -> list[Block]:
         In the text's order; page headers and page numbers left out.
     """
     lines = _lines(text)
-    furniture = _furniture(lines)
-    width = _wrap_width(lines)
-    depth = _depths(lines)
     root = Section(-1, (), "", None)
-    current, done = root, []
-    open_block: Block | None = None
-    blank, last_line = True, ""
+    made = _Made(_furniture(lines), _wrap_width(lines), _depths(lines), root)
     for start, raw in lines:
-        line, places = _squeezed(raw, start)
-        if not line:
-            blank = True
-            continue
-        if line in furniture or _PAGE.fullmatch(raw.strip()):
-            continue  # a page's edge: the sentence goes on behind it
-        cells = _cells(raw, start)
-        if cells:
-            if open_block is None or not open_block.rows or blank:
-                open_block = Block("", [], current)
-                done.append(open_block)
-            _add_row(open_block, cells)
-            blank = False
-            continue
-        level, label, body = _numbering(line)
-        alone = level is None and bool(done) and bool(_UNNUMBERED.fullmatch(line)) and (blank or _closed(open_block))
-        goes_on = level is None and not alone and not _BULLET.match(line)
-        if open_block is not None and goes_on and _joins(open_block, last_line, line, width, blank):
-            open_block.text += line
-            open_block.origin += places
-        else:
-            if level is not None:
-                current = _opened(current, depth[level], label, line[body:])
-            elif alone:
-                current = _opened(current, -0.5, line, line)
-            open_block = Block(line, places, current, body)
-            done.append(open_block)
-        last_line, blank = line, False
-    done = [piece for block in done for piece in _pieces(block)]
+        made.take(start, raw)
+    done = [piece for block in made.done for piece in _pieces(block)]
     titled = {root}
     for count, block in enumerate(done, start=1):
         block.number = count
@@ -159,6 +127,75 @@ def blocks(text: str) -> list[Block]:
             block.section.title = _title(block.text[block.body :])
             titled.add(block.section)
     return done
+
+
+@dataclass
+class _Made:
+    """Blocks made so far, line by line.
+
+    Attributes
+    ----------
+    furniture : set of str
+        Lines that stand on page after page.
+    width : int
+        Length at which lines were broken.
+    depth : dict
+        Levels of numbering.
+    section : Section
+        The one that is open.
+    """
+
+    furniture: set[str]
+    width: int
+    depth: dict[int, float]
+    section: Section
+    done: list[Block] = field(default_factory=list)
+    blank: bool = True
+    last: str = ""
+
+    @property
+    def open(self) -> Block | None:
+        """The block that a line may go on with."""
+        return self.done[-1] if self.done else None
+
+    def take(self, start: int, raw: str) -> None:
+        """Read a line: into a table, into the block before it, or as a block of its own."""
+        line, places = _squeezed(raw, start)
+        if not line:
+            self.blank = True
+            return
+        if line in self.furniture or _PAGE.fullmatch(raw.strip()):
+            return  # a page's edge: the sentence goes on behind it
+        cells = _cells(raw, start)
+        if cells:
+            self._row(cells)
+        else:
+            self._line(line, places)
+            self.last = line
+        self.blank = False
+
+    def _row(self, cells) -> None:
+        if self.open is None or not self.open.rows or self.blank:
+            self.done.append(Block("", [], self.section))
+        _add_row(self.done[-1], cells)
+
+    def _line(self, line: str, places: list[int]) -> None:
+        level, label, body = _numbering(line)
+        alone = level is None and self._heads(line)
+        goes_on = level is None and not alone and not _BULLET.match(line)
+        if self.open is not None and goes_on and _joins(self.open, self.last, line, self.width, self.blank):
+            self.open.text += line
+            self.open.origin += places
+            return
+        if level is not None:
+            self.section = _opened(self.section, self.depth[level], label, line[body:])
+        elif alone:
+            self.section = _opened(self.section, -0.5, line, line)
+        self.done.append(Block(line, places, self.section, body))
+
+    def _heads(self, line: str) -> bool:
+        """Whether a line without a number is a chapter's heading."""
+        return bool(self.done) and bool(_UNNUMBERED.fullmatch(line)) and (self.blank or _closed(self.open))
 
 
 def _pieces(block: Block) -> list[Block]:

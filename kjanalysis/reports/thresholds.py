@@ -124,6 +124,12 @@ THRESHOLDS = (
         ("培训30人以上", "30名博士"),
     ),
     Threshold(
+        "a bound in brackets",
+        lambda b: b.measured and bool(re.match(r"(?:及)?(?:以上|以下|以内)\)", b.rest)) and "(" in b.before,
+        ("(营收2000万元以上)达到", "(30人以下)企业"),
+        ("营收2000万元以上", "30人以下企业"),
+    ),
+    Threshold(
         "what a bound includes",
         lambda b: b.measured and bool(re.search(r"(?:以上|以下)\((?:含|不含)$", b.before)),
         ("以上(含1000万元)的项目", "以下(含30人)的企业"),

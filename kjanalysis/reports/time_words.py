@@ -46,7 +46,8 @@ _TIME = re.compile(
     |(?P<ahead>(?:今后|未来|接下来|下一个)的?(?P<na>[{_COUNT}])年|(?P<na2>[两三四五])年(?:内|累计|共|行动|期内|期间|间|(?=引进|新增|新建|培育|投入|建成|净增|实施|[一-鿿]{{1,6}}累计)))
     |(?P<last>去年|上年度?|上一年度?|过去(?:的)?一年)
     |(?P<this>今年|本年度?|当年|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|截?至1?[0-9]月[底末]|前1?[0-9]个?月)
-    |(?P<next>明年|来年|下一年度?|次年|新的一年)
+    |(?P<next>明年|来年|下一年度?|次年)
+    |(?P<new>新的一年)
     |(?P<each>每年|年均|逐年|每学年|各年|每年度|(?<![一二两三四五六七八九十0-9])年平均)
     """,
     re.X,
@@ -133,7 +134,7 @@ def _what(m: re.Match, text: str) -> str | None:
         return f"back{DIGITS.get(m['nb'] or m['nb2'], 10)}" if (m["nb"] or m["nb2"]) != "一" else "last"
     if m["ahead"]:
         return f"ahead{DIGITS.get(m['na'] or m['na2'], 10)}"
-    for name in ("last", "this", "next"):
+    for name in ("last", "this", "next", "new"):
         if m[name]:
             return name
     return "annual"

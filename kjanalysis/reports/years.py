@@ -26,7 +26,9 @@ def _relative(f: Dated) -> Answer:
     what = f.when.what if f.when else ""
     if f.now is None:
         return "unknown", (Doubt.NO_YEAR,)
-    return str(f.now + {"this": 0, "last": -1, "next": 1}[what]), ()
+    # 新的一年 is the report's own, unless it looks back on that
+    new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
+    return str(f.now + {"this": 0, "last": -1, "next": 1, "new": new}[what]), ()
 
 
 def _counted(f: Dated) -> Answer:
@@ -108,7 +110,7 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),
-        lambda f: f.when and f.when.what in ("this", "last", "next"),
+        lambda f: f.when and f.when.what in ("this", "last", "next", "new"),
         _relative,
         yes=("去年新增企业【5】家。", "今年新增企业【6】家。"),
         no=("2019年新增企业【5】家。", "新增企业【6】家。"),
