@@ -34,6 +34,7 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         "stock",
         yes=("【30】家企业实现全覆盖。", "符合条件的【12】家企业完成注册。"),
         no=("【30】家企业获得贷款。", "【12】家企业入驻。"),
+        firm=False,
     ),
     Rule(
         Text("the verb behind says what happened", "数字后动词为事件"),
@@ -68,6 +69,7 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         "flow",
         yes=("【8】部科普作品。", "【5】项政策文件。"),
         no=("【8】家企业。", "【5】名专家。"),
+        firm=False,
     ),
     Rule(
         Text("things stand before their noun", "家、个等在名词之前"),
@@ -275,6 +277,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "new",
         yes=("认定市级研发中心【14】家。", "入选领军人才【2】名。"),
         no=("申报市级研发中心【14】家。", "获批国家级项目【2】项。"),
+        firm=False,
     ),
     Rule(
         Text("a verb of what was done", "举办、服务等动词"),

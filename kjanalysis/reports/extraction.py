@@ -24,8 +24,8 @@ from ..errors import KJError, language
 from ..sheets.places import Places
 from ..tables import all_regions, region_names
 from ..wording import Text
+from . import confidence, disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
 from . import context as reading
-from . import disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
 from .clauses import Read
 from .code_matching import Catalogue, Match
 from .doubts import Doubt
@@ -63,7 +63,8 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     DataFrame
         Columns :data:`COLUMNS`. ``value`` is text as written, in ``unit`` (a range
         keeps its hyphen). Spans count characters of ``frame.attrs["text"]``.
-        ``confidence`` lies between 0 and 1; ``reason`` says what is unsure.
+        ``confidence`` is the measured share right of rows like it, one of
+        :data:`kjanalysis.reports.confidence.SHARES`; ``reason`` says what is unsure.
 
     Raises
     ------
@@ -189,20 +190,24 @@ def _block_rows(block: text_blocks.Block, reader: reading.Reader, catalogue: Cat
     mentions = quantities.find(block.text, block.body)
     read = reader.block(block, mentions)
     return [
-        _row(block, r, name, named.uneven, catalogue)
+        _row(block, r, name, named, catalogue)
         for r, named in zip(read, subjects.subjects(block, read), strict=True)
         for name in named.names
     ]
 
 
-def _row(block: text_blocks.Block, r: Read, name: str, uneven: bool, catalogue: Catalogue) -> dict:
+def _row(block: text_blocks.Block, r: Read, name: str, named: subjects.Named, catalogue: Catalogue) -> dict:
     """A proposal, its doubts as codes."""
     m = r.words.m
     context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
-    match = Match("") if uneven else catalogue.match(_called(block, r, name), context, r.scope, m.unit)
+    match = (
+        Match("")
+        if Doubt.UNEVEN in named.doubts
+        else catalogue.match(_called(block, r, name), context, r.scope, m.unit)
+    )
     number, behind = block.text[m.start : m.end], block.text[m.after : m.after + 2]
-    seen = doubts.Seen(name, match.code, match.nearest, r.scope, r.lead, number, behind)
-    found = [*r.doubts, *([Doubt.UNEVEN] if uneven else []), *doubts.shown_by(seen)]
+    seen = doubts.Seen(name, match.code, match.nearest, r.scope, r.lead, number, behind, r.year)
+    found = [*r.doubts, *named.doubts, *doubts.shown_by(seen)]
     return _cells(block, m, name, match, r, found) | {"rules": r.rules}
 
 
@@ -260,16 +265,26 @@ def _judged(found: list[dict], known: tables.Tables, region: str | None) -> list
     """Proposals with what is unsure about them and what disagrees with them, in words."""
     lang = language()
     disagreeing = disagreements.find(found, known, region)
+    zh = dict(zip(known.indicators["indicator"], known.indicators["zh"], strict=True))
     judged = []
     for i, row in enumerate(found):
-        confidence, reason = doubts.confidence(row["doubts"]), doubts.reason(row["doubts"], lang)
+        step = confidence.step(row["doubts"], row["rules"])
+        said = confidence.reasons(row["doubts"], row["rules"], lang)
+        if not row["indicator"] and row["nearest"]:
+            said.append(_nearest(row["nearest"], zh).of(lang))
         if i in disagreeing:
-            confidence = disagreements.lowered(confidence)
-            reason = ("；" if lang == "zh" else "; ").join(
-                filter(None, [reason, disagreements.reason(disagreeing[i], lang)])
-            )
-        judged.append({**row, "confidence": confidence, "reason": reason})
+            step = confidence.lowered(step)
+            said.append(disagreements.reason(disagreeing[i], lang))
+        reason = ("；" if lang == "zh" else "; ").join(said)
+        judged.append({**row, "confidence": confidence.SHARES[step], "reason": reason})
     return judged
+
+
+def _nearest(code: str, zh: dict[str, str]) -> Text:
+    return Text(
+        f"no indicator of the same concept; the nearest is {code} ({zh[code]})",
+        f"没有同一概念的指标，最接近的是 {code}（{zh[code]}）",
+    )
 
 
 _known: dict = {}

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from ..wording import Text
-from . import lists, time_words
+from . import lists, time_words, years
 from .clauses import Read
+from .doubts import Doubt
 from .quantities import Mention
 from .rules import Rule, first
 from .text_blocks import Block
@@ -202,12 +203,12 @@ class Named:
     ----------
     names : list of str
         Several where one number counts for several things.
-    uneven : bool
-        Whether it stands in a list with more or fewer names than figures.
+    doubts : tuple of Doubt
+        A list with more or fewer names than figures; a name from the sentence before.
     """
 
     names: list[str]
-    uneven: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
 
 def subjects(block: Block, read: list[Read]) -> list[Named]:
@@ -238,13 +239,24 @@ def subjects(block: Block, read: list[Read]) -> list[Named]:
         name = _name(text, read, i, bare, pair.names[i - listed[i].first] if pair.names else "")
         aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r.lead)  # 在全省89个县中排名
         bare.append(bare[-1] if aside else re.sub(r"占[^,]{1,16}(?:比重|比例)$", "", name) or name)
-        found.append(Named([name + _suffix(r)], pair.uneven))
+        doubts = (Doubt.UNEVEN,) * pair.uneven + (Doubt.CARRIED_NAME,) * _from_before(name, bare, r, i, pair)
+        found.append(Named([name + _suffix(r)], doubts))
     return found
+
+
+def _from_before(name: str, bare: list[str], r: Read, i: int, pair: lists.Paired) -> bool:
+    """Whether a figure's name was named in another sentence only."""
+    w = r.words
+    earlier = w.earlier
+    if not i or pair.names or earlier is None or earlier.after > w.sentence:
+        return False
+    last = bare[i - 1]
+    return len(last) > 1 and name.startswith(last) and last not in w.text[w.sentence : w.m.start]
 
 
 def _of_list(run: lists.Run | None, read: list[Read], bare: list[str]) -> lists.Paired:
     """Names of the list that a figure stands in, as those before the list were named."""
-    if run is None:
+    if run is None or read[run.first].rules["year"] is years.OF_LIST:
         return lists.Paired()
     sentence = read[run.first].words.sentence
     before = [name for name, r in zip(bare[: run.first], read, strict=False) if r.words.m.start >= sentence]

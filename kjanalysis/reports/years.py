@@ -14,6 +14,7 @@ from .clauses import Words
 from .dated import SPAN, Carried, Dated, within
 from .doubts import Doubt
 from .mentions import Mention
+from .numerals import DIGITS
 from .outline import Outline
 from .rules import Rule, first
 from .text_blocks import Block
@@ -36,6 +37,25 @@ def _counted(f: Dated) -> Answer:
     return (span, ()) if span else ("unknown", (Doubt.NO_YEAR,))
 
 
+_AVERAGED = re.compile(r"([两三四五])年平均")
+
+
+def _averaged_years(f: Dated) -> Answer:
+    """The last years of the report that an average is taken of."""
+    said = _AVERAGED.search(f.words.lead)
+    count = DIGITS[said[1]] if said else 1
+    return f"{int(f.default) - count + 1}-{f.default}", ()
+
+
+#: 2018年、2019年分别为590亿元、888亿元.
+OF_LIST: Rule[Dated] = Rule(
+    Text("each figure of a list has a year of its own", "数列与年份一一对应"),
+    lambda f: f.listed and f.words.pair is None,
+    lambda f: (f.listed, ()),
+    yes=("2018年、2019年研发经费分别为8.1亿元、【9.4】亿元。", "2020年和2021年分别新增企业【6】家和8家。"),
+    no=("2019年,新增企业和平台分别为6家、【8】家。", "2018年研发经费8.1亿元,2019年【9.4】亿元。"),
+)
+
 RULES: tuple[Rule[Dated], ...] = (
     Rule(
         Text("its year stands behind it in brackets", "年份注于数字之后"),
@@ -47,13 +67,7 @@ RULES: tuple[Rule[Dated], ...] = (
         ),
         no=("2019年研发投入强度为【2.5】%(初步核算数)。", "2021年兑现补助【300】万元。"),
     ),
-    Rule(
-        Text("each figure of a list has a year of its own", "数列与年份一一对应"),
-        lambda f: f.listed and f.words.pair is None,
-        lambda f: (f.listed, ()),
-        yes=("2018年、2019年研发经费分别为8.1亿元、【9.4】亿元。", "2020年和2021年分别新增企业【6】家和8家。"),
-        no=("2019年,新增企业和平台分别为6家、【8】家。", "2018年研发经费8.1亿元,2019年【9.4】亿元。"),
-    ),
+    OF_LIST,
     Rule(
         Text("a year of comparison stands right before it", "对比年份紧邻数字"),
         lambda f: f.right_before,
@@ -107,6 +121,7 @@ RULES: tuple[Rule[Dated], ...] = (
         lambda f: ("annual", ()),
         yes=("每年新增企业【5】家。", "市财政每年安排资金【600】万元。"),
         no=("每年举办活动,全年新增企业【5】家。", "去年新增企业【5】家。"),
+        firm=False,
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),
@@ -121,6 +136,7 @@ RULES: tuple[Rule[Dated], ...] = (
         _counted,
         yes=("五年来,引进人才【412】名。", "过去三年累计投入资金【2】亿元。"),
         no=("“十三五”期间,引进人才【412】名。", "去年引进人才【12】名。"),
+        firm=False,
     ),
     Rule(
         Text("a year that a paragraph of the plan set", "规划上文写明的年份"),
@@ -134,6 +150,7 @@ RULES: tuple[Rule[Dated], ...] = (
             "“十四五”科技创新规划\n二、发展目标\n新增平台【5】个。",
             "“十四五”科技创新规划\n二、发展目标\n到2023年,企业达到【60】家。",
         ),
+        firm=False,
     ),
     Rule(
         Text("the years that are looked back on", "所回顾的规划期"),
@@ -141,6 +158,13 @@ RULES: tuple[Rule[Dated], ...] = (
         lambda f: (f.looked_back, ()),
         yes=("一、“十四五”时期工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n兑现奖补资金【1.3】亿元。"),
         no=("一、2020年工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n2020年,授权发明专利【860】件。"),
+    ),
+    Rule(
+        Text("an average of the last years", "近若干年平均"),
+        lambda f: f.default.isdigit() and _AVERAGED.search(f.words.lead),
+        _averaged_years,
+        yes=("两年平均增长【5】%。", "三年平均增速为【6】%。"),
+        no=("平均增长【5】%。", "年均增速为【6】%。"),
     ),
     Rule(
         Text("the year of the chapter or the report", "章节或报告所述年份"),
