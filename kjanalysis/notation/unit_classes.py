@@ -29,9 +29,9 @@ def unit_class(unit: str) -> str:
 
     Examples
     --------
-    >>> unit_class("万人次"), unit_class("亿元"), unit_class("件/万人")
-    ('event', 'money', 'count')
+    >>> unit_class("万人次"), unit_class("亿元"), unit_class("件/万人"), unit_class("亿千瓦时")
+    ('event', 'money', 'count', 'energy')
     """
     base = unit.split("/")[0]
     classes = unit_classes()
-    return classes.get(base) or classes.get(base.lstrip("百千万亿"), "")
+    return classes.get(base) or classes.get(base.lstrip("万亿")) or classes.get(base.lstrip("百千万亿"), "")

@@ -1,9 +1,9 @@
 """Which indicator of the catalogue a proposal is, if any.
 
-Names and aliases (`aliases.csv`) are compared with the report's words by the
-characters they share, weighted by how rare each is in the catalogue; unit and
-scope must allow the match. A name counts only if the report says nearly all
-of it, so a wider or narrower thing is left without a code.
+A code is given only to the same concept (:mod:`~kjanalysis.reports.concepts`): the report's words
+and one of the indicator's names (its own, or one of `aliases.csv`) leave the same, and unit and
+scope allow it. Else the code stays empty, and the nearest is named: the one whose names share most
+characters with the report's words, weighted by how rare each is in the catalogue.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import itertools
 import math
 import re
 from collections import Counter
+from typing import NamedTuple
 
 import pandas as pd
 
 from ..tables.indicator_names import aliases
+from .concepts import concept, level, plain
 from .quantities import unit_class
 
 #: Kinds of the catalogue that a scope allows.
@@ -28,26 +30,17 @@ KINDS = {
     "growth": ("growth",),
     "rank": ("rank",),
 }
-#: Least score that gives a code.
+#: Least score that makes a code the nearest.
 ENOUGH = 0.62
-
-_SAME = (
-    (re.compile(r"研究与试验发展\(?(?:R&D)?\)?"), "R&D"),
-    (re.compile(r"(?:研发|R&D)(?:经费)?(?:投入|支出)?(?=强度|占|相当)"), "R&D投入"),
-    (re.compile(r"(?:研发|R&D)(?:经费|投入|支出)+(?!强度|占|相当)"), "R&D经费支出"),
-    (re.compile(r"GDP|国内生产总值|地区生产总值"), "地区生产总值"),
-    (re.compile(r"规模以上"), "规上"),
-    (re.compile(r"增长率?|增速|增幅"), "增速"),
-    (re.compile(r"比例|占比|比重|之比"), "比重"),
-    (
-        re.compile(
-            r"全社会|全市|全区|全县|全省|全州|数量|总数|家数|本地|我市|我区|我县|\(.*?\)|（.*?）|[“”‘’《》、,·\s]"
-        ),
-        "",
-    ),
-    (re.compile(r"高企(?!业)"), "高新技术企业"),
-    (re.compile(r"主营业务(?!收入)"), "主营业务收入"),
+#: Score, and length of its name, from which a code whose whole name the report says is taken for it.
+SPECIFIC, LONG = 0.7, 8
+_NARROWING = re.compile(
+    r"各类|规上|限上|大中型|省属|市属|央企|国有|民营|外资|外商|港澳台|高校|高等|院校|科研院所|国家级|国家|省级|省市级|市级|区级|县级|省|试点|示范|产值|增加值|营业收入|利润|税|投资|出口|进口|销售|"
+    r"年均|人均|城乡|城镇|农村|居民|企业|人员|项目|经费|机构|中心|平台|基地|实验室|研究院|园区|新型|新材料|制造业|服务业|高技术|高新技术|战略性|装备|数字|基础|应用|试验|发明|实用|有效|"
+    r"第一|第二|第三|申请|受理|高价值|全部|非公|农业|工业|上市|规模|重点|重大|贷款|补助|奖|培训|申报|认定|备案|获评|优秀|新增|净增|累计|占|强度|位次|增速|倍数"
 )
+_NOT_FOR_REPORTS = re.compile(r"WDI|OECD|NCSES|世界银行|美元|年鉴|平台检索|修订|五年，不变价|五年，可比价")
+
 #: Words that make another thing of the same noun: both must have them, or neither.
 _LEVELS = (
     "国家",
@@ -98,20 +91,24 @@ _LEVELS = (
 )
 
 
-def plain(text: str) -> str:
-    """A name with synonyms made alike.
-
-    >>> plain("全社会研究与试验发展(R&D)经费投入"), plain("研发投入强度"), plain("规模以上工业")
-    ('R&D经费支出', 'R&D投入强度', '规上工业')
-    """
-    for pattern, same in _SAME:
-        text = pattern.sub(same, text)
-    return text
-
-
 def _grams(text: str) -> set[str]:
     """Signs and pairs of signs."""
     return {*text, *map("".join, itertools.pairwise(text))}
+
+
+class Match(NamedTuple):
+    """A code, or the nearest one.
+
+    Attributes
+    ----------
+    code : str
+        Empty if the catalogue has no such concept.
+    nearest : str
+        The code whose name shares most with the report's words; may be empty.
+    """
+
+    code: str
+    nearest: str = ""
 
 
 class Catalogue:
@@ -125,31 +122,93 @@ class Catalogue:
 
     def __init__(self, indicators: pd.DataFrame):
         called = aliases()
+        self.indicators = indicators
         self.entries = []
+        self.named: dict[tuple[str, str, str], set[str]] = {}
+        self.zh = dict(zip(indicators["indicator"], indicators["zh"], strict=True))
         for row in indicators.itertuples():
-            if re.search(r"WDI|OECD|NCSES|世界银行|美元|年鉴|平台检索|修订", row.zh):
+            if _NOT_FOR_REPORTS.search(row.zh):
                 continue
+            cls = _kind(row.unit)
             for name in dict.fromkeys([row.zh, *called.get(row.indicator, [])]):
                 key = plain(name)
-                self.entries.append((row.indicator, row.kind, _kind(row.unit), key, _grams(key)))
+                self.entries.append((row.indicator, row.kind, cls, key, _grams(key)))
+                self._name(row.indicator, row.kind, _family(cls), name)
+        self._name_growths(indicators)
+        self._weigh()
+        self.specific = [(code, key) for code, _, _, key, _ in self.entries if len(key) >= LONG]
+        self.match = functools.lru_cache(maxsize=8192)(self._match)
+
+    def _name(self, code: str, kind: str, family: str, name: str) -> None:
+        if "同口径" in self.zh[code] and "同口径" not in name.split("（")[0]:
+            name = "同口径" + name
+        for scope in (scope for scope, kinds in KINDS.items() if kind in kinds):
+            self.named.setdefault((concept(name, scope), scope, family), set()).add(code)
+
+    def _name_growths(self, indicators: pd.DataFrame) -> None:
+        """A growth is called by all the names of what grows."""
+        names: dict[str, set[str]] = {}
+        for (name, scope, _), codes in self.named.items():
+            if scope in ("flow", "stock", "share"):
+                for code in codes:
+                    names.setdefault(code, set()).add(name)
+        growths = {name: codes for (name, scope, _), codes in self.named.items() if scope == "growth"}
+        for row in indicators[indicators["kind"].ne("growth")].itertuples():
+            own = names.get(row.indicator, set())
+            grown = {code for name in own for code in growths.get(name + "增速", ())}
+            for name in own if len(grown) == 1 else ():
+                self.named.setdefault((name + "增速", "growth", "percent"), set()).update(grown)
+
+    def _weigh(self) -> None:
         seen = Counter(gram for *_, grams in self.entries for gram in grams)
         total = len(self.entries)
-        self.groups: dict[tuple, list] = {}
-        for code, kind, cls, key, grams in self.entries:
-            self.groups.setdefault((kind, _family(cls)), []).append((code, key, frozenset(grams)))
         self.weight = {gram: math.log(1 + total / count) for gram, count in seen.items()}
         self.rare = math.log(1 + total)
-        self.groups = {
-            group: [(code, key, grams, self._mass(grams)) for code, key, grams in entries]
-            for group, entries in self.groups.items()
-        }
-        self.match = functools.lru_cache(maxsize=4096)(self._match)
+        self.groups: dict[tuple, list] = {}
+        for code, kind, cls, key, grams in self.entries:
+            held = (code, key, frozenset(grams), self._mass(grams))
+            self.groups.setdefault((kind, _family(cls)), []).append(held)
 
     def _mass(self, grams) -> float:
         return sum(self.weight.get(gram, self.rare) for gram in grams)
 
-    def _match(self, subject: str, context: str, scope: str, unit: str) -> tuple[str, float]:
-        """Best code and its score.
+    def _match(self, names: tuple[str, ...], context: str, scope: str, unit: str) -> Match:
+        """The code of a figure's concept, or the nearest.
+
+        Parameters
+        ----------
+        names : tuple of str
+            What the figure may be called, the likeliest first.
+        context : str
+            The clause around it: among whom a rank is counted.
+        scope, unit : str
+
+        Returns
+        -------
+        Match
+        """
+        family = _family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
+        for name in names:
+            codes = self.named.get((concept(name, scope), scope, family), set())
+            if scope == "rank":
+                codes = {code for code in codes if level(self.zh[code]) in (level(context), "")}
+            if len(codes) == 1:
+                return Match(next(iter(codes)))
+        return self._nearly(names[0], context, scope, unit)
+
+    def _nearly(self, name: str, context: str, scope: str, unit: str) -> Match:
+        """The nearest, as a code if the report says all of a name that nothing else could be called."""
+        code, score = self.near(name, context, scope, unit)
+        if not code or score < SPECIFIC or scope in ("growth", "share"):
+            return Match("", code)
+        own, around = plain(name), plain(name + context)
+        for entry, key in self.specific:
+            if entry == code and _says(key, around) and not (_narrowing(own) - _narrowing(key)):
+                return Match(code)
+        return Match("", code)
+
+    def near(self, subject: str, context: str, scope: str, unit: str) -> tuple[str, float]:
+        """The code whose name shares most with the report's words, and how much.
 
         Parameters
         ----------
@@ -172,22 +231,33 @@ class Catalogue:
         all_grams = own_grams | _grams(around)
         own_mass = self._mass(own_grams) or 1.0
         best, score = "", 0.0
-        weight, rare = self.weight, self.rare
         for code, key, grams, mass in (entry for kind in kinds for entry in self.groups.get((kind, family), ())):
             both = grams & all_grams
             if len(both) < 0.4 * len(grams):
                 continue
-            said = sum(weight.get(g, rare) for g in both) / mass
-            covered = sum(weight.get(g, rare) for g in own_grams & grams) / own_mass
-            if 0.6 * said + 0.4 * covered < score:  # a clash only takes away
+            most = 0.6 * self._mass(both) / mass + 0.4 * self._mass(own_grams & grams) / own_mass
+            if most < score:  # a clash only takes away
                 continue
-            clash = sum((word in key) != (word in own) and ((word in key) != (word in around)) for word in _LEVELS)
-            value = round(0.6 * said + 0.4 * covered - 0.12 * clash, 9)  # a set has no order: the same on every run
-            if key == own:
-                value = 1.0
+            value = 1.0 if key == own else round(most - 0.12 * _clashes(key, own, around), 9)  # the same on every run
             if value > score:
                 best, score = code, value
         return (best, score) if score >= ENOUGH else ("", score)
+
+
+def _narrowing(text: str) -> set[str]:
+    """Words that make another concept of the same noun."""
+    return set(_NARROWING.findall(text))
+
+
+def _says(key: str, around: str) -> bool:
+    """Whether the report says all of a name, its pairs of signs in whatever order."""
+    pairs = {"".join(pair) for pair in itertools.pairwise(key)}
+    return sum(pair in around for pair in pairs) >= 0.85 * len(pairs)
+
+
+def _clashes(key: str, own: str, around: str) -> int:
+    """How many words that make another thing stand in only one of the names."""
+    return sum((word in key) != (word in own) and ((word in key) != (word in around)) for word in _LEVELS)
 
 
 def _kind(unit: str) -> str:

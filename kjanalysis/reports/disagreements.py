@@ -119,15 +119,6 @@ def find(rows: list[dict], known: Tables, region: str | None = None) -> dict[int
     return found
 
 
-def lowered(confidence: float) -> float:
-    """Confidence in a proposal that something disagrees with.
-
-    >>> lowered(0.95), lowered(0.3)
-    (0.7, 0.2)
-    """
-    return round(max(confidence - 0.25, 0.2), 2)
-
-
 def reason(disagreements: Iterable[Disagreement], lang: str) -> str:
     """Disagreements in words, each once."""
     return ("；" if lang == "zh" else "; ").join(

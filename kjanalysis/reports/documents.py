@@ -12,10 +12,11 @@ import re
 import time
 import zipfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..errors import KJError
 from ..notation.encodings import wide
+from ..sheets import grids, page_tables
 from ..wording import Text
 
 #: Bytes of a file, characters of a text, and seconds that reading a file may take.
@@ -235,7 +236,7 @@ def _html(raw: bytes, path: Path) -> str:
     for tag in soup.find_all(style=re.compile(r"display\s*:\s*none", re.I)):
         tag.decompose()
     for table in soup.find_all("table"):
-        _parted(table)
+        _parted(table, path)
     text = re.sub(r" *\n *", "\n", _broken_into_lines(soup).replace("\xa0", " "))
     return _some(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", path)
 
@@ -252,18 +253,21 @@ def _as_stated(raw: bytes) -> str | None:
         return None
 
 
-def _parted(table) -> None:
+def _parted(table, path: Path) -> None:
     """A table of figures as lines with cells parted by ``|``; one that only lays out a page stays."""
     if table.find("table") or table.decomposed:
         return
-    rows = [_cells(row) for row in table.find_all("tr")]
+    rows = grids.lines_of(page_tables.grid_of(table, "", path))
     longest = max((len(cell) for row in rows for cell in row), default=0)
     if max(map(len, rows), default=0) >= 2 and longest <= 120:
-        table.replace_with("\n" + "\n".join(" | ".join(row) for row in rows if row) + "\n")
+        caption = table.find("caption")
+        above = "\n" + caption.get_text(" ", strip=True) if caption else ""
+        table.replace_with(above + "\n" + "\n".join(_joined(row) for row in rows) + "\n\n")
 
 
-def _cells(row) -> list[str]:
-    return [re.sub(r"\s+", " ", cell.get_text(" ", strip=True)) for cell in row.find_all(["td", "th"])]
+def _joined(row: list[str]) -> str:
+    """A row's cells in a line."""
+    return " | ".join(re.sub(r"\s+", " ", cell).strip() for cell in row)
 
 
 def _broken_into_lines(soup) -> str:
@@ -322,15 +326,9 @@ def _check_archive(path: Path) -> None:
 
 def _part_lines(part) -> list[str]:
     """Lines of a paragraph, or of a table with an empty line behind it."""
-    return [*map(_row_line, part.rows), ""] if hasattr(part, "rows") else [part.text]
-
-
-def _row_line(row) -> str:
-    cells: list[Any] = []
-    for cell in row.cells:
-        if not cells or cell._tc is not cells[-1]._tc:  # a merged cell comes once
-            cells.append(cell)
-    return " | ".join(re.sub(r"\s+", " ", cell.text).strip() for cell in cells)
+    if not hasattr(part, "rows"):
+        return [part.text]
+    return [*map(_joined, grids.lines_of(page_tables.grid_of_word(part, "", ()))), ""]
 
 
 def _pdf(path: Path) -> str:

@@ -7,7 +7,7 @@ itself shows are the table :data:`SHOWN`, each with an example that a test runs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -24,9 +24,21 @@ class Doubt(StrEnum):
     TABLE = "read from a table"
     NO_NAME = "no name"
     CODE = "code unsure"
+    UNEVEN = "list uneven"
     FALLING = "falling"
     CEILING = "ceiling"
     NUMBER_WORD = "number word"
+    FOOTNOTE = "footnote"
+    NO_UNIT = "unit not stated"
+    SEVERAL_UNITS = "several units"
+    FRACTION = "may be a fraction"
+    PART = "of which"
+    TWO_YEARS = "two years named"
+    OTHER_PLACE = "another place"
+    CARRIED_NAME = "name carried over"
+    PER_CASE = "an amount per case"
+    GAP = "a gap to a goal"
+    SUM_OF_YEARS = "a sum of several years"
 
 
 TEXTS = {
@@ -36,15 +48,29 @@ TEXTS = {
     Doubt.TABLE: Text("read from a table", "取自表格"),
     Doubt.NO_NAME: Text("no name found for the number", "未找到数字所指的指标名称"),
     Doubt.CODE: Text("the indicator code is only a near match", "指标代码仅为近似匹配"),
+    Doubt.UNEVEN: Text(
+        "a list with more or fewer names than figures, so no code is proposed",
+        "并列主语与数字个数不一致，不建议指标代码",
+    ),
     Doubt.FALLING: Text("a decrease, but the number has no minus sign", "为下降，但数字不带负号"),
     Doubt.CEILING: Text("an upper limit (以内, 不超过)", "为上限（以内、不超过）"),
     Doubt.NUMBER_WORD: Text("a number word", "数字以汉字写出"),
+    Doubt.FOOTNOTE: Text("has a footnote", "有脚注"),
+    Doubt.NO_UNIT: Text("unit not stated, taken from the catalogue", "未写单位，取自指标目录"),
+    Doubt.SEVERAL_UNITS: Text("several units are named and more than one fits", "写有多个单位，不止一个适用"),
+    Doubt.FRACTION: Text("may be a fraction of 1, not a percentage", "可能是小数而非百分数"),
+    Doubt.PART: Text("an 'of which' row: a part of the row above", "“其中”项，为上一行的一部分"),
+    Doubt.TWO_YEARS: Text("title and table name different years", "标题与表中年份不同"),
+    Doubt.CARRIED_NAME: Text("name taken from the sentence before", "指标名称取自前一句"),
+    Doubt.PER_CASE: Text("may be an amount for each case, not a total", "可能为单项标准，不是总额"),
+    Doubt.GAP: Text("may be the distance to a goal", "可能为与目标的差距"),
+    Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
+    Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }
 
-#: Score of a code below which it is a near match only.
-SURE = 0.75
-
 _FALL = re.compile(r"下降|回落|减少|降低|下滑|降")
+_PER_CASE = re.compile(r"给予|最高|每[家个项名人户件](?!单)|一次性|单个")
+_GAP = re.compile(r"还差|差距|缺口|^距|还有")
 _LIMIT_BEFORE = re.compile(r"不超过|不高于|(?<!不)低于|不多于|不足")
 _LIMIT_BEHIND = re.compile(r"以内|以下")
 
@@ -55,22 +81,21 @@ class Seen:
 
     Attributes
     ----------
-    name, code : str
-        The figure's name in the report, and its code; empty if there is none.
-    score : float
-        Of the code's match.
-    scope : str
+    name, code, nearest : str
+        The figure's name in the report, its code, and the nearest code where it has none.
+    scope, year : str
     lead, number, behind : str
         The text before the figure in its clause, the figure, the text behind its unit.
     """
 
     name: str = "高新技术企业"
     code: str = ""
-    score: float = 1.0
+    nearest: str = ""
     scope: str = "stock"
     lead: str = ""
     number: str = "5"
     behind: str = ""
+    year: str = "2021"
 
 
 class Shown(NamedTuple):
@@ -84,7 +109,6 @@ class Shown(NamedTuple):
 #: Doubts that a proposal shows, in the order they are named.
 SHOWN = (
     Shown(Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), Seen(name="?")),
-    Shown(Doubt.CODE, lambda seen: bool(seen.code) and seen.score < SURE, Seen(code="hightech_firms", score=0.7)),
     Shown(
         Doubt.FALLING,
         lambda seen: seen.scope == "growth" and bool(_FALL.search(seen.lead[-6:])),
@@ -94,6 +118,17 @@ SHOWN = (
         Doubt.CEILING,
         lambda seen: bool(_LIMIT_BEHIND.match(seen.behind[:2]) or _LIMIT_BEFORE.search(seen.lead[-5:])),
         Seen(lead="失业率", behind="以内"),
+    ),
+    Shown(
+        Doubt.PER_CASE,
+        lambda seen: bool(_PER_CASE.search(seen.lead)),
+        Seen(lead="给予一次性奖励"),
+    ),
+    Shown(Doubt.GAP, lambda seen: bool(_GAP.search(seen.lead)), Seen(lead="距目标还差")),
+    Shown(
+        Doubt.SUM_OF_YEARS,
+        lambda seen: bool(seen.code) and seen.scope == "flow" and len(seen.year) > 4,
+        Seen(code="tech_trade", scope="flow", year="2016-2020"),
     ),
     Shown(Doubt.NUMBER_WORD, lambda seen: not seen.number[0].isdigit(), Seen(number="两")),
 )
@@ -106,22 +141,3 @@ def shown_by(seen: Seen) -> list[Doubt]:
     [<Doubt.CEILING: 'ceiling'>, <Doubt.NUMBER_WORD: 'number word'>]
     """
     return [rule.doubt for rule in SHOWN if rule.applies(seen)]
-
-
-def confidence(doubts: Iterable[Doubt]) -> float:
-    """How sure a proposal is, between 0.3 and 0.95; that it stands in a table takes nothing away.
-
-    >>> confidence([]), confidence([Doubt.NO_YEAR, Doubt.TABLE])
-    (0.95, 0.83)
-    """
-    count = sum(doubt != Doubt.TABLE for doubt in doubts)
-    return round(max(0.95 - 0.12 * count, 0.3), 2)
-
-
-def reason(doubts: Iterable[Doubt], lang: str) -> str:
-    """Doubts in words, each once.
-
-    >>> reason([Doubt.NO_YEAR, Doubt.NO_YEAR, Doubt.NUMBER_WORD], "en")
-    'year not stated; a number word'
-    """
-    return ("；" if lang == "zh" else "; ").join(TEXTS[doubt].of(lang) for doubt in dict.fromkeys(doubts))

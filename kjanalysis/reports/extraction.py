@@ -9,20 +9,28 @@ Proposals are never written to the tables by themselves: a person reviews them
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from .. import tables
 from ..errors import KJError, language
+from ..sheets.places import Places
 from ..tables import all_regions, region_names
 from ..wording import Text
+from . import confidence, disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
 from . import context as reading
-from . import disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
-from .code_matching import Catalogue
+from .clauses import Read
+from .code_matching import Catalogue, Match
+from .doubts import Doubt
+from .mentions import Mention
+from .same_thing import Finder
 
 #: Columns of a frame of proposals.
 COLUMNS = [
@@ -55,7 +63,8 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     DataFrame
         Columns :data:`COLUMNS`. ``value`` is text as written, in ``unit`` (a range
         keeps its hyphen). Spans count characters of ``frame.attrs["text"]``.
-        ``confidence`` lies between 0 and 1; ``reason`` says what is unsure.
+        ``confidence`` is the measured share right of rows like it, one of
+        :data:`kjanalysis.reports.confidence.SHARES`; ``reason`` says what is unsure.
 
     Raises
     ------
@@ -83,15 +92,38 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     if year is not None:
         year = _check_year(year)
     text = documents.text_of(text_or_path)
-    found = statements(text, year, catalogue_of(known))
-    frame = pd.DataFrame(_judged(found, known, region), columns=COLUMNS)
+    found = statements(text, year, catalogue_of(known), lambda: _places(known, region), region or "")
+    frame = pd.DataFrame(_judged(found.rows, known, region), columns=COLUMNS)
     frame["confidence"] = frame["confidence"].astype(float)
     frame = frame.astype({"span_start": "int64", "span_end": "int64"})
-    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path)}
+    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path), "unread": found.unread}
     return frame
 
 
-def statements(text: str, year: int | None, catalogue: Catalogue) -> list[dict]:
+@dataclass
+class Found:
+    """What was read of a text.
+
+    Attributes
+    ----------
+    rows : list of dict
+        :data:`COLUMNS` without confidence and reason, and ``doubts``, a list of
+        :class:`kjanalysis.reports.doubts.Doubt`, ``nearest``, a code, and ``rules``, by field.
+    unread : list of Unread
+        Cells of tables that can't be read, their place in the text as read.
+    """
+
+    rows: list[dict] = field(default_factory=list)
+    unread: list[report_tables.Unread] = field(default_factory=list)
+
+
+def statements(
+    text: str,
+    year: int | None,
+    catalogue: Catalogue,
+    places: Callable[[], Places] = report_tables.no_places,
+    home: str = "",
+) -> Found:
     """Every quantified statement of a text, its doubts as codes.
 
     Parameters
@@ -101,12 +133,14 @@ def statements(text: str, year: int | None, catalogue: Catalogue) -> list[dict]:
     year : int or None
         The report's own year.
     catalogue : Catalogue
+    places : callable
+        Gives the regions that a table may name; asked only if there is a table.
+    home : str
+        Code of the region that reports.
 
     Returns
     -------
-    list of dict
-        :data:`COLUMNS` without confidence and reason, and ``doubts``, a list of
-        :class:`kjanalysis.reports.doubts.Doubt`.
+    Found
 
     Raises
     ------
@@ -117,55 +151,113 @@ def statements(text: str, year: int | None, catalogue: Catalogue) -> list[dict]:
     whole = outline.outline(blocks, year)
     reader = reading.Reader(whole)
     deadline = time.monotonic() + LIMIT
-    found: list[dict] = []
-    for block in blocks:
+    found = Found()
+    for i, block in enumerate(blocks):
         if time.monotonic() > deadline:
             raise KJError(
                 f"Reading took longer than {LIMIT} seconds and was stopped. Split the document and read its parts.",
                 f"读取超过 {LIMIT} 秒，已停止。请将文档拆分后分别读取。",
             )
-        found += _table_rows(block, whole, catalogue) if block.rows else _block_rows(block, reader, catalogue)
+        if not block.rows:
+            found.rows += _block_rows(block, reader, catalogue)
+            continue
+        mode = outline.mode(block.section, whole)
+        above = _above(blocks, i)
+        setting = report_tables.Setting(whole, outline.year(block.section), mode, above, places(), home)
+        cells, unread = report_tables.cells(block, setting, _finder(catalogue))
+        found.rows += [_table_row(block, cell) for cell in cells]
+        found.unread += [one._replace(at=block.origin[one.at]) for one in unread if one.at < len(block.origin)]
     return found
+
+
+@functools.lru_cache(maxsize=4)
+def _finder(catalogue: Catalogue) -> Finder:
+    """Codes by the labels of tables, made ready when the first table comes."""
+    return Finder(catalogue.indicators)
+
+
+def _above(blocks: list[text_blocks.Block], i: int) -> tuple[str, ...]:
+    """Short lines right above a table: its heading, its unit."""
+    above: list[str] = []
+    for block in reversed(blocks[max(0, i - 3) : i]):
+        if block.rows or len(block.text) > 80 or block.text[-1] in "。;":
+            break
+        above.insert(0, block.text)
+    return tuple(above)
 
 
 def _block_rows(block: text_blocks.Block, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
     mentions = quantities.find(block.text, block.body)
     read = reader.block(block, mentions)
-    rows = []
-    for m, r, names in zip(mentions, read, subjects.subjects(block, mentions, read), strict=True):
-        start, end = r["clause"]
-        context = block.text[max(r["segment"], start - 60) : end]
-        for name in names:
-            if len(name) <= 4:  # 每年实施2-3项: what, says the heading
-                context = block.section.title + "," + context
-            rows.append(_row(block, m, r, name, context, catalogue))
-    return rows
+    return [
+        _row(block, r, name, named, catalogue)
+        for r, named in zip(read, subjects.subjects(block, read), strict=True)
+        for name in named.names
+    ]
 
 
-def _table_rows(block: text_blocks.Block, whole: outline.Outline, catalogue: Catalogue) -> list[dict]:
-    found = report_tables.rows(block, whole, outline.year(block.section), outline.mode(block.section, whole))
-    return [_row(block, r["mention"], r, r["name"], r["name"], catalogue) for r in found]
-
-
-def _row(block, m: quantities.Mention, r: dict, name: str, context: str, catalogue: Catalogue) -> dict:
+def _row(block: text_blocks.Block, r: Read, name: str, named: subjects.Named, catalogue: Catalogue) -> dict:
     """A proposal, its doubts as codes."""
-    part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
-    code, score = catalogue.match(part if len(part) > 3 else name.replace(":", ""), context, r["scope"], m.unit)
+    m = r.words.m
+    context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
+    match = (
+        Match("")
+        if Doubt.UNEVEN in named.doubts
+        else catalogue.match(_called(block, r, name), context, r.scope, m.unit)
+    )
     number, behind = block.text[m.start : m.end], block.text[m.after : m.after + 2]
-    seen = doubts.Seen(name, code, score, r["scope"], r.get("lead", ""), number, behind)
+    seen = doubts.Seen(name, match.code, match.nearest, r.scope, r.lead, number, behind, r.year)
+    found = [*r.doubts, *named.doubts, *doubts.shown_by(seen)]
+    return _cells(block, m, name, match, r, found) | {"rules": r.rules}
+
+
+def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
+    """What a figure may be called, the likeliest first."""
+    part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
+    names = [part if len(part) > 3 else name.replace(":", "")]
+    if len(name) <= 4:  # 每年实施2-3项: what, says the heading
+        names.append(block.section.title + name)
+    if r.scope == "growth" and (len(r.year) > 4 or re.search(r"年均|平均", r.lead)):
+        names = ["年均" + one for one in names]
+    if r.scope == "growth" and (base := _measured_from(r)):
+        names = [f"比{base}年" + one for one in names]
+    if "同口径" in r.lead or block.text[r.words.m.after : r.words.m.after + 4].startswith("(同口径"):
+        names = ["同口径" + one for one in names]
+    return tuple(names)
+
+
+def _measured_from(r: Read) -> str:
+    """The year that growth is measured from, where it isn't the year before: 比2010年增长."""
+    w = r.words
+    bases = [t.what for t in w.said if w.segment <= t.start < w.m.start and t.base and t.what.isdigit()]
+    return bases[-1] if bases and r.year.isdigit() and int(r.year) - int(bases[-1]) != 1 else ""
+
+
+def _table_row(block: text_blocks.Block, cell: report_tables.Cell) -> dict:
+    m = cell.mention
+    behind = block.text[m.after : m.after + 2]
+    seen = doubts.Seen(cell.name, cell.code, cell.nearest, cell.scope, cell.name, block.text[m.start : m.end], behind)
+    found = [*cell.doubts, *doubts.shown_by(seen)]
+    return _cells(block, m, cell.name, Match(cell.code, cell.nearest), cell, found) | {"rules": {}}
+
+
+def _cells(
+    block: text_blocks.Block, m: Mention, name: str, match: Match, read: Read | report_tables.Cell, found: list[Doubt]
+) -> dict:
     return {
         "section_locator": block.section.locator or f"第{block.number}段",
         "indicator_zh": name,
-        "indicator": code,
+        "indicator": match.code,
+        "nearest": match.nearest,
         "value": m.value,
         "unit": m.unit,
-        "year": r["year"],
-        "kind": r["kind"],
-        "qualifier": r["qualifier"],
-        "scope": r["scope"],
+        "year": read.year,
+        "kind": read.kind,
+        "qualifier": read.qualifier,
+        "scope": read.scope,
         "span_start": block.origin[m.start],
         "span_end": block.origin[m.end - 1] + 1,
-        "doubts": [*r["doubts"], *doubts.shown_by(seen)],
+        "doubts": found,
     }
 
 
@@ -173,16 +265,26 @@ def _judged(found: list[dict], known: tables.Tables, region: str | None) -> list
     """Proposals with what is unsure about them and what disagrees with them, in words."""
     lang = language()
     disagreeing = disagreements.find(found, known, region)
+    zh = dict(zip(known.indicators["indicator"], known.indicators["zh"], strict=True))
     judged = []
     for i, row in enumerate(found):
-        confidence, reason = doubts.confidence(row["doubts"]), doubts.reason(row["doubts"], lang)
+        step = confidence.step(row["doubts"], row["rules"])
+        said = confidence.reasons(row["doubts"], row["rules"], lang)
+        if not row["indicator"] and row["nearest"]:
+            said.append(_nearest(row["nearest"], zh).of(lang))
         if i in disagreeing:
-            confidence = disagreements.lowered(confidence)
-            reason = ("；" if lang == "zh" else "; ").join(
-                filter(None, [reason, disagreements.reason(disagreeing[i], lang)])
-            )
-        judged.append({**row, "confidence": confidence, "reason": reason})
+            step = confidence.lowered(step)
+            said.append(disagreements.reason(disagreeing[i], lang))
+        reason = ("；" if lang == "zh" else "; ").join(said)
+        judged.append({**row, "confidence": confidence.SHARES[step], "reason": reason})
     return judged
+
+
+def _nearest(code: str, zh: dict[str, str]) -> Text:
+    return Text(
+        f"no indicator of the same concept; the nearest is {code} ({zh[code]})",
+        f"没有同一概念的指标，最接近的是 {code}（{zh[code]}）",
+    )
 
 
 _known: dict = {}
@@ -193,6 +295,18 @@ def catalogue_of(known: tables.Tables) -> Catalogue:
     if known.folder not in _known or _known[known.folder][0] is not known:
         _known[known.folder] = (known, Catalogue(known.indicators))
     return _known[known.folder][1]
+
+
+def _places(known: tables.Tables, region: str | None) -> Places:
+    """Regions that a report's table may name."""
+    held = (known.folder, region)
+    if _placed.get("of") != held:
+        columns = ["region", "zh", "parent", "level"]
+        _placed.update(of=held, places=Places.of(known.regions[columns].itertuples(index=False, name=None)))
+    return _placed["places"]
+
+
+_placed: dict = {}
 
 
 def _check_region(region, known: tables.Tables) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..tables import Tables
 from ..tables.indicator_names import aliases
-from .code_matching import plain
+from .concepts import plain
 
 #: Columns of a list of indicators.
 COLUMNS = ["indicator", "zh", "en", "unit", "kind", "figures", "targets", "aliases"]

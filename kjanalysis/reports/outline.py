@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..wording import Text
 from . import target_words, time_words
+from .rules import Rule, first
 from .text_blocks import Block, Section
 
 _REVIEW = r"回顾|总结|情况|成效|成绩|成就|基础|现状|进展|完成|做法|问题|不足|形势|背景|亮点|结果|概况|综合|公报|经验|挑战|短板|困难|机遇|工作报告$"
@@ -21,9 +23,16 @@ _DONE = re.compile(
     r"已(?!定)|目前|截至|累计|同比|上半年|今年以来|去年|较上年|比上年|获批|荣获|获评|现有|共有|[1一]-[0-9]+月|完成了?(?=[0-9]|全年|年度)"
 )
 _TITLE = re.compile(
-    r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述"
+    r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述|回顾|自查|目标$"
 )
 _REVIEWS = r"总结|情况|回顾|公报|汇报|小结|年鉴|评估|述评|成效"
+_BACK = re.compile(
+    r"成就|成效|回顾|总结|综述|(?:执行|实施|完成|落实|进展|工作)情况|评估|历程|亮点|小结|巡礼|主要工作|以来|过去"
+)
+_FIVE = re.compile(
+    r"(?:过去|近|这)的?五年|五年(?:来|以来|间|工作|发展|回顾|成就|的(?:工作|成就|发展))|五年.{0,6}(?:回顾|成就|成效)"
+)
+_AHEAD_FIVE = r"今后|未来|下一|接下来|目标|打算|计划|规划"
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,10 @@ class Outline:
         The years a review looks back on, from its title (“十三五”成就).
     backward : frozenset of Section
         Chapters headed 重点工作 or 主要举措 whose words look back.
+    dated : bool
+        Whether the report itself names the year of its review.
+    looks_back : bool
+        Whether its title says that it is a review.
     """
 
     own: int | None
@@ -53,6 +66,125 @@ class Outline:
     mode: str
     past: str | None = None
     backward: frozenset[Section] = frozenset()
+    dated: bool = False
+    looks_back: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a report's title and first lines say.
+
+    Attributes
+    ----------
+    title, first, body : str
+        The title, the first lines, the beginnings of all paragraphs.
+    year : int or None
+        The report's own year, where it is given.
+    """
+
+    title: str
+    first: str
+    body: str
+    year: int | None
+
+    @functools.cached_property
+    def named(self) -> list[int]:
+        return time_words.years(re.sub(r"\(.*?\)", "", self.title))
+
+    @functools.cached_property
+    def half(self) -> bool:
+        return bool(re.search(r"上半年|半年|[1一]-[六6]月|季度", self.title))
+
+    @functools.cached_property
+    def work_report(self) -> bool:
+        return bool(re.search(r"政府工作报告|代表大会.*会议上|工作报告", self.first[:400]))
+
+    @functools.cached_property
+    def both(self) -> bool:
+        """A review and a plan in one."""
+        return bool(re.search(target_words.TITLE + "|计划|打算", self.title)) and bool(re.search(_REVIEWS, self.title))
+
+    @functools.cached_property
+    def plan_only(self) -> bool:
+        plan = re.search(target_words.TITLE, self.title) and not re.search(r"公报|政府工作报告", self.title)
+        return bool(plan) and not self.both and not self.past
+
+    @functools.cached_property
+    def span(self) -> str | None:
+        """Years of the plan that the title names."""
+        return time_words.plan_span(self.title) if self.title else None
+
+    @functools.cached_property
+    def past(self) -> str | None:
+        """Years of the plan that the title looks back on."""
+        return self.span if self.span and looks_back(self.title) else None
+
+    @functools.cached_property
+    def spoken(self) -> int | None:
+        """Year in which a work report was given."""
+        found = re.search(r"((?:19|20)[0-9][0-9])年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:,)?在", self.first[:600])
+        return int(found[1]) if found else None
+
+
+@dataclass(frozen=True)
+class Years:
+    """Own year, year of what was reached, year of goals."""
+
+    own: int | None
+    review: int | None
+    plan: int | None
+
+
+def _of_work_report(head: Head) -> Years:
+    own = head.year or (head.named[0] if head.named else head.spoken)
+    return Years(own, own - 1 if own else None, own)
+
+
+def _of_plan(head: Head) -> Years:
+    start, end = map(int, str(head.span).split("-"))
+    return Years(head.year or start, start - 1, end)
+
+
+def _of_plan_review(head: Head) -> Years:
+    end = int(str(head.past)[5:])
+    own = head.year or end + 1
+    return Years(own, end, own)
+
+
+def _of_dated_review(head: Head) -> Years:
+    own = head.named[-1]
+    return Years(own, own, own if head.half or not re.search(_REVIEWS, head.title) else own + 1)
+
+
+def _of_given_year(head: Head) -> Years:
+    own = head.year or 0
+    back = bool(re.search(r"过去(?:的)?一年|(?:^|[。\n、])去年[,以来]|去年工作", head.body))
+    ahead = bool(re.search(r"明年|来年|下一年", head.body)) and not back
+    summary = "总结" in head.title and "下半年" not in head.body
+    return Years(
+        own, own - 1 if back or head.plan_only else own, own + 1 if (ahead or summary) and not head.half else own
+    )
+
+
+#: What kind of report it is, and what its years are.
+KINDS: tuple[Rule[Head], ...] = (
+    Rule(
+        Text("review and plan in one title", "标题兼有总结与计划"),
+        lambda head: head.both and len(set(head.named)) >= 2,
+        lambda head: Years(head.named[0], head.named[0], head.named[-1]),
+    ),
+    Rule(Text("a work report", "工作报告"), lambda head: head.work_report, _of_work_report),
+    Rule(Text("a plan of several years", "多年规划"), lambda head: head.plan_only and head.span, _of_plan),
+    Rule(Text("the review of a plan", "规划期回顾"), lambda head: head.past and not head.named, _of_plan_review),
+    Rule(Text("a dated review", "标题有年份的总结"), lambda head: head.named and not head.plan_only, _of_dated_review),
+    Rule(
+        Text("a plan for a year", "年度计划"),
+        lambda head: head.named,
+        lambda head: Years(head.named[-1], head.named[-1] - 1, head.named[-1]),
+    ),
+    Rule(Text("the year that was given", "指定的报告年份"), lambda head: head.year, _of_given_year),
+    Rule(Text("no year named", "未写年份"), lambda head: True, Years(None, None, None)),
+)
 
 
 def outline(blocks: list[Block], year: int | None = None) -> Outline:
@@ -65,64 +197,77 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         The report's own year.
     """
     title = _title(blocks)
-    head = title + "\n" + "\n".join(b.text[:120] for b in blocks[:6] if not b.rows)
-    named = time_words.years(re.sub(r"\(.*?\)", "", title)) if title else []
-    half = bool(re.search(r"上半年|半年|[1一]-[六6]月|季度", title))
-    work_report = "政府工作报告" in head[:400] or bool(re.search(r"代表大会.*会议上|工作报告", head[:400]))
-    both = bool(re.search(target_words.TITLE + "|计划", title)) and bool(re.search(_REVIEWS, title))
-    plan_only = bool(re.search(target_words.TITLE, title)) and not both and not re.search(r"公报|政府工作报告", title)
-    span = time_words.plan_span(title) if plan_only else None
-    spoken = re.search(r"((?:19|20)[0-9][0-9])年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:,)?在", head[:600])
-    body = "\n".join(b.text[:400] for b in blocks)
-    own = review = plan = None
-    if both and len(set(named)) >= 2:
-        review, plan = named[0], named[-1]
-        own = review
-    elif work_report:
-        own = year or (named[0] if named else int(spoken[1]) if spoken else None)
-        review, plan = (own - 1, own) if own else (None, None)
-    elif span:
-        start, end = (int(x) for x in span.split("-"))
-        own, review, plan = year or start, start - 1, end
-    elif named and not plan_only:
-        own = review = named[-1]
-        plan = own if half or not re.search(_REVIEWS, title) else own + 1
-    elif named:
-        own = plan = named[-1]
-        review = own - 1
-    elif year:
-        own = year
-        looks_back = bool(re.search(r"过去(?:的)?一年|(?:^|[。\n、])去年[,以来]|去年工作", body))
-        looks_ahead = bool(re.search(r"明年|来年|下一年", body)) and not looks_back
-        review = year - 1 if looks_back or plan_only else year
-        summary = bool(re.search(r"总结", title)) and "下半年" not in body
-        plan = year + 1 if (looks_ahead or summary) and not half else year
-    if review is None:
-        until = re.search(r"截[至止](?:到)?((?:19|20)[0-9][0-9])年(?:[底末]|12月)", body)
-        if until:
-            review = int(until[1])
-            own = review if own is None else own
-    past = (
-        time_words.plan_span(title)
-        if title and not plan_only and re.search(r"成就|成效|回顾|总结|综述", title)
-        else None
+    first_lines = title + "\n" + "\n".join(b.text[:120] for b in blocks[:6] if not b.rows)
+    head = Head(title, first_lines, "\n".join(b.text[:400] for b in blocks), year)
+    years = _until(first(KINDS, head).of(head), head)
+    mode_of_all = "target" if head.plan_only else "actual"
+    span = head.span if head.plan_only else None
+    found = Outline(
+        own=year if years.own is None else years.own,
+        review=years.review,
+        plan=years.plan,
+        span=span,
+        mode=mode_of_all,
+        past=head.past,
+        backward=frozenset() if head.plan_only else _backward(blocks),
+        dated=bool(head.named or head.past or span),
+        looks_back=bool(re.search(_REVIEWS, head.title)) and not head.plan_only,
     )
-    if review is None and past:
-        review = int(past[-4:])
-    own = year if own is None else own
-    backward = frozenset() if plan_only else _backward(blocks)
-    first = Outline(own, review, plan, span, "target" if plan_only else "actual", backward=backward)
-    if not span:  # 一、2020年工作情况 二、2021年工作思路: chapters that name their years know best
-        for section in dict.fromkeys(block.section for block in blocks):
-            if section.parent is not None and section.parent.parent is None:
-                stated = time_words.years(section.title)
-                if len(stated) == 1 and mode(section, first) == "target":
-                    plan = stated[0]
-                elif len(stated) == 1:
-                    review = stated[0]
-        if review and plan and plan < review:
-            review = first.review if first.review and first.review < plan else plan - 1
-    return Outline(own, review, plan, span, "target" if plan_only else "actual", past, backward)
+    return found if span else _by_chapters(found, blocks)
+
+
+def _until(years: Years, head: Head) -> Years:
+    """Where no year of the review is known: 截至2020年底, or the end of the plan that is looked back on."""
+    if years.review is not None:
+        return years
+    until = re.search(r"截[至止](?:到)?((?:19|20)[0-9][0-9])年(?:[底末]|12月)", head.body)
+    review = int(until[1]) if until else None
+    return Years(years.own if years.own is not None else review, review, years.plan)
+
+
+def _by_chapters(whole: Outline, blocks: list[Block]) -> Outline:
+    """一、2020年工作情况 二、2021年工作思路: chapters that name their years know best."""
+    review, plan = whole.review, whole.plan
+    for section in dict.fromkeys(block.section for block in blocks):
+        if section.parent is None or section.parent.parent is not None:
+            continue
+        stated = time_words.years(section.title)
+        if len(stated) == 1 and mode(section, whole) == "target":
+            plan = stated[0]
+        elif len(stated) == 1:
+            review = stated[0]
+    if review and plan and plan < review:
+        review = whole.review if whole.review and whole.review < plan else plan - 1
+    return replace(whole, review=review, plan=plan, dated=whole.dated or review != whole.review)
+
+
+def looks_back(title: str) -> bool:
+    """Whether a heading with the years of a plan looks back on them: “十三五”规划执行情况.
+
+    >>> looks_back("“十三五”科技创新回顾"), looks_back("“十四五”科技创新规划")
+    (True, False)
+    """
+    return bool(_BACK.search(title)) and not re.search(r"中期|基础上|展望|谋划|目标", title)
+
+
+def past_span(section: Section | None) -> str | None:
+    """Years of a plan that the nearest heading with a time looks back on; ``5`` for 五年来 without a name.
+
+    >>> root = Section(-1, (), "", None)
+    >>> past_span(Section(3, ("一",), "“十四五”时期工作回顾", root)), past_span(Section(3, ("一",), "2020年工作", root))
+    ('2021-2025', None)
+    """
+    while section is not None and section.parent is not None:
+        title = section.title
+        span = time_words.plan_span(title)
+        if span and looks_back(title):
+            return span
+        if _FIVE.search(title) and not re.search(_AHEAD_FIVE, title):
+            return "5"
+        if time_words.years(title) or span:
+            return None
+        section = section.parent
+    return None
 
 
 def _backward(blocks: list[Block]) -> frozenset[Section]:
@@ -176,6 +321,15 @@ def mode(section: Section, whole: Outline) -> str:
         return "actual"
     own = _said(section.title, whole.mode, section.parent.parent is None)
     return own or mode(section.parent, whole)
+
+
+def reviewed(section: Section | None, whole: Outline) -> bool:
+    """Whether a heading or the title says that a section looks back, rather than nothing saying otherwise."""
+    while section is not None and section.parent is not None:
+        if section in whole.backward or _said(section.title, whole.mode, section.parent.parent is None) == "actual":
+            return True
+        section = section.parent
+    return whole.looks_back
 
 
 @functools.lru_cache(maxsize=4096)

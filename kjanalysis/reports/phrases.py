@@ -93,7 +93,7 @@ def read(text: str, kind: str, year: int | None, known: Tables) -> Phrase:
     text = " ".join(str(text).split())
     code, rest = _code(text, known)
     plain = f"{_NAMELESS}{rest}" if code else rest
-    found = statements(plain + "。", year if kind == "target" else None, catalogue_of(known))
+    found = statements(plain + "。", year if kind == "target" else None, catalogue_of(known)).rows
     row = _only(found, text)
     if not code:
         _check_code(row, known)
@@ -203,8 +203,9 @@ def _only(found: list[dict], text: str) -> dict:
 
 def _check_code(row: dict, known: Tables) -> None:
     code, text, name = row["indicator"], row["text"], row["indicator_zh"]
-    if code and Doubt.CODE not in row["doubts"]:
+    if code:
         return
+    code = row["nearest"]
     zh = dict(zip(known.indicators["indicator"], known.indicators["zh"], strict=True))
     near = Text(f" Perhaps {zh[code]} ({code}) is meant.", f"是否指 {zh[code]}（{code}）？") if code else Text("", "")
     raise KJError(

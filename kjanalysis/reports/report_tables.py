@@ -1,126 +1,227 @@
-"""Tables inside reports: a header line, then rows of cells.
+"""Tables inside reports: what each figure is, and what can't be read, with its place.
 
-Readers hand a table over as lines with cells parted by ``|``. A column's
-header may hold its year, its unit and whether it is a goal; a row's first
-text cell is the indicator.
+Readers hand a table over as lines with cells parted by ``|``. The grid they make is understood as a
+sheet's is (:func:`kjanalysis.sheets.understand`): headers of several rows, units in captions, parts,
+footnotes. What is a goal is told by the column or, failing that, by the report.
 """
 
 from __future__ import annotations
 
+import functools
 import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from . import numerals
+from .. import sheets
+from ..notation.unit_classes import unit_class
+from ..sheets import grids
+from ..sheets.places import Places
+from ..sheets.reasons import Unsure, Why
+from ..sheets.understanding import Figure
+from . import scopes
+from .clauses import Words
 from .doubts import Doubt
+from .mentions import Mention
 from .outline import Outline
-from .quantities import Mention, unit_class
-from .scopes import scope
-from .target_words import COLUMN as TARGET_COLUMN
+from .same_thing import Finder, Match, Named
 from .text_blocks import Block
 
-_NUMBER = re.compile(
-    rf"(?P<q>[<>≥≤约≈]|不低于|超过?|突破|大于)?\[?(?P<number>[-−]?{numerals.ARABIC}(?:{numerals.DASH}{numerals.ARABIC})?)\]?(?P<unit>[^0-9\s]{{0,8}}?)(?P<ge>以上|左右|余)?"
-)
-_UNIT = re.compile(r"\((?:单位:?)?([^()]{1,10})\)|单位:?([^\s|]{1,8})")
+# a name in a column of places that the tables don't know
+_PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
+_RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
+_NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
+#: Reasons that are no fault of the table: nobody misses the cell.
+_EXPECTED = (Why.MISSING, Why.COLUMN, Why.COVERED, Why.TEXT)
+_DOUBTED = {
+    Unsure.FOOTNOTE: Doubt.FOOTNOTE,
+    Unsure.NO_YEAR: Doubt.CARRIED_YEAR,
+    Unsure.NO_UNIT: Doubt.NO_UNIT,
+    Unsure.UNITS: Doubt.SEVERAL_UNITS,
+    Unsure.FRACTION: Doubt.FRACTION,
+    Unsure.CEILING: Doubt.CEILING,
+    Unsure.PART: Doubt.PART,
+    Unsure.TWO_YEARS: Doubt.TWO_YEARS,
+    Unsure.PLACE: Doubt.OTHER_PLACE,
+    Unsure.TOTAL: Doubt.OTHER_PLACE,
+}
 
 
-def rows(block: Block, whole: Outline, heading_year: str | None, mode: str) -> list[dict]:
-    """Figures of a table.
+@dataclass(frozen=True)
+class Cell:
+    """A figure of a table.
+
+    Attributes
+    ----------
+    mention : Mention
+    name, code, nearest : str
+        Of the indicator.
+    year, kind, qualifier, scope : str
+    doubts : tuple of Doubt
+    """
+
+    mention: Mention
+    name: str
+    code: str
+    nearest: str
+    year: str
+    kind: str
+    qualifier: str
+    scope: str
+    doubts: tuple[Doubt, ...]
+
+
+class Unread(NamedTuple):
+    """A cell, or a whole table, that can't be read: where, what it shows, and why."""
+
+    at: int
+    place: str
+    shown: str
+    why: Why
+
+
+class Setting(NamedTuple):
+    """What the report says of a table.
+
+    Attributes
+    ----------
+    whole : Outline
+    year : str or None
+        Of the section's heading.
+    mode : str
+        Of the section.
+    before : tuple of str
+        Lines above the table.
+    places : Places
+        The regions that are known.
+    home : str
+        Code of the region that reports; may be empty.
+    """
+
+    whole: Outline
+    year: str | None
+    mode: str
+    before: tuple[str, ...]
+    places: Places
+    home: str
+
+
+def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], list[Unread]]:
+    """Figures of a table, and what can't be read of it.
 
     Parameters
     ----------
     block : Block
         One with ``rows``.
-    whole : Outline
-    heading_year : str or None
-        Year of the section's heading, for columns that name none.
-    mode : {"actual", "target"}
+    setting : Setting
+    finder : Finder
+        Codes by the labels of tables.
 
     Returns
     -------
-    list of dict
-        mention, name, year, kind, qualifier, scope.
+    cells : list of Cell
+    unread : list of Unread
     """
-    header, found = None, []
-    for cells in block.rows:
-        filled = [text for text, _ in cells if text]
-        numbers = [bool(_number(text)) for text in filled]
-        may_head = header is None or (not any(numbers) and len(filled) >= 2)
-        if may_head and (not any(numbers) or any(re.search(r"20[0-9][0-9]|单位|指标", text) for text in filled)):
-            header = [text for text, _ in cells]
-            continue
-        if header is None or len(filled) < 2:
-            continue
-        found += _row(cells, header, whole, heading_year, mode)
-    return found
+    grid = grids.of_lines([[text for text, _ in row] for row in block.rows], setting.before)
+    understood = sheets.understand(grid, setting.places, "", "")
+    figures = _dated(grid, understood.figures, setting)
+    found = [cell for figure in figures if (cell := _cell(block, figure, setting, finder))]
+    unread = [
+        Unread(block.rows[left.place[0]][left.place[1]][1], sheets.address(left.place), left.shown, left.why)
+        for left in understood.left
+        if left.why not in _EXPECTED and left.place[1] < len(block.rows[left.place[0]])
+    ]
+    if not found and not unread and any(_NUMBER.search(text) for row in block.rows[1:] for text, _ in row):
+        unread.append(Unread(block.rows[0][0][1], "A1", block.rows[0][0][0], Why.OUTSIDE))
+    return found, unread
 
 
-def _number(text: str):
-    found = _NUMBER.fullmatch(text)
-    if not found or re.fullmatch(r"(?:19|20)[0-9][0-9]年?", text):
+def _dated(grid: grids.Grid, figures: list[Figure], setting: Setting) -> list[Figure]:
+    """Figures with a year: that of 本年 from the report; of a column without one the table's last, in doubt."""
+    if all(figure.year != "unknown" for figure in figures):
+        return figures
+    usual = setting.year or str(setting.whole.review or setting.whole.own or "")
+    again = sheets.understand(grid, setting.places, "", usual).figures
+    named = [figure.year[-4:] for figure in figures if figure.year != "unknown"]
+    last = max(named, default="")
+    return [
+        told
+        if figure.year != "unknown" or not last or _RELATIVE.search(figure.path)
+        else replace(figure, year=last, doubts=(*figure.doubts, Unsure.NO_YEAR))
+        for figure, told in zip(figures, again, strict=True)
+    ]
+
+
+def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cell | None:
+    text, start = block.rows[figure.place[0]][figure.place[1]]
+    number = _NUMBER.search(text)
+    named = _names(figure)
+    match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part))
+    unit = match.unit if match.code else figure.units[0] if figure.units else ""
+    if number is None or not unit or not unit_class(unit):
         return None
-    unit = found["unit"]
-    return found if not unit or unit_class(unit) else None
+    kind = _kind(figure, setting)
+    doubts = [Doubt.TABLE, *(_DOUBTED[doubt] for doubt in figure.doubts if doubt in _DOUBTED)]
+    if named.place or (figure.region and setting.home and figure.region != setting.home):
+        doubts.append(Doubt.OTHER_PLACE)
+    year = figure.year if figure.year != "unknown" else _year(kind, setting)
+    if year == "unknown":
+        doubts.append(Doubt.NO_YEAR)
+    end = start + number.end()
+    mention = Mention(start + number.start(), end, figure.value, unit, unit_class(unit), end)
+    name = named.place + "".join(named.names) + ("增长率" if figure.growth else "")
+    return Cell(
+        mention, name, match.code, match.nearest, year, kind, figure.qualifier,
+        match.scope if match.code else _scope(name, mention, kind), tuple(dict.fromkeys(doubts)),
+    )  # fmt: skip
 
 
-def _row(cells, header, whole, heading_year, mode) -> list[dict]:
-    columns = [header[i] if i < len(header) else "" for i in range(len(cells))]
-    name_at = next((i for i, h in enumerate(columns) if re.search(r"指标|名称|地区|项目|类别|内容", h)), None)
-    if name_at is None or _number(cells[name_at][0]):
-        name_at = next((i for i, (text, _) in enumerate(cells) if text and not _number(text)), None)
-    if name_at is None:
-        return []
-    name = cells[name_at][0]
-    unit_at = next((i for i, h in enumerate(columns) if re.fullmatch(r"(?:计量)?单位", h)), None)
-    row_unit = cells[unit_at][0] if unit_at is not None else ""
-    rows = []
-    for i, (text, place) in enumerate(cells):
-        if i in (name_at, unit_at) or re.search(r"序号|编号|^No|责任|属性|备注|时间", columns[i]):
-            continue
-        found = _number(text)
-        if not found:
-            continue
-        own = _UNIT.search(columns[i]) or _UNIT.search(name)
-        unit = found["unit"] or row_unit or (next(filter(None, own.groups()), "") if own else "")
-        if not unit or not unit_class(unit):
-            continue
-        named = re.search(r"(?:19|20)[0-9][0-9]", columns[i])
-        kind = (
-            "target"
-            if TARGET_COLUMN.search(columns[i])
-            else "actual"
-            if named and whole.review and int(named[0]) <= whole.review
-            else mode
-        )
-        year = (
-            named[0] if named else heading_year or str((whole.plan if kind == "target" else whole.review) or "unknown")
-        )
-        start = place + found.start("number")
-        end = place + found.end("number")
-        mention = Mention(start, end, numerals.value(found["number"]), unit, unit_class(unit), end)
-        label = re.sub(r"\(.*?\)", "", name)
-        column = re.sub(
-            r"\(.*?\)|(?:19|20)[0-9][0-9]年?(?:目标值?|规划值?|实际|完成)?|目标值?|数值|绝对数", "", columns[i]
-        )
-        lead = f"{label}{column}"
-        mark = (found["q"] or "") + (found["ge"] or "")
-        qualifier = (
-            "approx"
-            if mark in ("约", "≈", "左右")
-            else "ge"
-            if mark in ("≥", "以上", "不低于")
-            else "gt"
-            if mark and mark not in ("<", "≤")
-            else "eq"
-        )
-        rows.append(
-            {
-                "mention": mention,
-                "name": lead,
-                "year": year,
-                "kind": kind,
-                "qualifier": qualifier,
-                "scope": scope(mention, lead, "", lead, kind, None, False),
-                "doubts": [Doubt.TABLE],
-            }
-        )
-    return rows
+class _Named(NamedTuple):
+    """The indicator's words, those around, and the place that a row or column names."""
+
+    names: tuple[str, ...]
+    around: tuple[str, ...]
+    place: str
+
+
+def _names(figure: Figure) -> _Named:
+    """A figure's words without the place that its row names."""
+    places = [name for name in figure.names if _PLACE.fullmatch(name)]
+    names = tuple(name for name in figure.names if name not in places)
+    around = figure.around
+    if not names and around:
+        names, around = around[:1], around[1:]
+    return _Named(names or figure.names, around, places[0] if places and names else "")
+
+
+def _kind(figure: Figure, setting: Setting) -> str:
+    """Whether a figure is a goal: the column says so, or its year lies ahead."""
+    whole = setting.whole
+    if figure.kind == "target":
+        return "target"
+    if figure.status == "expected" or "expected" in figure.qualifier or not figure.year[:4].isdigit():
+        return "actual" if figure.year[:4].isdigit() else setting.mode
+    year = int(figure.year[-4:])
+    if whole.review and year <= whole.review and year != whole.plan:
+        return "actual"
+    ahead = whole.review is not None and year > max(whole.review, whole.own or 0)
+    return "target" if ahead or (setting.mode == "target" and (whole.plan is None or year >= whole.plan)) else "actual"
+
+
+def _year(kind: str, setting: Setting) -> str:
+    return str(setting.year or (setting.whole.plan if kind == "target" else setting.whole.review) or "unknown")
+
+
+def _scope(name: str, m: Mention, kind: str) -> str:
+    """By the words of its name, as if a sentence named it."""
+    at = len(name)
+    words = Words(name, Mention(at, at, m.value, m.unit, m.kind, at), None, 0, 0, 0, at)
+    return scopes.of(words, kind, None)[0]
+
+
+@functools.lru_cache(maxsize=8)
+def no_places() -> Places:
+    """No region is known: what a place is, is told by its ending."""
+    return Places.of([])
+
+
+__all__ = ["Cell", "Match", "Setting", "Unread", "cells", "no_places"]

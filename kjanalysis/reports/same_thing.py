@@ -17,8 +17,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..notation import units
-from .code_matching import _LEVELS, KINDS, Catalogue, plain
-from .scopes import _TOTALS
+from .code_matching import _LEVELS, KINDS, Catalogue
+from .concepts import plain
+from .measured import TOTALS
 
 #: Words that make another thing of the same noun, besides those that matching takes points off for.
 _OTHER = (
@@ -176,7 +177,7 @@ class Finder:
         fitting = [unit for unit in named.units if _fits(unit, wanted)]
         if named.units and not fitting:
             return None
-        scope = _SCOPES.get(kind) or ("new" if _NEW.search(text) and not _TOTALS.search(text) else "flow")
+        scope = _SCOPES.get(kind) or ("new" if _NEW.search(text) and not TOTALS.search(text) else "flow")
         return Match(code, scope, fitting[0] if fitting else wanted, several_units=len(fitting) > 1)
 
     def _near(self, texts: list[str], narrowed: frozenset[str], named: Named) -> Match:
@@ -185,7 +186,7 @@ class Finder:
         for text in texts:
             for unit in named.units or ("亿元", "家", "%"):
                 for scope in ("growth",) if named.growth else tuple(KINDS):
-                    code, worth = self.catalogue.match(text, text, scope, unit)
+                    code, worth = self.catalogue.near(text, text, scope, unit)
                     if code and worth > score:
                         best, score = code, worth
         own = other_words("".join(named.names) + ("增速" if named.growth else "")) | narrowed

@@ -1,258 +1,258 @@
 """What a figure measures: new, flow, stock, share, growth or rank.
 
-Decided by the unit where it settles the matter, else by the word that governs
-the number: 新增 10 家 is new, 达到 10 家 a total, 举办 10 场 happened in a year.
+Decided by the unit where it settles the matter (:data:`SETTLED`, :data:`BY_UNIT`), else by the
+word that governs the number (:mod:`~kjanalysis.reports.count_scopes`): 新增 10 家 is new,
+达到 10 家 a total, 举办 10 场 happened in a year.
 """
 
 from __future__ import annotations
 
 import re
 
-from .quantities import Mention
+from ..wording import Text
+from .clauses import Words
+from .count_scopes import COUNTS
+from .measured import VERBS, Measured
+from .rules import Rule, first
 
-_GROWTH = r"压缩|缩短|增产|减产|增长率|增长|增幅|增速|增加(?!值)|上涨|涨幅|下降|降幅|回落|减少|提高|提升|上升|降低|下滑|收窄|下跌|缩减|压减|递增|同比|环比|涨|升(?!级)|增(?![设值量强效加])|降(?![本])"
+_GROWTH = re.compile(
+    r"压缩|缩短|增产|减产|增长率|增长|增幅|增速|增加(?!值)|上涨|涨幅|下降|降幅|回落|减少|提高|提升|上升|降低|下滑|收窄|下跌|缩减|压减|递增|同比|环比|涨|升(?!级)|增(?![设值量强效加])|降(?![本])"
+)
 _LEVEL = re.compile(r"^.{0,6}?(?:到|至|为(?!负)|成)")
 _NOUN = re.compile(r"(?:增长率|增幅|增速|涨幅|降幅)$")
-_NEW = (
-    r"新增加?|新?改扩建|新改建|净增|新建|新(?:认定|获批|获评|培育|设立?|引进|成立|签约?|建成|立项|入选|注册|登记|备案|上|落户|招引|投产|开工|孵化|创建|评|入库|引育|布局|晋升|开设|组建|添)|再(?:建|新增)|"
-    r"引进|引才|共建(?![成有])|引育|引入|招引|招才|引聚|入库|获评|入选|认定|筹建|评为|落户|落地|培育|创建|组建|创成|晋级|增加|增设|设立|成立|建设|建成|布局|获批|布设|新晋|孵化(?![器化链面载平园基])|签约引进"
+_SHARE = re.compile(r"比重|占比|占|率(?!先)|强度|比例|份额|之比|相当于")
+_GROWTH_BEHIND = re.compile(r"(?:以上|左右|以内)?(?:的)?(?:年均)?(?:增长|增速|增幅|速度)(?![到至])")
+_BARE = re.compile(
+    r"(?:分别|依次|各|各为)?(?:达到?|为|是|超过?|突破|约|力争|以上|左右|高于|低于|不低于|和|、|,|其中:?)*"
 )
-_STOCK = (
-    r"累计|已引进|已建成?|总数|总量|总计|共有|拥有|现有|达到?(?!产)|增至|增加到|升至|发展到|扩大到|突破|超过?|有|集聚|聚集|汇聚|集聚了?|建有|在册|在库|保有|存量|余额|规模|形成|覆盖|仅有|设有|"
-    r"入驻|在孵|担任|任|保持|数量|数(?!字)|总额|共|维持|超|逾|不足|近"
-)
-_FLOW = (
-    r"授予|注册(?!资)|参训|带动|办结|改造|整治|治理|修复|竣工|开工|出生|死亡|再就业|申报|立项|举办|承办|开展|组织|实施|服务(?![业体平中机综])|培训|走访|发放|推荐|选派|派出|帮助|帮扶|解决|征集|授权|申请|登记|完成|承担|转化(?![平中基])|资助|奖励|兑现|安排|获得|获奖|获|争取|攻关|指导|促成|惠及|受理|办理|"
-    r"发送|印发|发布|招生|毕业|产量|发电量|用电量|客运量|货运量|吞吐量|接待|销售|生产|出口|进口|减免|补助|投入|签订|签约|对接|举行|召开|收集|参加|报送|制定|出台|修订|化解|检查|查处|推动|支持|推进|"
-    r"编制|撰写|发表|输送|培养|收到|接受|调研|成交|推出|开设|遴选|启动|谋划|攻克|推广|列入|导入|报名|参赛"
-)
-_VERBS = re.compile(rf"(?P<total>建设完成)|(?P<new>{_NEW})|(?P<flow>{_FLOW})|(?P<stock>{_STOCK})")
-_EVENT_NOUN = re.compile(
-    r"(?:授权量?|申请量?|受理量?|项目|课题|专项|成果|合同|奖励?|论文|标准|活动|赛事|会议|招生|订单|攻关|任务|问题|案件|专利|政策|次数)(?:数|数量)?$"
-)
-_HELD_NOUN = re.compile(r"(?:拥有量|有效发明专利|有效专利|存量|保有量|有效注册商标|在研项目|持有量)")
+_MOVED = re.compile(r"(?:提升|上升|前移|前进|跃升|进|下降|后退|后移|提高|升)了?$")
+_MORE_MONEY = re.compile(r"(?:比|较)(?:上年|去年|年初|上一年)[^,]{0,4}(?:增加|减少|多|少)[了约]?$")
+_ADDED_MONEY = re.compile(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$|减少[^,到至]{0,4}$")
 _MONEY_STOCK = re.compile(r"余额|规模(?!以上)|资产(?!投)|注册资本|市值|估值|存量|基金|资金池|储备|风险池|授信")
+_FUND = re.compile(r"(?:以上|左右|规模)?的?[一-鿿]{0,8}(?:基金|资金池|风险池)")
+_ADDED = re.compile(r"新增|新建|净增")
+
+#: Decided by the unit alone, or by what it goes on with.
+SETTLED: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("a place in a ranking", "位次、等级"),
+        lambda f: f.words.m.kind in ("rank", "grade", "top"),
+        "rank",
+        yes=("高新技术企业数居全省第【5】位。", "创新指数进入全省前【三】。"),
+        no=("新增高新技术企业【5】家。", "创新指数提高【3】个百分点。"),
+    ),
+    Rule(
+        Text("places moved up or down", "位次升降"),
+        lambda f: f.words.m.unit == "位" and _MOVED.search(f.words.lead),
+        "rank",
+        yes=("创新指数排名前移【3】位。", "全省排名较上年提升了【2】位。"),
+        no=("引进院士【3】位。", "选派专家【2】位。"),
+    ),
+    Rule(
+        Text("points or multiples", "百分点、倍数"),
+        lambda f: f.words.m.kind in ("point", "times"),
+        "growth",
+        yes=("占比提高【3】个百分点。", "产值翻了【一番】。"),
+        no=("占比达到【3】%。", "产值达到【3】亿元。"),
+    ),
+    Rule(
+        Text("it goes on with a list", "并列数值随前项"),
+        lambda f: (
+            f.words.m.kind not in ("percent", "tenths")
+            and f.words.listed
+            and f.earlier in ("new", "flow", "stock")
+            and not VERBS.search(f.words.lead)
+        ),
+        lambda f: f.earlier,
+        yes=("新增企业和平台分别为6家、【8】家。", "两类企业总数达到151家和【612】家。"),
+        no=("新增企业6家,培训【80】人次。", "新增企业【6】家。"),
+    ),
+)
+
+SHARES: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("growth named behind it", "数字后写明增长"),
+        lambda f: _GROWTH_BEHIND.match(f.words.tail),
+        "growth",
+        yes=("研发经费实现【10】%以上的增长。", "产值保持【8】%左右的年均增速。"),
+        no=("研发强度达到【10】%以上。", "占比保持【8】%左右的水平。"),
+    ),
+    Rule(
+        Text("a share named behind a word of growth", "增长类字样之后写明占比"),
+        lambda f: f.turn and _SHARE.search(f.rest),
+        "share",
+        yes=("产值快速增长占比达到【61】%。", "研发提速强度达【2】%,投入增长相当于生产总值的【2.4】%。"),
+        no=("占比提高到【61】%。", "产值增长【61】%。"),
+    ),
+    Rule(
+        Text("a noun of growth", "增速、增幅等名词"),
+        lambda f: f.turn and _NOUN.search(f.words.lead[: f.turn.end()]),
+        "growth",
+        yes=("产值增速达到【8】%。", "投资增幅为【12】%。"),
+        no=("产值占比达到【8】%。", "研发强度提高到【3】%。"),
+    ),
+    Rule(
+        Text("raised or lowered to a level", "提高到、降至"),
+        lambda f: f.turn and f.to_a_level,
+        "share",
+        yes=("研发强度提高到【3】%。", "失业率降至【4】%。"),
+        no=("研发经费提高【3】%。", "能耗下降【4】%。"),
+    ),
+    Rule(
+        Text("a word of growth", "增长、提高等字样"),
+        lambda f: f.turn,
+        "growth",
+        yes=("研发经费同比增长【18】%。", "能耗下降【4】%。"),
+        no=("研发强度达到【18】%。", "降幅之外占比为【4】%。"),
+    ),
+    Rule(
+        Text("it goes on with shares or growths", "占比、增速随前项"),
+        lambda f: f.earlier in ("share", "growth") and (f.words.listed or _BARE.fullmatch(f.words.lead.strip())),
+        lambda f: f.earlier,
+        yes=("两项指标分别增长7%、【9】%。", "占比分别为3%和【8】%。"),
+        no=("增加值增长7%,占比【9】%。", "占比达到【3】%。"),
+    ),
+    Rule(
+        Text("a percentage without a word of growth", "无增长字样的百分数"),
+        lambda f: True,
+        "share",
+        yes=("研发投入强度为【2.5】%。", "合格率【98】%。"),
+        no=("研发经费增长【2.5】%。", "产值增速【8】%。"),
+    ),
+)
+
+MONEY: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("more or less than the year before", "比上年增减额"),
+        lambda f: _MORE_MONEY.search(f.words.lead),
+        "growth",
+        yes=("科普经费比上年减少【0.4】亿元。", "投入较去年增加【3】亿元。"),
+        no=("科普经费【5】亿元。", "新增投资【3】亿元。"),
+        firm=False,
+    ),
+    Rule(
+        Text("money added", "新增、净增金额"),
+        lambda f: _ADDED_MONEY.search(f.words.lead),
+        "new",
+        yes=("新增投资【3】亿元。", "贷款净增【2】亿元。"),
+        no=("新增加值【3】亿元。", "贷款余额【2】亿元。"),
+    ),
+    Rule(
+        Text("a balance or a fund", "余额、规模、基金"),
+        lambda f: (
+            _MONEY_STOCK.search(f.words.lead[-14:])
+            or (_FUND.match(f.words.tail) and re.search(r"设立|组建|成立|规模|建立", f.words.lead))
+        ),
+        "stock",
+        yes=("科技贷款余额【7】亿元。", "设立【2】亿元的引导基金。"),
+        no=("发放科技贷款【7】亿元。", "规模以上工业产值【2】亿元。"),
+    ),
+    Rule(
+        Text("an amount of the period", "本期金额"),
+        lambda f: True,
+        "flow",
+        yes=("研发经费支出【25】亿元。", "兑现奖补资金【1】亿元。"),
+        no=("贷款余额【25】亿元。", "新增投资【1】亿元。"),
+    ),
+)
+
+EVENTS: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("people newly brought in", "新引进的人次"),
+        lambda f: (
+            (f.earlier == "new" and f.words.lead.startswith("、") and "人" in f.words.m.unit)
+            or (re.search(r"新增|净增|引进", f.words.lead) and f.words.m.unit != "次")
+        ),
+        "new",
+        yes=("引进专家【30】人次。", "新增服务【90】家次。"),
+        no=("培训【30】人次。", "举办活动【9】场。"),
+    ),
+    Rule(
+        Text("a unit of events", "次、场等事件单位"),
+        lambda f: True,
+        "flow",
+        yes=("培训【30】人次。", "举办活动【9】场。"),
+        no=("引进专家【30】人次。", "在孵企业【9】家。"),
+    ),
+)
+
+MEASURES: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("a measure added", "新增的计量值"),
+        lambda f: _ADDED.search(f.words.lead),
+        "new",
+        yes=("新增孵化面积【3】万平方米。", "新建管网【9】公里。"),
+        no=("孵化面积达到【3】万平方米。", "货物周转量【9】吨公里。"),
+    ),
+    Rule(
+        Text("a measure that passed through", "产量、周转量等"),
+        lambda f: re.search(r"产量|用水量|成交|销售|周转量|流量|运输", f.words.lead),
+        "flow",
+        yes=("商品房销售面积【3】万平方米。", "土地成交【90】亩。"),
+        no=("孵化面积【3】万平方米。", "新增用地【90】亩。"),
+    ),
+    Rule(
+        Text("a measure at hand", "现有的计量值"),
+        lambda f: True,
+        "stock",
+        yes=("孵化面积【3】万平方米。", "园区占地【90】亩。"),
+        no=("新增孵化面积【3】万平方米。", "土地成交【90】亩。"),
+    ),
+)
+
+MASSES: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("a mass or energy added", "新增的重量、能量"),
+        lambda f: re.search(r"新增|净增", f.words.lead),
+        "new",
+        yes=("新增装机【3】万千瓦。", "净增产能【9】万吨。"),
+        no=("装机容量【3】万千瓦。", "粮食产量【9】万吨。"),
+    ),
+    Rule(
+        Text("a capacity", "装机、库容等能力"),
+        lambda f: re.search(r"容量|装机|能力|库容|载重", f.words.lead),
+        "stock",
+        yes=("装机容量【3】万千瓦。", "冷库库容【9】万吨。"),
+        no=("粮食产量【3】万吨。", "新增装机【9】万千瓦。"),
+    ),
+    Rule(
+        Text("what was made or used", "产量、用量"),
+        lambda f: True,
+        "flow",
+        yes=("粮食产量【3】万吨。", "用电【9】亿千瓦时。"),
+        no=("装机容量【3】万千瓦。", "新增产能【9】万吨。"),
+    ),
+)
+
+#: By class of the unit; what is counted has :data:`~kjanalysis.reports.count_scopes.COUNTS`.
+BY_UNIT: dict[str, tuple[Rule[Measured], ...]] = {
+    "percent": SHARES,
+    "tenths": SHARES,
+    "money": MONEY,
+    "event": EVENTS,
+    "mass": MASSES,
+    "energy": MASSES,
+    **dict.fromkeys(("area", "length", "volume", "data", "time", "score", "rate", "index"), MEASURES),
+}
 
 
-def scope(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: str | None, listed: bool) -> str:
-    """Scope of a figure.
+def of(words: Words, kind: str, earlier: str | None) -> tuple[str, Rule[Measured]]:
+    """Scope of a figure, and the rule that decided.
 
     Parameters
     ----------
-    m : Mention
-    lead : str
-        Text between the figure before it (or the clause's begin) and the number.
-    tail : str
-        Text behind number and unit, to the clause's end.
-    before : str
-        Text from the sentence's begin to the number.
-    kind : str
-        actual or target.
+    words : Words
+    kind : {"actual", "target"}
     earlier : str or None
-        Scope of the figure before it in the same sentence.
-    listed : bool
-        Whether only a list's comma stands between the two (6.2%和21.5%).
+        Scope of the figure before it in the same segment.
 
     Returns
     -------
-    str
+    scope : str
         One of new, flow, stock, share, growth, rank.
+    rule : Rule
     """
-    if m.kind in ("rank", "grade", "top"):
-        return "rank"
-    if m.unit == "位" and re.search(r"(?:提升|上升|前移|前进|跃升|进|下降|后退|后移|提高|升)了?$", lead):
-        return "rank"
-    if m.kind == "point":
-        return "growth"
-    if m.kind == "times":
-        return "growth"
-    if m.kind in ("percent", "tenths"):
-        return _share_or_growth(lead, tail, before, earlier, listed)
-    if listed and earlier in ("new", "flow", "stock") and not _VERBS.search(lead):
-        return earlier
-    if m.kind == "money":
-        return _money(lead, tail)
-    if m.kind == "event":
-        if earlier == "new" and lead.startswith("、") and "人" in m.unit:
-            return "new"
-        return "new" if re.search(r"新增|净增|引进", lead) and m.unit != "次" else "flow"
-    if m.kind in ("area", "length", "volume", "data", "time", "score", "rate", "index"):
-        return (
-            "new"
-            if re.search(r"新增|新建|净增", lead)
-            else "flow"
-            if re.search(r"产量|用水量|成交|销售|周转量|流量|运输", lead)
-            else "stock"
-        )
-    if m.kind in ("mass", "energy"):
-        return (
-            "new"
-            if re.search(r"新增|净增", lead)
-            else "stock"
-            if re.search(r"容量|装机|能力|库容|载重", lead)
-            else "flow"
-        )
-    return _count(m, lead, tail, before, kind, earlier)
-
-
-def _share_or_growth(lead: str, tail: str, before: str, earlier: str | None, listed: bool) -> str:
-    if re.match(r"(?:以上|左右|以内)?(?:的)?(?:年均)?(?:增长|增速|增幅|速度)", tail):
-        return "growth"
-    turns = list(re.finditer(_GROWTH, lead))
-    if turns:
-        last = turns[-1]
-        rest = lead[last.end() :]
-        if re.search(r"比重|占比|占|率(?!先)|强度|比例|份额|之比|相当于", rest):
-            return "share"
-        if _NOUN.search(lead[: last.end()]):
-            return "growth"
-        if re.match(r"(?:到|至)", rest) or (_LEVEL.match(rest) and re.search(r"(?:到|至)$", rest)):
-            return "share"
-        if re.search(r"(?:达到|达)$", rest) and last[0] in ("提高", "提升"):
-            return "share"
-        return "growth"
-    if listed and earlier in ("share", "growth"):
-        return earlier
-    clause = lead.strip()
-    if re.fullmatch(
-        r"(?:分别)?(?:达到?|为|超过?|突破|约|力争|以上|左右|高于|低于|不低于|和|、|,|其中:?)*", clause
-    ) and earlier in ("share", "growth"):
-        return earlier
-    return "share"
-
-
-def _money(lead: str, tail: str) -> str:
-    if re.search(r"(?:比|较)(?:上年|去年|年初|上一年)[^,]{0,4}(?:增加|减少|多|少)[了约]?$", lead):
-        return "growth"
-    if re.search(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$|减少[^,到至]{0,4}$", lead):
-        return "new"
-    if _MONEY_STOCK.search(lead[-14:]) or (
-        re.match(r"(?:以上|左右|规模)?的?[一-鿿]{0,8}(?:基金|资金池|风险池)", tail)
-        and re.search(r"设立|组建|成立|规模|建立", lead)
-    ):
-        return "stock"
-    return "flow"
-
-
-_TOTALS = re.compile(
-    r"累计|已(?:引进|建成|建|培育|集聚|有|投|获|入驻|落地|孵化|认定|形成|拥有)|总数|总量|共有|现有|拥有|建有|在册|在孵|在库|仅有|建设完成|汇聚"
-)
-_DONE_IN_TOTAL = re.compile(
-    r"累计(?:[^,]{0,4})(?:获|实施|举办|开展|授权|培训|服务|完成|承担|发放|登记|转化|为|组织|选派|走访|受理|办理|办结|接待|帮助|解决|推荐|授信|兑现|减免|落实)"
-)
-_ADDED = re.compile(
-    r"新(?!产品|材料|能源|技术|兴|型|动能|赛道|模式|质|业态|一代)|净增|再|引|招(?!商)|增加|增设|入库|获评|筹建|落户"
-)
-_SPAN_WORD = re.compile(r"[三四五十两]年|期间|时期|以来|“?十[一二三四五六]五")
-
-
-def _count(m: Mention, lead: str, tail: str, before: str, kind: str, earlier: str | None) -> str:
-    """Things and people: the governing word decides."""
-    if earlier in ("new", "flow", "stock") and re.search(r"\((?:含|其中|包括)[^)]{0,8}$", lead):
-        return earlier
-    if earlier and "、" in lead and not _VERBS.search(lead):
-        lead = lead[lead.rindex("、") :]  # 3名院士、26个团队
-    head = re.sub(r"\([^)]*\)", "", lead)
-    found = list(_VERBS.finditer(head))
-    if _HELD_NOUN.search(head):
-        return "stock"
-    if re.search(r"人口$", head) and not re.search(r"改造|整治|治理|修复|竣工|开工|出生|死亡|增加|净流入|贫困", head):
-        return "stock"
-    if re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量$", head):
-        return "flow"
-    if re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", head) and not (
-        re.search(r"累计|拥有", head) and not re.search(r"年[^,]*累计|“?十[一二三四五六]五", head)
-    ):
-        return "flow"
-    noun = bool(_EVENT_NOUN.search(re.sub(r"(?:达到?|超过?|近|约|共|为|突破|余|多)+$", "", head)))
-    ahead = not head.strip("、,和及与:(对为将把的有共全市区县省年") or bool(
-        re.search(r"的$", head)
-    )  # the number stands before its noun
-    if ahead or (found and found[-1].end() == len(head) and re.match(r"[^,、]{0,2}已", tail)):
-        return _behind(m, head, tail, earlier)
-    adding = [v for v in found if v["new"]]
-    if _TOTALS.search(head):
-        if _DONE_IN_TOTAL.search(head):
-            return "flow"
-        if (
-            adding
-            and re.search(r"累计", head)
-            and not re.search(r"累计(?:达|有)", head)
-            and (kind == "target" or _SPAN_WORD.search(before))
-        ):
-            return "stock" if adding[-1][0] in ("建成",) else "new"
-        return (
-            "flow"
-            if noun and m.unit in ("项", "次", "件") and not re.search(r"总数|总量|拥有|现有|共有|建有", head)
-            else "stock"
-        )
-    strong = [v for v in adding if _ADDED.match(v[0])]
-    if strong:
-        later = head[strong[-1].end() :]
-        return "stock" if re.search(r"(?:总数|累计|总量)", later) or re.match(r"(?:到|至)", later) else "new"
-    if not found:
-        if earlier in ("new", "flow", "stock") and re.match(r"[,、和及]?(?:国家|省部?|市|区|县)级", head):
-            return earlier  # 新增省级企业35家,国家级企业3家
-        if earlier in ("new", "flow", "stock") and re.match(r"[、和及与]|其中|\(其中", lead):
-            return earlier
-        if noun and not head.endswith("专利"):
-            return "flow"
-        if kind == "target" and re.search(r"力争|争取|确保|力求", head):
-            return "new" if m.unit not in ("项", "件") else "flow"
-        if re.match(r"[一-鿿“]", tail) and not re.match(r"及?以[上内]|左右|大关|的$", tail):
-            return _behind(m, head, tail, earlier)
-        if re.search(r"(?:对|为|向|给予|帮)[^,]{0,6}$", head):
-            return "flow" if re.search(r"^[^,]{0,14}(?:提供|获|解决|发放)", tail) else "stock"
-        return "stock"
-    last = found[-1]
-    if last[0] in ("突破", "超", "超过") and last.end() < len(head) - 3:
-        return "flow"  # 突破卡脖子技术50项: a verb with its object
-    if last["stock"] or last["total"]:
-        before_it = [v for v in found if v["flow"]]
-        if (
-            before_it
-            and re.search(
-                r"发放|举办|开展|培训|走访|申报|征集|申请|登记|受理|推荐|选派|实施|惠及|接待|服务企业|帮助|帮扶|指导",
-                head,
-            )
-        ) or (noun and not re.search("总数", head)):
-            return "flow"
-        return "stock"
-    if last["new"]:
-        word = last[0]
-        if word == "建设":
-            return "new" if kind == "target" else "stock"
-        if word == "建成":
-            return "stock" if kind == "target" or "共建成" in head else "new"
-        if (m.unit in ("项", "件") and word in ("获批", "认定", "入选", "落地", "培育", "引入", "备案")) or (
-            noun and word in ("落地", "培育", "布局")
-        ):
-            return "flow"
-        return "new"
-    return "flow"
-
-
-_DOING = re.compile(
-    r"获得?|签订|签约|建立|达成|入选|列入|立项|通过|受|参加|完成|得到|荣获|被(?:评|认|授|列)|签约|落地|申报|成功|获批|晋级|取得|享受|开展"
-)
-_BEING = re.compile(r"担任|已|均|集聚|拥有|建有|作用|在|以上|入驻|现有|设有")
-
-
-def _behind(m: Mention, head: str, tail: str, earlier: str | None) -> str:
-    """A number in front of what it counts: the verb behind it decides."""
-    doing, being = _DOING.search(tail), _BEING.search(tail)
-    if re.search(r"(?:为|给|助力)(?:全[市区县省])?$", head):
-        return "flow"
-    if re.search(r"覆盖", tail):
-        return "stock"
-    if re.search(r"的$", head):
-        return "stock"
-    if doing and not (being and being.start() < doing.start()):
-        return "flow"
-    if being:
-        return "stock"
-    if earlier and re.match(r"[、和及与]", head):
-        return earlier
-    if re.search(r"新增|新建|净增|引进", head):
-        return "new"
-    return "flow" if m.unit in ("项", "件", "场") else "stock"
+    facts = Measured(words, kind, earlier, _GROWTH, _LEVEL)
+    rule = next((rule for rule in SETTLED if rule.applies(facts)), None)
+    rule = rule or first(BY_UNIT.get(words.m.kind, COUNTS), facts)
+    return rule.of(facts), rule

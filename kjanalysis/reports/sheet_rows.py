@@ -16,7 +16,7 @@ from ..sheets.understanding import Figure, Left
 from ..tables.divisions import divisions
 from ..tables.region_names import check_region
 from ..wording import Text, markup
-from . import disagreements, doubts, extraction
+from . import confidence, disagreements, doubts, extraction
 from .doubts import Doubt
 from .same_thing import Finder, Match, Named
 
@@ -222,11 +222,12 @@ def _judged(
         said.append(_no_code(row["nearest"], finder).of(lang))
     if not row["region"]:
         said.append(Text("region not stated: add --region", "未写地区，请加 --region").of(lang))
-    confidence = doubts.confidence([*row["doubts"], *([] if row["indicator"] else [Doubt.CODE])])
+    against = set(row["doubts"]) | (set() if row["indicator"] and row["region"] else {Doubt.CODE})
+    step = confidence.Step.GREEN if not against else confidence.Step.AMBER if len(against) < 2 else confidence.Step.RED
     if disagreeing:
-        confidence = disagreements.lowered(confidence)
+        step = confidence.lowered(step)
         said.append(disagreements.reason(disagreeing, lang))
-    return {"confidence": confidence, "reason": ("；" if lang == "zh" else "; ").join(dict.fromkeys(said))}
+    return {"confidence": confidence.SHARES[step], "reason": ("；" if lang == "zh" else "; ").join(dict.fromkeys(said))}
 
 
 def _text(doubt: Unsure | Doubt, lang: str) -> str:

@@ -7,21 +7,26 @@ The noun stands before the number (高新技术企业总数达到), behind it (9
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from . import time_words
+from ..wording import Text
+from . import lists, time_words, years
+from .clauses import Read
+from .doubts import Doubt
 from .quantities import Mention
+from .rules import Rule, first
 from .text_blocks import Block
 
 _HEAD = re.compile(
-    r"^(?:[、,和与及并且;:(\s]|其中|同时|此外|另外|全年|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
-    r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|全区共?有?|全市共?有?|全县共?有?|全省共?有?|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
+    r"^(?:[、,和与及并且;:(\s]|相比|同口径|可比口径|其中|同时|此外|另外|全年|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成(?!率)|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
+    r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|全区共?(?:有(?!效))?|全市共?(?:有(?!效))?|全县共?(?:有(?!效))?|全省共?(?:有(?!效))?|全州共?(?:有(?!效))?|我[省市区县](?!级)|本[省市区县](?!级)|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
 )
 _TAIL = re.compile(
-    r"(?:[、,和与及:(]|达到或超过|达到?|为|至|到|突破|超过?|近|约|逾|不低于|不少于|至少|力争|有望|预计|分别|依次|增至|提高到|提升至|提升到|增加到|提高至|升至|降至|下降到|控制在|完成|实现|位居|位列|名列|居|列|排名|"
-    r"第|前|各|均|共|由|从|的|累计|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|比|年均|同比|(?<![净新])增|仍)+$"
+    r"(?:[、,和与及:(]|[-−—]|负|达到或超过|达到?|为|至|到|突破|超过?|近|约|逾|不低于|不少于|至少|力争|有望|预计|分别|依次|增至|提高到|提升至|提升到|增加到|提高至|升至|降至|下降到|控制在|完成|实现|位居|位列|名列|居|列|排名|"
+    r"第|前|各|均|共|由|从|的|可|将|累计|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|(?<!占)比|年均|同比|(?<![净新])增|仍)+$"
 )
 _GROWTH_WORD = re.compile(
-    r"(?:比|较|同)?(?:上年|去年|上年末|去年同期|上年同期|20[0-9][0-9]年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
+    r"(?:比|较|同)?(?:上年末?|去年|年初|年末|去年同期|上年同期|20[0-9][0-9]年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
 )
 _JOIN = re.compile(r"[、]|(?<=[一-鿿])(?:和|及|与|以及)(?=[一-鿿])")
 #: 各 and 均 that share a number out, not 各类 or 平均.
@@ -35,80 +40,258 @@ _RANKED = re.compile(
 )
 
 
-def subjects(block: Block, mentions: list[Mention], read: list[dict]) -> list[list[str]]:
+_MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
+_CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:增加|减少)?")
+_MEASURE_ONLY = re.compile(
+    r"成交额|成交金额|成交总额|交易额|合同金额|合同额|(?:投入)?强度|增加值|授权量|申请量|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
+)
+_MEASURE_END = re.compile(
+    r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|授权量|申请量|拥有量|总数|数量|净增|总量|产值|营业收入|数)$"
+)
+_DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
+_OPENING = re.compile(
+    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速)"
+)
+_VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功")
+_OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
+_PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a figure's name is told by.
+
+    Attributes
+    ----------
+    read : Read
+    subject : str
+        The noun before it.
+    behind : str
+        The noun behind it.
+    carried : str
+        The name of the figure before it.
+    listed : str
+        Its name in a list.
+    earlier : Read or None
+    last : str
+        The name of the figure before it, in whatever sentence.
+    """
+
+    read: Read
+    subject: str
+    behind: str
+    carried: str
+    listed: str
+    earlier: Read | None
+    last: str
+
+    @property
+    def lead(self) -> str:
+        return self.read.lead
+
+    @property
+    def scope(self) -> str:
+        return self.read.scope
+
+    @property
+    def opening(self) -> str:
+        """The noun that an earlier clause of the sentence opened with, where that has no figure."""
+        w = self.read.words
+        if w.same or w.clause == w.segment:
+            return ""
+        found = _OPENING.match(_before(w.text[w.segment : w.clause]))
+        return found[0] if found else ""
+
+    @property
+    def only_a_measure(self) -> bool:
+        """总数达到: what is counted was named before."""
+        return bool(re.fullmatch(r"(?:新增数量|总数|数量|总量|备案总量|总额|规模)?", self.subject))
+
+
+def _thing(name: str) -> str:
+    """What a name's measure measures: of 登记技术合同 it is 技术合同, of 研发经费支出 研发经费."""
+    return _MEASURE_END.sub("", _DOING.sub("", name))
+
+
+def _with(carried: str, subject: str) -> str:
+    return carried + ("" if subject in carried else subject) if carried else subject
+
+
+def _measured_before(f: Naming) -> str:
+    words = f.read.words
+    name = (f.carried or _before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject
+    if f.scope == "stock":  # 新增 10 款，累计 16 款
+        name = re.sub(r"^(?:新增|新认定|净增|新建)|净增(?=总)", "", name)
+    return name
+
+
+#: Where the name stands.
+NAMES: tuple[Rule[Naming], ...] = (
+    Rule(
+        Text("its place in a list", "与并列主语按序对应"),
+        lambda f: f.listed,
+        lambda f: f.listed + ("增加" if f.scope == "new" and _MORE.search(f.read.words.before) else ""),
+    ),
+    Rule(
+        Text("a change of the figure before", "前项的增减"),
+        lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject),
+        lambda f: f.carried + ("减少" if "减少" in f.lead else "增加"),
+    ),
+    Rule(
+        Text("the end of a rise", "“由…提高到…”的终点"),
+        lambda f: f.read.words.pair == "to" and f.carried,
+        lambda f: f.carried,
+    ),
+    Rule(
+        Text("a share of a target", "目标完成率"),
+        lambda f: f.carried and _OF_TARGET.search(f.lead),
+        lambda f: f.carried + _OF_TARGET.search(f.lead)[1] + "完成率",  # type: ignore[index]
+    ),
+    Rule(
+        Text("the noun behind it", "数字之后的名词"),
+        lambda f: (
+            len(f.behind) >= 2
+            and f.read.words.m.kind not in ("percent", "tenths", "times")
+            and not (len(f.subject) >= 2 and _VERB_BEHIND.match(f.behind))
+        ),
+        lambda f: _verb(f.lead) + f.behind,
+    ),
+    Rule(
+        Text("a rank or total of what was named before", "前项的位次或总数"),
+        lambda f: (
+            f.only_a_measure
+            and f.scope in ("rank", "stock", "flow")
+            and f.earlier is not None
+            and f.earlier.scope != "rank"
+        ),
+        _measured_before,
+    ),
+    Rule(
+        Text("the subject of its sentence", "本句句首的主语"),
+        lambda f: len(f.subject) < 2 and f.opening,
+        lambda f: f.opening,
+    ),
+    Rule(
+        Text("the name before it goes on", "沿用前项名称"),
+        lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject),
+        lambda f: _with(f.carried, f.subject) if len(f.subject) > 1 else f.carried or f.subject,
+    ),
+    Rule(
+        Text("another measure of what was named before", "前项的其他计量"),
+        lambda f: f.carried and _MEASURE_ONLY.fullmatch(f.subject) and _thing(f.carried),
+        lambda f: f.subject + _thing(f.carried) if f.subject in ("净增", "新增") else _thing(f.carried) + f.subject,
+    ),
+    Rule(
+        Text("a share of what was named before", "前项的占比"),
+        lambda f: f.carried and re.match(r"所?占|相当于|在.{2,16}中所?占", f.subject),
+        lambda f: f.carried + f.subject,
+    ),
+    Rule(
+        Text("a part of what was named before", "其中项"),
+        lambda f: f.carried and len(f.subject) <= 4 and "其中" in f.lead,
+        lambda f: f"{f.carried}:{f.subject}",
+    ),
+    Rule(Text("the noun before it", "数字之前的名词"), lambda f: True, lambda f: f.subject),
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Names of a figure.
+
+    Attributes
+    ----------
+    names : list of str
+        Several where one number counts for several things.
+    doubts : tuple of Doubt
+        A list with more or fewer names than figures; a name from the sentence before.
+    """
+
+    names: list[str]
+    doubts: tuple[Doubt, ...] = ()
+
+
+def subjects(block: Block, read: list[Read]) -> list[Named]:
     """Names of a block's figures.
 
     Parameters
     ----------
     block : Block
-    mentions : list of Mention
-    read : list of dict
+    read : list of Read
         As :meth:`kjanalysis.reports.context.Reader.block` gives them.
 
     Returns
     -------
-    list of list of str
-        One list a mention; several names where one number counts for several things.
+    list of Named
+        One a figure.
     """
     text = block.text
-    names: list[list[str]] = []
+    found: list[Named] = []
     bare: list[str] = []
-    for i, (m, r) in enumerate(zip(mentions, read, strict=True)):
-        carried = bare[-1] if bare and (r["same"] or _near(text, mentions[i - 1], m)) else ""
-        following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
-        shared = _shared(r["lead"])
+    listed = lists.runs(read)
+    for i, r in enumerate(read):
+        shared = [] if i in listed else _shared(r.lead)
         if shared:
-            names.append(shared)
+            found.append(Named(shared))
             bare.append(shared[-1])
             continue
-        subject = _before(r["lead"])
-        growth = r["scope"] == "growth"
-        if growth:
-            subject = _before(_GROWTH_WORD.sub("", r["lead"].rstrip("达到约超过为近")))
-        listed = _paired(text, mentions, read, i, bare)
-        behind = "" if growth or r["scope"] == "rank" else _behind(text, m, r, following)
-        if r["scope"] == "rank":
-            subject = _RANKED.sub("", subject)
-        if listed:
-            subject = listed
-        elif (
-            re.fullmatch(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:增加|减少)?", subject)
-            and carried
-            and r["scope"] == "new"
-        ):
-            subject = carried + ("减少" if "减少" in r["lead"] else "增加")
-        elif r["pair"] == "to" and carried:
-            subject = carried
-        elif re.search(r"(?:完成|实现)[^,]*(?:目标|任务|计划)(?:任务|数)?的?$", r["lead"]) and carried:
-            subject = carried + "完成率"
-        elif len(behind) >= 2 and m.kind not in ("percent", "tenths", "times"):
-            subject = _verb(r["lead"]) + behind
-        elif (
-            re.fullmatch(r"(?:新增数量|总数|数量|总量)?", subject)
-            and r["scope"] in ("rank", "stock")
-            and i
-            and read[i - 1]["scope"] != "rank"
-        ):
-            subject = (carried or _before(text[max(0, m.start - 24) : m.start])) + subject
-            if r["scope"] == "stock":  # 新增 10 款，累计 16 款
-                subject = re.sub(r"^(?:新增|新认定|净增|新建)", "", subject)
-        elif len(subject) < 2 or re.fullmatch(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)", subject):
-            subject = carried + (subject if subject not in carried else "") if carried else subject
-        elif re.match(r"(?:占|相当于)", subject) and carried:
-            subject = carried + subject
-        elif re.search(r"其中", r["lead"]) and carried and len(subject) <= 4:
-            subject = f"{carried}:{subject}"
-        if len(subject) < 2 and r["same"] is False and i:
-            subject = bare[-1] if bare else subject
-        if len(subject) < 2:
-            subject = (
-                _before(_GROWTH_WORD.sub("", text[max(r["segment"], m.start - 24) : m.start].rstrip("达到约超过为近")))
-                or "?"
-            )
-        aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r["lead"])  # 在全省89个县中排名
-        bare.append(bare[-1] if aside else re.sub(r"占[^,]{1,16}(?:比重|比例)$", "", subject) or subject)
-        names.append([subject + _suffix(m, r)])
-    return names
+        pair = _of_list(listed.get(i), read, bare)
+        name = _name(text, read, i, bare, pair.names[i - listed[i].first] if pair.names else "")
+        aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r.lead)  # 在全省89个县中排名
+        bare.append(bare[-1] if aside else re.sub(r"占[^,]{1,16}(?:比重|比例)$", "", name) or name)
+        doubts = (Doubt.UNEVEN,) * pair.uneven + (Doubt.CARRIED_NAME,) * _from_before(name, bare, r, i, pair)
+        found.append(Named([name + _suffix(r)], doubts))
+    return found
+
+
+def _from_before(name: str, bare: list[str], r: Read, i: int, pair: lists.Paired) -> bool:
+    """Whether a figure's name was named in another sentence only."""
+    w = r.words
+    earlier = w.earlier
+    if not i or pair.names or earlier is None or earlier.after > w.sentence:
+        return False
+    last = bare[i - 1]
+    return len(last) > 1 and name.startswith(last) and last not in w.text[w.sentence : w.m.start]
+
+
+def _of_list(run: lists.Run | None, read: list[Read], bare: list[str]) -> lists.Paired:
+    """Names of the list that a figure stands in, as those before the list were named."""
+    if run is None or read[run.first].rules["year"] is years.OF_LIST:
+        return lists.Paired()
+    sentence = read[run.first].words.sentence
+    before = [name for name, r in zip(bare[: run.first], read, strict=False) if r.words.m.start >= sentence]
+    return lists.paired(run, before, _before)
+
+
+def _name(text: str, read: list[Read], i: int, bare: list[str], listed: str) -> str:
+    r = read[i]
+    earlier = read[i - 1] if i else None
+    near = earlier is not None and (r.words.same or _near(text, earlier.words.m, r.words.m))
+    following = read[i + 1].words.m.start if i + 1 < len(read) else len(text)
+    growth = r.scope == "growth"
+    subject = _before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
+    if r.scope == "rank":
+        subject = _RANKED.sub("", subject)
+    facts = Naming(
+        read=r,
+        subject=subject,
+        behind="" if growth or r.scope == "rank" else _behind(text, r, following),
+        carried=bare[-1] if bare and near else "",
+        listed=listed,
+        earlier=earlier,
+        last=bare[-1] if bare else "",
+    )
+    name = first(NAMES, facts).of(facts)
+    if len(name) < 2 and not r.words.same and bare:
+        name = bare[-1]
+    return name if len(name) >= 2 else _from_the_segment(r)
+
+
+def _from_the_segment(r: Read) -> str:
+    """The noun before the figure, wherever in its segment; ``?`` if there is none."""
+    w = r.words
+    said = w.text[max(w.segment, w.m.start - 24) : w.m.start].rstrip("达到约超过为近")
+    return _before(_GROWTH_WORD.sub("", said)) or "?"
 
 
 def _near(text: str, earlier: Mention, m: Mention) -> bool:
@@ -128,11 +311,12 @@ def _before(lead: str) -> str:
     return lead[-40:]
 
 
-def _behind(text: str, m: Mention, r: dict, following: int) -> str:
-    tail = text[m.after : min(r["clause"][1], following, m.after + 28)]
+def _behind(text: str, r: Read, following: int) -> str:
+    m = r.words.m
+    tail = text[m.after : min(r.words.end, following, m.after + 28)]
     tail = re.sub(r"^(?:及?以上|左右|以内|以下|的|大关|,)+", "", tail)
     tail = re.split(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])", tail)[0]
-    if re.match(r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|占|中$|为|提高|扩大|下降|调整|发展", tail):
+    if re.match(r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|相比|占|中$|为|提高|扩大|下降|调整|发展", tail):
         return ""
     return re.sub(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$", "", tail)
 
@@ -145,17 +329,18 @@ def _verb(lead: str) -> str:
     return found[1] if found else ""
 
 
-def _suffix(m: Mention, r: dict) -> str:
-    if m.kind in ("rank", "top") and r["scope"] == "rank":
+def _suffix(r: Read) -> str:
+    kind = r.words.m.kind
+    if kind in ("rank", "top") and r.scope == "rank":
         return "位次"
-    if m.kind == "grade":
+    if kind == "grade":
         return "获奖等级"
-    if r["scope"] != "growth":
+    if r.scope != "growth":
         return ""
-    down = re.search(r"下降|回落|减少|降低|下滑|收窄|(?<!不)低于|降(?:幅)?[了约]?$", r["lead"][-8:])
-    if m.kind == "times":
+    down = re.search(r"下降|回落|减少|降低|下滑|收窄|(?<!不)低于|降(?:幅)?[了约]?$", r.lead[-8:])
+    if kind == "times":
         return "倍数"
-    if m.kind == "point":
+    if kind == "point":
         return "下降(百分点)" if down else "变化(百分点)"
     return "下降率" if down else "增长率"
 
@@ -174,31 +359,3 @@ def _shared(lead: str) -> list[str]:
     if verb:
         items = [items[0], *(verb[0] + x if not x.startswith(verb[0]) else x for x in items[1:])]
     return [x + rest for x in items]
-
-
-def _paired(text: str, mentions, read, i: int, bare: list[str]) -> str:
-    """The name that belongs to one number of a list with 分别 or 依次."""
-    first = i
-    while first and read[first]["listed"]:
-        first -= 1
-    last = i
-    while last + 1 < len(mentions) and read[last + 1]["listed"]:
-        last += 1
-    lead, count = read[first]["lead"], last - first + 1
-    if count < 2 or not re.search(r"分别|依次", lead):
-        return ""
-    head = re.split(r"分别|依次", lead)[0]
-    items = [_before(x) for x in _JOIN.split(head)]
-    items = [x for x in items if len(x) >= 2]
-    share = re.match(r"占[^,]*", head)
-    if share or not items:
-        # the things were named before: 授权量9836件,其中发明1172件,分别增长...
-        before = bare[max(0, first - count) : first]
-        names = before if len(before) == count else []
-        return names[i - first] + (share[0] if share else "") if names else ""
-    if len(items) != count:
-        return ""
-    # 地区A、地区B经费: what the last item ends with counts for all
-    tail = re.search(r"(?:增加值|经费(?:支出)?|投入|产值|授权量|申请量|数量|总数|所占比重|占比|营业收入)$", items[-1])
-    names = [x if not tail or x.endswith(tail[0]) else x + tail[0] for x in items]
-    return names[i - first]

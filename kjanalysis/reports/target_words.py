@@ -14,6 +14,7 @@ the list of the place where it is said; the example beside it is run by a test.
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import NamedTuple
 
 
@@ -24,56 +25,123 @@ class Word(NamedTuple):
     ----------
     pattern : str
         Regular expression.
-    example : str
-        A clause whose figure is a target by this word.
-    unless : str
-        A clause with nearly the word whose figure is none; empty if there is none worth naming.
+    yes : tuple of str
+        Clauses whose figure is a target by this word.
+    no : tuple of str
+        Clauses with nearly the word whose figure is none.
     """
 
     pattern: str
-    example: str
-    unless: str = ""
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
 
 
 # 争取到资金 and 争取专项经费 are money that was won, not a goal
-_NOT_WON = r"(?!到|[^,。;]{0,10}(?:资金|经费|补助|专项|支持|项目|政策|试点|债券))"
+_NOT_WON = r"(?!到|了|[^,。;]{0,10}(?:资金|经费|补助|专项|支持|项目|政策|试点|债券))"
+_TO_DO = (
+    r"达到|达[0-9]|突破|实现|新增|净增|超过|建成|完成|新建|新设|引进|引育|培育|实施|增长|投入|继续|进一步|再|提高|提升|力争|争取|于|开办|举办|组织|开展|建设|建立|推进|使|保持|集聚|"
+    r"转化|发放|培训|选派|认定|发展|打造|攻克|布局|创建|申报|推荐|制定|出台|新认定|新培育|不低于|不少于|落实|兑现|招引|增加|服务|安排|支持|抓好|下降|控制"
+)
 
 #: What makes a figure a target, said in its sentence before it.
 WORDS = (
-    Word("力争", "力争高新技术企业总数达到170家"),
     Word(
-        rf"争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|[0-9]){_NOT_WON}",
-        "争取新增高新技术企业20家",
-        "争取到上级科技资金1800万元",
+        "力争",
+        ("力争高新技术企业总数达到170家", "研发人员力争突破2万人"),
+        ("竞争力指数排名第5位", "高新技术企业总数达到170家"),
     ),
-    Word("确保(?!了)", "确保高新技术企业总数达到170家", "确保了高新技术企业总数达到170家"),
-    Word("力求", "力求高新技术企业总数达到170家"),
-    Word("目标(?:是|为|:|值)", "高新技术企业目标值170家", "高新技术企业目标管理单位170家"),
-    Word("拟(?!定|人)", "拟新增高新技术企业20家", "拟定高新技术企业培育名单20家"),
-    Word("下一步", "下一步新增高新技术企业20家"),
-    Word("明年", "明年新增高新技术企业20家"),
-    Word("来年", "来年新增高新技术企业20家"),
-    Word("今后", "今后新增高新技术企业20家"),
-    Word("未来", "未来新增高新技术企业20家"),
-    Word("下半年", "下半年新增高新技术企业20家"),
     Word(
-        "(?:将|要|努力|计划|预期)(?:达到|突破|实现|新增|超过|建成|完成|新建|引进|培育|实施|增长|投入|继续|进一步|再|提高|力争|于|争取)",
-        "高新技术企业总数将达到170家",
-        "将高新技术企业170家纳入名单",
+        rf"争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|使|[0-9]|[^,。;]{{0,8}}(?:立项|落户|建成)){_NOT_WON}",
+        ("争取新增高新技术企业20家", "争取实现技术交易额9亿元"),
+        ("争取到上级科技资金1800万元", "争取上级专项经费500万元"),
+    ),
+    Word(
+        "确保(?!了)",
+        ("确保高新技术企业总数达到170家", "确保研发投入强度达到3%"),
+        ("确保了高新技术企业总数达到170家", "准确率保持在99%"),
+    ),
+    Word(
+        "力求",
+        ("力求高新技术企业总数达到170家", "力求新增研发机构6家"),
+        ("全力服务企业20家", "求职登记人员300人"),
+    ),
+    Word(
+        r"(?:目标|任务|指标)(?:要求|任务|数)?(?:分别)?(?:是|为|有|:|值|包括|如下)",
+        ("高新技术企业目标值170家", "专利申请量任务为150件"),
+        ("高新技术企业目标管理单位170家", "完成年度目标的95%"),
+    ),
+    Word(
+        r"(?<!完成)(?<!全部)(?:登记|申报|培训|考核|下达|认定|新增|专利|年度)(?:任务|指标)数?$",
+        ("技术合同登记任务8亿元", "年度培训任务900人次"),
+        ("完成任务30项", "任务清单30项"),
+    ),
+    Word(
+        r"(?:考核|责任书|目标书|下达|分解)[^,;。]{0,14}(?:要求|任务|指标|目标)(?![^,;。]{0,4}(?:完成|的[0-9]))",
+        ("责任书要求专利申请不少于600件", "市里下达的新增企业任务30家"),
+        ("考核得分列全市第2位", "下达资金300万元"),
+    ),
+    Word(
+        r"(?:规划|方案|纲要|会议|大会|市里|省里|上级|政府|报告)[^,;。]{0,8}(?:要求|提出|部署|确定|明确|定下|规定)(?!的|[^,;。]{0,6}(?:以来|政策|意见))",
+        ("全市科技大会部署,今年申报项目12项", "市里定下新增企业30家"),
+        ("会议室改造2间", "出台规划5项"),
+    ),
+    Word(
+        "(?:应|须|应当)(?:达到|完成|实现|不低于|不少于|建成|新增|有)",
+        ("县级科普基地应达到12个", "全年培训须完成900人次"),
+        ("供应企业20家", "适应性技术12项"),
+    ),
+    Word(
+        r"拟(?!定|人|报|推荐|申报|认定|备案|入库|支持|立项|授|奖|推|评|合|提)",
+        ("拟新增高新技术企业20家", "拟引进研发团队3个"),
+        ("拟定高新技术企业培育名单20家", "首批拟报高新技术企业62家"),
+    ),
+    Word("下一步", ("下一步新增高新技术企业20家", "下一步培训人员90人"), ("下一站服务企业20家", "一步到位解决问题3个")),
+    Word("明年", ("明年新增高新技术企业20家", "明年举办活动9场"), ("去年新增企业20家", "上年新增企业9家")),
+    Word("来年", ("来年新增高新技术企业20家", "来年培训人员90人"), ("近年来新增企业20家", "多年来服务企业90家")),
+    Word("今后", ("今后新增高新技术企业20家", "今后服务企业90家"), ("今年新增企业20家", "会后服务企业90家")),
+    Word(
+        "未来(?!产业|科技|城|工厂|社区|技术|乡村)",
+        ("未来新增高新技术企业20家", "未来培育瞪羚企业6家"),
+        ("未来工厂达到20家", "未来产业企业90家"),
+    ),
+    Word("下半年", ("下半年新增高新技术企业20家", "下半年举办活动9场"), ("上半年新增企业20家", "半年来新增企业9家")),
+    Word("届时", ("届时在孵企业180家", "届时集聚人才3000名"), ("按时完成项目12项", "限时办结事项90件")),
+    Word("新的一年", ("新的一年培育瞪羚企业6家", "新的一年实施攻关15项"), ("一年来培育企业6家", "又一年服务企业9家")),
+    Word(
+        "分[一二两三四]步走",
+        ("分两步走,科研平台22个", "分三步走,引进团队3个"),
+        ("分两批支持企业22家", "分步实施项目3个"),
+    ),
+    Word(
+        rf"(?:(?<!按)计划(?!外|内)(?:今年|全年)?|预期|努力|(?<![需主重简概])要|(?<!即)将)(?:在[^,;。]{{1,8}})?(?:{_TO_DO})",
+        ("高新技术企业总数将达到170家", "计划开办培训班30期"),
+        ("将高新技术企业170家纳入名单", "按计划新建联盟3个"),
     ),
 )
 _SAID = re.compile("|".join(word.pattern for word in WORDS))
-_REACHED = re.compile(r"(?:完成|实现|超额)了?[^,]{0,10}目标")
+_GOAL = re.compile(r"目标|任务|指标")
+_REACHED = re.compile(r"(?:完成|实现|超额|达到|达成)了?[^,;:]{0,10}(?:目标|任务|指标)")
 
 #: What a qualifier calls ``strive``.
-STRIVING = re.compile(rf"力争|争取{_NOT_WON}|力求")
+STRIVING = re.compile(r"力争|争取(?!到|了)|力求|努力(?:实现|完成|达到|争取|使|突破)")
 
 #: How a paragraph of a review begins that turns to the plan without a heading: 下一步, 今年要继续.
 OPENINGS = re.compile(
     r"(?:下一步|下步|下一阶段|下半年|接下来|新的一年|明年|今后)[,,]?|(?:20[0-9][0-9]年|今年)[,,]?(?:[一-鿿]{0,10}(?:将|要)(?:继续|以|围绕|坚持|重点|进一步|深入|全面))"
 )
 #: A sentence after which all is plan: 主要预期目标是.
-ANNOUNCED = re.compile(r"(?:主要|预期|奋斗)目标(?:任务)?(?:建议)?(?:是|为|:)")
+ANNOUNCED = re.compile(
+    r"(?:主要|预期|奋斗|约束性|年度|考核|发展)+(?:目标|指标)(?:任务)?(?:建议)?(?:分别)?(?:是|为|有|包括|如下|:)|(?:要|需|重点|努力)(?:完成|抓好|做好|推进)[^,;。]{0,8}(?:任务|工作|件事|目标)(?=:)"
+)
+#: An enumeration goes on: 二是, 第三.
+GOES_ON = re.compile(r"(?:[二三四五六七八九十]是|第?[二三四五六七八九十][,、])")
+#: What turns back to facts behind a word of the plan.
+FACTS = re.compile(
+    r"已(?!定|知)|现有|目前|截至|截止|当前|(?<![比较])去年|(?<![比较])上年(?!度?(?:基础|水平|同期))|前期|在册|在库|近年来|原有|存量|上半年|前三季度|半年来|"
+    r"(?:[1一][-—至到]|前|截?至)1?[0-9一二三四五六七八九十]+个?月(?:底|末|份)?(?!前)|通报|实际(?:完成|达到|为|新|实现)|,(?:实际)?完成了?$|(?:完成|实现|突破|达到|新增|获批|通过|下达|落实)了"
+)
+#: What ends the reach of a word of the plan at a semicolon.
+_ELSEWHERE = re.compile(r"[^,;。]{0,4}(?:全年|今年|年末|年底|累计|连续|荣获|同比|会议还)")
 
 #: In a chapter's heading: 2021年工作思路.
 HEADING = (
@@ -89,7 +157,7 @@ AHEAD = re.compile(
     r"力争|争取|确保|努力|将(?=[进继达实以大着加全围新])|拟(?!定)|到20[0-9][0-9]年|计划|明年|下半年|要(?=[进继加大坚强])"
 )
 #: In a report's title: a plan, a measure, points of work.
-TITLE = r"规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"
+TITLE = r"总体目标$|发展目标$|主要目标$|奋斗目标$|规划|行动计划|行动方案|实施方案|实施意见|意见|纲要|工作要点|工作计划|工作思路|工作打算|方案|若干政策|若干措施"
 #: At the head of a table's column: 2025年目标.
 COLUMN = re.compile(r"目标|规划|预期|计划|目标值|预计")
 
@@ -97,7 +165,27 @@ COLUMN = re.compile(r"目标|规划|预期|计划|目标值|预计")
 def states_target(before: str) -> bool:
     """Whether a sentence, up to the figure, says that the figure is a target.
 
+    A word of the plan holds on, also over semicolons, until a word of facts turns back.
+
     >>> states_target("到年底将新增企业"), states_target("圆满完成年度目标:新增企业")
     (True, False)
+    >>> states_target("计划开办培训班30期;推荐项目"), states_target("应达到12个,目前有")
+    (True, False)
     """
-    return bool(_SAID.search(before)) and not _REACHED.search(before)
+    said = next(iter(deque(_SAID.finditer(before), maxlen=1)), None)
+    if said is None or (_GOAL.search(said[0]) and _REACHED.search(before[max(0, said.start() - 12) :])):
+        return False
+    since = before[said.end() :]
+    return not FACTS.search(since) and not any(_ELSEWHERE.match(piece) for piece in since.split(";")[1:])
+
+
+def states_reached(text: str, announced: re.Match[str]) -> bool:
+    """Whether a word such as 年度目标 is spoken of as reached: 圆满完成年度目标.
+
+    >>> text = "圆满完成年度目标:新增企业"
+    >>> states_reached(text, ANNOUNCED.search(text))
+    True
+    """
+    return bool(
+        re.search(r"(?:完成|实现|超额|达到|达成|围绕|对照|根据|按照)了?[^,;。]{0,6}$", text[: announced.start()])
+    )

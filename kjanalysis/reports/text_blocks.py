@@ -11,10 +11,15 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from ..notation.traditional import traditional
+
 _WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】–−﹣‐‑─━•·．。", "  %[]()-----——··.。", strict=True)}
+_WIDE |= traditional()
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+# one digit at a time, between Chinese signs
+_OCR = re.compile(r"(?<=[一-鿿,、] )[0-9](?: (?:[0-9]|\.(?= [0-9])))+(?= ?[%一-鿿])")
 _SPACED = re.compile(rf"\s|{_INVISIBLE.pattern}")
 
 _CN = "一二三四五六七八九十百零〇"
@@ -26,7 +31,7 @@ NUMBERING = tuple(
             rf"(第[{_CN}0-9]+(?:编|篇|部分))",
             rf"(第[{_CN}0-9]+章)",
             rf"(第[{_CN}0-9]+节)",
-            rf"([{_CN}]{{1,3}})[、..](?![{_CN}])",
+            rf"([{_CN}]{{1,3}})[、..](?![{_CN}](?![年{_CN}]))",
             rf"(\([{_CN}]{{1,3}}\))、?",
             r"([0-9]{1,2})(?:[、．]|\.(?![0-9]))",
             r"(\([0-9]{1,2}\)|[0-9]{1,2}\)|[①-⑳])",
@@ -88,10 +93,10 @@ class Block:
 
 
 def normal(text: str) -> str:
-    """Plain half-width signs, one character for one character.
+    """Plain half-width signs and simplified characters, one character for one character.
 
-    >>> normal("Ｒ＆Ｄ　３．５％；")
-    'R&D 3.5%;'
+    >>> normal("Ｒ＆Ｄ　３．５％；"), normal("高新技術產業")
+    ('R&D 3.5%;', '高新技术产业')
     """
     return text.translate(_WIDE)
 
@@ -110,51 +115,11 @@ def blocks(text: str) -> list[Block]:
         In the text's order; page headers and page numbers left out.
     """
     lines = _lines(text)
-    furniture = _furniture(lines)
-    width = _wrap_width(lines)
-    depth = _depths(lines)
     root = Section(-1, (), "", None)
-    current, done = root, []
-    open_block: Block | None = None
-    blank, last_line = True, ""
+    made = _Made(_furniture(lines), _wrap_width(lines), _depths(lines), root)
     for start, raw in lines:
-        line, places = _squeezed(raw, start)
-        if not line:
-            blank = True
-            continue
-        if line in furniture or _PAGE.fullmatch(raw.strip()):
-            continue  # a page's edge: the sentence goes on behind it
-        cells = _cells(raw, start)
-        if cells:
-            if open_block is None or not open_block.rows or blank:
-                open_block = Block("", [], current)
-                done.append(open_block)
-            _add_row(open_block, cells)
-            blank = False
-            continue
-        level, label, body = _numbering(line)
-        alone = level is None and bool(done) and bool(_UNNUMBERED.fullmatch(line)) and (blank or _closed(open_block))
-        if (
-            open_block is not None
-            and not open_block.rows
-            and level is None
-            and not alone
-            and not _BULLET.match(line)
-            and not blank
-            and len(open_block.text) < MOST
-            and _unfinished(open_block, last_line, line, width)
-        ):
-            open_block.text += line
-            open_block.origin += places
-        else:
-            if level is not None:
-                current = _opened(current, depth[level], label, line[body:])
-            elif alone:
-                current = _opened(current, -0.5, line, line)
-            open_block = Block(line, places, current, body)
-            done.append(open_block)
-        last_line, blank = line, False
-    done = [piece for block in done for piece in _pieces(block)]
+        made.take(start, raw)
+    done = [piece for block in made.done for piece in _pieces(block)]
     titled = {root}
     for count, block in enumerate(done, start=1):
         block.number = count
@@ -162,6 +127,75 @@ def blocks(text: str) -> list[Block]:
             block.section.title = _title(block.text[block.body :])
             titled.add(block.section)
     return done
+
+
+@dataclass
+class _Made:
+    """Blocks made so far, line by line.
+
+    Attributes
+    ----------
+    furniture : set of str
+        Lines that stand on page after page.
+    width : int
+        Length at which lines were broken.
+    depth : dict
+        Levels of numbering.
+    section : Section
+        The one that is open.
+    """
+
+    furniture: set[str]
+    width: int
+    depth: dict[int, float]
+    section: Section
+    done: list[Block] = field(default_factory=list)
+    blank: bool = True
+    last: str = ""
+
+    @property
+    def open(self) -> Block | None:
+        """The block that a line may go on with."""
+        return self.done[-1] if self.done else None
+
+    def take(self, start: int, raw: str) -> None:
+        """Read a line: into a table, into the block before it, or as a block of its own."""
+        line, places = _squeezed(raw, start)
+        if not line:
+            self.blank = True
+            return
+        if line in self.furniture or _PAGE.fullmatch(raw.strip()):
+            return  # a page's edge: the sentence goes on behind it
+        cells = _cells(raw, start)
+        if cells:
+            self._row(cells)
+        else:
+            self._line(line, places)
+            self.last = line
+        self.blank = False
+
+    def _row(self, cells) -> None:
+        if self.open is None or not self.open.rows or self.blank:
+            self.done.append(Block("", [], self.section))
+        _add_row(self.done[-1], cells)
+
+    def _line(self, line: str, places: list[int]) -> None:
+        level, label, body = _numbering(line)
+        alone = level is None and self._heads(line)
+        goes_on = level is None and not alone and not _BULLET.match(line)
+        if self.open is not None and goes_on and _joins(self.open, self.last, line, self.width, self.blank):
+            self.open.text += line
+            self.open.origin += places
+            return
+        if level is not None:
+            self.section = _opened(self.section, self.depth[level], label, line[body:])
+        elif alone:
+            self.section = _opened(self.section, -0.5, line, line)
+        self.done.append(Block(line, places, self.section, body))
+
+    def _heads(self, line: str) -> bool:
+        """Whether a line without a number is a chapter's heading."""
+        return bool(self.done) and bool(_UNNUMBERED.fullmatch(line)) and (self.blank or _closed(self.open))
 
 
 def _pieces(block: Block) -> list[Block]:
@@ -203,6 +237,7 @@ def _squeezed(raw: str, start: int) -> tuple[str, list[int]]:
     """Without invisible signs and without spaces that part nothing."""
     if not _SPACED.search(raw):
         return raw, list(range(start, start + len(raw)))
+    parted = _parted_digits(raw)
     kept: list[str] = []
     places: list[int] = []
     last = ""
@@ -212,13 +247,23 @@ def _squeezed(raw: str, start: int) -> tuple[str, list[int]]:
         if c.isspace():
             last = last or " " if kept else ""
             continue
-        if last == " " and kept and kept[-1].isascii() and c.isascii() and kept[-1].isalnum() and c.isalnum():
+        if last == " " and kept and _word_by_word(kept[-1], c) and at not in parted:
             kept.append(" ")
             places.append(start + at - 1)
         last = ""
         kept.append(c)
         places.append(start + at)
     return "".join(kept), places
+
+
+def _word_by_word(last: str, c: str) -> bool:
+    """Whether a space parts two Latin words or numbers."""
+    return last.isascii() and c.isascii() and last.isalnum() and c.isalnum()
+
+
+def _parted_digits(raw: str) -> set[int]:
+    """Places of digits that text recognition set apart from those before: 占 2 . 4 5 %, 企 业 1 2 家."""
+    return {m.start() + k for m in _OCR.finditer(raw) for k in range(m.end() - m.start())}
 
 
 def _numbering(line: str) -> tuple[int | None, str, int]:
@@ -268,6 +313,27 @@ def _wrap_width(lines) -> int:
     if len(lengths) < 8 or lengths[-1] > 90:
         return 0
     return lengths[int(0.9 * len(lengths))]
+
+
+def _joins(block: Block, last: str, line: str, width: int, blank: bool) -> bool:
+    """Whether a line goes on with the block before it; over an empty line only inside a sentence."""
+    if block.rows or len(block.text) >= MOST:
+        return False
+    if blank:
+        return _broken_off(block, line)
+    return _unfinished(block, last, line, width)
+
+
+def _broken_off(block: Block, line: str) -> bool:
+    """Whether a sentence with commas breaks off at an empty line."""
+    said = re.split(r"[。;!?]", block.text[block.body :])[-1]
+    return (
+        "," in said
+        and block.text[-1] not in _END + ")”"
+        and not _UNNUMBERED.fullmatch(line)
+        and len(said) > 8
+        and bool(re.search(r"[,。;]", line))
+    )
 
 
 def _unfinished(block: Block, last: str, line: str, width: int) -> bool:

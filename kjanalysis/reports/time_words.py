@@ -22,18 +22,32 @@ _FIVE_YEAR = {
 }
 _COUNT = "一二两三四五六七八九十"
 _BASE_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|按|占)$")
-_BASE_AFTER = re.compile(r"(?:的?基础上|相比|同期|持平|水平|均值|平均|目标任务)")
+_BASE_AFTER = re.compile(r"(?:的?基础上|基数|相比|同期|持平|水平|均值|平均|目标任务)")
+# 2012年挂牌的: what the year dates is another thing than the figure
+_PAST_EVENT = (
+    r"挂牌|获批|成立|立项|启动|建成|投用|投产|认定|引进|设立|获评|批准|印发|出台|组建|签约|开工|发布|创办|创建|入选|备案|落户|注册|"
+    r"制定|修订|上线|运行|开业|授牌|命名|入库|申报|组织实施"
+)
+_ATTRIBUTIVE = re.compile(rf"(?:度|初|底|末)?(?:[一-鿿]{{0,4}}?)(?:{_PAST_EVENT})的(?!(?!项目|企业|平台|专项)[^一-鿿])")
+_LED = re.compile(
+    r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|总结|纵观|规划执行的|刚刚)+$"
+)
+_NAMED = re.compile(r"《[^》]{0,80}》")
+_OPENS = re.compile(
+    r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我[省市区县州]|,?全[省市区县州国]|,?本[省市区县])"
+)
 
 _TIME = re.compile(
     rf"""
     (?P<span>(?P<a>(?:19|20)[0-9][0-9])年?[-—–~至到](?P<b>(?:19|20)[0-9][0-9])年?)(?:间|期间)?
     |(?P<year>(?<![0-9.])(?:19|20)[0-9][0-9])年(?P<part>度|底|末|初|上半年|下半年|[一二三四]季度|前三季度|1[-—–~至][0-9]{{1,2}}月|[0-9]{{1,2}}月)?
     |“?十(?P<plan>[一二三四五六])五[”]?(?P<tail>以来|时期|期间|初期|末期|末|期末|中期|收官|开局|的?五年)?
-    |(?P<back>(?:过去|近|这)的?(?P<nb>[{_COUNT}])年|(?P<nb2>[两三四五])年(?:来|多来))
+    |(?P<back>(?:过去|近|这|前)的?(?P<nb>[{_COUNT}])年(?:[间来]|里)?|(?P<nb2>[两三四五])年(?:以来|来|多来|里|中(?=,)))
     |(?P<ahead>(?:今后|未来|接下来|下一个)的?(?P<na>[{_COUNT}])年|(?P<na2>[两三四五])年(?:内|累计|共|行动|期内|期间|间|(?=引进|新增|新建|培育|投入|建成|净增|实施|[一-鿿]{{1,6}}累计)))
     |(?P<last>去年|上年度?|上一年度?|过去(?:的)?一年)
-    |(?P<this>今年|本年度?|当年|(?<![0-9])[1一]-(?:1?[0-9]|十?[一二三四五六七八九十])月|上半年|前三季度|[一二三]季度)
-    |(?P<next>明年|来年|下一年度?|次年|新的一年)
+    |(?P<this>今年|本年度?|当年|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|截?至1?[0-9]月[底末]|前1?[0-9]个?月)
+    |(?P<next>明年|来年|下一年度?|次年)
+    |(?P<new>新的一年)
     |(?P<each>每年|年均|逐年|每学年|各年|每年度|(?<![一二两三四五六七八九十0-9])年平均)
     """,
     re.X,
@@ -45,7 +59,8 @@ class Time:
     """A time word: place, what it says, whether it is only a comparison's base.
 
     ``what`` is a year, a span (2016-2020), ``annual``, or one of this, last,
-    next, back3, ahead3, which need the report's own year.
+    next, back3, ahead3, which need the report's own year. ``topical`` is one that opens a
+    sentence, ``bracket`` where the bracket opens that it stands in.
     """
 
     start: int
@@ -53,6 +68,7 @@ class Time:
     what: str
     base: bool
     topical: bool
+    bracket: int = -1
 
 
 def find(text: str) -> list[Time]:
@@ -63,33 +79,38 @@ def find(text: str) -> list[Time]:
     >>> [t.what for t in find("“十三五”期间累计投入,到2025年,五年来")]
     ['2016-2020', '2025', 'back5']
     """
+    named = [(m.start(), m.end()) for m in _NAMED.finditer(text)] if "《" in text else []
     found: list[Time] = []
     for m in _TIME.finditer(text):
         what = _what(m, text)
-        if what is None:
+        if what is None or any(start < m.start() < end for start, end in named):
             continue
-        before, after = (
-            text[max(0, m.start() - 4) : m.start()].rstrip("“"),
-            text[m.end() : m.end() + 6].lstrip("年底末”"),
-        )
-        base = bool(_BASE_BEFORE.search(before) or _BASE_AFTER.match(after.lstrip("的")))
-        if m["each"] and not m[0].startswith("每"):
-            base = False
-        if base and found and text[found[-1].end : m.start()] in ("和", "与", "及", "、"):
-            base = found[-1].base  # 到2022年和2025年
-        led = re.sub(
-            r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?)+$",
-            "",
-            text[: m.start()][-8:],
-        )
-        opens = not led or led[-1] in "。;!?:,、)\n"
-        topical = (
-            not base
-            and opens
-            and bool(re.match(r"(?:底|末|年底|年末|期间|时期|以来|度|初|”)*[,:]", text[m.end() : m.end() + 6]))
-        )
-        found.append(Time(m.start(), m.end(), what, base, topical))
+        base = _is_base(m, text, found)
+        topical = not base and _opens(m, text)
+        opened = text.rfind("(", max(0, m.start() - 40), m.start())
+        bracket = opened if opened >= 0 and ")" not in text[opened : m.start()] else -1
+        found.append(Time(m.start(), m.end(), what, base, topical, bracket))
     return found
+
+
+def _is_base(m: re.Match, text: str, found: list[Time]) -> bool:
+    """Whether a time word only names what a figure is compared with, or dates another thing."""
+    if m["each"] and not m[0].startswith("每"):
+        return False
+    if m["year"] and _ATTRIBUTIVE.match(text, m.end()):
+        return True
+    before = text[max(0, m.start() - 4) : m.start()].rstrip("“")
+    after = text[m.end() : m.end() + 6].lstrip("年底末”")
+    base = bool(_BASE_BEFORE.search(before) or _BASE_AFTER.match(after.lstrip("的")))
+    if base and found and text[found[-1].end : m.start()] in ("和", "与", "及", "、"):
+        return found[-1].base  # 到2022年和2025年
+    return base
+
+
+def _opens(m: re.Match, text: str) -> bool:
+    """Whether a time word opens a sentence or a clause and sets what follows: 2021年, 五年来我市."""
+    led = _LED.sub("", text[max(0, m.start() - 10) : m.start()])
+    return (not led or led[-1] in "。;!?:,、)\n") and bool(_OPENS.match(text, m.end()))
 
 
 def _what(m: re.Match, text: str) -> str | None:
@@ -113,7 +134,7 @@ def _what(m: re.Match, text: str) -> str | None:
         return f"back{DIGITS.get(m['nb'] or m['nb2'], 10)}" if (m["nb"] or m["nb2"]) != "一" else "last"
     if m["ahead"]:
         return f"ahead{DIGITS.get(m['na'] or m['na2'], 10)}"
-    for name in ("last", "this", "next"):
+    for name in ("last", "this", "next", "new"):
         if m[name]:
             return name
     return "annual"

@@ -104,6 +104,44 @@ class Grid:
 _NOTHING = Cell("")
 
 
+#: What stands in the lines of a table for a cell that is one with the cell on its left, or above it.
+LEFT, UP = "←", "↑"
+
+
+def lines_of(grid: Grid) -> list[list[str]]:
+    """A grid's rows as texts, a merged cell's other places marked.
+
+    >>> lines_of(Grid("", {(0, 0): Cell("全市"), (1, 0): Cell("2"), (1, 1): Cell("3")}, {(0, 1): (0, 0)}))
+    [['全市', '←'], ['2', '3']]
+    """
+
+    def shown(row: int, column: int) -> str:
+        anchor = grid.anchors.get((row, column))
+        if anchor is None:
+            return grid.at(row, column).text
+        return LEFT if anchor[0] == row else UP
+
+    return [[shown(row, column) for column in range(grid.columns)] for row in range(grid.rows)]
+
+
+def of_lines(rows: list[list[str]], before: tuple[str, ...] = (), name: str = "表") -> Grid:
+    """A grid of such texts.
+
+    >>> grid = of_lines([["全市", "←"], ["2", "3"]])
+    >>> grid.text(0, 1), grid.anchors
+    ('全市', {(0, 1): (0, 0)})
+    """
+    grid = Grid(name, before=before)
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            beside = (i, j - 1) if text == LEFT else (i - 1, j) if text == UP else None
+            if beside is not None and min(beside) >= 0:
+                grid.anchors[i, j] = grid.anchors.get(beside, beside)
+            elif text.strip():
+                grid.cells[i, j] = Cell(text)
+    return grid
+
+
 def address(place: Place) -> str:
     """A place as a spreadsheet names it.
 

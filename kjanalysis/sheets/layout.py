@@ -200,8 +200,27 @@ def _is_body(grid: Grid, row: int, rows: list[int]) -> bool:
     if any(grid.at(row, column).fault in ("formula", "error") for column in range(grid.columns)):
         return True
     if not any(one in ("figure", "missing") for one in kinds):
-        return False
+        return _counts_like_years(grid, row, rows)
     return not _numbers_columns(grid, row, places)
+
+
+def _counts_like_years(grid: Grid, row: int, rows: list[int]) -> bool:
+    """1998家 and 2016家 below a header of years, or beside a column of years, are counts.
+
+    >>> from .grids import Cell
+    >>> texts = [["项目", "2022", "2023"], ["企业数(家)", "1998", "2016"]]
+    >>> grid = Grid("", {(i, j): Cell(text) for i, line in enumerate(texts) for j, text in enumerate(line)})
+    >>> _counts_like_years(grid, 1, [0, 1]), _counts_like_years(grid, 0, [0, 1])
+    (True, False)
+    """
+    places = _places(grid, row)
+    above = [one for one in rows if one < row]
+    if len(places) < 2 or not above or any(kind(grid, *place) != "year" for place in places[1:]):
+        return False
+    if kind(grid, *places[0]) == "year":
+        head = [re.sub(r"\s", "", grid.text(one, places[0][1])) for one in above]
+        return any(re.fullmatch(r"年份|年度|年|时间", text) for text in head)
+    return all(any(kind(grid, one, column) == "year" for one in above) for _, column in places[1:])
 
 
 def _numbers_columns(grid: Grid, row: int, places: list[Place]) -> bool:

@@ -37,7 +37,7 @@ def of_page(raw: bytes, path: Path) -> list[Grid]:
     grids: list[Grid] = []
     for table in soup.find_all("table"):
         if not table.find("table"):
-            grid = _page_grid(table, f"表{len(grids) + 1}", path)
+            grid = grid_of(table, f"表{len(grids) + 1}", path)
             if grid.cells:
                 grids.append(grid)
     return grids
@@ -54,8 +54,9 @@ def _page_text(raw: bytes, path: Path) -> str:
     return text_tables.decoded(raw, path)
 
 
-def _page_grid(table: Any, name: str, path: Path) -> Grid:
-    grid = Grid(name, before=_heading(table))
+def grid_of(table: Any, name: str, path: Path) -> Grid:
+    """One table of a page as a grid."""
+    grid = Grid(name, before=heading(table))
     taken: set[tuple[int, int]] = set()
     spans = []
     for i, row in enumerate(table.find_all("tr")):
@@ -87,7 +88,7 @@ def _span(cell: Any, name: str) -> int:
     return min(max(int(found[1]), 1), _MOST_SPAN) if found else 1
 
 
-def _heading(table: Any) -> tuple[str, ...]:
+def heading(table: Any) -> tuple[str, ...]:
     """The caption, or else the lines right above a table, as far back as the table before it."""
     caption = table.find("caption")
     if caption and caption.get_text(strip=True):
@@ -124,14 +125,15 @@ def of_word(path: Path) -> list[Grid]:
     above: list[str] = []
     for part in parts:
         if hasattr(part, "rows"):
-            grids.append(_word_grid(part, f"表{len(grids) + 1}", tuple(above[-_ABOVE:])))
+            grids.append(grid_of_word(part, f"表{len(grids) + 1}", tuple(above[-_ABOVE:])))
             above = []
         elif part.text.strip():
             above = [*above, part.text.strip()] if len(part.text) <= 80 else []
     return [grid for grid in grids if grid.cells]
 
 
-def _word_grid(table: Any, name: str, above: tuple[str, ...]) -> Grid:
+def grid_of_word(table: Any, name: str, above: tuple[str, ...]) -> Grid:
+    """One table of a document as a grid."""
     grid = Grid(name, before=above)
     first: dict[Any, tuple[int, int]] = {}
     for i, row in enumerate(table.rows):

@@ -19,15 +19,21 @@ def kind(clause):
 
 @pytest.mark.parametrize("word", WORDS, ids=[word.pattern[:12] for word in WORDS])
 def test_each_word_makes_a_target_of_what_was_reached(word):
-    assert re.search(word.pattern, word.example)
-    assert kind(word.example) == "target"
-    assert not any(re.search(other.pattern, word.example) for other in WORDS if other is not word), "the word alone"
+    assert all(re.search(word.pattern, example) for example in word.yes)
+    assert {kind(example) for example in word.yes} == {"target"}
 
 
-@pytest.mark.parametrize("word", [w for w in WORDS if w.unless], ids=lambda word: word.unless)
+@pytest.mark.parametrize("word", WORDS, ids=[word.pattern[:12] for word in WORDS])
 def test_what_only_looks_like_the_word_makes_none(word):
-    assert not re.search(word.pattern, word.unless)
-    assert kind(word.unless) == "actual"
+    assert not any(re.search(word.pattern, example) for example in word.no)
+    assert {kind(example) for example in word.no} == {"actual"}
+
+
+@pytest.mark.parametrize("word", WORDS, ids=[word.pattern[:12] for word in WORDS])
+def test_each_word_is_needed(word):
+    """One of its sentences is a target by this word alone."""
+    others = [other for other in WORDS if other is not word]
+    assert any(not any(re.search(other.pattern, example) for other in others) for example in word.yes)
 
 
 def test_a_goal_that_was_reached_is_no_target():

@@ -1,0 +1,149 @@
+"""Figures in Arabic digits: 1,284家, 2-3项, 3亿多元, 分别达到2、5、12家."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..notation.unit_classes import unit_class
+from . import numerals
+from .mentions import UNIT, UNITS, Mention, mention
+from .numerals import ARABIC, DASH
+
+_FIGURE = re.compile(
+    rf"(?<![0-9.A-Za-z/∶:第])(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
+    rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{UNIT})))?)"
+    rf"\s?(?P<more>[余多]?)(?P<unit>{UNIT})(?P<more2>[余多]?)"
+)
+# 300余亿元, 3亿多元, 4千余人次: the multiplier and the unit parted by the word
+_PARTED = re.compile(
+    rf"(?<![0-9.A-Za-z第])(?P<number>{ARABIC})(?P<m>[百千]?[万亿]|[百千])(?P<more>[余多])(?P<unit>{UNITS})"
+)
+_SHARED = re.compile(
+    rf"(?<![0-9.A-Za-z/第])(?P<number>{ARABIC})(?=(?:[、和](?:{ARABIC})){{1,6}}[余多]?(?P<unit>{UNIT})"
+    rf"|(?:提高|增加|增长|上升|提升|扩大|下降|降低?|增|升|调整|跃升|发展)(?:到|至|为){ARABIC}[余多]?(?P<unit2>{UNIT}))"
+)
+_IN_BRACKETS = re.compile(rf"(?<=年)\((?P<number>{ARABIC})\)")
+_INDEX = re.compile(
+    r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:为|达到?|升至|提高到|提升至|突破|超过)(?P<number>[0-9]+\.[0-9]+|[0-9]{2,3})(?=[,。;、]|$)"
+)
+_SPANS_OF_TIME = re.compile(r"多?(?:月|季度|年|星期|小时|半天|学期|工作日)")
+_MEASURED_TIME = re.compile(r"压缩|缩短|减少|提速|控制|平均|天数|时长|达|为|需|超过|至|到|时限|课时|讲授|授课|学时")
+
+
+@dataclass(frozen=True)
+class Near:
+    """A number with a unit, and the text around it."""
+
+    unit: str
+    kind: str
+    number: str
+    before: str
+    far_before: str
+    rest: str
+
+
+#: What looks like a figure but is none, each with an example in 【】.
+NO_FIGURE = (
+    ("a span of time", lambda n: n.unit == "个" and _SPANS_OF_TIME.match(n.rest), "连续【3】个月开展活动"),
+    (
+        "time as a limit",
+        lambda n: (
+            n.kind == "time"
+            and (
+                re.match(r"(?:内)?(?:的?[一-鿿]{0,4}(?:圈|专班|长效))|(?:内|之内|前|后|里)", n.rest)
+                or n.before.endswith(("连续", "每"))
+            )
+        ),
+        "【3】天内办结",
+    ),
+    (
+        "time that isn't measured",
+        lambda n: n.kind == "time" and not _MEASURED_TIME.search(n.far_before),
+        "活动举行【3】天",
+    ),
+    (
+        "a kind or degree",
+        lambda n: (
+            n.unit in ("分", "度", "级", "方", "点位")
+            and (n.rest[:1] in ("类", "钟", "之", "别", "为", "析") or re.search(r"年$", n.before))
+        ),
+        "【3】分类管理",
+    ),
+    (
+        "a fixed phrase",
+        lambda n: (n.unit == "位" and re.match(r"一体", n.rest)) or n.unit in ("节", "届"),
+        "第【3】届大会",
+    ),
+    (
+        "a letter",
+        lambda n: n.kind == "data" and n.unit == "P" and not re.match(r"[,。;、)算的]|$", n.rest),
+        "【3】P大厂",
+    ),
+    ("one for one", lambda n: re.match(r"[一两]?[家个项人名]1[策案员企]", n.unit + n.rest), "【1】企1策"),
+    ("a number in an order", lambda n: n.before.endswith("第"), "第【3】次会议"),
+    ("per so many", lambda n: n.before.endswith("每"), "每【3】家企业"),
+    ("full so many", lambda n: n.before.endswith("满") and n.kind != "money", "满【3】人开班"),
+    (
+        "an announced number of points",
+        lambda n: (
+            n.unit in ("项", "件", "个", "条")
+            and re.match(r"(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", n.rest)
+        ),
+        "完成【3】项任务:一是",
+    ),
+)
+
+
+def figures(text: str, begin: int) -> Iterator[Mention]:
+    """Numbers with their unit."""
+    for m in _FIGURE.finditer(text, begin):
+        unit, rest = m["unit"], text[m.end() : m.end() + 10]
+        if unit == "个":
+            unit = _counter(text, m, rest)
+        near = Near(
+            unit, unit_class(unit) or "count", m["number"], text[max(0, m.start() - 6) : m.start()],
+            text[max(0, m.start() - 12) : m.start()], rest if unit == m["unit"] else "",
+        )  # fmt: skip
+        if not any(applies(near) for _, applies, _ in NO_FIGURE):
+            yield mention(m, numerals.value(m["number"]), unit, bool(m["more"] or m["more2"]))
+
+
+def _counter(text: str, m: re.Match, rest: str) -> str:
+    """What 个 counts: 个工作日, 个小时, or percentage points that are named once: 9.8个和7.1个百分点."""
+    for whole in ("工作日", "小时"):
+        if rest.startswith(whole):
+            return "个" + whole
+    if "." in m["number"] and re.match(rf"[和、与及]{ARABIC}个百分点", text[m.end() : m.end() + 14]):
+        return "个百分点"
+    return "个"
+
+
+def parted(text: str, begin: int) -> Iterator[Mention]:
+    """Numbers whose multiplier and unit are parted: 3亿多元."""
+    for m in _PARTED.finditer(text, begin):
+        yield mention(m, numerals.value(m["number"]), m["m"] + m["unit"], True)
+
+
+def shared_units(text: str, begin: int) -> Iterator[Mention]:
+    """Numbers whose unit is said once, at the end: 分别达到2、5、12家; 由2.1提高到2.5%."""
+    for m in _SHARED.finditer(text, begin):
+        unit, ended = m["unit"] or m["unit2"], m.end("unit") if m["unit"] else m.end("unit2")
+        if unit_class(unit) == "time" or (unit == "个" and text[ended : ended + 1] in ("月", "季")):
+            continue
+        yield mention(m, numerals.plain(m["number"]), unit)
+
+
+def in_brackets(text: str, begin: int) -> Iterator[Mention]:
+    """An earlier year's figure in brackets, in the unit of the figure before it: 为2005年(17.4)的3.8倍."""
+    for m in _IN_BRACKETS.finditer(text, begin):
+        before = list(_FIGURE.finditer(text, max(begin, m.start() - 60), m.start()))
+        if before and unit_class(before[-1]["unit"]) in ("money", "count", "person", "percent"):
+            yield mention(m, numerals.plain(m["number"]), before[-1]["unit"], after=m.end("number"))
+
+
+def indices(text: str, begin: int) -> Iterator[Mention]:
+    """An index has no unit: 价格指数为100.4."""
+    for m in _INDEX.finditer(text, begin):
+        yield Mention(m.start("number"), m.end("number"), m["number"], "", "index", m.end("number"))

@@ -1,0 +1,133 @@
+"""What a report's words name, apart from how they name it: synonyms made alike, filling words taken away.
+
+Two names are of one concept if what is left of them is the same. A word that narrows or widens
+(规上, 省属, 国家级, 各类, 年均) is left, so that it makes another concept.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+_SAME = (
+    (re.compile(r"r&d", re.I), "R&D"),
+    (re.compile(r"gdp", re.I), "GDP"),
+    (re.compile(r"研究(?:与|和)(?:试验|实验)?发展\(?(?:R&D)?\)?"), "R&D"),
+    (re.compile(r"(?<![一-鿿])科研(?=经费|投入)"), "研发"),
+    (re.compile(r"(?:研发|R&D)(?:经费)?(?:投入|支出)?(?=强度|占|相当|与)"), "R&D投入"),
+    (re.compile(r"(?:研发|R&D)(?:经费|投入|支出)+(?:总量|总额)?(?!强度|占|相当)"), "R&D经费支出"),
+    (
+        re.compile(r"GDP|(?:国内|地区|(?<![一-鿿])|(?<=占)|(?<=当于))生产总值|(?<=[全本我][省市区县州])生产总值"),
+        "地区生产总值",
+    ),
+    (re.compile(r"规模以上|规模(?=工业|企业)"), "规上"),
+    (re.compile(r"增长率?|增速|增幅"), "增速"),
+    (re.compile(r"比例|占比|比重|之比"), "比重"),
+    (
+        re.compile(
+            r"全社会|全市|全区|全县|全省|全州|数量|总数|家数|本地|我市|我区|我县|我省|本市|本区|本县|本省|\(.*?\)|（.*?）|[“”‘’《》、,·\s]"
+        ),
+        "",
+    ),
+    (re.compile(r"高企(?!业)"), "高新技术企业"),
+    (re.compile(r"主营业务(?:收入)?|营收(?!入)"), "营业收入"),
+    (re.compile(r"(?<=规上工业)企业(?=研发|R&D|增加值|利润|销售|营业)"), ""),
+    (re.compile(r"(?<=技术合同)实现(?=成交|交易)|(?<=技术市场)实现(?=成交|交易)"), ""),
+    (re.compile(r"二产(?!业)"), "第二产业"),
+    (re.compile(r"三产(?!业)"), "第三产业"),
+    (re.compile(r"一产(?!业)"), "第一产业"),
+    (re.compile(r"科学技术(?=支出|拨款|经费|投入)"), "科技"),
+    (re.compile(r"财政科技(?:拨款|投入|经费|资金)(?:支出)?"), "财政科技支出"),
+    (re.compile(r"社零(?:总额)?|社会消费品零售(?:总)?额"), "社会消费品零售总额"),
+    (re.compile(r"技术(?:市场)?(?:合同)?(?:认定)?(?:登记)?(?:成交|交易)(?:总额|金额|额)"), "技术合同成交额"),
+    (re.compile(r"每?万人(?:口)?(?:有效)?(?=发明专利)"), "每万人口"),
+    (re.compile(r"授权发明专利|发明专利授权(?![量])"), "发明专利授权量"),
+    (
+        re.compile(
+            r"(?:评价)?(?:入库|公示)(?:国家)?科技型中小企业|国家科技型中小企业(?:评价)?入库|科技型中小企业(?:评价)?入库|评价科技型中小企业"
+        ),
+        "入库国家科技型中小企业",
+    ),
+    (re.compile(r"(?<=居民消费)价格(?:总水平)?(?:涨幅增速|增速涨幅|增速|涨幅|指数涨幅)"), "价格涨幅"),
+    (re.compile(r"科技企业孵化器"), "孵化器"),
+    (re.compile(r"万元(?=地区生产总值能耗)"), "单位"),
+    (re.compile(r"省级(?=科技型中小企业)"), "省"),
+)
+_R_AND_D_SHARE = re.compile(r"^R&D(?:投入|经费支出)?(?:占|相当于|与)?(?:地区生产总值)?的?(?:比重|比|百分比)?$")
+_SHARE_INSIDE = re.compile(r"^(.*?)在(.+?)中所?占(?:的?比重)?$")
+_SHARE_OF = re.compile(r"^(.+?)所?(?:占|相当于)(.+?)的?(?:比重|份额|比)?$")
+_LEAD = re.compile(
+    r"^(?:完成|实现|达到|全年|当年|本年度?|年度|年末|期末|年底|末|全国|地方(?=财政|一般)|实有|现有|共有|拥有|有(?!研发|R&D|效)|已|预计|力争|规划|总计|我(?:国|们)?|全部|辖区|区域内|截至|较快|高达|据统计|初步|"
+    r"[^,]{0,4}(?:全面|圆满|顺利)完成|[12][0-9]{3}年度?|累计(?=实现|完成|达)|合计|共|推动|带动|促进|确保|使|主要是?|其中:?|年内|上半年|前三季度|国家(?=高新技术企业$)|国家级(?=高新技术企业$)|"
+    r"有效期内(?=高新技术企业)|有效(?=高新技术企业)|投入(?=R&D经费|财政科技)|拥有|建有|建成|现有|累计建成|培育|形成|共(?=投入)|登记(?=技术合同)|本级(?=一般公共)|公示)+"
+)
+_END = re.compile(
+    r"(?:达到?|为|实现|完成|共|约|超|突破|以上|经(?:核定|测算|核算|统计|确认)|预计|可|将|要|应|须|继续|初步核算|实际|仍|均|已|保持|稳步|快速|持续|同步|平稳|小幅|名义(?!增)|的)+$"
+)
+_COUNTED = re.compile(r"(?<![指倍参系函人])(?:总数|个数|户数|项数|件数|总量|数)$")
+_NEW = re.compile(r"净增加?|新增加?(?!值)|新培育|新发展|再增")
+_LEVELS = re.compile(r"全国|全省|全市|全区|全县|世界")
+
+
+def plain(text: str) -> str:
+    """A name with synonyms made alike.
+
+    >>> plain("全社会研究与试验发展(R&D)经费投入"), plain("研发投入强度"), plain("规模以上工业")
+    ('R&D经费支出', 'R&D投入强度', '规上工业')
+    """
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return text
+
+
+@functools.lru_cache(maxsize=16384)
+def concept(text: str, scope: str = "") -> str:
+    """What is left of a name: two that leave the same are of one concept.
+
+    Parameters
+    ----------
+    text : str
+    scope : str
+        ``new`` if the figure counts what was added, which the name may say anywhere or not at all.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> concept("r&d经费支出占gdp的比重", "share") == concept("研发投入强度", "share"), concept("年末高新技术企业总数"), concept("各类企业R&D经费支出")
+    (True, '高新技术企业', '各类企业R&D经费支出')
+    >>> concept("高新技术企业净增", "new") == concept("新增高新技术企业", "new")
+    True
+    """
+    text = plain(text.replace("内部支出", "支出"))  # what a bulletin announces is spent inside
+    inside = _SHARE_INSIDE.match(text)
+    if inside:
+        text = f"{inside[1]}占{inside[2]}比重"
+    last = None
+    while last != text:
+        last = text
+        text = _END.sub("", _LEAD.sub("", text))
+    if scope in ("share", "ratio"):
+        if _R_AND_D_SHARE.match(text):
+            return "R&D投入强度"
+        of = _SHARE_OF.match(text)
+        text = f"{_COUNTED.sub('', of[1])}占{of[2]}比重" if of else text
+        text = re.sub(r"^R&D(?:投入|经费支出)占地区生产总值比重$", "R&D投入强度", text)
+    text = _COUNTED.sub("", re.sub(r"(?<![指倍参系函人])数(?=增速$)", "", text))
+    if scope in ("new", "flow") and _NEW.search(text):
+        text = "新增" + _COUNTED.sub("", _NEW.sub("", text))
+    elif scope == "new" and not re.match(r"新认定|引|新", text):
+        text = "新增" + text
+    return text.removesuffix("的")
+
+
+def level(text: str) -> str:
+    """Among whom a rank is counted: 全省, 全市; empty where it isn't said.
+
+    >>> level("居全省第三位")
+    '全省'
+    """
+    found = _LEVELS.search(text)
+    return found[0] if found else ""

@@ -1,0 +1,94 @@
+"""How sure a proposal is, in three steps an analyst can use: green, amber, red.
+
+Green if every rule that decided is firm and nothing speaks against the row. Amber if one rule is not
+firm, or one doubt is there. Red if there are two, or a doubt that leaves the year, the name or the
+unit open. ``confidence`` is the share right of rows like it, as measured on the labelled reports
+(`benchmarks/extract.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from ..wording import Text
+from .doubts import TEXTS, Doubt
+from .rules import Rule
+
+
+class Step(StrEnum):
+    """A step of confidence."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+#: Share of a step's rows that are right in every field, as measured.
+SHARES = {Step.GREEN: 0.99, Step.AMBER: 0.9, Step.RED: 0.7}
+NAMES = {Step.GREEN: Text("green", "绿"), Step.AMBER: Text("amber", "黄"), Step.RED: Text("red", "红")}
+#: Doubts that say how to write a row, not that it may be wrong.
+SAID_ONLY = frozenset({Doubt.TABLE, Doubt.FALLING, Doubt.CEILING})
+#: Doubts that leave something open.
+GRAVE = frozenset(
+    {
+        Doubt.NO_YEAR, Doubt.NO_NAME, Doubt.UNEVEN, Doubt.OTHER_PLACE, Doubt.NO_UNIT, Doubt.FRACTION, Doubt.SEVERAL_UNITS,
+        Doubt.TWO_YEARS,
+    }
+)  # fmt: skip
+FIELDS = {"year": Text("year", "年份"), "kind": Text("kind", "类型"), "scope": Text("scope", "口径")}
+
+
+def soft(rules: dict[str, Rule]) -> dict[str, Rule]:
+    """Those that decided a row and are not firm, by field."""
+    return {name: rule for name, rule in rules.items() if not rule.firm}
+
+
+def step(doubts: Iterable[Doubt], rules: dict[str, Rule] | None = None) -> Step:
+    """The step of a proposal.
+
+    Parameters
+    ----------
+    doubts : iterable of Doubt
+    rules : dict of str to Rule, optional
+        That decided its fields.
+
+    Returns
+    -------
+    Step
+
+    Examples
+    --------
+    >>> str(step([Doubt.TABLE])), str(step([Doubt.NUMBER_WORD])), str(step([Doubt.NO_YEAR]))
+    ('green', 'amber', 'red')
+    """
+    against = set(doubts) - SAID_ONLY
+    count = len(against) + len(soft(rules or {}))
+    if against & GRAVE or count > 1:
+        return Step.RED
+    return Step.AMBER if count else Step.GREEN
+
+
+def lowered(one: Step) -> Step:
+    """The step below: what something disagrees with is never green.
+
+    >>> str(lowered(Step.GREEN)), str(lowered(Step.RED))
+    ('amber', 'red')
+    """
+    return Step.AMBER if one == Step.GREEN else Step.RED
+
+
+def of(share: float) -> Step:
+    """The step that a row's confidence stands for.
+
+    >>> str(of(0.99)), str(of(0.9)), str(of(0.4))
+    ('green', 'amber', 'red')
+    """
+    return next((one for one in (Step.GREEN, Step.AMBER) if share >= SHARES[one]), Step.RED)
+
+
+def reasons(doubts: Iterable[Doubt], rules: dict[str, Rule], lang: str) -> list[str]:
+    """What speaks against a row, then the rules that decided and are not firm, in words."""
+    said = [TEXTS[doubt].of(lang) for doubt in dict.fromkeys(doubts)]
+    mark = "：" if lang == "zh" else ": "
+    return said + [f"{FIELDS[name].of(lang)}{mark}{rule.says.of(lang)}" for name, rule in soft(rules).items()]

@@ -1,0 +1,302 @@
+"""Scope of things and people that are counted: the governing word decides, in the order of :data:`COUNTS`."""
+
+from __future__ import annotations
+
+import re
+
+from ..wording import Text
+from .measured import (
+    BEING,
+    HELD_NOUN,
+    IN_TOTAL_EVENT,
+    PASSED_ON,
+    PASSING,
+    PASSING_UNITS,
+    PIECES,
+    SPAN_WORD,
+    TOTALS,
+    Measured,
+    done_in_total,
+)
+from .rules import Rule
+
+_BEHIND: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("done for so many", "为、给若干对象"),
+        lambda f: (f.ahead or f.behind) and re.search(r"(?<!分别)(?<!各)(?:为|给|助力)(?:全[市区县省])?$", f.head),
+        "flow",
+        yes=("为【30】家企业提供服务。", "给【12】名专家发放补贴。"),
+        no=("覆盖【30】家企业。", "【12】家企业入驻。"),
+    ),
+    Rule(
+        Text("covered, or named with 的", "覆盖，或“的”字之后"),
+        lambda f: (f.ahead or f.behind) and ("覆盖" in f.words.tail or f.head.endswith("的")),
+        "stock",
+        yes=("【30】家企业实现全覆盖。", "符合条件的【12】家企业完成注册。"),
+        no=("【30】家企业获得贷款。", "【12】家企业入驻。"),
+        firm=False,
+    ),
+    Rule(
+        Text("the verb behind says what happened", "数字后动词为事件"),
+        lambda f: (f.ahead or f.behind) and f.doing,
+        "flow",
+        yes=("【26】项成果在本市转化。", "【9】家企业获得贷款。"),
+        no=("【26】家企业入驻。", "【9】家企业已上市。"),
+    ),
+    Rule(
+        Text("the verb behind says what is there", "数字后动词为状态"),
+        lambda f: (f.ahead or f.behind) and BEING.search(f.words.tail),
+        "stock",
+        yes=("【26】家企业入驻。", "【9】家企业已上市。"),
+        no=("【26】项成果在本市转化。", "【9】家企业获得贷款。"),
+    ),
+    Rule(
+        Text("it goes on with the noun before", "随前一名词"),
+        lambda f: (f.ahead or f.behind) and f.earlier and re.match(r"[、和及与]", f.head),
+        lambda f: f.earlier,
+        yes=("新引进3名院士、【26】个团队。", "新增2家省级企业、【5】家市级企业。"),
+        no=("【26】个团队。", "新引进3名院士,【26】家企业入驻。"),
+    ),
+    Rule(
+        Text("newly brought in", "新增、引进"),
+        lambda f: (f.ahead or f.behind) and re.search(r"新增|新建|净增|引进", f.head),
+        "new",
+        firm=False,
+    ),
+    Rule(
+        Text("pieces stand before their noun", "项、件等在名词之前"),
+        lambda f: (f.ahead or f.behind) and f.unit in PIECES,
+        "flow",
+        yes=("【8】部科普作品。", "【5】项政策文件。"),
+        no=("【8】家企业。", "【5】名专家。"),
+        firm=False,
+    ),
+    Rule(
+        Text("things stand before their noun", "家、个等在名词之前"),
+        lambda f: f.ahead or f.behind,
+        "stock",
+        yes=("【8】家企业。", "【5】名专家。"),
+        no=("【8】部科普作品。", "【5】项政策文件。"),
+        firm=False,
+    ),
+)
+
+COUNTS: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("so many of them did it", "已有若干项完成、获奖"),
+        lambda f: f.unit in PIECES and f.doing and re.search(r"(?:已|共|均)?有$", f.head),
+        "flow",
+        yes=("重大专项已有【3】项通过验收。", "科技成果有【9】项获奖。"),
+        no=("科技成果有【3】项。", "【9】项成果获奖。"),
+    ),
+    Rule(
+        Text("a part in brackets", "括号内的部分数"),
+        lambda f: f.earlier in ("new", "flow", "stock") and re.search(r"\((?:含|其中|包括)[^)]{0,8}$", f.words.lead),
+        lambda f: f.earlier,
+        yes=("新增企业9家(含外资【2】家)。", "培训机构90家(其中【20】家为民办)。"),
+        no=("新增企业【9】家(含外资2家)。", "新增企业9家,培训【20】人。"),
+    ),
+    Rule(
+        Text("a noun of what is held", "拥有量、有效等存量名词"),
+        lambda f: HELD_NOUN.search(f.head) or (re.search(r"人口$", f.head) and not PASSING.search(f.head)),
+        "stock",
+        yes=("发明专利拥有量【8400】件。", "常住人口【312】万人。"),
+        no=("发明专利申请量【8400】件。", "出生人口【3】万人。"),
+    ),
+    Rule(
+        Text("a noun of what passed through", "授权量、销量等流量名词"),
+        lambda f: (
+            re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量$", f.head)
+            or (
+                re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", f.head)
+                and not (
+                    re.search(r"累计|拥有", f.head)
+                    and not SPAN_WORD.search(f.words.before)
+                    and not re.search(r"年[^,]*累计|“?十[一二三四五六]五", f.head)
+                )
+            )
+        ),
+        "flow",
+        yes=("专利申请量【840】件。", "技术合同登记量【31】份。"),
+        no=("专利拥有量【840】件。", "高新技术企业【31】家。"),
+    ),
+    Rule(
+        Text("applied for, recommended or filed", "申报、推荐、备案"),
+        lambda f: (
+            f.found and not f.ahead and not f.strong and not TOTALS.search(f.head) and PASSED_ON.search(f.head[:8])
+        ),
+        "flow",
+        yes=("组织申报省级研究院培育【6】家。", "首批拟报高新技术企业【62】家。"),
+        no=("新增备案【2】家。", "累计备案众创空间【6】家。"),
+    ),
+    Rule(
+        Text("done, counted up", "累计完成的事项"),
+        lambda f: not f.ahead and TOTALS.search(f.head) and done_in_total(f.head),
+        "flow",
+        yes=("累计培训学员【900】人。", "累计服务企业【300】家。"),
+        no=("累计认定企业【300】家。", "企业总数【300】家。"),
+    ),
+    Rule(
+        Text("added over a span of years", "若干年累计新增"),
+        lambda f: (
+            not f.ahead
+            and f.adding
+            and re.search(r"累计(?!达|有)", f.head)
+            and (f.kind == "target" or SPAN_WORD.search(f.words.before))
+        ),
+        lambda f: "stock" if f.adding[-1][0] == "建成" else "new",
+        yes=("五年累计引进人才【412】名。", "“十三五”期间累计新增企业【60】家。"),
+        no=("累计认定企业【300】家。", "累计建有平台【9】个。"),
+    ),
+    Rule(
+        Text("a total of projects or results", "项目、成果等的总数"),
+        lambda f: (
+            not f.ahead
+            and TOTALS.search(f.head)
+            and f.noun
+            and f.unit in ("项", "次", "件")
+            and not re.search(r"总数|总量|拥有|现有|共有|建有|现存", f.head)
+        ),
+        "flow",
+        yes=("累计立项课题【30】项。", "已获奖励【9】项。"),
+        no=("现有项目【30】项。", "累计认定企业【9】家。"),
+    ),
+    Rule(
+        Text("a word of a total", "总数、累计、拥有等字样"),
+        lambda f: not f.ahead and TOTALS.search(f.head),
+        "stock",
+        yes=("高新技术企业总数达到【151】家。", "拥有研发平台【60】个。"),
+        no=("新增高新技术企业【15】家。", "举办活动【6】场。"),
+    ),
+    Rule(
+        Text("a total of what was added", "新增之后的总数"),
+        lambda f: (
+            not f.ahead
+            and f.strong
+            and (
+                re.search(r"总数|累计|总量", f.head[f.strong[-1].end() :])
+                or re.match(r"到|至", f.head[f.strong[-1].end() :])
+            )
+        ),
+        "stock",
+        yes=("高新技术企业增加到【91】家。", "入库企业增加至【120】家。"),
+        no=("高新技术企业增加【9】家。", "新增入库企业【20】家。"),
+    ),
+    Rule(
+        Text("newly added, founded or brought in", "新增、新建、引进"),
+        lambda f: not f.ahead and f.strong,
+        "new",
+        yes=("新增高新技术企业【20】家。", "引进研发团队【6】个。"),
+        no=("高新技术企业达到【20】家。", "推广新产品【6】个。"),
+    ),
+    Rule(
+        Text("it goes on with the figure before", "随前项"),
+        lambda f: not f.ahead and f.goes_on,
+        lambda f: f.earlier,
+        yes=("新增省级企业35家、国家级企业【3】家。", "登记技术合同412项,预计全年【460】项。"),
+        no=("新增省级企业【35】家。", "登记技术合同412项,培训学员【46】人。"),
+    ),
+    Rule(
+        Text("a noun of what happens", "项目、成果等事项名词"),
+        lambda f: not f.ahead and not f.found and f.noun and not f.head.endswith("专利"),
+        "flow",
+        yes=("省级科技项目【30】项。", "地方标准【9】项。"),
+        no=("有效发明专利【30】件。", "高新技术企业【9】家。"),
+    ),
+    Rule(
+        Text("a unit of what passes", "笔、份等单位"),
+        lambda f: not f.ahead and not f.found and f.unit in PASSING_UNITS,
+        "flow",
+        yes=("技术交易【115】笔。", "明白纸【3000】份。"),
+        no=("高新技术企业【115】家。", "图书馆【3】座。"),
+    ),
+    Rule(
+        Text("strived for", "力争、确保的数量"),
+        lambda f: not f.ahead and not f.found and f.kind == "target" and re.search(r"力争|争取|确保|力求", f.head),
+        lambda f: "new" if f.unit not in ("项", "件") else "flow",
+        firm=False,
+    ),
+    *_BEHIND,
+    Rule(
+        Text("done for or with so many", "对、为若干对象"),
+        lambda f: not f.found and re.search(r"(?:对|为|向|给予|帮)[^,]{0,6}$", f.head),
+        lambda f: "flow" if re.search(r"^[^,]{0,14}(?:提供|获|解决|发放)", f.words.tail) else "stock",
+        firm=False,
+    ),
+    Rule(
+        Text("things named without a verb", "无动词的数量"),
+        lambda f: not f.found,
+        "stock",
+        yes=("高新技术企业【115】家。", "省级重点实验室【3】座。"),
+        no=("新增高新技术企业【115】家。", "举办活动【3】场。"),
+    ),
+    Rule(
+        Text("a verb with its object", "突破技术等动宾结构"),
+        lambda f: f.last[0] in ("突破", "超", "超过") and f.last.end() < len(f.head) - 3,
+        "flow",
+        yes=("突破卡脖子技术【50】项。", "突破关键核心技术【6】项。"),
+        no=("企业总数突破【50】家。", "攻克技术【6】项。"),
+    ),
+    Rule(
+        Text("a level of what is done", "事项达到的数量"),
+        lambda f: (
+            (f.last["stock"] or f.last["total"])
+            and (
+                (any(v["flow"] for v in f.found) and IN_TOTAL_EVENT.search(f.head)) or (f.noun and "总数" not in f.head)
+            )
+        ),
+        "flow",
+        yes=("培训学员达到【900】人。", "专利申请达到【30】件。"),
+        no=("企业达到【900】家。", "项目总数达到【30】项。"),
+    ),
+    Rule(
+        Text("a level reached", "达到、集聚等字样"),
+        lambda f: f.last["stock"] or f.last["total"],
+        "stock",
+        yes=("高新技术企业达到【90】家。", "园区集聚企业【300】家。"),
+        no=("新增企业【90】家。", "培训学员【300】人。"),
+    ),
+    Rule(
+        Text("built, or to be built", "建设、建成"),
+        lambda f: f.last["new"] and f.last[0] in ("建设", "建成"),
+        lambda f: _built(f),
+        yes=("建成科技孵化器【11】家。", "建设中试基地【2】个。"),
+        no=("新建科技孵化器【11】家。", "建有中试基地【2】个。"),
+        firm=False,
+    ),
+    Rule(
+        Text("projects or results approved", "立项、获批的事项"),
+        lambda f: f.last["new"] and _approved(f),
+        "flow",
+        yes=("获批国家级项目【3】项。", "入选典型案例【2】项。"),
+        no=("获批省级实验室【3】家。", "入选领军人才【2】名。"),
+    ),
+    Rule(
+        Text("recognised, listed or founded", "认定、入选、成立"),
+        lambda f: f.last["new"],
+        "new",
+        yes=("认定市级研发中心【14】家。", "入选领军人才【2】名。"),
+        no=("申报市级研发中心【14】家。", "获批国家级项目【2】项。"),
+        firm=False,
+    ),
+    Rule(
+        Text("a verb of what was done", "举办、服务等动词"),
+        lambda f: True,
+        "flow",
+        yes=("走访企业【210】家。", "拍卖专利使用权【12】件。"),
+        no=("高新技术企业【210】家。", "新增专利【12】件。"),
+    ),
+)
+
+
+def _built(f: Measured) -> str:
+    if f.last[0] == "建设":
+        return "new" if f.kind == "target" else "stock"
+    return "stock" if f.kind == "target" or "共建成" in f.head else "new"
+
+
+def _approved(f: Measured) -> bool:
+    word = f.last[0]
+    return (f.unit in ("项", "件") and word in ("获批", "认定", "入选", "落地", "培育", "引入", "备案")) or (
+        f.noun and word in ("落地", "培育", "布局")
+    )

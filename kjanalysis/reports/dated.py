@@ -1,0 +1,325 @@
+"""What the year of a figure is told by: the time word that governs it, and what the report says of its years."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from dataclasses import dataclass
+
+from . import outline as outlines
+from . import time_words
+from .clauses import Words
+from .mentions import Mention
+from .outline import Outline
+from .text_blocks import Block, Section
+from .time_words import Time
+
+#: A span of years.
+SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
+_LISTED = re.compile(r"(?:以上|左右|以内)?[、,和与及]+(?:分别)?")
+_BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
+_RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
+_ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What paragraphs hand those below them.
+
+    Attributes
+    ----------
+    running : tuple of (str, Section) or None
+        A year that a plan's paragraph set, and the section it holds in.
+    stretch : tuple of (str, Section) or None
+        Years, or the one among them, that a paragraph looks back on.
+    last : str or None
+        The last year that a paragraph began with.
+    """
+
+    running: tuple[str, Section] | None = None
+    stretch: tuple[str, Section] | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What the year of a figure is told by.
+
+    Attributes
+    ----------
+    words : Words
+    block : Block
+    whole : Outline
+    kind, mode : str
+        Of the figure, and of its section.
+    carried : Carried
+    listed : str or None
+        Its own year in a list of years.
+    """
+
+    words: Words
+    block: Block
+    whole: Outline
+    kind: str
+    mode: str
+    carried: Carried
+    listed: str | None = None
+
+    @functools.cached_property
+    def when(self) -> Time | None:
+        return governing(self.words)
+
+    @functools.cached_property
+    def heading(self) -> str | None:
+        return outlines.year(self.block.section)
+
+    @functools.cached_property
+    def behind(self) -> str | None:
+        """The year in brackets behind the figure."""
+        w = self.words
+        found = _BEHIND.match(w.text[w.m.after : w.m.after + 20])
+        return found[1] if found else None
+
+    @functools.cached_property
+    def right_before(self) -> str | None:
+        """比2010年38.6亿元: the year that stands right before the figure."""
+        w = self.words
+        for t in reversed(w.said):
+            if t.end <= w.m.start:
+                near = t.what.isdigit() and bool(_RIGHT_BEFORE.fullmatch(w.text[t.end : w.m.start]))
+                return t.what if near and t.base and w.m.kind != "times" else None
+        return None
+
+    @functools.cached_property
+    def now(self) -> int | None:
+        """What 今年 means here."""
+        whole = self.whole
+        if self.mode == "target" and self.heading and not whole.span:
+            return int(self.heading)
+        if self.mode == "target" and whole.plan and whole.own != whole.plan and not whole.span:
+            return whole.plan
+        return whole.own or (int(self.heading) if self.heading else None)
+
+    @functools.cached_property
+    def looked_back(self) -> str | None:
+        """The years that the paragraphs here look back on, where one of them or a heading says so."""
+        span = self._looked_back()
+        w = self.words
+        ends = [t.what for t in w.said if t.end <= w.m.start and not t.base and t.what.isdigit()]
+        return span[-4:] if span and ends and ends[-1] == span[-4:] else span
+
+    def _looked_back(self) -> str | None:
+        stretch = self.carried.stretch
+        if stretch and within(self.block.section, stretch[1]):
+            return stretch[0]
+        past = outlines.past_span(self.block.section)
+        if past == "5":
+            return self.stretch_of("back5")
+        if past is None and self.heading is None:
+            return self.whole.past
+        return past
+
+    @functools.cached_property
+    def default(self) -> str:
+        """The year of a figure that no word dates."""
+        whole = self.whole
+        if self.kind == "target":
+            year = self.heading or whole.plan if self.mode == "target" else whole.plan or self.heading or whole.review
+        elif self.mode == "target":  # reached already, named in the plan
+            year = whole.review or (int(self.heading) - 1 if self.heading and not whole.span else None)
+        else:
+            year = self.heading or whole.review
+        return str(year) if year else "unknown"
+
+    def stretch_of(self, what: str) -> str | None:
+        """五年来, 今后五年: the span they mean."""
+        count = int(re.sub(r"\D", "", what))
+        if what.startswith("ahead") and self.kind == "target":
+            return self._ahead(count)
+        w = self.words
+        spans = [t.what for t in w.said if t.start < w.m.start and not t.base and SPAN.fullmatch(t.what)]
+        headed = self.named_span if outlines.past_span(self.block.section) else None
+        for span in (*spans[-1:], headed, self.whole.past):
+            if span and _length(span) == count:
+                return span
+        end = self._last_of_review(count)
+        return f"{end - count + 1}-{end}" if end else None
+
+    def _ahead(self, count: int) -> str | None:
+        for span in (self.whole.span, self.named_span):
+            if span and _length(span) == count:
+                return span
+        now = self.whole.own or self.now
+        return f"{now}-{now + count - 1}" if now else None
+
+    def _last_of_review(self, count: int) -> int | None:
+        """The last of the years that 五年来 counts: the one before the report's own, unless it says another."""
+        whole = self.whole
+        end = whole.review or self.now
+        if end and count == 5 and end == whole.own and not whole.dated and end % 5:
+            return end - 1
+        return end
+
+    @functools.cached_property
+    def named_span(self) -> str | None:
+        """The span that a heading names."""
+        section: Section | None = self.block.section
+        while section is not None and section.parent is not None:
+            if span := time_words.plan_span(section.title):
+                return span
+            section = section.parent
+        return None
+
+    @functools.cached_property
+    def averaged(self) -> str | None:
+        """The span that 年均 averages over."""
+        w = self.words
+        stated = [t for t in w.said if t.start < w.m.start and t.what.isdigit()]
+        if len(stated) >= 2 and re.search(r"[由从]$", w.text[: stated[-2].start]) and stated[-2].what < stated[-1].what:
+            return f"{int(stated[-2].what) + 1}-{stated[-1].what}"
+        for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
+            named = time_words.plan_span(w.text[t.start : t.end])
+            if named:
+                return named
+            if t.what.startswith(("back", "ahead")) and self.now:
+                return self.stretch_of(t.what)
+        if self.kind == "target":
+            return self.whole.span or self.named_span
+        return self.looked_back or self.named_span or self._before_the_plan()
+
+    def _before_the_plan(self) -> str | None:
+        """A five-year plan's review looks back on the five years before."""
+        if self.whole.span and self.whole.mode == "target":
+            start, end = map(int, self.whole.span.split("-"))
+            return f"{2 * start - end - 1}-{start - 1}" if end - start == 4 else None
+        return None
+
+    @functools.cached_property
+    def base(self) -> str:
+        """Year of X in 由X提高到Y where the text names none."""
+        w = self.words
+        for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
+            before = self._before(t)
+            if before:
+                return before
+        span = self.looked_back or self.named_span
+        if span and self.mode != "target":
+            return str(int(span[:4]) - 1)
+        if self.mode == "target" and self.whole.review:
+            return str(self.whole.review)
+        year = self.when.what if self.when and self.when.what.isdigit() else self.default
+        return str(int(year) - 1) if year.isdigit() else "unknown"
+
+    def _before(self, t: Time) -> str | None:
+        """The year before what a time word says, where that is more than a year."""
+        if SPAN.fullmatch(t.what):
+            return str(int(t.what[:4]) - 1)
+        if t.what.startswith("back"):
+            span = self.stretch_of(t.what)
+            return str(int(span[:4]) - 1) if span else "unknown"
+        if t.what == "last":
+            return str(self.whole.own - 1) if self.whole.own else "unknown"
+        return None
+
+    @functools.cached_property
+    def from_is_dated(self) -> bool:
+        """Whether X of 由X提高到Y has a year of its own: 由2020年的X."""
+        w, when = self.words, self.when
+        return bool(
+            when
+            and when.start >= w.clause
+            and when.what != "annual"
+            and w.m.start - when.end <= len(w.lead)
+            and re.search(r"(?:由|从)[^,]*$", w.lead)
+        )
+
+    @functools.cached_property
+    def carried_over(self) -> str | None:
+        """Where nothing says: the paragraph's last year, or that of the one above."""
+        w = self.words
+        named = [t.what for t in w.said if t.start < w.m.start and not t.base and t.what.isdigit()]
+        return named[-1] if named else self.carried.last
+
+
+def _length(span: str) -> int:
+    return int(span[5:]) - int(span[:4]) + 1
+
+
+def within(section: Section | None, above: Section) -> bool:
+    """Whether a section is another, or lies in it."""
+    while section is not None:
+        if section is above:
+            return True
+        section = section.parent
+    return False
+
+
+def governing(w: Words) -> Time | None:
+    """The time word that dates a figure: the last one of its segment, else the paragraph's topic."""
+    skipped = _of_the_start(w) if w.pair == "to" else ()
+    for t in reversed(w.said):
+        if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket):
+            continue
+        if t.start >= w.segment:
+            if not _passes_over(t, w):
+                return t
+        elif t.what != "annual" and _reaches(t, w):
+            return t
+    return None
+
+
+def _of_the_start(w: Words) -> tuple[Time, ...]:
+    """Time words of X in 由2020年的X提高到Y, which say nothing of Y."""
+    start = w.earlier.start if w.earlier else 0
+    opened = max(w.text.rfind("由", 0, start), w.text.rfind("从", 0, start))
+    return tuple(t for t in w.said if opened < t.start < start)
+
+
+def _passes_over(t: Time, w: Words) -> bool:
+    """每年 and 年均 hold for what stands right behind them."""
+    rest = w.text[t.end : w.m.start]
+    if t.what != "annual":
+        return False
+    return bool(re.search(r"全年|年内|今年", rest)) or (
+        w.text[t.start : t.end] in ("年均", "年平均", "逐年") and "," in rest
+    )
+
+
+def _reaches(t: Time, w: Words) -> bool:
+    """Whether a time word of an earlier segment holds on; one that dates the start of a rise doesn't."""
+    if re.search(r"[由从]“?$", w.text[max(0, t.start - 2) : t.start]):
+        return False
+    if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
+        return not _anew(t, w)
+    return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)
+
+
+def _anew(t: Time, w: Words) -> bool:
+    """全年 behind a figure of an older year begins anew."""
+    return (
+        not t.topical
+        and w.earlier is not None
+        and w.earlier.start > t.end
+        and bool(_ANEW.search(w.text[w.earlier.after : w.m.start]))
+    )
+
+
+def of_list(said: tuple[Time, ...], text: str, mentions: list[Mention], i: int, segment: int) -> str | None:
+    """2018年、2019年分别为590亿元、888亿元: each figure its own year."""
+    begins = last = i
+    while begins and _LISTED.fullmatch(text[mentions[begins - 1].after : mentions[begins].start]):
+        begins -= 1
+    while last + 1 < len(mentions) and _LISTED.fullmatch(text[mentions[last].after : mentions[last + 1].start]):
+        last += 1
+    count = last - begins + 1
+    lead = text[segment : mentions[begins].start]
+    if count < 2 or not re.search(r"分别|依次", lead):
+        return None
+    named = [t for t in said if segment <= t.start < mentions[begins].start and t.what.isdigit() and not t.base]
+    return named[-count:][i - begins].what if len(named) >= count and _close(named[-count:], text) else None
+
+
+def _close(named: list[Time], text: str) -> bool:
+    """Whether years stand side by side."""
+    return all(not text[a.end : b.start].strip("、,和与及到底末年") for a, b in itertools.pairwise(named))

@@ -1,0 +1,197 @@
+"""Whether a figure was reached or is meant to be: :data:`IN_A_PLAN` and :data:`IN_A_REVIEW`, by the mode of its section.
+
+The words of a plan stand in :mod:`~kjanalysis.reports.target_words`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from ..wording import Text
+from . import target_words
+from .clauses import Words
+from .outline import Outline
+from .rules import Rule, first
+from .time_words import Time
+
+_DONE = re.compile(
+    r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]月?[-—至到][0-9一二三四五六七八九十]+月|半年来|通报"
+)
+_COMPARED = re.compile(r"(?:比|较|在)(?:去年|上年)|(?:去年|上年)(?:的|末)?(?:基础|水平|同期)")
+_DONE_BEHIND = re.compile(r"(?:已|现有|在册|在库|在建|去年)")
+_LEANING = re.compile(r"(?:发挥|依托|利用|用好|立足|围绕|按照|根据|基于|凭借)")
+_LEANED_ON = re.compile(r"作用|优势|基础|资源|平台作用|功能")
+_FORECAST = re.compile(r"预计|有望|预估|据测算|估计")
+_MEANT = re.compile(r"力争|争取|确保|目标|努力")
+_WITHIN = re.compile(
+    r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
+)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What the kind of a figure is told by.
+
+    Attributes
+    ----------
+    words : Words
+    when : Time or None
+        The time word that dates it.
+    mode : str
+        Of its section.
+    whole : Outline
+    goes_on : str
+        Words of the plan that a sentence before announced and this one goes on with.
+    reviewed : bool
+        Whether the title or a heading says that the section looks back.
+    """
+
+    words: Words
+    when: Time | None
+    mode: str
+    whole: Outline
+    goes_on: str = ""
+    reviewed: bool = False
+
+    @functools.cached_property
+    def stated(self) -> int | None:
+        """The year that dates it; of a span its end."""
+        what = self.when.what if self.when else ""
+        return int(what[-4:]) if re.fullmatch(r"[0-9]{4}(?:-[0-9]{4})?", what) else None
+
+    @functools.cached_property
+    def done(self) -> bool:
+        w = self.words
+        return bool(_DONE.search(_COMPARED.sub("", w.here)) or _DONE_BEHIND.match(w.tail))
+
+    @property
+    def over(self) -> bool:
+        """Whether its year was over by then."""
+        review = self.whole.review
+        return bool(self.stated and review and self.stated <= review and self.stated != self.whole.plan)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether its year lies after the report's own."""
+        whole = self.whole
+        if not self.stated or not whole.review or self.words.pair:
+            return False
+        return self.stated > max(whole.review, whole.own or whole.review)
+
+    @functools.cached_property
+    def fact_here(self) -> bool:
+        """Whether the clause itself says that it was reached."""
+        return bool(target_words.FACTS.search(self.words.here)) and not target_words.states_target(self.words.here)
+
+
+IN_A_PLAN: tuple[Rule[Meant], ...] = (
+    Rule(
+        Text("the start of a rise", "“由…提高到…”的起点"),
+        lambda f: f.words.pair == "from",
+        "actual",
+        yes=("二、下步打算\n研发投入强度由【1.9】%提高到2.4%。", "二、下步打算\n企业从【38】家增加到91家。"),
+        no=("二、下步打算\n研发投入强度由1.9%提高到【2.4】%。", "二、下步打算\n企业增加到【91】家。"),
+    ),
+    Rule(
+        Text("said to be there already", "已有、目前等字样"),
+        lambda f: f.done,
+        "actual",
+        yes=("二、下步打算\n发挥现有【12】家平台的作用。", "二、下步打算\n目前有企业【38】家,再培育6家。"),
+        no=("二、下步打算\n在去年基础上新增企业【38】家。", "二、下步打算\n新增企业【38】家。"),
+        firm=False,
+    ),
+    Rule(
+        Text("its year was over", "所述年份已经结束"),
+        lambda f: f.over,
+        "actual",
+        yes=("二、2022年打算\n2021年企业为【38】家。", "二、2022年打算\n2020年研发经费【6】亿元。"),
+        no=("二、2022年打算\n2022年企业达到【38】家。", "二、2022年打算\n企业达到【38】家。"),
+    ),
+    Rule(
+        Text("last year", "去年"),
+        lambda f: f.when and f.when.what == "last",
+        "actual",
+        yes=(
+            "二、2022年打算\n去年,研发经费25亿元,企业【38】家。",
+            "二、2022年打算\n上年度,投入资金2亿元,奖励企业【9】家。",
+        ),
+        no=("二、2022年打算\n明年新增企业【38】家。", "二、2022年打算\n新增企业【38】家。"),
+    ),
+    Rule(
+        Text("what is leaned on", "依托的已有基础"),
+        lambda f: _LEANING.search(f.words.lead) and _LEANED_ON.search(f.words.tail),
+        "actual",
+        yes=("二、下步打算\n发挥【12】家重点实验室作用。", "二、下步打算\n依托【3】所高校资源。"),
+        no=("二、下步打算\n新建【12】家重点实验室。", "二、下步打算\n引进【3】所高校。"),
+    ),
+    Rule(
+        Text("a chapter or report of plans", "计划、目标类章节"),
+        lambda f: True,
+        "target",
+        yes=("二、下步打算\n新增企业【38】家。", "二、2022年工作安排\n举办活动【12】场。"),
+        no=("一、2021年工作情况\n新增企业【38】家。", "二、下步打算\n目前有企业【38】家。"),
+    ),
+)
+
+IN_A_REVIEW: tuple[Rule[Meant], ...] = (
+    Rule(
+        Text("the start of a rise", "“由…提高到…”的起点"),
+        lambda f: f.words.pair == "from",
+        "actual",
+        yes=("力争研发投入强度由【1.9】%提高到2.4%。", "企业从【38】家增加到91家。"),
+        no=("力争研发投入强度由1.9%提高到【2.4】%。", "企业增加到【91】家。"),
+    ),
+    Rule(
+        Text("its year lies ahead", "所述年份在报告年份之后"),
+        lambda f: f.ahead and not f.done,
+        "target",
+        yes=("到2030年,企业达到【90】家。", "2035年研发投入强度【4】%。"),
+        no=("到2019年,企业达到【90】家。", "目前有企业【90】家。"),
+        firm=False,
+    ),
+    Rule(
+        Text("a forecast of the running year", "预计数"),
+        lambda f: _FORECAST.search(f.words.here) and not _MEANT.search(f.words.here),
+        "actual",
+        yes=("预计第二批还将备案【50】项。", "年底预计可达【66】家。"),
+        no=("力争全年备案【50】项。", "企业达到【66】家。"),
+    ),
+    Rule(
+        Text("a word of facts in its clause", "本句有已有、截至等字样"),
+        lambda f: f.fact_here,
+        "actual",
+        yes=("县级基地应达到12个,目前有【9】个。", "任务为150件,至10月底完成【132】件。"),
+        no=("县级基地应达到【12】个,目前有9个。", "任务为【150】件。"),
+    ),
+    Rule(
+        Text("a word of the plan", "力争、目标、计划等字样"),
+        lambda f: target_words.states_target(f.goes_on + f.words.spoken),
+        "target",
+        yes=("计划开办培训班30期,力争达成意向90项;推荐项目【15】个。", "力争新增企业【9】家。"),
+        no=("圆满完成年度目标,新增企业【9】家。", "按计划新建联盟【3】个。"),
+        firm=False,
+    ),
+    Rule(
+        Text("within the year", "年内"),
+        lambda f: not f.reviewed and _WITHIN.search(f.words.before),
+        "target",
+        yes=("年内建成中试基地【2】座。", "年内再引进团队【3】个,新增平台5个。"),
+        no=("年内已建成中试基地【2】座。", "一、2021年工作情况\n年内建成中试基地【2】座。"),
+        firm=False,
+    ),
+    Rule(
+        Text("a report of what was reached", "回顾、总结类表述"),
+        lambda f: True,
+        "actual",
+        yes=("新增企业【9】家。", "一、2021年工作情况\n新增企业【9】家。"),
+        no=("力争新增企业【9】家。", "二、下步打算\n新增企业【9】家。"),
+    ),
+)
+
+
+def of(facts: Meant) -> tuple[str, Rule[Meant]]:
+    """``actual`` or ``target``, and the rule that decided."""
+    rule = first(IN_A_PLAN if facts.mode == "target" else IN_A_REVIEW, facts)
+    return rule.of(facts), rule

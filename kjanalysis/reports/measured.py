@@ -1,0 +1,176 @@
+"""The words that say what a counted figure measures, and what they are asked of it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from .clauses import Words, last_match
+
+_NEW = (
+    r"新增加?|新?改扩建|新改建|净增|新建|新(?:认定|获批|获评|培育|设立?|引进|成立|签约?|建成|立项|入选|注册|登记|备案|上|落户|招引|投产|开工|孵化|创建|评|入库|入孵|引育|布局|晋升|开设|组建|添|发展|入)|再(?:建|新增)|"
+    r"引进|引才|共建(?![成有])|引育|引入|招引|招才|引聚|入库(?!企业|项目|单位)|获评|入选|认定|筹建|评为|落户|落地|培育|创建|组建|创成|晋级|增加|增设|设立|成立|建设|建成|布局|获批|布设|新晋|孵化(?![器化链面载平园基])|签约引进|挂牌(?=[^,]{0,8}(?:实验室|中心|研究院|站|基地))"
+)
+_STOCK = (
+    r"累计|已引进|已建成?|总数|总量|总计|共有|拥有|现有|达到?(?![产成])|增至|增加到|升至|发展到|扩大到|突破|超过?|有|集聚|聚集|汇聚|集聚了?|建有|在册|在库|保有|存量|余额|规模|形成|覆盖|仅有|设有|"
+    r"入驻|在孵|担任|任(?!务)|保持|数量|数(?!字)|总额|共|维持|超|逾|不足|近"
+)
+_FLOW = (
+    r"授予|注册(?!资)|参训|带动|办结|改造|整治|治理|修复|竣工|开工|出生|死亡|再就业|申报|立项|举办|承办|开展|组织|实施|服务(?![业体平中机综])|培训|走访|发放|推荐|选派|派出|帮助|帮扶|解决|征集|授权|申请|登记|完成|承担|转化(?![平中基])|资助|奖励|兑现|安排|获得|获奖|获|争取|攻关|指导|促成|惠及|受理|办理|"
+    r"发送|印发|发布|招生|毕业|产量|发电量|用电量|客运量|货运量|吞吐量|接待|销售|生产|出口|进口|减免|补助|投入|签订|签约|对接|举行|召开|收集|参加|报送|制定|出台|修订|化解|检查|查处|推动|支持|推进|"
+    r"编制|撰写|发表|输送|培养|收到|接受|调研|成交|推出|开设|遴选|启动|谋划|攻克|推广|列入|导入|报名|参赛|备案|撮合|辅导|出让|拍卖|达成|评审|验收|推介|宣讲|讲授|咨询|提供|聘请|选聘|转让|许可|质押|归集|核查|抽查|审批|"
+    r"拟报|拟推|受益|下达|拨付|兑付|选送|评选|表彰|印制|编印|巡诊|接访|诊断|路演|招聘|吸引|融资|开办|送(?=[^,]{0,6}(?:课|书|技|讲))|鉴定|结题|分析|监测|汇编|盘活|牵线|搭建|兑换|退出|评估|抽检|监管|核验|派发|处置|淘汰|引荐|核准|签署|签发|开具"
+)
+VERBS = re.compile(rf"(?P<total>建设完成)|(?P<new>{_NEW})|(?P<flow>{_FLOW})|(?P<stock>{_STOCK})")
+_EVENT_NOUN = re.compile(
+    r"(?:授权量?|申请量?|受理量?|项目|课题|专项|成果|合同|奖励?|论文|标准|活动|赛事|会议|招生|订单|攻关|任务|问题|案件|专利|政策|次数|意向|需求|事项|案例|产品|登记|文件|细则)(?:数|数量)?$"
+)
+_NEAR_BOUND = re.compile(r"(?:达到?|超过?|近|约|共|为|突破|余|多|逾)+$")
+HELD_NOUN = re.compile(r"(?:拥有量|有效发明专利|有效专利|存量|保有量|有效注册商标|有效商标|在研项目|持有量|在册)")
+PASSING = re.compile(r"改造|整治|治理|修复|竣工|开工|出生|死亡|增加|净流入|贫困")
+#: Words of a total.
+TOTALS = re.compile(
+    r"累计|已(?:引进|建成|建|培育|集聚|有|投|获|入驻|落地|孵化|认定|形成|拥有)|总数|总量|共有|现有|拥有|建有|在册|在孵|在库|仅有|建设完成|汇聚|现存"
+)
+_DONE_IN_TOTAL = re.compile(
+    r"累计(?:[^,]{0,4})(?:获|实施|举办|开展|授权|培训|服务|完成|承担|发放|登记|转化|为|组织|选派|走访|受理|办理|办结|接待|帮助|解决|推荐|授信|兑现|减免|落实)"
+)
+_ADDED = re.compile(
+    r"新(?!产品|材料|能源|技术|兴|型|动能|赛道|模式|质|业态|一代)|净增|再|引|招(?!商)|增加|增设|入库|获评|筹建|落户"
+)
+SPAN_WORD = re.compile(r"[三四五十两]年|期间|时期|以来|“?十[一二三四五六]五")
+PASSED_ON = re.compile(r"(?:办理|组织|推荐|申报|征集|受理|拟报|拟推|首批|第[一二三四]批|上报|备案)")
+IN_TOTAL_EVENT = re.compile(
+    r"发放|举办|开展|培训|走访|申报|征集|申请|登记|受理|推荐|选派|实施|惠及|接待|服务企业|帮助|帮扶|指导|转化|备案|促成|辅导|带动"
+)
+_DOING = re.compile(
+    r"获得?|签订|签约|建立|达成|入选|列入|立项|通过|受|参加|完成|得到|荣获|被(?:评|认|授|列)|签约|落地|申报|成功|获批|晋级|取得|享受|开展|转化|推介|推广|应用|展出|亮相|发布|上市|启动|开工|投产|投用|结题|验收|鉴定|参与|参展|参赛|路演|入围|纳入"
+)
+BEING = re.compile(
+    r"担任|已(?!通过|获|入选|完成|列入|成功|纳入)|均|集聚|拥有|建有|作用|在(?!全?[本省市县区国][^,]{0,6}(?:转化|推广|应用|落地|发布))|以上|入驻|现有|设有"
+)
+PIECES = ("项", "件", "场", "部", "篇", "首", "册", "笔", "宗", "起", "批", "例")
+_ONLY_REACHED = re.compile(
+    r"[,、]?(?:预计)?(?:全年|年底|总数)?(?:预计|有望)?(?:努力|力争)?(?:可|将)?(?:实现|达到?|为|突破|超过)?"
+)
+#: Units of what happens rather than is there.
+PASSING_UNITS = ("笔", "宗", "起", "例", "册", "份", "批", "单", "封", "本")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a figure's scope is told by.
+
+    Attributes
+    ----------
+    words : Words
+    kind : str
+        Whether it is a target.
+    earlier : str or None
+        Scope of the figure before it in the same segment.
+    growth, level : re.Pattern
+        Words of growth, and of the level that something came to.
+    """
+
+    words: Words
+    kind: str
+    earlier: str | None
+    growth: re.Pattern
+    level: re.Pattern
+
+    @functools.cached_property
+    def turn(self) -> re.Match | None:
+        """The last word of growth before the figure."""
+        return last_match(self.growth, self.words.lead)
+
+    @property
+    def rest(self) -> str:
+        """What stands between that word and the figure."""
+        return self.words.lead[self.turn.end() :] if self.turn else ""
+
+    @property
+    def to_a_level(self) -> bool:
+        """Whether something was raised or lowered to the figure."""
+        rest = self.rest
+        if re.match(r"(?:到|至)", rest) or (self.level.match(rest) and re.search(r"(?:到|至)$", rest)):
+            return True
+        return bool(self.turn and re.search(r"(?:达到|达)$", rest) and self.turn[0] in ("提高", "提升"))
+
+    @functools.cached_property
+    def head(self) -> str:
+        """What stands before the figure, without brackets; of a list only its own item."""
+        lead = self.words.lead
+        if self.earlier and "、" in lead and not VERBS.search(lead):
+            lead = lead[lead.rindex("、") :]  # 3名院士、26个团队
+        return re.sub(r"\([^)]*\)", "", lead)
+
+    @functools.cached_property
+    def found(self) -> list[re.Match]:
+        return list(VERBS.finditer(self.head))
+
+    @functools.cached_property
+    def adding(self) -> list[re.Match]:
+        return [v for v in self.found if v["new"]]
+
+    @functools.cached_property
+    def strong(self) -> list[re.Match]:
+        """Verbs that say beyond doubt that something is new."""
+        return [v for v in self.adding if _ADDED.match(v[0])]
+
+    @property
+    def last(self) -> re.Match:
+        return self.found[-1]
+
+    @functools.cached_property
+    def noun(self) -> bool:
+        """Whether the noun before the figure is of something that happens: 项目, 成果, 申请量."""
+        return bool(_EVENT_NOUN.search(_NEAR_BOUND.sub("", self.head)))
+
+    @functools.cached_property
+    def ahead(self) -> bool:
+        """Whether the figure stands before its noun."""
+        head = self.head
+        if not head.strip("、,和及与:(对为将把的有共全市区县省年") or head.endswith("的"):
+            return True
+        return bool(self.found) and self.last.end() == len(head) and bool(re.match(r"[^,、]{0,2}已", self.words.tail))
+
+    @functools.cached_property
+    def doing(self) -> bool:
+        """Whether the verb behind a figure says that something happened, before one that says what is."""
+        doing, being = _DOING.search(self.words.tail), BEING.search(self.words.tail)
+        return bool(doing) and not (being and doing and being.start() < doing.start())
+
+    @property
+    def unit(self) -> str:
+        return self.words.m.unit
+
+    @property
+    def behind(self) -> bool:
+        """Whether its noun follows though words stand before it."""
+        tail = self.words.tail
+        return (
+            not self.found
+            and bool(re.match(r"[一-鿿“]", tail))
+            and not re.match(r"及?以[上内]|左右|大关|的$|[和与及]", tail)
+        )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it only adds another level or item to the figure before: 新增省级企业35家,国家级企业3家."""
+        if self.earlier not in ("new", "flow", "stock"):
+            return False
+        if _ONLY_REACHED.fullmatch(self.head):
+            return True
+        return not self.found and bool(
+            re.match(r"[,、和及]?(?:国家|省部?|市|区|县)级|[、和及与]|其中|\(其中", self.words.lead)
+        )
+
+
+def done_in_total(head: str) -> bool:
+    """Whether something was done so many times, counted up.
+
+    >>> done_in_total("累计培训学员"), done_in_total("累计认定企业")
+    (True, False)
+    """
+    return bool(_DONE_IN_TOTAL.search(head))

@@ -1,0 +1,151 @@
+"""Figures that only bound a class of things: 亿元以上项目, 超10亿元的县, 含30名以上学生的教学点."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .mentions import Mention
+from .numerals import ARABIC, CHINESE
+
+_CLASS_NOUN = r"(?:重大|重点|大型|优质|产业|工业|制造业|科技|实体|规模|龙头|骨干|高端|高新技术|先进|优势|省级|市级|的|农业|服务业|纳税|上市|在建|单体|投资|新引进|等)*(?:项目|企业|工程|设备|仪器|合同|大户|集群|园区|产业链|镇|乡|村|街道|楼宇|基地|大项目|县|市|区|单位|装置|产品|地区|城市|单品|个股|高校)"
+_COUNTED = re.compile(rf"(?:{ARABIC}|{CHINESE})[余多]?[家个项户]")
+_BEHIND = re.compile(rf"(?:及|或)?(?:以上|以下|以内|级)(?:的)?{_CLASS_NOUN}")
+_OVER = re.compile(r"(?:超过|超|突破|过|达到|达|不低于|不少于|大于|高于)$")
+_SHARE_HEAD = re.compile(r"的?(?:增长|增速|增幅|速度|目标|比例|水平|幅度|降幅|涨幅|要求|任务|比重)")
+_STILL_A_FIGURE = re.compile(
+    r"(?:及)?(?:以上|以下)(?:的目标|的增长|的水平|投入|资金|支持|奖励|补助|补贴|和|并|且|用于|产值|研发)"
+)
+_MEASURED = ("money", "percent", "area", "energy", "mass", "time", "person", "length", "score", "tenths", "data")
+_INCLUDED = re.compile(r"\((?:含|不含|含本数)[^)]{0,10}\)")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A figure as a bound: its kind, the text before and behind it."""
+
+    kind: str
+    before: str
+    rest: str
+
+    @property
+    def clause(self) -> str:
+        return re.split(r"[,。;]", self.rest)[0]
+
+    @property
+    def measured(self) -> bool:
+        return self.kind in _MEASURED
+
+
+class Threshold(NamedTuple):
+    """A rule, when it applies, and sentences whose first figure is a bound, and is none."""
+
+    name: str
+    applies: Callable[[Bound], bool]
+    yes: tuple[str, str]
+    no: tuple[str, str]
+
+
+#: A figure that one of these applies to is no row.
+THRESHOLDS = (
+    Threshold(
+        "over or under so much, then the things",
+        lambda b: (
+            b.measured
+            and b.kind != "percent"
+            and bool(_BEHIND.match(b.rest))
+            and not _SHARE_HEAD.match(b.rest.removeprefix("及").removeprefix("以上"))
+            and not (b.kind == "person" and re.search(r"(?:引进|培训|达到|新增)$", b.before))
+        ),
+        ("5亿元以上项目开工", "1000万元以上企业入库"),
+        ("5亿元以上投入到位", "增长5%以上"),
+    ),
+    Threshold(
+        "money over so much, named with 的",
+        lambda b: (
+            b.kind == "money"
+            and bool(re.match(r"(?:及)?(?:以上|以下)的?[一-鿿]", b.rest))
+            and not _STILL_A_FIGURE.match(b.rest)
+        ),
+        ("50万元以上的成果转化", "产值2000万元以上纳入名单"),
+        ("50万元以上的目标", "补助200万元以上,惠及企业"),
+    ),
+    Threshold(
+        "a class of so much money",
+        lambda b: b.kind == "money" and b.rest.startswith("级"),
+        ("建设100亿元级集群", "培育10亿元级企业"),
+        ("产值100亿元", "营收10亿元"),
+    ),
+    Threshold(
+        "over so much of it",
+        lambda b: (
+            b.measured
+            and b.kind != "person"
+            and bool(re.match(r"以(?:上|下)的(?!增|目标|速|水平|比|幅)", b.rest))
+            # 40%以上的企业没有研发活动 says a share; 占比3%以上的企业有20家 names a class
+            and (b.kind != "percent" or bool(re.search(r"[0-9]", b.clause)))
+        ),
+        ("占比3%以上的企业有20家", "面积500平方米以上的孵化器入驻"),
+        ("40%以上的企业没有研发活动", "3%以上的增长"),
+    ),
+    Threshold(
+        "things of so much are counted in the same clause",
+        lambda b: (
+            bool(_OVER.search(b.before))
+            and b.measured
+            and b.kind != "person"
+            and (
+                bool(
+                    re.match(
+                        rf"(?:以上)?的[一-鿿()]{{1,12}}?(?:有|共|达到?|已达|突破|超过?)?(?:{ARABIC}|{CHINESE})[余多]?[家个项户]",
+                        b.clause,
+                    )
+                )
+                or bool(re.match(rf"(?:以上)?的?{_CLASS_NOUN}", b.rest) and _COUNTED.search(b.clause))
+            )
+        ),
+        ("营收超过10亿元的企业有6家", "产值突破5亿元企业3家"),
+        ("营收超过10亿元", "产值突破5亿元,企业3家"),
+    ),
+    Threshold(
+        "so many people, then who has them",
+        lambda b: (
+            b.kind == "person"
+            and bool(
+                re.match(
+                    r"(?:以上|以下)(?:的)?(?:企业|单位|机构|团队|规模)|(?:及)?(?:以上|以下)[一-鿿]{0,6}的[一-鿿]",
+                    b.rest,
+                )
+            )
+        ),
+        ("30人以上企业纳入", "含30名以上学生的教学点"),
+        ("培训30人以上", "30名博士"),
+    ),
+    Threshold(
+        "a bound in brackets",
+        lambda b: b.measured and bool(re.match(r"(?:及)?(?:以上|以下|以内)\)", b.rest)) and "(" in b.before,
+        ("(营收2000万元以上)达到", "(30人以下)企业"),
+        ("营收2000万元以上", "30人以下企业"),
+    ),
+    Threshold(
+        "what a bound includes",
+        lambda b: b.measured and bool(re.search(r"(?:以上|以下)\((?:含|不含)$", b.before)),
+        ("以上(含1000万元)的项目", "以下(含30人)的企业"),
+        ("投资(含土地)1000万元", "新增(含外资)30人"),
+    ),
+)
+
+
+def is_threshold(text: str, m: Mention) -> bool:
+    """Whether a figure only bounds a class of things.
+
+    >>> is_threshold("5亿元以上项目开工", Mention(0, 1, "5", "亿元", "money", 3))
+    True
+    """
+    rest = text[m.after : m.after + 60]
+    bound = Bound(
+        m.kind, text[max(0, m.start - 6) : m.start], (_INCLUDED.sub("", rest) if "(" in rest[:6] else rest)[:40]
+    )
+    return any(rule.applies(bound) for rule in THRESHOLDS)

@@ -1,0 +1,278 @@
+"""Which year a figure speaks of: :data:`RULES`, the nearest word first, the report's own year last.
+
+A sum or an average over the years of a plan carries the span, a level or a rank its end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..wording import Text
+from . import outline as outlines
+from . import time_words
+from .clauses import Words
+from .dated import SPAN, Carried, Dated, within
+from .doubts import Doubt
+from .mentions import Mention
+from .numerals import DIGITS
+from .outline import Outline
+from .rules import Rule, first
+from .text_blocks import Block
+from .time_words import Time
+
+Answer = tuple[str, tuple[Doubt, ...]]
+
+
+def _relative(f: Dated) -> Answer:
+    what = f.when.what if f.when else ""
+    if f.now is None:
+        return "unknown", (Doubt.NO_YEAR,)
+    # 新的一年 is the report's own, unless it looks back on that
+    new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
+    return str(f.now + {"this": 0, "last": -1, "next": 1, "new": new}[what]), ()
+
+
+def _counted(f: Dated) -> Answer:
+    span = f.stretch_of(f.when.what) if f.when and f.now is not None else None
+    return (span, ()) if span else ("unknown", (Doubt.NO_YEAR,))
+
+
+_AVERAGED = re.compile(r"([两三四五])年平均")
+
+
+def _averaged_years(f: Dated) -> Answer:
+    """The last years of the report that an average is taken of."""
+    said = _AVERAGED.search(f.words.lead)
+    count = DIGITS[said[1]] if said else 1
+    return f"{int(f.default) - count + 1}-{f.default}", ()
+
+
+#: 2018年、2019年分别为590亿元、888亿元.
+OF_LIST: Rule[Dated] = Rule(
+    Text("each figure of a list has a year of its own", "数列与年份一一对应"),
+    lambda f: f.listed and f.words.pair is None,
+    lambda f: (f.listed, ()),
+    yes=("2018年、2019年研发经费分别为8.1亿元、【9.4】亿元。", "2020年和2021年分别新增企业【6】家和8家。"),
+    no=("2019年,新增企业和平台分别为6家、【8】家。", "2018年研发经费8.1亿元,2019年【9.4】亿元。"),
+)
+
+RULES: tuple[Rule[Dated], ...] = (
+    Rule(
+        Text("its year stands behind it in brackets", "年份注于数字之后"),
+        lambda f: f.behind,
+        lambda f: (f.behind, ()),
+        yes=(
+            "研发投入强度为【2.5】%(2019年数)。",
+            "2021年兑现补助300万元(2020年为【280】万元),服务企业【45】家(2020年)。",
+        ),
+        no=("2019年研发投入强度为【2.5】%(初步核算数)。", "2021年兑现补助【300】万元。"),
+    ),
+    OF_LIST,
+    Rule(
+        Text("a year of comparison stands right before it", "对比年份紧邻数字"),
+        lambda f: f.right_before,
+        lambda f: (f.right_before, ()),
+        yes=("2020年研发经费62亿元,比2015年【28】亿元增长1.2倍。", "2019年产值9亿元,较2015年(【4】亿元)翻番。"),
+        no=("2020年研发经费【62】亿元,比2015年增长1.2倍。", "2020年研发经费是2015年的【2.2】倍。"),
+    ),
+    Rule(
+        Text("the start of a rise", "“由…提高到…”的起点"),
+        lambda f: f.words.pair == "from" and not f.from_is_dated,
+        lambda f: (f.base, (Doubt.BASE_YEAR,)),
+        yes=("2021年,研发投入强度由【1.9】%提高到2.4%。", "“十三五”期间,企业从【38】家增加到91家。"),
+        no=("2021年,研发投入强度由1.9%提高到【2.4】%。", "企业从2015年的【38】家增加到91家。"),
+    ),
+    Rule(
+        Text("a year in its clause", "本句写明年份"),
+        lambda f: f.when and f.when.what.isdigit() and f.when.start >= f.words.segment,
+        lambda f: (f.when.what, ()),
+        yes=("2021年研发经费达到【25】亿元。", "截至2020年底,全市有企业【90】家。"),
+        no=("去年研发经费达到【25】亿元。", "《甲市规划(2016—2020年)》印发,出台细则【7】个。"),
+    ),
+    Rule(
+        Text("the year that opens the sentence or paragraph", "段首或句首年份"),
+        lambda f: f.when and f.when.what.isdigit(),
+        lambda f: (f.when.what, ()),
+        yes=("2021年,研发经费25亿元;全市有企业【90】家。", "2021年,研发经费25亿元。全市有企业【90】家。"),
+        no=("2021年,研发经费【25】亿元。", "2012年挂牌的市场运行平稳,撮合交易【150】笔。"),
+    ),
+    Rule(
+        Text("a span of years", "写明起止年份或规划期"),
+        lambda f: f.when and SPAN.fullmatch(f.when.what),
+        lambda f: (f.when.what, ()),
+        yes=("“十三五”期间,投入资金【6】亿元。", "2018-2020年累计培训【900】人次。"),
+        no=("“十三五”末,投入资金【6】亿元。", "《甲市规划(2016—2020年)》印发,出台细则【7】个。"),
+    ),
+    Rule(
+        Text("an average over the years of a plan", "规划期年均"),
+        lambda f: (
+            f.when
+            and f.when.what == "annual"
+            and f.block.text[f.when.start : f.when.end] in ("年均", "年平均")
+            and f.averaged
+        ),
+        lambda f: (f.averaged, ()),
+        yes=("“十三五”期间研发经费年均增长【15】%。", "“十三五”时期发展迅速,专利授权量年均增长【14】%。"),
+        no=("每年新增企业【5】家。", "“十三五”期间投入资金【6】亿元。"),
+    ),
+    Rule(
+        Text("every year", "每年"),
+        lambda f: f.when and f.when.what == "annual",
+        lambda f: ("annual", ()),
+        yes=("每年新增企业【5】家。", "市财政每年安排资金【600】万元。"),
+        no=("每年举办活动,全年新增企业【5】家。", "去年新增企业【5】家。"),
+        firm=False,
+    ),
+    Rule(
+        Text("this, last or next year", "今年、去年、明年"),
+        lambda f: f.when and f.when.what in ("this", "last", "next", "new"),
+        _relative,
+        yes=("去年新增企业【5】家。", "今年新增企业【6】家。"),
+        no=("2019年新增企业【5】家。", "新增企业【6】家。"),
+    ),
+    Rule(
+        Text("years counted from the report's own", "按报告年份推算的若干年"),
+        lambda f: f.when is not None,
+        _counted,
+        yes=("五年来,引进人才【412】名。", "过去三年累计投入资金【2】亿元。"),
+        no=("“十三五”期间,引进人才【412】名。", "去年引进人才【12】名。"),
+        firm=False,
+    ),
+    Rule(
+        Text("a year that a paragraph of the plan set", "规划上文写明的年份"),
+        lambda f: f.kind == "target" and f.carried.running and within(f.block.section, f.carried.running[1]),
+        lambda f: (f.carried.running[0], ()),
+        yes=(
+            "“十四五”科技创新规划\n二、发展目标\n到2023年,企业达到60家。\n新增平台【5】个。",
+            "“十四五”科技创新规划\n二、发展目标\n到2030年,企业达到90家。\n研发强度达到【4】%。",
+        ),
+        no=(
+            "“十四五”科技创新规划\n二、发展目标\n新增平台【5】个。",
+            "“十四五”科技创新规划\n二、发展目标\n到2023年,企业达到【60】家。",
+        ),
+        firm=False,
+    ),
+    Rule(
+        Text("the years that are looked back on", "所回顾的规划期"),
+        lambda f: f.kind == "actual" and f.mode == "actual" and f.looked_back,
+        lambda f: (f.looked_back, ()),
+        yes=("一、“十四五”时期工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n兑现奖补资金【1.3】亿元。"),
+        no=("一、2020年工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n2020年,授权发明专利【860】件。"),
+    ),
+    Rule(
+        Text("an average of the last years", "近若干年平均"),
+        lambda f: f.default.isdigit() and _AVERAGED.search(f.words.lead),
+        _averaged_years,
+        yes=("两年平均增长【5】%。", "三年平均增速为【6】%。"),
+        no=("平均增长【5】%。", "年均增速为【6】%。"),
+    ),
+    Rule(
+        Text("the year of the chapter or the report", "章节或报告所述年份"),
+        lambda f: f.default != "unknown",
+        lambda f: (f.default, ()),
+        yes=("新增企业【6】家。", "一、2019年工作情况\n新增企业【6】家。"),
+        no=("2018年,新增企业【6】家。", "五年来,新增企业【6】家。"),
+    ),
+    Rule(
+        Text("the last year named above", "上文最近的年份"),
+        lambda f: f.carried_over,
+        lambda f: (f.carried_over, (Doubt.CARRIED_YEAR,)),
+        firm=False,
+    ),
+    Rule(Text("no year stated", "未写年份"), lambda f: True, ("unknown", (Doubt.NO_YEAR,)), firm=False),
+)
+
+_MEASURED = re.compile(r"(?:达到?|突破|超过?|升至|增至|提高到|增加到)$")
+_SUMMED = re.compile(r"投入|投资|资金|累计|共|总计|合计|完成|实现")
+_YEARLY = re.compile(r"同比|比上年|较上年|比去年|较去年")
+
+
+def of(facts: Dated, scope: str) -> tuple[str, tuple[Doubt, ...], Rule[Dated]]:
+    """Year, doubts, and the rule that decided.
+
+    Parameters
+    ----------
+    facts : Dated
+    scope : str
+        What the figure measures: of a span of years a level is that of the last.
+
+    Returns
+    -------
+    year : str
+        Four digits, a span, ``annual`` or ``unknown``.
+    doubts : tuple of Doubt
+    rule : Rule
+    """
+    rule = first(RULES, facts)
+    year, doubts = rule.of(facts)
+    if SPAN.fullmatch(year) and _at_end(facts.words, scope):
+        year = year[5:]
+    return year, doubts, rule
+
+
+def _at_end(w: Words, scope: str) -> bool:
+    """Whether a figure named with a span of years is the state at its end."""
+    if scope == "growth":
+        return bool(_YEARLY.search(w.here)) or (w.m.kind == "times" and w.m.after == w.m.end)  # 翻番
+    if re.search(r"累计|年均", w.lead):
+        return False
+    if scope == "flow":
+        # 今后五年GDP突破1000亿元: in the last year
+        return bool(_MEASURED.search(w.lead)) and not _SUMMED.search(w.before)
+    return scope in ("stock", "share", "rank")
+
+
+def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, whole: Outline) -> Carried:
+    """What a paragraph hands those below it in its section.
+
+    Parameters
+    ----------
+    carried : Carried
+        What it was handed.
+    block : Block
+    said : tuple of Time
+        Its time words.
+    mode : {"actual", "target"}
+    whole : Outline
+
+    Returns
+    -------
+    Carried
+    """
+    running, stretch, last = carried.running, carried.stretch, carried.last
+    if running and not within(block.section, running[1]):
+        running = None
+    for t in said:
+        if not t.topical:
+            continue
+        if mode == "target":
+            if t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
+                running = (t.what, block.section)
+        elif SPAN.fullmatch(t.what):
+            stretch = (t.what, block.section)
+        elif t.what.startswith("back") and (span := _span_of(t, block, whole, carried)):
+            stretch = (span, block.section)
+        elif t.what.isdigit() or t.what in ("last", "this"):
+            year = _year_said(t.what, whole)
+            last = year if t.what.isdigit() else last
+            if year and (stretch or whole.past or outlines.past_span(block.section)):
+                stretch = (year, block.section)
+    return Carried(running, stretch, last)
+
+
+def _year_said(what: str, whole: Outline) -> str | None:
+    """The year of 2020年, 去年, 今年."""
+    if what.isdigit():
+        return what
+    if whole.own is None:
+        return None
+    return str(whole.own if what == "this" else min(whole.review or whole.own, whole.own - 1))
+
+
+def _span_of(t: Time, block: Block, whole: Outline, carried: Carried) -> str | None:
+    """The years that 五年来 at a paragraph's begin looks back on."""
+    m = Mention(t.end, t.end, "", "", "", t.end)
+    words = Words(
+        block.text, m, None, 0, 0, 0, t.end, tuple(s for s in time_words.find(block.text) if s.start < t.start)
+    )
+    return Dated(words, block, whole, "actual", "actual", carried).stretch_of(t.what)

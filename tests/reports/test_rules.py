@@ -1,0 +1,100 @@
+"""Every rule of reading has sentences: in two it decides the figure in 【】, in two another one does."""
+
+import re
+
+import pytest
+
+from kjanalysis import tables
+from kjanalysis.reports import (
+    count_scopes,
+    extraction,
+    kinds,
+    outline,
+    quantities,
+    scopes,
+    text_blocks,
+    thresholds,
+    years,
+)
+from kjanalysis.reports.arabic_figures import NO_FIGURE
+from kjanalysis.reports.word_figures import COUNTS
+
+#: Tables of rules, by the field they decide.
+TABLES = [
+    ("year", years.RULES),
+    ("kind", kinds.IN_A_PLAN),
+    ("kind", kinds.IN_A_REVIEW),
+    ("scope", scopes.SETTLED),
+    *(("scope", table) for table in {id(t): t for t in scopes.BY_UNIT.values()}.values()),
+    ("scope", count_scopes.COUNTS),
+]
+RULES = [(field, rule) for field, table in TABLES for rule in table]
+CATALOGUE = extraction.catalogue_of(tables.read())
+
+
+def decided(field, text, year=2021):
+    """The rule that decided a field of the figure in 【】; of several the last."""
+    start, end = [(m.start() - 2 * i, m.end() - 2 * i - 2) for i, m in enumerate(re.finditer("【[^】]*】", text))][-1]
+    found = extraction.statements(re.sub("[【】]", "", text), year, CATALOGUE).rows
+    rows = [row for row in found if row["span_start"] < end and start < row["span_end"]]
+    assert rows, f"no figure at {text}"
+    return rows[0]["rules"][field].says
+
+
+@pytest.mark.parametrize(("field", "rule"), RULES, ids=[f"{field}: {rule.says.en}" for field, rule in RULES])
+def test_a_rule_decides_its_sentences_and_not_its_neighbours(field, rule):
+    assert {text: decided(field, text) for text in rule.yes} == dict.fromkeys(rule.yes, rule.says)
+    assert rule.says not in {decided(field, text) for text in rule.no}
+
+
+def test_rules_have_two_sentences_for_and_two_against():
+    """But for those that only catch what is left, which are never firm."""
+    lacking = [rule.says.en for _, rule in RULES if len(rule.yes) < 2 or len(rule.no) < 2]
+    firm = {rule.says.en for _, rule in RULES if rule.firm}
+    assert len(RULES) > 60 and not set(lacking) & firm
+
+
+def test_rules_of_a_table_have_names_of_their_own():
+    for field, table in TABLES:
+        names = [rule.says for rule in table]
+        assert len(names) == len(set(names)), field
+        assert all(name.en and name.zh for name in names)
+
+
+@pytest.mark.parametrize("rule", NO_FIGURE, ids=lambda rule: rule[0])
+def test_what_looks_like_a_figure_and_is_none(rule):
+    text = re.sub("[【】]", "", rule[2])
+    at = rule[2].index("【")
+    assert all(m.start != at for m in quantities.find(text + "。"))
+
+
+@pytest.mark.parametrize("rule", COUNTS, ids=lambda rule: rule.name)
+def test_number_words_that_count(rule):
+    assert quantities.find(rule.yes + "。") and not quantities.find(rule.no + "。")
+
+
+@pytest.mark.parametrize("rule", thresholds.THRESHOLDS, ids=lambda rule: rule.name)
+def test_a_bound_is_no_figure_and_a_figure_is_no_bound(rule):
+    def bounds(text):
+        m = re.search(r"(?P<number>\d+)(?P<unit>亿元|万元|平方米|%|人|名)", text)
+        return thresholds.Bound(
+            quantities.unit_class(m["unit"]), text[max(0, m.start() - 6) : m.start()], text[m.end() :]
+        )
+
+    assert all(rule.applies(bounds(text)) for text in rule.yes)
+    assert not any(rule.applies(bounds(text)) for text in rule.no)
+
+
+@pytest.mark.parametrize(
+    ("title", "own", "review", "plan"),
+    [
+        ("2021年工作总结及2022年工作计划", 2021, 2021, 2022),
+        ("“十四五”科技创新规划", 2021, 2020, 2025),
+        ("“十三五”规划执行情况", 2021, 2020, 2021),
+        ("2021年国民经济和社会发展统计公报", 2021, 2021, 2022),
+        ("2022年工作要点", 2022, 2021, 2022),
+    ],
+)
+def test_a_title_tells_the_years_of_a_report(title, own, review, plan):
+    whole = outline.outline(text_blocks.blocks(title + "\n正文。"))
+    assert (whole.own, whole.review, whole.plan) == (own, review, plan)
