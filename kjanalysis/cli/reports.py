@@ -70,9 +70,21 @@ def extract(report, region, year, out, tasks_out, data):
             "reason",
         ]
         click.echo(as_text(in_words(frame, shown)))
-    unsure = int(frame["reason"].ne("").sum())
-    count = Text(f"{len(frame)} rows proposed, {unsure} of them unsure", f"提取 {len(frame)} 行，其中 {unsure} 行存疑")
-    click.echo(count.of(language()), err=not out)
+    click.echo(_counted(frame).of(language()), err=not out)
+    for line in reports.unread(frame, language()):
+        click.echo(line, err=not out)
+
+
+def _counted(frame) -> Text:
+    """How many rows there are, and how many of each step of confidence."""
+    from ..reports import confidence
+
+    steps = [confidence.of(share) for share in frame["confidence"]]
+    counts = [(name, steps.count(step)) for step, name in confidence.NAMES.items()]
+    return Text(
+        f"{len(frame)} rows proposed: " + ", ".join(f"{count} {name.en}" for name, count in counts),
+        f"提取 {len(frame)} 行：" + "，".join(f"{name.zh} {count} 行" for name, count in counts),
+    )
 
 
 @main.command()
@@ -120,7 +132,11 @@ def ingest(reviewed, source, region, year, title, publisher, published, url, gra
     new = (
         {"title": title, "publisher": publisher, "published": published, "url": url, "grade": grade} if title else None
     )
-    result = take_in(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run)
+
+    def told(notice: Text) -> None:
+        say(Text("note: ", "注意：").of(language()) + notice.of(language()))
+
+    result = take_in(reviewed, source, region, year, new_source=new, data=data, dry_run=dry_run, say=told)
     click.echo(result.text())
 
 

@@ -9,101 +9,28 @@ duplicates, contradictions. If the tables as a whole would no longer pass
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from .. import tables
-from ..errors import DataError, KJError, language
+from ..errors import DataError, KJError
 from ..notation.dates import public_from
+from ..reports import extraction, remembered
 from ..tables import Problem
 from ..tables.normalising import normal
 from ..tables.region_names import check_region
 from ..wording import Text
-from . import contradictions, database_intakes, journal, row_checks, sizes, table_rows
-from .appending import append, in_git
+from . import contradictions, database_intakes, guard, journal, row_checks, sizes, table_rows
+from .appending import append
 from .columns import REGION
 from .own_folder import own_folder
+from .result import Intake
 from .reviewed import CELLS, Indicator, Reviewed
 from .row_checks import Fault
 from .sheet import read as read_sheet
-
-_CHECKED = Text("check passed, nothing written: ", "检查通过，未写入：")
-_WRITTEN = Text("written: ", "已写入：")
-_THERE = Text(
-    "already in the tables: {n} rows, from the same source. Nothing new was written.",
-    "已在数据表中：{n} 行，来源相同，没有新内容需要写入。",
-)
-_UNDO = Text("to take them back: ", "撤销：")
-_GIT = Text("to see the changes and undo them with git: ", "用 git 查看与撤销：")
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What was taken in.
-
-    Parameters
-    ----------
-    observations, targets, sources : list of dict
-        Rows appended to each table, as text.
-    left : int
-        Rows not accepted.
-    folder : Path
-        Of the tables.
-    written : bool
-        Whether the rows were written, or only checked.
-    there : int
-        Rows that the tables hold already, from the same source.
-    database : str
-        Address of the database that holds the tables, without its password; empty for a folder.
-    """
-
-    observations: list[dict]
-    targets: list[dict]
-    sources: list[dict]
-    left: int
-    folder: Path
-    written: bool
-    there: int = 0
-    database: str = ""
-
-    def text(self) -> str:
-        """What happened, and how to undo it.
-
-        Returns
-        -------
-        str
-            In the language of messages; with git's command where the tables lie in a
-            repository.
-        """
-        lang = language()
-        if self.there and not self.observations and not self.targets:
-            return _THERE.of(lang).format(n=self.there)
-        said = (_WRITTEN if self.written else _CHECKED).of(lang) + self._count().of(lang)
-        if not self.written:
-            return said
-        if self.database:
-            usual = tables.layers_of()[-1].name == self.database
-            back = "kjanalysis ingest --undo" + ("" if usual else f' --data "{self.database}"')
-            return f"{said}\n{self.database}\n{_UNDO.of(lang)}{back}"
-        names = [f"{name}.csv" for name in ("observations", "targets", "sources") if getattr(self, name)]
-        files = " ".join(str(self.folder / name) for name in names)
-        usual = tables.layers_of()[-1].folder == self.folder
-        back = "kjanalysis ingest --undo" + ("" if usual else f' --data "{self.folder}"')
-        if in_git(self.folder):
-            back += f"\n{_GIT.of(lang)}git -C {self.folder} diff; git -C {self.folder} checkout -- {' '.join(names)}"
-        return f"{said}\n{files}\n{_UNDO.of(lang)}{back}"
-
-    def _count(self) -> Text:
-        observations, targets, sources = len(self.observations), len(self.targets), len(self.sources)
-        there = Text(f"; {self.there} already in the tables", f"；已在数据表中 {self.there} 行")
-        said = Text(
-            f"{observations} observations, {targets} targets, {sources} sources; {self.left} rows not accepted",
-            f"观测 {observations} 行，目标 {targets} 行，来源 {sources} 行；未接受 {self.left} 行",
-        )
-        return Text(said.en + there.en, said.zh + there.zh) if self.there else said
 
 
 def database_of(layer: tables.Layer) -> str:
@@ -123,7 +50,14 @@ def database_of(layer: tables.Layer) -> str:
 
 
 def ingest(
-    path, source: str, region: str, year=None, new_source: dict | None = None, data=None, dry_run: bool = False
+    path,
+    source: str,
+    region: str,
+    year=None,
+    new_source: dict | None = None,
+    data=None,
+    dry_run: bool = False,
+    say: Callable[[Text], object] = lambda notice: None,
 ) -> Intake:
     """Append accepted proposals to observations.csv and targets.csv.
 
@@ -143,6 +77,8 @@ def ingest(
         Tables to append to; the usual ones by default.
     dry_run : bool
         Check only.
+    say : callable
+        Told what is pointed out, before anything is written.
 
     Returns
     -------
@@ -163,9 +99,9 @@ def ingest(
     """
     known = tables.read(data)
     if dry_run:
-        return _taken(path, source, region, year, new_source, known, dry_run)
+        return _taken(path, source, region, year, new_source, known, dry_run, say)
     with _locked(known.layers[-1]):  # who comes second sees the first one's rows
-        return _taken(path, source, region, year, new_source, tables.read(data), dry_run)
+        return _taken(path, source, region, year, new_source, tables.read(data), dry_run, say)
 
 
 def _locked(layer: tables.Layer) -> contextlib.AbstractContextManager:
@@ -201,7 +137,14 @@ def undo(data=None) -> journal.Entry:
 
 
 def _taken(
-    path, source: str, region: str, year, new_source: dict | None, known: tables.Tables, dry_run: bool
+    path,
+    source: str,
+    region: str,
+    year,
+    new_source: dict | None,
+    known: tables.Tables,
+    dry_run: bool,
+    say: Callable[[Text], object],
 ) -> Intake:
     """:func:`ingest` of tables that are read already."""
     region = check_region(region, known)
@@ -226,10 +169,28 @@ def _taken(
     new = bool(observations or targets)
     left = int(len(sheet) - len(accepted))
     written, kept = new and not dry_run, database_of(known.layers[-1])
-    result = Intake(observations, targets, added if new else [], left, known.folder, written, len(there), kept)
+    pointed = tuple(guard.notices(observations, known))
+    result = Intake(observations, targets, added if new else [], left, known.folder, written, len(there), kept, pointed)
     if written:
+        for notice in pointed:
+            say(notice)
         append(known, {"sources": added, "observations": observations, "targets": targets}, "ingest")
+        result = replace(result, remembered=_remember(rows.values(), known))
     return result
+
+
+def _remember(rows: Iterable[Reviewed], known: tables.Tables) -> int:
+    """Keep the codes that a person chose where the report's words alone give none, or another."""
+    if known.layers[-1].kind != "csv":
+        return 0
+    catalogue = extraction.catalogue_of(known)
+    chosen = [
+        remembered.Choice(row.indicator_zh, row.scope, row.unit, row.indicator)
+        for row in rows
+        if row.indicator_zh.strip("? ")
+        and catalogue.match((row.indicator_zh,), row.sentence, row.scope, row.unit).code != row.indicator
+    ]
+    return len(remembered.keep(own_folder(known.layers[-1]), chosen))
 
 
 def _reviewed(accepted: pd.DataFrame, known: tables.Tables, **under) -> Iterator[tuple[int, Reviewed]]:

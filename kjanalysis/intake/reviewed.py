@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..notation import units
+from ..notation.dates import public_from
 
 _UPPER_LIMIT = re.compile(r"(?:不超过|不高于|(?<!不)低于|不足|不到)[^，,。]{0,2}【|】[^，,。]{0,6}(?:以内|以下)")
 
@@ -86,6 +88,30 @@ class Reviewed:
     def is_span(self) -> bool:
         """Whether it speaks of several years, such as 2016-2020."""
         return len(self.year) == 9 and self.year[4:5] == "-"
+
+    @property
+    def _last_year(self) -> int | None:
+        """The year, or the last one of a span."""
+        last = self.year[-4:]
+        return int(last) if len(self.year) in (4, 9) and last.isascii() and last.isdigit() else None
+
+    @property
+    def _public(self) -> dt.date | None:
+        """The day from which the row is public, where it is known."""
+        try:
+            return public_from(self.published)
+        except ValueError:
+            return None
+
+    @property
+    def ends_after_publication(self) -> bool:
+        """Whether its year was not over on the day of publication."""
+        return bool(self._public and self._last_year and dt.date(self._last_year, 12, 31) > self._public)
+
+    @property
+    def long_over(self) -> bool:
+        """Whether its year ended more than a year before publication."""
+        return bool(self._public and self._last_year and self._last_year < self._public.year - 1)
 
     @property
     def is_yearly(self) -> bool:

@@ -238,6 +238,17 @@ CHECKS = (
         {"year": "unknown"},
     ),
     Check(
+        "a year that was over",
+        "year",
+        _OBSERVATIONS,
+        lambda row: row.ends_after_publication and row.standing == "actual",
+        lambda row: Text(
+            f"the year {row.year[-4:]} was not over on {row.published}, the day of publication. If it is a part of the year or a forecast, write expected in the qualifier or preliminary in the status. Otherwise correct the year.",
+            f"公布之日（{row.published}）{row.year[-4:]} 年尚未结束。如为年内数或预计数，请在“限定”列填 expected 或在“状态”列填 preliminary；否则请更正年份。",
+        ),
+        {"year": "2023"},
+    ),
+    Check(
         "a status",
         "status",
         _OBSERVATIONS,
@@ -266,6 +277,17 @@ CHECKS = (
             "只有目标才能标为核心指标。请清空该单元格，或把性质改为 target。",
         ),
         {"headline": "yes"},
+    ),
+    Check(
+        "a goal for a year that the report can set",
+        "year",
+        _TARGETS,
+        lambda row: row.long_over,
+        lambda row: Text(
+            f"the year {row.year[-4:]} was long over on {row.published}, the day of publication. Correct the year, or write actual if the figure was reached.",
+            f"公布之日（{row.published}）{row.year[-4:]} 年早已结束。请更正年份；如为已实现的数据，请在“性质”列填 actual。",
+        ),
+        {"year": "2019"},
     ),
     Check(
         "first year of a yearly goal",

@@ -41,14 +41,32 @@ _DECIDED = {"接受": "accept", "拒绝": "reject", "y": "accept", "n": "reject"
 
 
 def sheet(frame: pd.DataFrame) -> pd.DataFrame:
-    """Proposals with the sentence around each number and an empty decision."""
+    """Proposals with the sentence around each number and an empty decision.
+
+    Sentences with a doubtful row come first, the rows of a sentence together.
+    """
     text = frame.attrs.get("text", "")
     out = frame.copy()
     out["sentence"] = [sentence(text, r.span_start, r.span_end) for r in frame.itertuples()]
     out["decision"] = ""
     out["status"] = frame.get("status", "")
     out["headline"] = _proposed(frame)
-    return out[[*COLUMNS, *([REGION] if REGION in frame else [])]]
+    return _doubtful_first(out)[[*COLUMNS, *([REGION] if REGION in frame else [])]]
+
+
+def _doubtful_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows by the least confidence of their sentence, then as they stand in the report."""
+    if rows.empty or "cell" in rows:  # a sheet's rows keep the order of its cells
+        return rows
+    plain = rows["sentence"].str.replace("[【】]", "", regex=True)
+    least, place = (
+        rows.groupby(plain)["confidence"].transform("min"),
+        rows.groupby(plain)["span_start"].transform("min"),
+    )
+    order = pd.DataFrame({"least": least, "place": place, "at": rows["span_start"]}).sort_values(
+        ["least", "place", "at"]
+    )
+    return rows.loc[order.index].reset_index(drop=True)
 
 
 def _proposed(frame: pd.DataFrame) -> list[str]:

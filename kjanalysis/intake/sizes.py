@@ -54,7 +54,7 @@ def faults(entry: dict[str, str], known: Tables, beside: Sequence[dict[str, str]
     value = float(entry["value"])
     if indicator["kind"] not in AMOUNTS or value <= 0:
         return []
-    near = _nearest(entry, known, beside)
+    near = nearest(entry, known, beside)
     if near and not 1 / TIMES < value / near < TIMES:
         return [_fault(value, indicator["unit"], Text("the figure of the nearest year", "最近年份的数据"), near)]
     most = _own(known, NATION, entry["indicator"])["value"].max() if entry["region"] != NATION else float("nan")
@@ -70,7 +70,7 @@ def _own(known: Tables, region: str, indicator: str) -> pd.DataFrame:
     return rows[rows["indicator"].eq(indicator)]
 
 
-def _nearest(entry: dict[str, str], known: Tables, beside: Sequence[dict[str, str]]) -> float | None:
+def nearest(entry: dict[str, str], known: Tables, beside: Sequence[dict[str, str]]) -> float | None:
     """The figure of the year nearest to its own, of another year; None if the series has none."""
     rows = _own(known, entry["region"], entry["indicator"])
     figures = dict(zip(rows["year"].astype(int), rows["value"].astype(float), strict=True))

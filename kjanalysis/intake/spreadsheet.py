@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import language
+from ..reports import confidence
 from ..wording.markup import FORMULA, clean
 from .columns import CHOICES, COLUMNS, HEADINGS
 
@@ -27,8 +28,8 @@ _WIDTHS = {
 }  # fmt: skip
 _USUAL_WIDTH = 9
 
-# confidence below which a row's reason is shaded
-_UNSURE = 0.75
+# how the reason of a row is shaded, by its step of confidence
+_COLOURS = {confidence.Step.AMBER: "FFF2CC", confidence.Step.RED: "F8CBAD"}
 
 # the proposals' first row: headings in the language of messages and the columns' names stand above
 _FIRST = 3
@@ -89,8 +90,9 @@ def _write_proposal(page, number: int, cells: dict) -> None:
         _lines(str(cells[name]), width) for name, width in (("sentence", 60), ("reason", 26), ("indicator_zh", 24))
     )
     page.row_dimensions[number].height = 15 * lines
-    if float(cells["confidence"] or 1) < _UNSURE:
-        page.cell(number, COLUMNS.index("reason") + 1).fill = PatternFill("solid", fgColor="FFF2CC")
+    colour = _COLOURS.get(confidence.of(float(cells["confidence"] or 1)))
+    if colour:
+        page.cell(number, COLUMNS.index("reason") + 1).fill = PatternFill("solid", fgColor=colour)
 
 
 def _write_codes(page, indicators: pd.DataFrame) -> None:

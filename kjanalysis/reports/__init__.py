@@ -9,6 +9,7 @@ nothing: what is unsure says why. The words that make a figure a target stand in
 
 from .extraction import extract
 from .plan_items import items
+from .report_tables import unread
 from .sheet_rows import from_sheet
 
-__all__ = ["extract", "from_sheet", "items"]
+__all__ = ["extract", "from_sheet", "items", "unread"]

@@ -133,7 +133,7 @@ class Catalogue:
             for name in dict.fromkeys([row.zh, *called.get(row.indicator, [])]):
                 key = plain(name)
                 self.entries.append((row.indicator, row.kind, cls, key, _grams(key)))
-                self._name(row.indicator, row.kind, _family(cls), name)
+                self._name(row.indicator, row.kind, family(cls), name)
         self._name_growths(indicators)
         self._weigh()
         self.specific = [(code, key) for code, _, _, key, _ in self.entries if len(key) >= LONG]
@@ -167,7 +167,7 @@ class Catalogue:
         self.groups: dict[tuple, list] = {}
         for code, kind, cls, key, grams in self.entries:
             held = (code, key, frozenset(grams), self._mass(grams))
-            self.groups.setdefault((kind, _family(cls)), []).append(held)
+            self.groups.setdefault((kind, family(cls)), []).append(held)
 
     def _mass(self, grams) -> float:
         return sum(self.weight.get(gram, self.rare) for gram in grams)
@@ -187,9 +187,9 @@ class Catalogue:
         -------
         Match
         """
-        family = _family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
+        group = family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
         for name in names:
-            codes = self.named.get((concept(name, scope), scope, family), set())
+            codes = self.named.get((concept(name, scope), scope, group), set())
             if scope == "rank":
                 codes = {code for code in codes if level(self.zh[code]) in (level(context), "")}
             if len(codes) == 1:
@@ -225,13 +225,13 @@ class Catalogue:
         score : float
             Between 0 and 1.
         """
-        kinds, family = KINDS.get(scope, ()), _family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
+        kinds, group = KINDS.get(scope, ()), family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
         own, around = plain(subject), plain(context)
         own_grams = _grams(own)
         all_grams = own_grams | _grams(around)
         own_mass = self._mass(own_grams) or 1.0
         best, score = "", 0.0
-        for code, key, grams, mass in (entry for kind in kinds for entry in self.groups.get((kind, family), ())):
+        for code, key, grams, mass in (entry for kind in kinds for entry in self.groups.get((kind, group), ())):
             both = grams & all_grams
             if len(both) < 0.4 * len(grams):
                 continue
@@ -265,6 +265,6 @@ def _kind(unit: str) -> str:
     return unit if unit in ("位", "名", "档", "等奖") else unit_class(unit) or unit
 
 
-def _family(cls: str) -> str:
+def family(cls: str) -> str:
     """Classes of units that may stand for one another: things are counted 家, 个, 项."""
     return "thing" if cls in ("count", "person", "event") else {"名": "位", "档次": "档"}.get(cls, cls)

@@ -28,7 +28,7 @@ class Step(StrEnum):
 SHARES = {Step.GREEN: 0.99, Step.AMBER: 0.9, Step.RED: 0.7}
 NAMES = {Step.GREEN: Text("green", "绿"), Step.AMBER: Text("amber", "黄"), Step.RED: Text("red", "红")}
 #: Doubts that say how to write a row, not that it may be wrong.
-SAID_ONLY = frozenset({Doubt.TABLE, Doubt.FALLING, Doubt.CEILING})
+SAID_ONLY = frozenset({Doubt.TABLE, Doubt.FALLING, Doubt.CEILING, Doubt.REMEMBERED})
 #: Doubts that leave something open.
 GRAVE = frozenset(
     {

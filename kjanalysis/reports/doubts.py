@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     PER_CASE = "an amount per case"
     GAP = "a gap to a goal"
     SUM_OF_YEARS = "a sum of several years"
+    REMEMBERED = "code chosen before"
 
 
 TEXTS = {
@@ -64,6 +65,9 @@ TEXTS = {
     Doubt.CARRIED_NAME: Text("name taken from the sentence before", "指标名称取自前一句"),
     Doubt.PER_CASE: Text("may be an amount for each case, not a total", "可能为单项标准，不是总额"),
     Doubt.GAP: Text("may be the distance to a goal", "可能为与目标的差距"),
+    Doubt.REMEMBERED: Text(
+        "code as chosen before for these words (phrases.csv)", "指标代码沿用此前对该说法的选择（phrases.csv）"
+    ),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }
@@ -127,7 +131,7 @@ SHOWN = (
     Shown(Doubt.GAP, lambda seen: bool(_GAP.search(seen.lead)), Seen(lead="距目标还差")),
     Shown(
         Doubt.SUM_OF_YEARS,
-        lambda seen: bool(seen.code) and seen.scope == "flow" and len(seen.year) > 4,
+        lambda seen: bool(seen.code) and seen.scope == "flow" and "-" in seen.year,
         Seen(code="tech_trade", scope="flow", year="2016-2020"),
     ),
     Shown(Doubt.NUMBER_WORD, lambda seen: not seen.number[0].isdigit(), Seen(number="两")),

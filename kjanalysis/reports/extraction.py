@@ -24,7 +24,18 @@ from ..errors import KJError, language
 from ..sheets.places import Places
 from ..tables import all_regions, region_names
 from ..wording import Text
-from . import confidence, disagreements, documents, doubts, outline, quantities, report_tables, subjects, text_blocks
+from . import (
+    confidence,
+    disagreements,
+    documents,
+    doubts,
+    outline,
+    quantities,
+    remembered,
+    report_tables,
+    subjects,
+    text_blocks,
+)
 from . import context as reading
 from .clauses import Read
 from .code_matching import Catalogue, Match
@@ -92,8 +103,10 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     if year is not None:
         year = _check_year(year)
     text = documents.text_of(text_or_path)
+    chosen = remembered.read([layer.folder for layer in known.layers if layer.kind == "csv"])
     found = statements(text, year, catalogue_of(known), lambda: _places(known, region), region or "")
-    frame = pd.DataFrame(_judged(found.rows, known, region), columns=COLUMNS)
+    rows = [_as_chosen(row, chosen) for row in found.rows] if chosen else found.rows
+    frame = pd.DataFrame(_judged(rows, known, region), columns=COLUMNS)
     frame["confidence"] = frame["confidence"].astype(float)
     frame = frame.astype({"span_start": "int64", "span_end": "int64"})
     frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path), "unread": found.unread}
@@ -215,6 +228,8 @@ def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
     """What a figure may be called, the likeliest first."""
     part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
     names = [part if len(part) > 3 else name.replace(":", "")]
+    if name.endswith("下降率"):  # a fall is growth with a minus sign, unless the catalogue counts falls
+        names.append(name.removesuffix("下降率") + "增长率")
     if len(name) <= 4:  # 每年实施2-3项: what, says the heading
         names.append(block.section.title + name)
     if r.scope == "growth" and (len(r.year) > 4 or re.search(r"年均|平均", r.lead)):
@@ -224,6 +239,14 @@ def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
     if "同口径" in r.lead or block.text[r.words.m.after : r.words.m.after + 4].startswith("(同口径"):
         names = ["同口径" + one for one in names]
     return tuple(names)
+
+
+def _as_chosen(row: dict, chosen: dict[tuple[str, str, str], str]) -> dict:
+    """A proposal with the code that a person chose for its words before, if any."""
+    code = remembered.code(chosen, row["indicator_zh"], row["scope"], row["unit"])
+    if not code or code == row["indicator"]:
+        return row
+    return {**row, "indicator": code, "doubts": [*row["doubts"], Doubt.REMEMBERED]}
 
 
 def _measured_from(r: Read) -> str:

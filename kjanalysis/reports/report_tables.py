@@ -12,12 +12,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import pandas as pd
+
 from .. import sheets
 from ..notation.unit_classes import unit_class
 from ..sheets import grids
 from ..sheets.places import Places
-from ..sheets.reasons import Unsure, Why
+from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
+from ..wording import Text
 from . import scopes
 from .clauses import Words
 from .doubts import Doubt
@@ -218,10 +221,32 @@ def _scope(name: str, m: Mention, kind: str) -> str:
     return scopes.of(words, kind, None)[0]
 
 
+def unread(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Cells of a report's tables that gave no row, a line each with their place and the reason.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As :func:`kjanalysis.extract` gives it.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    list of str
+    """
+    said = Text("table cell {place} ({shown}) was not read: {why}", "表格单元格 {place}（{shown}）未读取：{why}").of(
+        lang
+    )
+    return [
+        said.format(place=one.place, shown=one.shown[:20], why=LEFT[one.why].of(lang))
+        for one in frame.attrs.get("unread", [])
+    ]
+
+
 @functools.lru_cache(maxsize=8)
 def no_places() -> Places:
     """No region is known: what a place is, is told by its ending."""
     return Places.of([])
 
 
-__all__ = ["Cell", "Match", "Setting", "Unread", "cells", "no_places"]
+__all__ = ["Cell", "Match", "Setting", "Unread", "cells", "no_places", "unread"]

@@ -121,7 +121,6 @@ RULES: tuple[Rule[Dated], ...] = (
         lambda f: ("annual", ()),
         yes=("每年新增企业【5】家。", "市财政每年安排资金【600】万元。"),
         no=("每年举办活动,全年新增企业【5】家。", "去年新增企业【5】家。"),
-        firm=False,
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),

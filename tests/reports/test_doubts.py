@@ -4,7 +4,7 @@ import pytest
 
 import kjanalysis as kj
 from kjanalysis import tables
-from kjanalysis.reports import disagreements, doubts
+from kjanalysis.reports import confidence, disagreements
 from kjanalysis.reports.disagreements import Kind
 from kjanalysis.reports.doubts import SHOWN, TEXTS, Doubt, Seen, shown_by
 
@@ -15,7 +15,24 @@ def test_each_doubt_is_seen_on_its_example_alone(rule):
 
 
 def test_nothing_is_doubted_without_a_reason():
-    assert shown_by(Seen()) == [] and doubts.confidence([]) == 0.95
+    assert shown_by(Seen()) == [] and confidence.step([]) == confidence.Step.GREEN
+
+
+def test_more_doubts_are_never_more_sure():
+    order = [confidence.SHARES[step] for step in confidence.Step]
+    assert order == sorted(order, reverse=True) and set(confidence.NAMES) == set(confidence.Step)
+    for doubt in Doubt:
+        assert (
+            confidence.SHARES[confidence.step([doubt, Doubt.NUMBER_WORD])]
+            <= confidence.SHARES[confidence.step([doubt])]
+        )
+    assert confidence.step([Doubt.NUMBER_WORD, Doubt.BASE_YEAR]) == confidence.Step.RED
+
+
+def test_a_rule_that_is_not_firm_is_named_as_the_reason():
+    frame = kj.extract("2021年,全区入选领军人才5名。", year=2021)
+    assert confidence.of(frame["confidence"][0]) == confidence.Step.AMBER
+    assert "recognised, listed or founded" in frame["reason"][0] or "认定、入选、成立" in frame["reason"][0]
 
 
 def test_every_doubt_has_words_in_both_languages():
