@@ -31,7 +31,7 @@ from ..wording import citations, markup, words
 from ..wording.sentences import Sentences
 from ..wording.target_text import target_text
 from ..wording.text import Text
-from . import gather, provinces
+from . import gather, pictures, provinces
 from .outputs import published
 
 TITLES = {
@@ -53,11 +53,6 @@ FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
 
 # a cell of a few words, which looks broken on two lines
 _SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
-
-# a picture without a text, and what may tell what it shows
-_IMAGE = re.compile('alt="No description has been provided for this image"')
-_HEADING = re.compile(r"<h[1-3][^>]*>(.*?)</h[1-3]>", re.S)
-_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.S)
 
 # what stays folded on paper
 _FOLDED = re.compile(r'<details class="kj-fold">.*?</details>', re.S)
@@ -138,22 +133,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
 def _tidy(body: str, lang: str) -> str:
     """nbconvert's HTML with short cells marked, and its pictures named."""
     body = _SHORT.sub(r'<td class="short">\1</td>', body)
-    return _IMAGE.sub(lambda found: f'alt="{markup.attribute(_said_before(body[: found.start()], lang))}"', body)
-
-
-def _said_before(body: str, lang: str) -> str:
-    """What a chart shows: the heading that it stands under, and the last sentence in between."""
-    at, heading = 0, ""
-    for found in _HEADING.finditer(body):
-        at, heading = found.end(), found[1]
-    between = [_plain(found[1]) for found in _PARAGRAPH.finditer(body, at)]
-    parts = [_plain(heading), next((said for said in reversed(between) if said), "")]
-    return Text(": ", "：").of(lang).join(filter(None, parts))[:300] or Text("chart", "图表").of(lang)
-
-
-def _plain(text: str) -> str:
-    """HTML as plain text in one line."""
-    return markup.line(html.unescape(re.sub("<[^>]*>", "", text)).replace("¶", "")).strip()
+    return pictures.described(body, lang)
 
 
 def _foot(body: str, sources) -> list[dict]:
