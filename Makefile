@@ -14,8 +14,8 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 # what needs more than this project's packages: targets of their own
 APART := --ignore=tests/browser --ignore=tests/databases
 
-.PHONY: report lab extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
-.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale extract-bench torture audit
+.PHONY: report lab app extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
+.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
 
 ##@ Use
 
@@ -25,6 +25,9 @@ report: .venv/installed ## pages and table of one place; another: REGION=330000 
 
 lab: .venv/installed ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
+
+app: .venv/installed ## the what-if panel as a page in the browser; another: REGION=330000 YEAR=2025
+	$(BIN)/kjanalysis app --region $(REGION) --year $(YEAR) $(DAY)
 
 extract-score: .venv/installed ## proposals beside a list made by hand: REPORT=report.txt GOLD=list.csv [OWN_YEAR=2021]
 	$(BIN)/python benchmarks/extract_score.py "$(REPORT)" "$(GOLD)" $(OWN_YEAR)
@@ -114,6 +117,12 @@ bench-cold: .venv/installed ## from a fresh process to the first outlook
 bench-scale: .venv/installed ## checking and the first outlook, from ten thousand to 1.27 million rows
 	$(BIN)/python benchmarks/scale.py
 
+bench-days: .venv/installed ## a batch over regions and years in another checkout and in this; OLD=its folder
+	$(BIN)/python benchmarks/days.py $(OLD) .
+
+bench-counties: .venv/installed ## a batch of counties over a made national table; DATA=its folder, of benchmarks/nation.py
+	$(BIN)/python benchmarks/counties.py $(DATA)
+
 extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
 	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py
 
@@ -123,9 +132,10 @@ torture: .venv/installed ## attacks at random, and what was lost: about half an 
 audit: .venv/installed ## known weaknesses of the locked packages, and their licences
 	$(BIN)/python -m tests.audit
 
+# --no-compile: Python compiles what is used when it is first used, and most never is
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; this is %d.%d. Try: make PYTHON=python3.11' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-compile -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@

@@ -3,7 +3,8 @@
     python benchmarks/days.py OLD NEW [--rounds 1]    OLD and NEW are folders of checkouts
 
 Runs notebook 03 for three regions and eight years, which have 14 days among them, and the same command once more, which
-finds nothing to do. Both use this environment's packages. What comes out is compared byte for byte, as in `same.py`.
+finds nothing to do. A checkout with a `.venv` of its own uses that, any other this environment's packages. Nothing is
+kept from an earlier round. What comes out is compared byte for byte, as in `same.py`.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ ASKED = ("03-attainment", "--region", "330205,330200,330000", "--year", "2018:20
 def cost(checkout: Path, out: Path) -> tuple[float, float]:
     """Wall and CPU seconds of the batch, of all its processes."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    command = [sys.executable, "-m", "kjanalysis", "run", *ASKED, "--out", str(out)]
+    own = checkout / ".venv" / "bin" / "python"
+    command = [str(own if own.exists() else sys.executable), "-m", "kjanalysis", "run", *ASKED, "--out", str(out)]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"PYTHONPATH": str(checkout)}
+    environment |= {"PYTHONPATH": str(checkout), "KJANALYSIS_CACHE": str(out.with_name(f"{out.name}-cache"))}
     subprocess.run(command, check=True, cwd=checkout, env=environment, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.perf_counter() - began, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

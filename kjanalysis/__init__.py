@@ -6,8 +6,8 @@
 
 Each room is a package that says what it is for; imports go down only. From the
 top: :mod:`~kjanalysis.batch` (many runs), :mod:`~kjanalysis.kernels` (a notebook in a
-warm kernel), :mod:`~kjanalysis.pages` (the site), :mod:`~kjanalysis.presentation` (what a
-notebook shows), :mod:`~kjanalysis.backtest` (would past forecasts have held?),
+warm kernel), :mod:`~kjanalysis.pages` (the site), :mod:`~kjanalysis.office` (Word and
+Excel), :mod:`~kjanalysis.presentation` (what a notebook shows), :mod:`~kjanalysis.backtest` (would past forecasts have held?),
 :mod:`~kjanalysis.intake` (a person decides on rows), :mod:`~kjanalysis.attainment` (a
 probability a target, and why), :mod:`~kjanalysis.reports` (a document's figures
 proposed), :mod:`~kjanalysis.forecast` (draws), :mod:`~kjanalysis.panel` (many plain series
@@ -40,7 +40,12 @@ if TYPE_CHECKING:
         outlook,
         outside,
         read_outlooks,
+        save_brief,
+        save_workbook,
         scenario,
+        set_lang,
+        start,
+        whatif,
     )
 
 __version__ = "0.1.0"
@@ -66,8 +71,13 @@ __all__ = [
     "outlook",
     "outside",
     "read_outlooks",
+    "save_brief",
+    "save_workbook",
     "scenario",
+    "set_lang",
+    "start",
     "tables",
+    "whatif",
 ]
 
 #: Rooms that are there without an import of their own.
@@ -88,4 +98,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, "__version__"})

@@ -6,10 +6,11 @@ a command that needs none of them starts at once.
 
 from .attainment import Outlook, explain, findings, outlook
 from .attainment import outside_view as outside
-from .errors import DataError, KJError, RunError
+from .errors import DataError, KJError, RunError, set_lang
 from .forecast import scenario
+from .office import save_brief, save_workbook
 from .pages import read_outlooks
-from .presentation import Workbook, open_workbook
+from .presentation import Workbook, open_workbook, start, whatif
 from .reports import extract
 from .tables import check, history, load
 
@@ -29,5 +30,10 @@ __all__ = [
     "outlook",
     "outside",
     "read_outlooks",
+    "save_brief",
+    "save_workbook",
     "scenario",
+    "set_lang",
+    "start",
+    "whatif",
 ]

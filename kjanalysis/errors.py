@@ -7,10 +7,57 @@ follows :func:`language`. The command line prints the text and exits with
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+
+def set_lang(lang: str) -> None:
+    """Choose the language of messages, and of what shows itself in a notebook, for this session.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Which language.
+
+    Raises
+    ------
+    KJError
+        If it is another.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> kj.set_lang("en")
+    >>> language()
+    'en'
+    """
+    if lang not in ("zh", "en"):
+        raise KJError(f"There is no language {lang!r}. Write zh or en.", f"没有语言 {lang!r}，请写 zh 或 en。")
+    os.environ["KJANALYSIS_LANG"] = lang  # what is started from here speaks it, too
+
+
+@contextlib.contextmanager
+def told_in(lang: str) -> Iterator[None]:
+    """Tell what goes wrong within in a notebook's own language.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Any other is left to :func:`language`.
+
+    Yields
+    ------
+    None
+        While its language is that one.
+    """
+    try:
+        yield
+    except KJError as error:
+        error.lang = lang if lang in ("zh", "en") else error.lang
+        raise
 
 
 def language() -> str:
@@ -52,12 +99,19 @@ class KJError(Exception):
 
     exit_code = 2
 
+    #: Language that it is told in; by default that of messages.
+    lang: str | None = None
+
     def __init__(self, en: str, zh: str):
         super().__init__(en, zh)
         self.en, self.zh = en, zh
 
     def __str__(self) -> str:
-        return self.zh if language() == "zh" else self.en
+        return self.zh if (self.lang or language()) == "zh" else self.en
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message, not where in the code it was raised."""
+        return [str(self)]
 
 
 class DataError(KJError):

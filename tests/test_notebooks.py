@@ -13,17 +13,18 @@ NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
 
 def test_all_are_there():
     assert [p.stem for p in NOTEBOOKS] == [
-        "01-history", "02-forecast", "03-attainment", "04-peers", "05-backtest", "06-intake", "07-tasks",
+        "00-start-here", "01-history", "02-forecast", "03-attainment", "04-peers", "05-backtest", "06-intake", "07-tasks", "08-whatif",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_parameters_and_outputs(path):
-    """A parameters cell with the five names; outputs stored; no stderr, no error, no local path."""
+    """A parameters cell with the five names, and a scenario where there is a forecast; outputs stored; no stderr, no error, no local path."""
     book = nbformat.read(path, as_version=4)
     assert book.metadata.kernelspec.name == "python3"
     (parameters,) = [c for c in book.cells if "parameters" in c.metadata.get("tags", [])]
-    assert re.findall(r"^(\w+) =", parameters.source, re.M) == ["region", "year", "as_of", "lang", "data"]
+    names = re.findall(r"^(\w+) =", parameters.source, re.M)
+    assert names[:5] == ["region", "year", "as_of", "lang", "data"] and names[5:] in ([], ["given"])
     outputs = [o for c in book.cells if c.cell_type == "code" for o in c.outputs]
     assert len(outputs) >= 3
     assert {o.output_type for o in outputs} <= {"execute_result", "display_data"}

@@ -152,9 +152,9 @@ def test_a_run_with_data_and_outputs_in_s3(bucket, tmp_path):
     there = sorted(p.split(f"{tmp_path.name}/site/")[1] for p in fs.find(f"{root}/site"))
     assert there == [
         ".runs/000001/2021/fine.json", ".runs/000002/2021/fine.json",
-        "000001/2021/fine.html", "000001/2021/fine.ipynb", "000001/2021/index.html", "000001/2021/outlook.json",
-        "000002/2021/fine.html", "000002/2021/fine.ipynb", "000002/2021/index.html", "000002/2021/outlook.json",
-        "assets/NotoSansSC-LICENSE.txt", "assets/NotoSansSC-Regular.otf", "failed/000001/2021/bad.ipynb", "index.html", "outlooks.parquet", "runs.jsonl",
+        "000001/2021/fine.html", "000001/2021/fine.ipynb", "000001/2021/index.html", "000001/2021/outlook.csv", "000001/2021/outlook.json",
+        "000002/2021/fine.html", "000002/2021/fine.ipynb", "000002/2021/index.html", "000002/2021/outlook.csv", "000002/2021/outlook.json",
+        "assets/NotoSansSC-LICENSE.txt", "assets/NotoSansSC-Regular.otf", "failed/000001/2021/bad.ipynb", "index.html", "outlooks.csv", "outlooks.parquet", "outlooks.xlsx", "runs.jsonl",
     ]  # fmt: skip
     assert b"000002/2021/index.html" in fs.cat_file(f"{root}/site/index.html")
     table = kj.read_outlooks(f"{root}/site")

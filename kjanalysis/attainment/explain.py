@@ -33,6 +33,7 @@ Global Sensitivity Analysis, ch. 1). ``outside`` is the outside view combined
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,8 @@ from scipy.special import stdtrit
 
 from .. import tables
 from ..forecast import Forecast, change, draw_rows, in_units
-from ..forecast.statespace import Block
+from ..forecast.block_types import Block
+from ..forecast.draws import Drawn
 from ..notation.identities import parse
 from ..notation.scales import backward, forward, scale_of
 from ..tables import Snapshot
@@ -117,8 +119,24 @@ def decompose(outlook: Outlook, target: str, data: tables.Folder = None, seed: i
     aim = aims[target]
     if aim.median is None:
         return pd.DataFrame(columns=COLUMNS)
-    known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
-    lines = _lines(outlook, known, aim.indicator, seed)
+    known = _known(outlook, data)
+    return _decomposed(outlook, aim, known, _pool(outlook, known, [aim], seed))
+
+
+def _known(outlook: Outlook, data: tables.Folder) -> Snapshot:
+    """What an outlook was made from, or other tables as known on its day."""
+    return outlook.known if data is None else tables.read(data, strict=False).on(outlook.as_of)
+
+
+def _pool(outlook: Outlook, known: Snapshot, aims: list[Target], seed: int = 0) -> pd.DataFrame:
+    """Draws from the newest figure of each indicator: those of tied targets come together."""
+    f, codes = outlook.forecast, [aim.indicator for aim in aims]
+    return draw_rows(_newest(f.history), known, outlook.region, outlook.year, codes, seed, N_DRAWS, f.given).draws
+
+
+def _decomposed(outlook: Outlook, aim: Target, known: Snapshot, pool: pd.DataFrame) -> pd.DataFrame:
+    """:func:`decompose` of a target that is forecast."""
+    lines = _lines(outlook, known, aim.indicator, pool)
     full = np.diff(_interval(outlook.forecast.draws[aim.indicator, outlook.year].to_numpy()))[0]
     table = [_row(name, draws, aim, full) for name, draws in lines.items()]
     if aim.outside_used:
@@ -126,11 +144,9 @@ def decompose(outlook: Outlook, target: str, data: tables.Folder = None, seed: i
     return pd.DataFrame(table, columns=COLUMNS)
 
 
-def _lines(outlook: Outlook, known: Snapshot, code: str, seed: int) -> dict[str, np.ndarray | None]:
+def _lines(outlook: Outlook, known: Snapshot, code: str, pool: pd.DataFrame) -> dict[str, np.ndarray | None]:
     """Draws of each component, None where it can't be had."""
     f, year = outlook.forecast, outlook.year
-    newest = _newest(f.history)
-    pool = draw_rows(newest, known, outlook.region, year, [code], seed, N_DRAWS, f.given).draws
     return {
         "own": own_history(f.history, known.codes, code, year),
         "pool": pool[code, year].to_numpy() if (code, year) in pool else None,
@@ -222,12 +238,12 @@ def _newest(history: pd.DataFrame) -> pd.DataFrame:
 
 def _frozen(f: Forecast, codes: pd.DataFrame, code: str, year: int, name: str) -> np.ndarray:
     """The outlook's draws of an indicator with one part of the path set to its median."""
-    drawn = f.blocks[code]
-    years, z = drawn.draws.years, drawn.draws.values
     tie = parse(codes.at[code, "identity"])
     behind = {code, *(tie.parts if tie else ())}
-    seen = f.history.loc[f.history["indicator"].isin(behind) & f.history["year"].le(year), "year"]
-    newest, at = int(seen.max() - years[0]), int(year - years[0])
+    seen = int(f.history.loc[f.history["indicator"].isin(behind) & f.history["year"].le(year), "year"].max())
+    drawn = _since(f.blocks[code], f.history, min(seen, year - 1), year)
+    years, z = drawn.draws.years, drawn.draws.values
+    newest, at = int(seen - years[0]), int(year - years[0])
     start = z[:, :, newest : newest + 1]
     steps = np.cumsum(drawn.draws.drift[:, :, newest:at], axis=2)
     trend = np.concatenate([np.zeros_like(start), steps], axis=2)
@@ -249,6 +265,15 @@ def _frozen(f: Forecast, codes: pd.DataFrame, code: str, year: int, name: str) -
     if code in values or tie is None:
         return values[code][:, at]
     return change(values[tie.parts[0]][:, at], values[tie.parts[0]][:, at - 1], tie.kind)
+
+
+def _since(drawn: Drawn, history: pd.DataFrame, first: int, last: int) -> Drawn:
+    """A block's draws of the years that count: from a year, or a part's last figure before it, to another."""
+    newest = history[history["indicator"].isin(drawn.parts)].groupby("indicator")["year"].max()
+    draws, start = drawn.draws, int(drawn.draws.years[0])
+    years = slice(max(min(first, *newest) - start, 0), last + 1 - start)
+    kept = {name: getattr(draws, name)[:, :, years] for name in ("values", "drift")}
+    return replace(drawn, draws=replace(draws, years=draws.years[years], **kept))
 
 
 def _bound_share(block: Block, year: int) -> np.ndarray:
@@ -291,7 +316,11 @@ def headlines(outlook: Outlook, data: tables.Folder = None, most: int = 3) -> di
     """
     rows = [t for t in outlook.targets if t.median is not None]
     chosen = ([t for t in rows if t.headline] or rows)[:most]
-    return {t.id: decompose(outlook, t.id, data) for t in chosen}
+    if not chosen:
+        return {}
+    known = _known(outlook, data)
+    pool = _pool(outlook, known, chosen)
+    return {t.id: _decomposed(outlook, t, known, pool) for t in chosen}
 
 
 def table(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") -> pd.DataFrame:

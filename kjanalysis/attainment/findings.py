@@ -78,8 +78,9 @@ def by_kind(outlook: OutlookData, data: tables.Folder = None) -> dict[str, list[
     dict of str to list of Text
         Each kind may have none.
     """
-    known = outlook.known if data is None else tables.read(data).on(outlook.as_of)
+    known = outlook.known if data is None else tables.read(data, strict=False).on(outlook.as_of)
     return {
+        "set_aside": outlook.set_aside.texts(),
         "layered_targets": layered_targets(outlook, known),
         "tied_targets": tied_targets(outlook, known),
         "already_reached": already_reached(outlook, known),

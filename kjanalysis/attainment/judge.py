@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ..tables import Snapshot
 from ..tables.unit_words import unit_words
 from ..wording import chances, words
 from ..wording.text import Text
-from . import outside_view
+from . import outside_beside
 from .criterion import meets
 from .dots import dots
 from .growth import growth
@@ -100,8 +100,44 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
         verdict=verdict.en,
         verdict_zh=verdict.zh,
         **vars(_told(stated, f, known) if state is State.FORECAST else Told()),
-        **vars(outside_view.beside(row, probability, known)),
+        **vars(outside_beside.beside(row, probability, known)),
         sources=_standings(row, known, behind),
+        state=state,
+    )
+    return Judged(target, hits)
+
+
+def judged_again(before: Target, row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
+    """A target that has draws judged on other draws, or for another figure: what else is said of it stays.
+
+    Parameters
+    ----------
+    before : Target
+        As :func:`judge` gave it.
+    row : namedtuple
+        The target, of :meth:`kjanalysis.tables.Snapshot.targets`; its figure may differ.
+    known : Snapshot
+    f : Forecast
+    figures : list of namedtuple
+        As in :func:`judge`.
+    """
+    stated = _stated(row, known)
+    probability, hits, spread, state = _from_draws(stated, f, before.outcome)
+    verdict = _verdict(state, probability)
+    combined = probability
+    if before.outside_used:
+        combined = outside_beside.beside(row, probability, known).probability_combined
+    grown = growth(stated, known, figures) if stated.target != before.target else None
+    target = replace(
+        before,
+        **vars(stated),
+        probability=probability,
+        **vars(spread),
+        **(vars(grown) if grown else {}),
+        verdict=verdict.en,
+        verdict_zh=verdict.zh,
+        **vars(_told(stated, f, known) if state is State.FORECAST else Told()),
+        probability_combined=combined,
         state=state,
     )
     return Judged(target, hits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 
 from ..forecast import Forecast
 from ..tables import Snapshot
+from ..tables.set_aside_rows import SetAside, seen_from
 from ..wording import chances
 from .leading import Together, leading
 from .target import Target
@@ -47,6 +49,12 @@ class OutlookData:
         """The targets that the answer begins with, a list of Target (:func:`kjanalysis.attainment.leading.leading`)."""
         return leading(self.targets)
 
+    @functools.cached_property
+    def set_aside(self) -> SetAside:
+        """Rows of the tables that were set aside for a problem, as far as this outlook hangs on them; a SetAside."""
+        codes = {target.indicator for target in self.targets} or None
+        return seen_from(self.known, self.region, self.year, codes)
+
     def to_dict(self) -> dict[str, Any]:
         """The outlook as plain values, the content of `outlook.json`.
 
@@ -54,8 +62,8 @@ class OutlookData:
         -------
         dict
             Keys region, region_zh, region_en, year, as_of (text), targets (list of
-            dict), joint, together, given and verdict_scale (the words of ``verdict``
-            and where each begins).
+            dict), joint, together, given, verdict_scale (the words of ``verdict`` and where
+            each begins) and set_aside (:meth:`kjanalysis.tables.set_aside_rows.SetAside.to_dict`).
         """
         return {
             "region": self.region,
@@ -68,6 +76,7 @@ class OutlookData:
             "together": self.together.to_dict(),
             "given": self.given,
             "verdict_scale": chances.scale(),
+            "set_aside": self.set_aside.to_dict(),
         }
 
     def to_json(self) -> str:

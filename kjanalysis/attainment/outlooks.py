@@ -122,6 +122,8 @@ class Outlook(OutlookData):
     def _result(self) -> Text:
         """What the heading ends with: why there is nothing to say of all targets together, or how probable they are."""
         n, missing = len(self.targets), len(self.joint["missing"])
+        if not self.targets and self.set_aside.targets:
+            return Text(": no target is left, since rows were set aside.", "：目标所在行有误，没有可用的目标。")
         if not self.targets:
             return Text(": no target had been published by that day.", "：截至该日没有已公布的目标。")
         if not self.own_targets:
@@ -140,13 +142,28 @@ class Outlook(OutlookData):
         return Text(f"; probability that all headline targets are met: {joint}", f"；核心指标全部达标的概率：{joint}")
 
     def __repr__(self) -> str:
-        if not self.targets:
-            return self.heading("en")
-        return self.heading("en") + "\n" + str(self.table("en").to_string(index=False))
+        lang = language()
+        said = [self.heading(lang), *(one.of(lang) for one in self.set_aside.texts())]
+        return "\n".join([*said, *(target.line(lang) for target in self.leading)])
 
     def _repr_html_(self) -> str:
-        lang = language()
+        return self.shown(language())
+
+    def shown(self, lang: str) -> str:
+        """The outlook as a notebook shows it: the leading targets first, all else folded.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
         head = f"<p><b>{markup.html(self.heading(lang))}</b></p>"
+        head += "".join(f"<p>{markup.html(one.of(lang))}</p>" for one in self.set_aside.texts())
         shown = answer(self.together, self.targets, self.known, lang)
         first, rest = (Sentences(one.of(lang) for one in part) for part in reasons(self))
         takes, n = takes_table(self.targets, lang), len(rest)
@@ -217,7 +234,8 @@ def outlook(
     KJError
         If region, year, day or an assumption is not usable.
     DataError
-        If the tables can't be used as they are.
+        If a table can't be read at all, or the rows that all of this hangs on have a
+        problem. Other rows with a problem are set aside, and ``set_aside`` names them.
 
     See Also
     --------
@@ -242,7 +260,7 @@ def outlook(
     >>> all(0 <= t.probability <= 1 for t in o.targets if t.probability is not None)
     True
     """
-    every = tables.read(data)
+    every = tables.read(data, strict=False)
     region, year = check_region(region, every), check_year(year)
     known = every.on(parse_as_of(as_of) or every.default_day(region, year))
     return outlook_of(known, region, year, whole("seed", seed, 0), whole("n_draws", n_draws, 1), given)
@@ -299,7 +317,7 @@ def outlook_of(
         forecast=f,
         known=known,
         targets=aims,
-        joint=_joint(judged),
+        joint=joint(judged),
         together=together(aims, {one.target.id: one.hits for one in judged if one.hits is not None}),
         given={code: one.plain() for code, one in f.given.items()},
         given_zh=scenario.text(f.given, known, year, "zh"),
@@ -314,8 +332,19 @@ def day_of(known: Snapshot) -> dt.date:
     return known.day
 
 
-def _joint(judged: list[Judged]) -> dict[str, Any]:
-    """Probability of meeting all headline targets; None while one of them isn't forecast."""
+def joint(judged: list[Judged]) -> dict[str, Any]:
+    """Probability of meeting all headline targets; None while one of them isn't forecast.
+
+    Parameters
+    ----------
+    judged : list of Judged
+        All of an outlook.
+
+    Returns
+    -------
+    dict
+        As :class:`Outlook` has it.
+    """
     met: dict[str, np.ndarray] = {}
     missing = []
     for one in judged:

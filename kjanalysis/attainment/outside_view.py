@@ -50,7 +50,6 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,7 +57,6 @@ from scipy.special import betaincinv, expit, logit
 
 from ..notation.dates import public_from
 from ..tables import Snapshot, vintage
-from ..wording.text import Text
 from .criterion import Criterion, meets
 
 #: Years in which a pair loses half its weight: shorter scores better still (1 year
@@ -210,11 +208,32 @@ def met_share(found: pd.DataFrame, indicator: str, level: str, period: str, year
         & found["level"].eq(level)
         & found["period"].eq(period)
         & found["sample"].eq("full")
-        & found["year"].lt(year)
     ).to_numpy()
-    if not mine.any():
-        return Share(None, None, None, 0, 0.0, None, None, None, False)
     years, met, miss = (found[name].to_numpy()[mine] for name in ("year", "met", "miss"))
+    return share_of(years, met, miss, year)
+
+
+def share_of(years: np.ndarray, met: np.ndarray, miss: np.ndarray, year: int) -> Share:
+    """:func:`met_share` of one class's pairs.
+
+    Parameters
+    ----------
+    years : ndarray of int
+        Of the pairs.
+    met, miss : ndarray
+        As in :func:`pairs`.
+    year : int
+        Pairs of this year and later are left out.
+
+    Returns
+    -------
+    Share
+        Without numbers where no pair is left.
+    """
+    before = years < year
+    if not before.any():
+        return Share(None, None, None, 0, 0.0, None, None, None, False)
+    years, met, miss = years[before], met[before], miss[before]
     weight = 0.5 ** ((year - 1 - years) / HALF_LIFE)
     met = met.astype(float)
     rho = year_correlation(met, years)
@@ -295,103 +314,3 @@ def combined(inside: float, outside: Share) -> float:
     a = MOST_WEIGHT * outside.effective / (outside.effective + HALF_WEIGHT)
     odds = (1 - a) * logit(np.clip(inside, EDGE, 1 - EDGE)) + a * logit(outside.share)
     return float(expit(odds))
-
-
-@dataclass(frozen=True)
-class Beside:
-    """The outside view of one target, as an outlook shows it.
-
-    Parameters
-    ----------
-    probability_outside, outside_low, outside_high : float or None
-        Share met, with its 80 % interval.
-    outside_pairs, outside_effective, outside_first, outside_last : int, float or None
-        What it rests on, as in :class:`Share`.
-    outside_miss : float or None
-        Weighted median of the miss; None without pairs.
-    outside_used : bool
-        Whether there are enough pairs to use it.
-    probability_combined : float or None
-        Both views; the inside view where the outside one isn't used.
-    outside_note, outside_note_zh : str
-        What it rests on, in words.
-    """
-
-    probability_outside: float | None
-    outside_low: float | None
-    outside_high: float | None
-    outside_pairs: int
-    outside_effective: float
-    outside_first: int | None
-    outside_last: int | None
-    outside_miss: float | None
-    outside_used: bool
-    probability_combined: float | None
-    outside_note: str
-    outside_note_zh: str
-
-
-def beside(target: Any, inside: float | None, known: Snapshot) -> Beside:
-    """The outside view of one target.
-
-    Parameters
-    ----------
-    target : namedtuple
-        A row of :meth:`kjanalysis.tables.Snapshot.targets`.
-    inside : float or None
-        Its probability from the draws.
-    known : Snapshot
-        The tables as known on the outlook's day.
-
-    Returns
-    -------
-    Beside
-        Probabilities rounded to four digits.
-    """
-    level = known.places.at[target.region, "level"]
-    share = met_share(pairs(known), target.indicator, level, target.period, target.year)
-    note = said(share)
-    return Beside(
-        probability_outside=_digits(share.share),
-        outside_low=_digits(share.low),
-        outside_high=_digits(share.high),
-        outside_pairs=share.pairs,
-        outside_effective=round(share.effective, 1),
-        outside_first=share.first,
-        outside_last=share.last,
-        outside_miss=_digits(share.miss),
-        outside_used=share.used,
-        probability_combined=None if inside is None else _digits(combined(inside, share)),
-        outside_note=note.en,
-        outside_note_zh=note.zh,
-    )
-
-
-def said(share: Share) -> Text:
-    """One line on what the outside view rests on.
-
-    Parameters
-    ----------
-    share : Share
-        Of a reference class.
-
-    Returns
-    -------
-    Text
-        How many pairs of which years, what they are worth, and whether they are used.
-    """
-    if not share.pairs:
-        return Text("no comparable target with a known outcome", "没有结果已知的同类目标")
-    years = f"{share.first}" if share.first == share.last else f"{share.first}–{share.last}"
-    s = "s" if share.pairs > 1 else ""
-    pairs_en = (
-        f"{share.pairs} target{s} with known outcome{s}, {years}, equal to {share.effective:.1f} independent ones"
-    )
-    pairs_zh = f"{years} 年 {share.pairs} 个结果已知的同类目标，折合独立样本 {share.effective:.1f} 个"
-    if share.used:
-        return Text(pairs_en, pairs_zh)
-    return Text(f"{pairs_en}: too few to use", f"{pairs_zh}，太少，不采用")
-
-
-def _digits(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

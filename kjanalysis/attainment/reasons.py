@@ -44,6 +44,8 @@ class Reasons(NamedTuple):
 def reasons(outlook: OutlookData, data: tables.Folder = None) -> Reasons:
     """:func:`kjanalysis.attainment.findings.findings`, those that matter most first.
 
+    What was set aside isn't among them: it stands above the answer (``outlook.set_aside``).
+
     Parameters
     ----------
     outlook : Outlook
@@ -54,7 +56,7 @@ def reasons(outlook: OutlookData, data: tables.Folder = None) -> Reasons:
     Returns
     -------
     Reasons
-        The same findings, none left out.
+        The other findings, none left out.
 
     Examples
     --------
@@ -63,6 +65,6 @@ def reasons(outlook: OutlookData, data: tables.Folder = None) -> Reasons:
     >>> len(first), first[0].en.startswith("With R&D expenditure at 25")
     (3, True)
     """
-    found = by_kind(outlook, data)
+    found = {kind: said for kind, said in by_kind(outlook, data).items() if kind != "set_aside"}
     first = [found[kind][0] for kind in ORDER if found[kind]][:MOST]
     return Reasons(first, [one for said in found.values() for one in said if not any(one is other for other in first)])

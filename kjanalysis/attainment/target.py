@@ -6,7 +6,11 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from ..errors import language
+from ..wording import chances
 from ..wording.citations import Reference
+from ..wording.target_text import target_text
+from ..wording.text import Text
 from .criterion import Criterion
 from .takes import Takes
 
@@ -287,6 +291,28 @@ class Target(Stated):
         """How final its last value is, as in `observations.csv`; empty where it is computed from others."""
         own = (one for one in self.sources if one.role == "figure" and one.indicator == self.indicator)
         return next((one.status for one in own if one.year == self.last_year), "")
+
+    def line(self, lang: str) -> str:
+        """The target in one line: its figure, how often it is met, and the word for it.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Which language.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
+        word = self.verdict_zh if lang == "zh" else self.verdict
+        said = word
+        if self.probability is not None and self.state is State.FORECAST:
+            said = Text("; ", "；").of(lang).join([chances.frequency(self.probability, self.of_twenty).of(lang), word])
+        return f"{self.name(lang)} {target_text(self, lang)}{Text(': ', '：').of(lang)}{said}"
+
+    def __repr__(self) -> str:
+        return self.line(language())
 
     def to_dict(self) -> dict[str, Any]:
         """The target as plain values.

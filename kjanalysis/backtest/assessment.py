@@ -168,7 +168,9 @@ def reliability(scores: pd.DataFrame, bins: int = 10, steps=STEPS, by=("method",
     table = chances(scores, steps)
     table["bin"] = np.minimum((table["p"] * bins).astype(int), bins - 1)
     groups = table.groupby([*by, "bin"], observed=True)
-    return groups.agg(probability=("p", "mean"), frequency=("hit", "mean"), n=("hit", "size")).reset_index()
+    found = groups.agg(probability=("p", "mean"), frequency=("hit", "mean"), n=("hit", "size")).reset_index()
+    found.attrs |= scores.attrs
+    return found
 
 
 def calibration(scores: pd.DataFrame, by=("method",), steps=STEPS) -> pd.DataFrame:

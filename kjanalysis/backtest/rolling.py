@@ -34,6 +34,7 @@ from . import baselines
 from .assessment import LEVELS, MEASURES, PANEL, scored
 from .cuts import CALL, COLUMNS, FAMILIES, Cuts
 from .past_days import domain
+from .progress import watched
 from .variants import typed
 
 #: The outlook's engine among the methods.
@@ -83,7 +84,7 @@ def panel(cuts: Cuts, levels=LEVELS) -> pd.DataFrame:
     horizon = int(cuts.outcomes["horizon"].max())
     rows = cuts.figures.join(cuts.table[[*CALL, "kind"]], on="cut")
     done = []
-    for (*_, cutoff), own in rows.groupby(list(CALL)):
+    for (*_, cutoff), own in watched(list(rows.groupby(list(CALL)))):
         frame = own.rename(columns={"cut": "series"})[["series", "year", "value", "lower", "upper", "kind"]]
         out = forecast_panel(frame, horizon, levels, cutoff=int(cutoff))
         newest = out["series"].map(cuts.table["newest"])
@@ -157,17 +158,16 @@ def outlook(cuts: Cuts, known: Snapshot, n_draws: int = 400, seed: int = 0, leve
     due = cuts.table[cuts.table.index.isin(cuts.outcomes["cut"])]
     first = cuts.figures.groupby("cut")["year"].min()
     done = []
-    for origin, of_day in due.groupby("origin"):
+    for (origin, region), own in watched(list(due.groupby(["origin", "region"]))):
         past = known.earlier(dt.date(int(origin), 12, 31))
-        for region, own in of_day.groupby("region"):
-            figures = past.latest(region)
-            figures = figures[figures["year"].ge(first[own.index].min())]
-            last = int(own["newest"].max())
-            drawn = draw_rows(figures, past, region, last + horizon, own["family"].tolist(), seed, n_draws)
-            for cut, family, newest in zip(own.index, own["family"], own["newest"], strict=True):
-                for h in range(1, horizon + 1):
-                    q = np.quantile(drawn.draws[family, newest + h].to_numpy(), levels)
-                    done.append((OUTLOOK, cut, h, False, *q))
+        figures = past.latest(region)
+        figures = figures[figures["year"].ge(first[own.index].min())]
+        last = int(own["newest"].max())
+        drawn = draw_rows(figures, past, region, last + horizon, own["family"].tolist(), seed, n_draws)
+        for cut, family, newest in zip(own.index, own["family"], own["newest"], strict=True):
+            for h in range(1, horizon + 1):
+                q = np.quantile(drawn.draws[family, newest + h].to_numpy(), levels)
+                done.append((OUTLOOK, cut, h, False, *q))
     return pd.DataFrame(done, columns=["method", "cut", "horizon", "refused", *levels])
 
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from .. import tables
-from ..errors import language
+from ..errors import DataError, language
 from ..forecast import check_year
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, write_csv
+from ..tables import set_aside_rows
 from ..tables.history import check_known
 from ..tables.region_names import check_region
 from ..wording.text import Text
@@ -43,12 +44,15 @@ class Place:
         As known on which.
     covered : bool
         Whether it is made: a figure or a target was public by the day, or it was named.
+    stopped : DataError or None
+        The problems of the rows that were set aside, where nothing is left without them.
     """
 
     region: str
     year: int
     day: dt.date
     covered: bool
+    stopped: DataError | None = None
 
 
 def places(regions: Iterable[str], years: Iterable[int], known: tables.Tables, day: dt.date | None) -> Iterator[Place]:
@@ -71,25 +75,59 @@ def places(regions: Iterable[str], years: Iterable[int], known: tables.Tables, d
     levels, years, done = {*known.regions["level"], "all"}, [check_year(year) for year in years], set()
     for text in regions:
         named = text not in levels
-        for code in [check_region(text, known)] if named else of_level(text, known):
+        for code in [_named(text, known)] if named else of_level(text, known):
             for year in years:
                 if (code, year) not in done:
                     done.add((code, year))
                     yield _place(code, year, known, day, named)
 
 
+def _named(text: str, known: tables.Tables) -> str:
+    """The code of a region that is named, also of one whose row was set aside."""
+    try:
+        return check_region(text, known)
+    except DataError:
+        return text
+
+
 def _place(code: str, year: int, known: tables.Tables, day: dt.date | None, named: bool) -> Place:
     then = known.on(day or known.default_day(code, year))
-    if named:
-        check_known(then, code, year)  # targets without a figure are listed
-    covered = named or code in then.with_figures or len(then.targets(code, year)) > 0
     assert then.day is not None
-    return Place(code, year, then.day, covered)
+    there = code in then.with_figures or len(then.targets(code, year)) > 0
+    stopped = None if there else set_aside_rows.refused(then, code)
+    if named and not stopped:
+        check_known(then, code, year)  # targets without a figure are listed
+    return Place(code, year, then.day, there or (named and not stopped), stopped)
+
+
+def waiting(known: tables.Snapshot, region: str, year: int) -> list[str]:
+    """Figures that targets without any lack only on the day: how many, and from when; a page says so.
+
+    Parameters
+    ----------
+    known : Snapshot
+        The tables as known on the day.
+    region : str
+        Region code.
+    year : int
+        The targets' year.
+
+    Returns
+    -------
+    list of str
+        One an indicator.
+    """
+    wanted = known.targets(region, year)["indicator"].unique().tolist()
+    lacking = [code for code in wanted if code not in set(known.of(region)["indicator"])] if wanted else []
+    found = ((code, known.waiting(region, [code])) for code in lacking)
+    return [f"{code} {rows.undated} {rows.later} {rows.first}" for code, rows in found if rows.undated or rows.later]
 
 
 def of_level(level: str, known: tables.Tables) -> list[str]:
-    """Codes of a level's regions, or of all."""
-    return known.regions.loc[known.regions["level"].eq(level) | (level == "all"), "region"].tolist()
+    """Codes of a level's regions, or of all; and of those whose row was set aside, since their level can't be trusted."""
+    there = known.regions.loc[known.regions["level"].eq(level) | (level == "all"), "region"].tolist()
+    lost = known.set_aside.loc[known.set_aside["table"].eq("regions"), "region"].unique().tolist()
+    return [*there, *(code for code in lost if code not in set(known.regions["region"]))]
 
 
 def left_out(regions: Iterable[str], years: Iterable[int], as_of=None, data: tables.Folder = None) -> list[Place]:
@@ -117,33 +155,49 @@ def left_out(regions: Iterable[str], years: Iterable[int], as_of=None, data: tab
     >>> batch.left_out(["330205"], [2021])
     []
     """
-    known = tables.read(data)
+    known = tables.read(data, strict=False)
     return [one for one in places(regions, years, known, parse_as_of(as_of)) if not one.covered]
 
 
 def note(missing: list[Place], data: tables.Folder = None) -> Text:
-    """One message: how many were left out, why, and some of them by name.
+    """What to know beforehand: rows that were set aside; how many were left out, why, and some of them by name.
 
     Parameters
     ----------
     missing : list of Place
-        One or more, of :func:`left_out`.
+        Of :func:`left_out`.
     data : path-like, optional
         For the names.
+
+    Returns
+    -------
+    Text
+        Empty if there is nothing to say.
     """
-    known = tables.read(data)
-    names = known.regions.set_index("region")
-    some = list(dict.fromkeys(one.region for one in missing))
-    more = len(some) - NAMED
-    en = ", ".join(names.at[code, "en"] or code for code in some[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    zh = "、".join(names.at[code, "zh"] or code for code in some[:NAMED]) + (
-        f"等 {len(some)} 个地区" if more > 0 else ""
-    )
-    n = len(missing)
+    known = tables.read(data, strict=False)
+    stopped, unknown = ([one for one in missing if bool(one.stopped) is which] for which in (True, False))
+    said = [set_aside_rows.summary(known)]
+    for places_, why in ((stopped, _STOPPED), (unknown, _UNKNOWN)):
+        if places_:
+            en, zh = _names(places_, known)
+            said.append(Text(f"Left out, since {why.en}: {len(places_)} of the regions and years asked for. They are: {en}.",
+                             f"未生成 {len(places_)} 项（地区与年份），因{why.zh}：{zh}。"))  # fmt: skip
+    return Text("\n".join(one.en for one in said if one.en), "\n".join(one.zh for one in said if one.zh))
+
+
+_STOPPED = Text("what is known of them was set aside for problems", "相关行有误、未予采用")
+_UNKNOWN = Text("neither a figure nor a target was public by the day", "截至当日既无数据也无目标公布")
+
+
+def _names(missing: list[Place], known: tables.Tables) -> Text:
+    """Some of the regions by name."""
+    names = known.regions.set_index("region").reindex(list(dict.fromkeys(one.region for one in missing)))
+    more = len(names) - NAMED
+    shown = names.iloc[:NAMED].fillna("")
+    en, zh = ([name or code for code, name in shown[lang].items()] for lang in ("en", "zh"))
     return Text(
-        f"Left out, since neither a figure nor a target was public by the day: {n} of the regions and years asked for. "
-        f"They are: {en}.",
-        f"未生成 {n} 项（地区与年份），因截至当日既无数据也无目标公布：{zh}。",
+        ", ".join(en) + (f" and {more} more" if more > 0 else ""),
+        "、".join(zh) + (f"等 {len(names)} 个地区" if more > 0 else ""),
     )
 
 
@@ -158,18 +212,19 @@ def write(missing: list[Place], outputs: Outputs, data: tables.Folder = None) ->
     data : path-like, optional
         For the names.
     """
-    names = tables.read(data).regions.set_index("region")
-    why = Text("no figure and no target was public by the day", "截至当日既无数据也无目标公布").of(language())
+    names = tables.read(data, strict=False).regions.set_index("region")[["zh", "en"]]
+    names = names.reindex([one.region for one in missing]).fillna("")
+    why = Text("no figure and no target was public by the day", _UNKNOWN.zh)
     rows = [
         {
             "region": one.region,
-            "zh": names.at[one.region, "zh"],
-            "en": names.at[one.region, "en"],
+            "zh": zh,
+            "en": en,
             "year": one.year,
             "as_of": one.day.isoformat(),
-            "why": why,
+            "why": (_STOPPED if one.stopped else why).of(language()),
         }
-        for one in missing
+        for one, zh, en in zip(missing, names["zh"], names["en"], strict=True)
     ]
     columns = ["region", "zh", "en", "year", "as_of", "why"]
     if not missing:

@@ -87,12 +87,18 @@ class Data:
             ).to_numpy()
             for name in ("observations", "targets", "sources", "regions", "indicators", "tasks", "outcomes")
         }
+        if len(known.set_aside):  # each is told with its line
+            self._rows["set_aside"] = pd.util.hash_pandas_object(
+                known.set_aside.drop(columns="layer"), index=False
+            ).to_numpy()
 
     def __call__(self, day: dt.date) -> str:
         if day not in self._days:
             seen = self._known.on(day).seen()
             digest = hashlib.sha256()
             for name, rows in self._rows.items():
-                digest.update(name.encode() + (rows[seen[name]] if name in seen else rows).tobytes())
+                rows = rows[seen[name]] if name in seen else rows
+                if len(rows) or name != "set_aside":
+                    digest.update(name.encode() + rows.tobytes())
             self._days[day] = digest.hexdigest()
         return self._days[day]

@@ -107,7 +107,7 @@ def run_all(
             raise
         with told(outputs.name):
             links.left_over(outputs, runs)
-            outlooks = gather.gather(outputs)
+            outlooks = gather.gather(outputs, runs[0].lang)
             site.write_index(outputs, outlooks, runs[0].lang)
         _see_that_it_is_there(outputs)
     if more := heard.not_told():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import threading
 from collections import deque
 from pathlib import Path
@@ -19,13 +18,12 @@ from ..errors import KJError
 from ..kernels.endings import INTERRUPTED
 from ..kernels.execute import Outcome, execute
 from ..kernels.forkserver import ForkError, ForkServer
-from ..pages import site
-from ..pages.outputs import in_language
 from ..storage import Outputs, told
 from ..wording import markup
 from ..wording.text import Text
 from . import links
 from .limits import Limits
+from .publishing import publish
 from .runs import Run
 from .stages import Stages
 from .summary import Status, result
@@ -191,27 +189,6 @@ def _failed(error: Exception) -> Text:
 def _plain(run: Run) -> dict:
     """What a run's page needs, as JSON holds it."""
     return dataclasses.asdict(run) | {"notebook": str(run.notebook), "source": "", "why": None}
-
-
-def publish(executed: str, content: dict, names: list[str]) -> None:
-    """Turn an executed notebook into a page and put both in place, the note last.
-
-    Raises
-    ------
-    KJError
-        If something can't be written.
-    """
-    run = Run(**content | {"notebook": Path(content["notebook"])})
-    notebook = in_language(nbformat.reads(Path(executed).read_text(encoding="utf-8"), as_version=4), run.lang)
-    text = nbformat.writes(notebook)
-    outputs = Outputs(run.out)
-    html = site.notebook_page(notebook, run, names)
-    with told(f"{run.place}/{run.name}"):
-        outputs.remove(run.note)  # from here on the outputs are neither the old nor the new
-        outputs.write(f"{run.place}/{run.name}.html", html)
-        outputs.write(f"{run.place}/{run.name}.ipynb", text)
-        outputs.write(run.note, json.dumps({"digest": run.digest, "day": run.day, "parts": run.parts}))
-        outputs.remove(f"failed/{run.place}/{run.name}.ipynb")
 
 
 def groups(runs: list[Run], stages: Stages, limits: Limits) -> list[Group]:

@@ -10,7 +10,7 @@ from ..storage import notebooks_folder
 from ..wording.text import Text
 
 #: Notebooks that are forms for a person; rendered only when named.
-FORMS = frozenset({"06-intake"})
+FORMS = frozenset({"00-start-here", "06-intake", "08-whatif"})
 
 
 #: Names of pages that are no notebook's.

@@ -18,7 +18,7 @@ import nbformat
 
 from .. import tables
 from ..errors import KJError
-from ..forecast import check_year
+from ..forecast import check_year, scenario
 from ..kernels import parameters as cell
 from ..notation.dates import parse_as_of
 from ..storage import Outputs, notebooks_folder, told
@@ -28,6 +28,12 @@ from . import coverage, digests, recall
 from .notebooks import alike, find_notebooks
 from .runs import Run
 from .up_to_date import why
+
+#: For so many regions and years the documents are made without being asked for: some seconds each.
+FEW = 20
+
+#: The notebook about the answer.
+ANSWER = "03-attainment"
 
 
 def parse_years(text: str) -> list[int]:
@@ -73,6 +79,8 @@ def plan(
     texts=None,
     force=False,
     cwd=None,
+    documents=False,
+    given=None,
 ) -> list[Run]:
     """Check everything before any kernel starts.
 
@@ -99,6 +107,11 @@ def plan(
         Run what is up to date, too.
     cwd : path-like, optional
         The folder that notebooks work in; ``"notebook"`` is each one's own. By default an empty one.
+    documents : bool or None
+        Make a Word brief and an Excel workbook of each region and year, too; None: where there are at most
+        :data:`FEW` of them.
+    given : dict, optional
+        A scenario, as in :func:`kjanalysis.outlook`: for the page, and for notebooks with a parameter ``given``.
 
     Returns
     -------
@@ -111,7 +124,8 @@ def plan(
         If a parameter, a notebook or a folder is not usable; a region named
         must have had a figure or a target by the day.
     DataError
-        If the tables can't be used as they are.
+        If a table can't be read at all, or nothing is left of the regions without rows that
+        have a problem.
 
     See Also
     --------
@@ -120,14 +134,14 @@ def plan(
     regions, years = list(regions), list(years)
     paths = find_notebooks(notebooks)
     _not_set_elsewhere(texts or {})
-    known = tables.read(data)
+    known = tables.read(data, strict=False)
     given_day = parse_as_of(as_of)
     outputs = Outputs(out)
     _inside(outputs, [layer.folder for layer in known.layers])
     books = [_read(path) for path in paths]
     asked = _Asked(lang, as_of, texts)
     for book in books:  # names and types are the same for all regions and years
-        _values(book, "", 2021, asked)
+        _values(book, "", 2021, asked, {})
     folders = {book.path: _working_folder(cwd, book.path) for book in books}
     held = {
         path: digests.folder(path, outputs.folder and outputs.folder.resolve())
@@ -135,19 +149,24 @@ def plan(
         if path
     }
     data_on, software = digests.Data(known), digests.software()
+    asked_for = list(coverage.places(regions, years, known, given_day))
+    stopped = [place.stopped for place in asked_for if place.stopped and not place.covered]
+    places = [place for place in asked_for if place.covered]
+    maker = _maker(books) if documents or (documents is None and len(places) <= FEW) else ""
     runs = []
-    for place in coverage.places(regions, years, known, given_day):
-        if not place.covered:
-            continue
+    for place in places:
         region, year, day = place.region, place.year, place.day
+        assumed = _assumed(given, known.on(day), region, year)
         for book in books:
-            values = _values(book, region, year, asked)
+            values = _values(book, region, year, asked, assumed)
             parts = {
                 "notebook": book.digest,
-                "parameters": digests.of([values, lang, day.isoformat()]),
+                "parameters": digests.of([values, lang, day.isoformat(), *([assumed] if assumed else [])]),
                 "data": data_on(day),
                 "software": software,
             }
+            if later := coverage.waiting(known.on(day), region, year):
+                parts["later"] = digests.of(later)
             if at := folders[book.path]:
                 parts["folder"] = held[at]
             runs.append(
@@ -163,8 +182,12 @@ def plan(
                     tables.address(known.layers),
                     parts,
                     cwd=str(at or ""),
+                    documents=maker,
+                    given=assumed,
                 )
             )
+    if stopped and not runs:
+        raise stopped[0]
     runs.sort(key=lambda run: run.day)  # stable
     with told(outputs.name, "read", "读取"):
         _refuse_names_alike(outputs, paths)
@@ -191,6 +214,12 @@ def made_from(notebooks, data, cwd, outputs: Outputs) -> recall.Inputs:
     return recall.inputs(files, () if notebooks else (notebooks_folder(),), folders, out)
 
 
+def _maker(books: list[_Book]) -> str:
+    """The notebook whose runs make the documents, too: the one about the answer, if it is among them."""
+    names = [book.path.stem for book in books]
+    return ANSWER if ANSWER in names else names[0]
+
+
 class _Book(NamedTuple):
     """A notebook, read: digest of its cells, and its JSON without stored outputs."""
 
@@ -213,7 +242,14 @@ def _read(path: Path) -> _Book:
     return _Book(path, content, digests.notebook(content), _bare(content))
 
 
-def _values(book: _Book, region: str, year: int, asked: _Asked) -> dict:
+def _assumed(given, known: tables.Snapshot, region: str, year: int) -> dict:
+    """A scenario's assumptions by code, checked against what a region has."""
+    if not given:
+        return {}
+    return {code: one.plain() for code, one in scenario.read(given, known, known.latest(region), year).items()}
+
+
+def _values(book: _Book, region: str, year: int, asked: _Asked, given: dict) -> dict:
     """A notebook's parameters, checked; of language and day those that it has.
 
     A day that was asked for must not be dropped: a notebook without one is an error.
@@ -228,6 +264,8 @@ def _values(book: _Book, region: str, year: int, asked: _Asked) -> dict:
         own["lang"] = asked.lang
     if asked.as_of:
         own["as_of"] = str(asked.as_of)
+    if given and "given" in names:
+        own["given"] = given
     return cell.fit(own, book.content, book.path, asked.texts)
 
 
@@ -292,7 +330,7 @@ def notes(runs: list[Run]) -> list[Text]:
 
 def _not_set_elsewhere(texts: dict[str, str]) -> None:
     """A page is filed and titled by its region, year, day and language: a parameter must not say otherwise."""
-    for name in ("region", "year", "as_of", "lang"):
+    for name in ("region", "year", "as_of", "lang", "given"):
         if name in texts:
             option = name.replace("_", "-")
             raise KJError(

@@ -8,9 +8,13 @@ share on a day, what their backtests share, and what all notebooks of a region a
 from __future__ import annotations
 
 from .. import attainment, storage, tables
+from ..attainment.waiting_figures import waiting_figures
+from ..office import outlooks_table
 from ..pages import site
 from ..presentation import workbook
 from ..wording import words
+from . import publishing  # noqa: F401  each page is made in a fork, which finds it there
+from .up_to_date import DOCUMENTS
 
 
 def read(data: str) -> None:
@@ -21,7 +25,7 @@ def read(data: str) -> None:
     data : str
         Their address.
     """
-    tables.read(data)
+    tables.read(data, strict=False)
 
 
 def day(data: str, as_of: str, region: str, year: int) -> None:
@@ -36,7 +40,9 @@ def day(data: str, as_of: str, region: str, year: int) -> None:
     region, year
         One of those to come: its outlook, with few draws, learns the priors.
     """
-    attainment.outlook(region, year, as_of, data=data, n_draws=100)
+    known = attainment.outlook(region, year, as_of, data=data, n_draws=100).known
+    known.bare_figures  # noqa: B018  all rows in order: each region finds its own there
+    known.of(region)
 
 
 def backtest(run: dict) -> None:
@@ -52,13 +58,13 @@ def place(run: dict, names: list[str], own: bool) -> None:
     Parameters
     ----------
     run : dict
-        region, year, day, lang, out and data of a :class:`kjanalysis.batch.runs.Run`.
+        region, year, day, lang, out, data and given of a :class:`kjanalysis.batch.runs.Run`.
     names : list of str
         The notebooks to come.
     own : bool
         Also compute the forecast of a region without targets.
     """
-    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"])
+    book = workbook.open_workbook(run["region"], run["year"], run["day"], run["lang"], run["data"], run["given"])
     outlook = book.outlook
     if own:
         book.forecast  # noqa: B018  kept in memory
@@ -66,10 +72,14 @@ def place(run: dict, names: list[str], own: bool) -> None:
     with storage.told(folder):
         to = storage.Outputs(run["out"])
         to.write(f"{folder}/outlook.json", outlook.to_json() + "\n")
-        to.write(f"{folder}/index.html", _page(book, names))
+        to.write(f"{folder}/outlook.csv", outlooks_table.csv([outlook.to_dict()], run["lang"]))
+        if not run["documents"]:  # those of an earlier call would be of another outlook
+            for name in DOCUMENTS:
+                to.remove(f"{folder}/{name}")
+        to.write(f"{folder}/index.html", _page(book, names, bool(run["documents"])))
 
 
-def _page(book: workbook.Workbook, names: list[str]) -> str:
+def _page(book: workbook.Workbook, names: list[str], documented: bool) -> str:
     """The run's page: what each figure says, and where it stands."""
     outlook = book.outlook
     rows = outlook.forecast.history if outlook.targets and outlook.forecast else book.history
@@ -83,7 +93,8 @@ def _page(book: workbook.Workbook, names: list[str]) -> str:
              "url": catalogue.at[r.source, "url"], "locator": r.locator, "published": r.published, "grade": r.grade}
             for r in rows.itertuples()
         ]  # fmt: skip
-    return site.run_page(outlook, names, book.lang, said, shown, book.reasons)
+    waiting = waiting_figures(outlook)
+    return site.run_page(outlook, names, book.lang, said, shown, book.reasons, waiting, documented)
 
 
 def _words(row, name: str, unit: str) -> str:

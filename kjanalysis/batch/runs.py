@@ -46,6 +46,10 @@ class Run:
         Why it must run; None: it is up to date.
     cwd : str
         The folder it works in; empty: an empty one of its own.
+    documents : str
+        Name of the notebook of the same place whose run makes the Word and Excel documents, too; empty: none are made.
+    given : dict
+        A scenario's assumptions by indicator code; empty without.
     """
 
     notebook: Path
@@ -60,6 +64,8 @@ class Run:
     parts: dict = field(hash=False)
     why: Reason | None = _NEW
     cwd: str = ""
+    documents: str = ""
+    given: dict = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:
@@ -75,6 +81,11 @@ class Run:
     def place(self) -> str:
         """REGION/YEAR, a str."""
         return f"{self.region}/{self.year}"
+
+    @property
+    def makes_documents(self) -> bool:
+        """Whether this run makes the documents of its region and year."""
+        return bool(self.documents) and self.documents == self.name
 
     @property
     def note(self) -> str:

@@ -109,7 +109,8 @@ class Stages:
         """
         if self.stopped.is_set():
             raise ForkError("stopped")
-        content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data")}
+        names_of_content = ("region", "year", "day", "lang", "out", "data", "documents", "given")
+        content = {name: getattr(run, name) for name in names_of_content}
         own, shared = "02-forecast" in names, not self.key(run)[0]
         if not forkserver.available():
             if not shared:

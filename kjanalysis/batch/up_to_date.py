@@ -13,6 +13,9 @@ from ..storage import Outputs
 from .reasons import Cause, Reason
 from .runs import Run
 
+#: The documents of a region and year, below its folder.
+DOCUMENTS = ("brief.docx", "outlook.xlsx")
+
 
 def why(run: Run, outputs: Outputs, force: bool = False) -> Reason | None:
     """Why a run must be made, None if its outputs are up to date."""
@@ -40,4 +43,9 @@ def _note(run: Run, outputs: Outputs) -> dict:
 def _missing(run: Run, outputs: Outputs) -> list[str]:
     """What a finished run has that isn't there."""
     files = [f"{run.place}/{run.name}.ipynb", f"{run.place}/{run.name}.html", f"{run.place}/outlook.json"]
-    return [path for path in files if not outputs.exists(path)]
+    missing = [path for path in files if not outputs.exists(path)]
+    if run.makes_documents and not missing:
+        missing = [path for path in (f"{run.place}/{name}" for name in DOCUMENTS) if not outputs.exists(path)]
+        if missing and b'"targets": []' in (outputs.read(files[-1]) or b""):  # without a target there are none
+            return []
+    return missing

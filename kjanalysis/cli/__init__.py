@@ -5,7 +5,7 @@ one message and an exit code: 0 all well; 1 the data or a notebook has problems;
 command was given something that can't be used.
 """
 
-from . import adding, answers, lists, reports, runs, sheets, workspace
+from . import adding, answers, lists, office, reports, runs, sheets, workspace
 from .data import data
 from .group import main
 

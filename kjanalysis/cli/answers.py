@@ -59,6 +59,8 @@ def outlook(region, year, as_of, data, seed, lang, given, full, as_json, csv_pat
         click.echo(result.to_json())
         return
     click.echo(markup.line(result.heading(lang)) + "\n")
+    for one in result.set_aside.texts():
+        click.echo("! " + markup.line(one.of(lang)) + "\n")
     if result.targets:
         _tell(result, waiting_figures(result), reasons(result, data), lang, full)
 
@@ -92,12 +94,14 @@ def _tell(result, waiting, said, lang: str, full: bool) -> None:
 @click.option("--csv", "csv_path", metavar="FILE", help=HELP["history csv"])
 def history(region, as_of, data, indicator, csv_path):
     """Show a region's figures as known on a day. 列出截至某日已知的历史数据"""
-    from ..tables.history import load
+    from ..tables.history import told
 
-    frame = load(region, as_of, list(indicator) or None, data)
+    frame, aside = told(region, as_of, list(indicator) or None, data)
     if csv_path:
         write_table(frame, csv_path)
     lang, columns = language(), list(_HEADINGS)
+    for one in aside:
+        click.echo("! " + markup.line(one.of(lang)) + "\n")
     if frame["layer"].nunique() == 1:
         columns.remove("layer")
     said = {

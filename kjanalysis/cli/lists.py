@@ -42,10 +42,9 @@ CSV = click.option("--csv", "csv_path", metavar="FILE", help=HELP["csv"])
 @DATA
 def regions(text, csv_path, data):
     """List or search regions; without TEXT, those with figures or targets. 列出或查找地区，不给 TEXT 时列出有数据或目标的地区"""
-    from .. import tables
     from ..tables import region_lists, region_names
 
-    known = tables.read(data)
+    known = _read(data)
     found = region_lists.regions(known, text)
     if found.empty:
         region_names.check_region(text, known)  # which names those that are like it
@@ -58,16 +57,26 @@ def regions(text, csv_path, data):
 @DATA
 def indicators(text, csv_path, data):
     """List or search indicators by code, name or alias. 按代码、名称或别称列出、查找指标"""
-    from .. import tables
     from ..reports import indicator_search
 
-    found = indicator_search.indicators(tables.read(data), text)
+    found = indicator_search.indicators(_read(data), text)
     if found.empty:
         raise KJError(
             f"No indicator is called {text!r}. Give a shorter part of its name, or leave it out to see all.",
             f"没有名为 {text!r} 的指标。请缩短关键词，或不加关键词查看全部。",
         )
     _show(found, csv_path)
+
+
+def _read(data):
+    """The tables; rows that were set aside are told."""
+    from .. import tables
+    from ..tables import set_aside_rows
+
+    known = tables.read(data, strict=False)
+    if (said := set_aside_rows.summary(known)).en:
+        click.echo(said.of(language()), err=True)
+    return known
 
 
 def _show(found, csv_path: str | None) -> None:

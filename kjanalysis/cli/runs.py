@@ -25,6 +25,7 @@ HELP = {
     "run region": "Codes or names of regions, e.g. 330205,330206; or all; or a level, e.g. province. 地区代码或名称，例如 330205,330206；也可为 all 或 province 等层级",
     "run year": "One year, e.g. 2021, or a span, e.g. 2018:2025. 一个年份，例如 2021；或 起:止，例如 2018:2025",
     "run parameter": "Set a parameter of your own notebook, e.g. -p level 0.5. 设置自编笔记本的参数，例如 -p level 0.5",
+    "run given": "Assume a figure of the year, e.g. gdp=760 or gdp=+6%; may be repeated. 假设当年的某项数值，例如 gdp=760 或 gdp=+6%，可重复",
     "run out": "Folder to write to, e.g. build or s3://bucket/site. 输出文件夹，例如 build 或 s3://bucket/site",
     "run lang": "Language of the pages, e.g. en. 页面语言，例如 zh",
     "run workers": "How many notebooks run at once, e.g. 4; by default one per processor. 同时运行的笔记本数，例如 4；默认每个处理器一份",
@@ -32,6 +33,7 @@ HELP = {
     "run retries": "How often a failed notebook is tried again, e.g. 2. 失败后的重试次数，例如 2",
     "run memory-limit": "Most memory a notebook may use, e.g. 2G. 每份笔记本的内存上限，例如 2G",
     "run cwd": "Folder that notebooks run in, e.g. mydata, or notebook for each one's own; by default an empty one. 笔记本运行所在的文件夹，例如 mydata；notebook 表示各自所在的文件夹；默认为空文件夹",
+    "run documents": "Also make a Word brief and an Excel workbook of each region and year; by default for up to 20. 同时生成各地各年的 Word 简报和 Excel 工作簿，20 个以内默认生成",
     "run scheduler": "Run on this dask cluster, e.g. tcp://10.0.0.5:8786. 在该 dask 集群上运行，例如 tcp://10.0.0.5:8786",
     "run resume": "Go on after a stopped run: only unfinished pages (the default). 接着上次中断处，只运行未完成的（默认）",
     "run force": "Run everything again, even what is up to date. 全部重新运行，包括无需更新的",
@@ -50,6 +52,7 @@ HELP = {
 @click.option("--year", metavar="Y|Y0:Y1", callback=from_workspace("year", needed=True), help=HELP["run year"])
 @AS_OF
 @click.option("-p", "--parameter", "texts", nargs=2, multiple=True, metavar="NAME VALUE", help=HELP["run parameter"])
+@click.option("--given", multiple=True, metavar="NAME=FIGURE", help=HELP["run given"])
 @click.option(
     "--out", show_default="build", metavar="DIR|s3://...", callback=from_workspace("out", "build"), help=HELP["run out"]
 )
@@ -67,11 +70,12 @@ HELP = {
 @click.option("--memory-limit", metavar="M", help=HELP["run memory-limit"])
 @click.option("--cwd", metavar="DIR|notebook", help=HELP["run cwd"])
 @click.option("--scheduler", metavar="tcp://host:port", help=HELP["run scheduler"])
+@click.option("--documents/--no-documents", default=None, help=HELP["run documents"])
 @click.option("--resume", is_flag=True, help=HELP["run resume"])
 @click.option("--force", is_flag=True, help=HELP["run force"])
 @click.option("--dry-run", is_flag=True, help=HELP["run dry-run"])
-def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout, retries, memory_limit,
-        cwd, scheduler, resume, force, dry_run):  # fmt: skip
+def run(notebooks, region, year, as_of, texts, given, out, lang, data, workers, timeout, retries, memory_limit,
+        cwd, scheduler, documents, resume, force, dry_run):  # fmt: skip
     """Render the notebooks per region and year. 按地区和年份生成报告
 
     NOTEBOOK is the name of a shipped notebook, such as 03-attainment, or a
@@ -97,7 +101,7 @@ def run(notebooks, region, year, as_of, texts, out, lang, data, workers, timeout
             f"--timeout {timeout} 无法使用，请给出秒数，例如 600。",
         )
     limits = most.Limits(timeout, retries, most.parse_memory(memory_limit) if memory_limit else None)
-    asked = _Asked(region, str(year), as_of, lang, notebooks, out, data, dict(texts), cwd)
+    asked = _Asked(region, str(year), as_of, lang, notebooks, out, data, dict(texts), cwd, documents, given)
     if not (force or dry_run) and (known := recall.recalled(asked.key, Outputs(out))):
         _say_that_all_is_there(known, Outputs(out))
         return
@@ -117,6 +121,8 @@ class _Asked(NamedTuple):
     data: str | None
     texts: dict[str, str]
     cwd: str | None
+    documents: bool | None
+    given: tuple[str, ...]
 
     @property
     def key(self) -> list:
@@ -141,6 +147,7 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
     """Plan, and make what is due or show it; whether all went well."""
     from .. import batch
     from ..batch import coverage, planning, recall
+    from ..forecast import scenario
     from ..kernels import provisioner
     from ..storage import Outputs
 
@@ -162,6 +169,8 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
             asked.texts,
             force,
             asked.cwd,
+            asked.documents,
+            scenario.split(asked.given),
         )
         missing = batch.left_out(regions, years, asked.as_of, asked.data)
         due = any(run.why for run in runs)
@@ -171,8 +180,8 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
     if not runs:
         raise KJError(f"No region of {asked.region} has a figure or a target published by that day, so there is nothing to run. Choose a later --as-of.",
                       f"{asked.region} 中没有地区在该日之前公布过数据或目标，没有可运行的内容。请把 --as-of 改为较晚的日期。")  # fmt: skip
-    said = coverage.note(missing, asked.data) if missing else None
-    if said:
+    said = coverage.note(missing, asked.data)
+    if said.en:
         console.tell(said.of(language()))
     if dry_run:
         _show_plan(runs)
@@ -180,7 +189,7 @@ def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
     all_done = _all_done(runs, **how)
     coverage.write(missing, outputs, asked.data)
     if all_done:
-        recall.remember(asked.key, made_from, runs, said, outputs)
+        recall.remember(asked.key, made_from, runs, said if said.en else None, outputs)
     return all_done
 
 

@@ -1,4 +1,4 @@
-"""``init``, ``lab`` and ``data diff``: a workspace of one's own."""
+"""``init``, ``lab``, ``app`` and ``data diff``: a workspace of one's own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ..errors import language
 from ..wording.text import Text
 from .data import data as data_commands
 from .group import main
+from .options import AS_OF, DATA, REGION, from_workspace
 from .printing import as_text
 
 #: What each option does, in English and Chinese, by command and option.
@@ -15,6 +16,8 @@ HELP = {
     "init region": "Code or name of the region, e.g. 330205. 地区代码或名称，例如 330205",
     "init year": "Year of the targets, e.g. 2021; the present one by default. 目标年份，例如 2021；默认为今年",
     "init lang": "Language of pages, e.g. en. 页面语言，例如 zh",
+    "app year": "One year, e.g. 2021. 一个年份，例如 2021",
+    "app lang": "Language of the page, e.g. en. 页面语言，例如 zh",
     "diff accept": "Keep the tables of now: the next comparison starts from them. 以当前数据为准，下次从这里比较",
 }
 
@@ -55,6 +58,31 @@ def lab(arguments):
     from ..tables import workspace_file
 
     click.get_current_context().exit(workspace.start_lab(workspace_file.find(), arguments))
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@REGION
+@click.option("--year", metavar="Y", callback=from_workspace("year", needed=True), help=HELP["app year"])
+@AS_OF
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    show_default="zh",
+    callback=from_workspace("lang", "zh"),
+    help=HELP["app lang"],
+)
+@DATA
+@click.argument("arguments", nargs=-1, metavar="[ARGUMENTS OF VOILA]", type=click.UNPROCESSED)
+def app(region, year, as_of, lang, data, arguments):
+    """Serve the what-if panel as a page, with Voilà. 以网页形式提供“假如”面板（Voilà）"""
+    from .. import tables, workspace
+    from ..forecast import check_year
+    from ..tables.region_names import check_region
+
+    code = check_region(region, tables.read(data))
+    click.get_current_context().exit(
+        workspace.start_app(code, check_year(year), lang, as_of or "", data or "", arguments)
+    )
 
 
 @data_commands.command()

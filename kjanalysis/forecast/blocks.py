@@ -18,9 +18,9 @@ from ..notation.identities import Identity, parse
 from ..notation.scales import forward, scale_of
 from ..tables import Snapshot, row_name
 from . import prior
+from .block_types import Block, Figure, Part
 from .prior import Prior
 from .revisions import revision_noise
-from .statespace import Block, Figure, Part
 
 #: Measurement error of an actual figure, by scale (relative; linear: % points).
 MEASUREMENT = {"log": 0.005, "count": 0.001, "logit": 0.005, "linear": 0.05}

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from ..errors import language
 from ..notation.identities import Identity
 from ..notation.scales import backward
 from . import scenario
+from .block_types import Block, Draws
+from .display import table
 from .prior import Prior
-from .statespace import Block, Draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +75,12 @@ class Forecast:
     blocks: dict[str, Drawn] = field(default_factory=dict)
     given: dict[str, scenario.Assumption] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return str(table(self.draws, language()).to_string(index=False)) if len(self.draws.columns) else "Forecast()"
+
+    def _repr_html_(self) -> str:
+        return str(table(self.draws, language())._repr_html_())
+
 
 def adding_up(
     drawn: Draws, parts: tuple[str, ...], codes: pd.DataFrame, rows: pd.DataFrame, rng: np.random.Generator
@@ -114,8 +122,9 @@ def adding_up(
         return drawn
     kept = np.flatnonzero(fits)
     again = kept[rng.permutation(np.arange(len(fits)) % len(kept))]
+    effective = drawn.effective * float(fits.mean())
     return replace(
-        drawn, values=drawn.values[again], drift=drawn.drift[again], effective=drawn.effective * float(fits.mean())
+        drawn, values=drawn.values[again], drift=drawn.drift[again], level=drawn.level[again], effective=effective
     )
 
 

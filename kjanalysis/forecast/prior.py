@@ -38,13 +38,17 @@ Kendall (1954), Biometrika 41, 403-404 (bias of the autocorrelation).
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+import zlib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..notation.scales import scale_of
 from ..tables import Snapshot
+from ..tables.learned import learned
 from .changes import changes
 
 #: A pool with fewer series than this borrows from the other pools of its scale.
@@ -223,16 +227,25 @@ def pooled(known: Snapshot) -> dict[tuple[str, str], Prior]:
         A pool with fewer than :data:`MIN_SERIES` series is ``borrowed``; one
         for which nothing on its scale was public is absent.
     """
+    rows = learned(known, "priors", Path(__file__).parent, lambda: _rows(_pooled(known)))
+    return {(pool, scale): Prior(**prior) for pool, scale, prior in rows}
+
+
+def _rows(priors: dict[tuple[str, str], Prior]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(*key, asdict(prior)) for key, prior in priors.items()]
+
+
+def _pooled(known: Snapshot) -> dict[tuple[str, str], Prior]:
     moves = changes(known)
     series = _series(moves)
     slope = _slope(series)
     years = {key: rows for key, rows in _by_year(moves, ["pool", "scale", "year"]).groupby(["pool", "scale"])}
     wanted = {(row.pool, scale) for row in known.indicators.itertuples() if (scale := scale_of(row.kind, row.integer))}
-    learned = {
+    of_pool = {
         (pool, scale): _learned(rows, _between_years(years[pool, scale]), slope if scale in GROWTH_SCALES else 0.0)
         for (pool, scale), rows in series.groupby(["pool", "scale"])
     }
-    own = {key: prior for key, prior in learned.items() if prior and prior.n_series >= MIN_SERIES}
+    own = {key: prior for key, prior in of_pool.items() if prior and prior.n_series >= MIN_SERIES}
     found = {key: _of_pool(known, *key, own) for key in sorted(wanted)}
     return {key: prior for key, prior in found.items() if prior}
 
@@ -287,6 +300,14 @@ def correlation(known: Snapshot, first: str, second: str) -> float:
 
     Each series' own mean is taken out first; 0 with fewer than 30 pairs.
     """
+    name = f"correlation-{zlib.crc32(f'{first} {second}'.encode()):08x}"
+    pair, found = learned(
+        known, name, Path(__file__).parent, lambda: ([first, second], _correlated(known, first, second))
+    )
+    return float(found) if pair == [first, second] else _correlated(known, first, second)
+
+
+def _correlated(known: Snapshot, first: str, second: str) -> float:
     moves = changes(known)
     moves = moves[moves["indicator"].isin([first, second])]
     centred = moves["change"] - moves.groupby(["region", "indicator"])["change"].transform("mean")

@@ -25,11 +25,13 @@ from ..panel import whole
 from ..tables import Snapshot
 from ..tables.history import check_indicator
 from ..tables.region_names import check_region
+from ..tables.set_aside_rows import seen_from, warn
 from . import scenario
+from .block_types import Block, Draws
 from .blocks import block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
 from .prior import Prior
-from .statespace import Block, draw
+from .statespace import draw
 from .stood_still import loosened
 from .zeros import since_zero
 
@@ -97,10 +99,11 @@ def forecast(
     >>> bool(np.allclose(d["rd_intensity", 2021], 100 * d["rd_expenditure", 2021] / d["gdp", 2021]))
     True
     """
-    every, seed, n_draws = tables.read(data), whole("seed", seed, 0), whole("n_draws", n_draws, 1)
+    every, seed, n_draws = tables.read(data, strict=False), whole("seed", seed, 0), whole("n_draws", n_draws, 1)
     region, known = check_region(region, every), every.on(parse_as_of(as_of))
     last = max(map(check_year, [years] if isinstance(years, int | str) else years))
     wanted = [check_indicator(code, known) for code in indicators] if indicators is not None else None
+    warn(seen_from(known, region, None, wanted).texts())
     return drawn(known, region, last, wanted, seed, n_draws, given)
 
 
@@ -218,10 +221,52 @@ def _draw_block(
     block: Block, ratios: dict[str, Identity], codes: pd.DataFrame, rows: pd.DataFrame, last: int, n_draws: int,
     region: str, seed: int,
 ) -> Drawn:  # fmt: skip
-    parts = tuple(part.name for part in block.parts)
-    # the seed depends on nothing but what is drawn: asking for more changes no digit
-    key = zlib.crc32(f"{region}:{'+'.join(parts)}".encode())
-    result = draw(block, last, n_draws, np.random.default_rng([seed, key]))
+    result = draw(block, last, n_draws, np.random.default_rng([seed, seed_of(region, block)]))
+    return finished(result, block, ratios, codes, rows, region, seed)
+
+
+def seed_of(region: str, block: Block) -> int:
+    """A seed that depends on nothing but what is drawn: asking for more changes no digit.
+
+    Parameters
+    ----------
+    region : str
+        Region code.
+    block : Block
+        What is drawn.
+
+    Returns
+    -------
+    int
+    """
+    return zlib.crc32(f"{region}:{'+'.join(part.name for part in block.parts)}".encode())
+
+
+def finished(
+    result: Draws, block: Block, ratios: dict[str, Identity], codes: pd.DataFrame, rows: pd.DataFrame, region: str, seed: int
+) -> Drawn:  # fmt: skip
+    """Draws of a block as they are used: what adds up never falls, what stood still may change.
+
+    Parameters
+    ----------
+    result : Draws
+        Of the state space.
+    block : Block
+        What they were drawn from.
+    ratios : dict of str to Identity
+        Among its parts.
+    codes, rows : DataFrame
+        The catalogue by indicator, and the history.
+    region : str
+        Region code; it is part of the seed.
+    seed : int
+        Of the forecast.
+
+    Returns
+    -------
+    Drawn
+    """
+    parts, key = tuple(part.name for part in block.parts), seed_of(region, block)
     result = adding_up(result, parts, codes, rows, np.random.default_rng([seed, key, 1]))
     scales = scales_of(parts, codes)
     result = loosened(result, block, scales, codes, rows, np.random.default_rng([seed, key, 2]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ..tables import Snapshot
+from ..tables.learned import learned
 
 #: Before any pair is seen: the typical revision, and what it weighs in pairs.
 REVISION, REVISION_PAIRS = 0.01, 5
@@ -16,7 +18,14 @@ REVISION, REVISION_PAIRS = 0.01, 5
 @functools.lru_cache(maxsize=32)
 def revision_noise(known: Snapshot) -> float:
     """Typical log difference between a preliminary figure and the later one, as known on the day."""
-    return typical_revision(revisions(known.bare_figures, known.codes["kind"]))
+    return float(
+        learned(
+            known,
+            "revisions",
+            Path(__file__).parent,
+            lambda: typical_revision(revisions(known.bare_figures, known.codes["kind"])),
+        )
+    )
 
 
 def revisions(rows: pd.DataFrame, kind: pd.Series) -> pd.Series:

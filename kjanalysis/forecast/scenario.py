@@ -26,7 +26,7 @@ from ..tables.history import check_indicator
 from ..tables.unit_words import unit_words
 from ..wording.text import Text
 from ..wording.words import number, signed
-from .statespace import Figure
+from .block_types import Figure
 
 #: Measurement error of an assumed figure on the scale: small enough to hold, large enough for the filter.
 TIGHT = 1e-5

@@ -38,14 +38,13 @@ Filter; Rubin (1988), Bayesian Statistics 3, 395-402 (importance resampling).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import chdtri, ndtri
 
 from ..panel.truncated_normal import log_between
-from .prior import Prior
+from .block_types import Block, Draws, Moments, Proposal
 
 if TYPE_CHECKING:
     from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
@@ -64,68 +63,6 @@ PERSISTENCE = 0.85
 VAGUE = 10.0
 
 
-@dataclass(frozen=True)
-class Part:
-    """One series of a block: its prior and the years from which its basis changed."""
-
-    name: str
-    prior: Prior
-    breaks: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One printed figure as an interval on the block's scale.
-
-    ``loading`` has one weight a part (1 for its own figure, 1 and -1 for a
-    ratio), ``constant`` is added, ``noise`` is the measurement error's sd. A
-    ``lagged`` figure is one of the change since the year before.
-    """
-
-    row: int
-    year: int
-    lower: float
-    upper: float
-    loading: tuple[float, ...]
-    constant: float = 0.0
-    noise: float = 0.005
-    lagged: bool = False
-
-
-@dataclass(frozen=True)
-class Block:
-    """Parts, their figures, and the correlation of the parts' surprises."""
-
-    parts: tuple[Part, ...]
-    figures: tuple[Figure, ...]
-    correlation: np.ndarray = field(default_factory=lambda: np.eye(1))
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Posterior draws.
-
-    Attributes
-    ----------
-    values : ndarray, shape (n_draws, n_parts, n_years)
-        The parts on the block's scale.
-    years : ndarray of int, shape (n_years,)
-    effective : float
-        Effective share of the proposal draws after reweighting: 1 if no
-        interval mattered, low if few draws carry the result.
-    noise : ndarray, shape (n_parts,)
-        Posterior mean of each part's noise ``s_j``.
-    drift : ndarray, shape (n_draws, n_parts, n_years)
-        Expected change from each year to the next, ``m_j + drift_t``.
-    """
-
-    values: np.ndarray
-    years: np.ndarray
-    effective: float
-    noise: np.ndarray
-    drift: np.ndarray
-
-
 def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -> Draws:
     """Draw the parts' paths from the first figure's year to ``last_year``.
 
@@ -141,10 +78,27 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     -------
     Draws
     """
+    return settled(proposed(block, last_year, n_draws, rng), rng)
+
+
+def proposed(block: Block, last_year: int, n_draws: int, rng: np.random.Generator, lagged: bool = False) -> Proposal:
+    """Draws of the states by the filters alone: :func:`draw` without its last step.
+
+    Parameters
+    ----------
+    block, last_year, n_draws, rng
+        As :func:`draw` takes them.
+    lagged : bool
+        Whether the states hold the year before even if no figure asks for it.
+
+    Returns
+    -------
+    Proposal
+    """
     first = min(figure.year for figure in block.figures)
     last = max(last_year, *(figure.year for figure in block.figures))
     years = np.arange(first, last + 1)
-    model = _model(block, years)
+    model = _model(block, years, lagged)
     grid, apart = _grid(block)
     filtered = [_set_noise(model, block, years, s, far).filter() for s, far in zip(grid, apart, strict=True)]
     loglike = np.array([result.llf for result in filtered])
@@ -152,9 +106,26 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     weight /= weight.sum()
     chosen = _systematic(weight, n_draws, rng)
     states = _simulate(model["transition"], filtered, chosen, rng)
-    p = len(block.parts)
+    return Proposal(block, years, states, chosen, grid, filtered, model["transition"])
+
+
+def settled(found: Proposal, rng: np.random.Generator, log_weight: np.ndarray | float = 0.0) -> Draws:
+    """Draws resampled to the exact interval likelihood, and to further weights.
+
+    Parameters
+    ----------
+    found : Proposal
+    rng : numpy.random.Generator
+    log_weight : ndarray, shape (n_draws,), or float
+        Log of further weights.
+
+    Returns
+    -------
+    Draws
+    """
+    block, states, n_draws, p = found.block, found.states, len(found.states), len(found.block.parts)
     values = states[:, :p] + states[:, 2 * p : 3 * p]
-    log_weight = _interval_weights(block, values, first)
+    log_weight = _interval_weights(block, values, int(found.years[0])) + log_weight
     weight_draw = np.exp(log_weight - log_weight.max())
     weight_draw /= weight_draw.sum()
     keep = np.sort(_systematic(weight_draw, n_draws, rng))
@@ -162,11 +133,22 @@ def draw(block: Block, last_year: int, n_draws: int, rng: np.random.Generator) -
     mean = np.array([part.prior.drift for part in block.parts])
     return Draws(
         values=values[keep_in],
-        years=years,
+        years=found.years,
         effective=float(1 / np.sum(weight_draw**2) / n_draws),
-        noise=grid[chosen[keep]].mean(axis=0),
+        noise=found.grid[found.chosen[keep]].mean(axis=0),
         drift=states[keep_in, p : 2 * p] + mean[:, None],
+        level=found.chosen[keep_in],
+        last=_last(found.filtered, p),
     )
+
+
+def _last(filtered: list[Any], p: int) -> Moments:
+    """Moments of the parts in the last year."""
+    state, cov = (
+        np.stack([getattr(one, name)[..., -1] for one in filtered]) for name in ("filtered_state", "filtered_state_cov")
+    )
+    row = np.hstack([np.eye(p), np.zeros((p, p)), np.eye(p), np.zeros((p, state.shape[1] - 3 * p))])
+    return Moments(state @ row.T, row @ cov @ row.T)
 
 
 def _grid(block: Block) -> tuple[np.ndarray, np.ndarray]:
@@ -189,7 +171,7 @@ def _grid(block: Block) -> tuple[np.ndarray, np.ndarray]:
     return np.exp(centre + spread * ndtri(points[:, :-1])), apart
 
 
-def _model(block: Block, years: np.ndarray) -> KalmanFilter:
+def _model(block: Block, years: np.ndarray, lagged: bool = False) -> KalmanFilter:
     """The state space with all that doesn't depend on the noise level."""
     from statsmodels.tsa.statespace import kalman_filter as kalman  # seconds to import: only who draws needs it
 
@@ -198,7 +180,7 @@ def _model(block: Block, years: np.ndarray) -> KalmanFilter:
     endog = np.full((t, rows), np.nan)
     obs_cov = np.zeros((rows, rows, t))
     obs_cov[range(rows), range(rows)] = 1.0
-    lagged = any(figure.lagged for figure in block.figures)
+    lagged = lagged or any(figure.lagged for figure in block.figures)
     n_states = 4 * p if lagged else 3 * p
     design = np.zeros((rows, n_states))
     constant = np.zeros(rows)

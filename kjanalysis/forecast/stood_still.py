@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from ..notation.scales import backward, forward
+from .block_types import Block, Draws
 from .prior import Prior
-from .statespace import Block, Draws
 
 #: Fewer years without a change say nothing.
 LEAST_YEARS = 2

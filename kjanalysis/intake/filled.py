@@ -19,12 +19,14 @@ from .filled_cells import HEAD, VALUE, Cell, Row, filled_rows, opened
 from .reviewed import Reviewed
 from .sources import source_of
 from .template_columns import (
+    ALSO,
     FIGURES,
     GRADES,
     NOTES,
     QUALIFIERS,
     REGION,
     SOURCES,
+    STATUSES,
     TARGETS,
     UPPER_LIMIT,
     Page,
@@ -160,7 +162,8 @@ def _entry(
     text = {name: cell.text for name, cell in row.items()}
     code = _indicator(row["indicator"], known, wrong)
     value, unit = _value(row, wrong)
-    qualifier = _qualifier(row.get("qualifier"), page, wrong)
+    qualifier = _one_of(row.get("qualifier"), QUALIFIERS[page.name], wrong) or "eq"
+    status = _one_of(row.get("status"), STATUSES, wrong)
     source = _source(row, sources, wrong)
     if len(wrong) > before or source is None:
         return None
@@ -174,7 +177,7 @@ def _entry(
         kind="target" if page is TARGETS else "actual",
         qualifier=qualifier,
         scope=SCOPE_OF_KIND[entry.kind],
-        status="",
+        status=status,
         sentence=f"{name}【{value}】{unit}{behind}",
         section_locator=text.get("locator") or f"{page.name} {row['value'].place.zh.rpartition(' ')[2]}",
         indicator_zh=name,
@@ -240,12 +243,13 @@ def _year(text: str) -> str:
     return "annual" if text in ("每", "annual") else re.sub(r"[~～—–至]", "-", text)
 
 
-def _qualifier(cell: Cell | None, page: Page, wrong: list[Text]) -> str:
-    words = QUALIFIERS[page.name]
+def _one_of(cell: Cell | None, words: dict[str, str], wrong: list[Text]) -> str:
+    """The code of a word that the template offers; empty where there is none."""
     if cell is None or not cell.text:
-        return "eq"
-    if cell.text in words or cell.text in words.values():
-        return words.get(cell.text, cell.text)
+        return ""
+    code = words.get(cell.text) or ALSO.get(cell.text, cell.text)
+    if code in words.values():
+        return code
     wrong.append(
         Text(
             f"{cell.place.en}: {cell.text!r} can't be used. Write one of {', '.join(words)}.",

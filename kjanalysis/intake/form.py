@@ -29,6 +29,7 @@ _DESCRIPTIONS = {
     "qualifier": Text("qualifier", "限定"),
     "scope": Text("scope", "口径"),
     "status": Text("status", "状态"),
+    "headline": Text("headline", "核心指标"),
 }
 _EDITED = tuple(_DESCRIPTIONS)
 
@@ -112,7 +113,7 @@ class _Form:
         self.path, self.lang, self.data = path, lang, data
         self.rows = read(path)
         self.at = int(next(iter(self.rows.index[self.rows["decision"].eq("")]), 0))
-        self.labels = _labels(tables.read(data).indicators, lang)
+        self.labels = _labels(tables.read(data, strict=False).indicators, lang)
         self.codes = {label: code for code, label in self.labels.items()}
         self.said, self.progress, self.note = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self.fields = {name: self._field(name) for name in _EDITED}

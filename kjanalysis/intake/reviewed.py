@@ -34,6 +34,8 @@ class Reviewed:
         The code's entry; None if the catalogue lacks it.
     region, source, published : str
         What the row will be entered under.
+    headline : str
+        ``yes`` for a headline target, else empty.
     first_year : int, str or None
         The first year of a goal set for every year.
     """
@@ -53,6 +55,7 @@ class Reviewed:
     region: str
     source: str
     published: str
+    headline: str = ""
     first_year: int | str | None = None
 
     @property
@@ -139,6 +142,7 @@ class Reviewed:
 #: The sheet's cells that a :class:`Reviewed` takes.
 CELLS = (
     "indicator", "value", "unit", "year", "kind", "qualifier", "scope", "status", "sentence", "section_locator", "indicator_zh",
+    "headline",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..reports.code_matching import KINDS
 from ..wording import Text
-from .columns import CHOICES
+from .columns import CHOICES, HEADLINE
 from .reviewed import Indicator, Reviewed
 
 #: Qualifiers that a table takes.
@@ -255,6 +255,28 @@ CHECKS = (
         lambda row: row.standing not in CHOICES["status"],
         lambda row: _one_of(row.standing, CHOICES["status"]),
         {"status": "final"},
+    ),
+    Check(
+        "a mark of a headline target",
+        "headline",
+        _TARGETS,
+        lambda row: row.headline not in ("", *HEADLINE),
+        lambda row: Text(
+            f"{row.headline!r} can't be used. Write yes for a headline target, or leave it empty.",
+            f"{row.headline!r} 无法使用。核心指标请填 yes（或“是”），否则留空。",
+        ),
+        {"headline": "maybe"},
+    ),
+    Check(
+        "only a target is a headline target",
+        "headline",
+        _OBSERVATIONS,
+        lambda row: bool(row.headline),
+        lambda row: Text(
+            "only a target can be marked as a headline target. Empty the cell, or write target as kind.",
+            "只有目标才能标为核心指标。请清空该单元格，或把性质改为 target。",
+        ),
+        {"headline": "yes"},
     ),
     Check(
         "a goal for a year that the report can set",

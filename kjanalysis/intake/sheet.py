@@ -17,13 +17,26 @@ from ..errors import KJError, language
 from ..reports.documents import decoded
 from ..storage import write_csv
 from ..wording import markup
-from .columns import COLUMNS, HEADINGS, REGION
+from .columns import COLUMNS, HEADINGS, HEADLINE, PROPOSED, REGION
 from .spreadsheet import workbook
 
 #: The name a review sheet has if nobody names it.
 USUAL = "proposals.xlsx"
 
-# what a person may write for a decision
+# what a person may write for the mark of a headline target
+_MARKED = {
+    "是": "yes",
+    "y": "yes",
+    "true": "yes",
+    "1": "yes",
+    "核心指标": "yes",
+    "否": "",
+    "no": "",
+    "n": "",
+    "false": "",
+    "0": "",
+}
+# and for a decision
 _DECIDED = {"接受": "accept", "拒绝": "reject", "y": "accept", "n": "reject"}
 
 
@@ -37,6 +50,7 @@ def sheet(frame: pd.DataFrame) -> pd.DataFrame:
     out["sentence"] = [sentence(text, r.span_start, r.span_end) for r in frame.itertuples()]
     out["decision"] = ""
     out["status"] = frame.get("status", "")
+    out["headline"] = _proposed(frame)
     return _doubtful_first(out)[[*COLUMNS, *([REGION] if REGION in frame else [])]]
 
 
@@ -53,6 +67,19 @@ def _doubtful_first(rows: pd.DataFrame) -> pd.DataFrame:
         ["least", "place", "at"]
     )
     return rows.loc[order.index].reset_index(drop=True)
+
+
+def _proposed(frame: pd.DataFrame) -> list[str]:
+    """Marks of headline targets that a person may change: the first target of R&D, its share and high-tech firms, of each year."""
+    seen: set[tuple[str, ...]] = set()
+    marks = []
+    for row in frame.itertuples():
+        key = str(getattr(row, REGION, "")), row.indicator, str(row.year)
+        new = row.kind == "target" and row.indicator in PROPOSED and key not in seen
+        marks.append(HEADLINE[0] if new else "")
+        if new:
+            seen.add(key)
+    return marks
 
 
 def sentence(text: str, start: int, end: int) -> str:
@@ -96,7 +123,7 @@ def write(frame: pd.DataFrame, path, data=None) -> Path:
         if path.suffix.lower() == ".csv":
             write_csv(_headed(table), path)
         elif path.suffix.lower() == ".xlsx":
-            workbook(table, tables.read(data).indicators).save(path)
+            workbook(table, tables.read(data, strict=False).indicators).save(path)
         else:
             raise KJError(
                 f"{path} can't be written: its name must end in .xlsx or .csv.",
@@ -180,7 +207,7 @@ def _read_workbook(path: Path) -> tuple[pd.DataFrame, int]:
 
 def _check_columns(raw: pd.DataFrame, path: Path) -> None:
     """What a person may leave out is the sentence and what the program says of a row, and the decision."""
-    needed = [name for name in COLUMNS if name not in ("sentence", "reason", "confidence", "status")]
+    needed = [name for name in COLUMNS if name not in ("sentence", "reason", "confidence", "status", "headline")]
     lacking = [name for name in needed if name not in raw.columns]
     if lacking and lacking != ["decision"]:
         raise KJError(
@@ -197,6 +224,7 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
     for name in ("span_start", "span_end", "year"):
         table[name] = table[name].str.replace(r"\.0$", "", regex=True)
     table["decision"] = table["decision"].str.lower().replace(_DECIDED)
+    table["headline"] = table["headline"].str.lower().replace(_MARKED)
     return table[table["value"].ne("") | table["indicator_zh"].ne("")].reset_index(drop=True)
 
 

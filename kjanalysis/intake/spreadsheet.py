@@ -24,7 +24,7 @@ _FOLDED = ("sentence", "reason", "indicator_zh", "indicator")
 
 _WIDTHS = {
     "decision": 9, "indicator_zh": 26, "indicator": 26, "sentence": 62, "reason": 28, "unit": 9, "year": 11, "section_locator": 13,
-    "qualifier": 12, "status": 11,
+    "qualifier": 12, "status": 11, "headline": 10,
 }  # fmt: skip
 _USUAL_WIDTH = 9
 

@@ -31,7 +31,7 @@ def target(row: Reviewed) -> dict[str, str]:
         "comparator": _comparator(row),
         "qualifier": row.qualifier,
         "recurs": "yearly" if row.is_yearly else "once",
-        "headline": "false",
+        "headline": "true" if row.headline else "false",
     }
 
 

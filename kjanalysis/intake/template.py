@@ -8,7 +8,7 @@ from .. import tables
 from ..errors import KJError
 from ..tables.region_names import check_region
 from .spreadsheet import text_cell
-from .template_columns import FIGURES, GRADES, LISTS, NOTES, QUALIFIERS, REGION, SOURCES, TARGETS, Page
+from .template_columns import FIGURES, GRADES, LISTS, NOTES, QUALIFIERS, REGION, SOURCES, STATUSES, TARGETS, Page
 
 #: Rows that have drop-downs.
 ROWS = 500
@@ -16,7 +16,7 @@ ROWS = 500
 _NOTES = (
     "填写方法",
     "1. “来源”表：每份文件一行，编号可用 1、2、3；公布日期写到日，没有日期的数据不能用于预测。",
-    "2. “数据”表：一行一个历史数据，指标从下拉列表中选择。每项指标至少填一年，最好五年以上。",
+    "2. “数据”表：一行一个历史数据，指标从下拉列表中选择。每项指标至少填一年，最好五年以上。快报数、初步核算数请在“状态”列选初步数。",
     "3. “目标”表：一行一个目标。限定按原文选择，例如 5.2亿元以上 填 5.2、亿元、以上；区间写作 5.2-5.5。",
     "4. 只有一份来源时，“来源”列可以不填。单位可用万元或亿元，系统会准确换算。",
     "5. 列可以调换顺序。没有的指标请先运行 kjanalysis add-indicator。",
@@ -77,20 +77,21 @@ def _workbook(known: tables.Tables, region: str):
         "indicator": known.indicators["zh"].tolist(),
         "unit": sorted({*known.indicators["unit"], "万元"}),
         "grade": list(GRADES),
+        "status": list(STATUSES),
         **{f"qualifier {name}": list(words) for name, words in QUALIFIERS.items()},
     }
     at = {
-        name: f"{LISTS}!${letter}$1:${letter}${len(lists[name])}" for name, letter in zip(lists, "ABCDE", strict=True)
+        name: f"{LISTS}!${letter}$1:${letter}${len(lists[name])}" for name, letter in zip(lists, "ABCDEF", strict=True)
     }
     for page in (FIGURES, TARGETS, SOURCES):
         sheet = book.create_sheet(page.name)
         _head(sheet, page)
-        offered = {"indicator": at["indicator"], "unit": at["unit"], "grade": at["grade"]}
+        offered = {name: at[name] for name in ("indicator", "unit", "grade", "status")}
         offered["qualifier"] = at.get(f"qualifier {page.name}", "")
         offered["source"] = "" if page is SOURCES else f"{SOURCES.name}!$A$2:$A$50"
         for number, column in enumerate(page.columns, start=1):
             if offered.get(column.name):
-                _drop_down(sheet, number, offered[column.name], strict=column.name in ("grade", "qualifier"))
+                _drop_down(sheet, number, offered[column.name], strict=column.name in ("grade", "qualifier", "status"))
     _notes(book.create_sheet(NOTES), known, region)
     page = book.create_sheet(LISTS)
     for number, words in enumerate(lists.values(), start=1):

@@ -42,6 +42,7 @@ _YEAR = Column("year", "年份", ("年度", "年", "目标年份", "year"), True
 _UNIT = Column("unit", "单位", ("计量单位", "unit"), True, 10)
 _QUALIFIER = Column("qualifier", "限定", ("限定词", "程度", "qualifier"), False, 12)
 _SOURCE = Column("source", "来源", ("来源编号", "出处", "数据来源", "source"), False, 12)
+_STATUS = Column("status", "状态", ("数据状态", "性质", "status"), False, 12)
 _LOCATOR = Column("locator", "位置", ("页码", "段落", "所在位置", "locator"), False, 24)
 
 FIGURES = Page(
@@ -55,6 +56,7 @@ FIGURES = Page(
         _QUALIFIER,
         _SOURCE,
         _LOCATOR,
+        _STATUS,
     ),
 )
 TARGETS = Page(
@@ -89,14 +91,18 @@ LISTS = "选项"
 #: By sheet: the words for a qualifier, and its code. 以内 is a target's upper limit.
 QUALIFIERS = {
     FIGURES.name: {
-        "等于": "eq", "超过": "gt", "以上": "ge", "左右": "approx", "预计": "expected", "预计超过": "expected+gt",
-        "预计以上": "expected+ge", "预计左右": "expected+approx",
+        "确数": "eq", "以上": "ge", "超过": "gt", "左右": "approx", "预计": "expected", "预计以上": "expected+ge",
+        "预计超过": "expected+gt", "预计左右": "expected+approx",
     },
     TARGETS.name: {
         "达到": "eq", "以上": "ge", "超过": "gt", "左右": "approx", "以内": "eq", "力争": "strive", "力争以上": "strive+ge",
         "力争超过": "strive+gt", "力争左右": "strive+approx",
     },
 }  # fmt: skip
+#: By word: how final a figure is.
+STATUSES = {"实际数": "actual", "初步数": "preliminary", "修订数": "revised"}
+#: Words that are read, too.
+ALSO = {"等于": "eq", "最终数": "actual", "正式数": "actual", "快报数": "preliminary", "初步核算数": "preliminary"}
 #: The word for a target's upper limit.
 UPPER_LIMIT = "以内"
 GRADES = {"官方": "official", "转载": "reprint", "媒体": "press", "第三手": "tertiary"}

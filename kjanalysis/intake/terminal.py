@@ -11,7 +11,18 @@ from ..wording import Text
 from .columns import REGION
 from .sheet import counts, read, write
 
-_SHOWN = ("section_locator", "indicator_zh", "indicator", "value", "unit", "year", "kind", "qualifier", "scope")
+_SHOWN = (
+    "section_locator",
+    "indicator_zh",
+    "indicator",
+    "value",
+    "unit",
+    "year",
+    "kind",
+    "qualifier",
+    "scope",
+    "headline",
+)
 _CORRECTED = _SHOWN[1:]
 _DECISIONS = {"a": "accept", "r": "reject"}
 _SKIP, _QUIT = "s", "q"

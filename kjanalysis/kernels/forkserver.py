@@ -192,7 +192,7 @@ class ForkServer:
         env[MARK] = mark = uuid.uuid4().hex
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-c", _start(main), str(theirs.fileno()), *(["warm"] if warm else [])],
+                [sys.executable, "-c", _start(main), str(theirs.fileno()), str(os.getpid()), *(["warm"] if warm else [])],
                 pass_fds=[theirs.fileno()], env=env, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         server = cls(ours, process, mark)

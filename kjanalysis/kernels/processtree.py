@@ -12,6 +12,9 @@ from pathlib import Path
 #: server's, a part each: what they started can be found when all of them are gone.
 MARK = "KJANALYSIS_FORK"
 
+#: How often at most to look for what is marked, on a machine where processes come and go.
+LOOKS = 10
+
 
 def kill_tree(pid: int) -> None:
     """Kill a process and everything below it, whatever session it is in.
@@ -44,23 +47,50 @@ def kill_marked(mark: str, session: int | None = None) -> None:
         The process's. What it started has it in the environment, in a session of its own too.
     session : int, optional
         Its session: what was forked from it without a new program is known by that.
+
+    Notes
+    -----
+    One look isn't enough: a process may start another after all were listed, and end before it is looked at.
+    So it looks until a look finds nothing, and no process that the one before hadn't seen.
     """
-    own = os.getpid()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != own and _belongs(entry, mark, session):
-            kill_tree(int(entry.name))
+    if not Path("/proc").is_dir():  # not Linux: there is no way to see another process's environment
+        return
+    wanted, seen = f"{MARK}={mark}".encode(), set[int]()
+    for _ in range(LOOKS):
+        pids = {int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()} - {os.getpid()}
+        found = [pid for pid in pids if _belongs(pid, wanted, session)]
+        for pid in found:
+            kill_tree(pid)
+        if not found and pids <= seen:
+            return
+        seen = pids
 
 
-def _belongs(entry: Path, mark: str, session: int | None) -> bool:
+def _belongs(pid: int, wanted: bytes, session: int | None) -> bool:
     with contextlib.suppress(OSError):  # it has ended, or is another user's
-        if session is not None and os.getsid(int(entry.name)) == session:
+        if session is not None and os.getsid(pid) == session:
             return True
-        wanted = f"{MARK}={mark}".encode()
-        return any(
-            value == wanted or value.startswith(wanted + b"/")
-            for value in (entry / "environ").read_bytes().split(b"\0")
-        )
+        environ = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        return any(value == wanted or value.startswith(wanted + b"/") for value in environ)
     return False
+
+
+def adopt() -> None:
+    """Become the parent of what is below this process and loses its own (prctl(2), PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def kill_children() -> None:
+    """Kill everything below this process, what it has adopted too, and see it gone."""
+    with contextlib.suppress(ChildProcessError):  # no child is left
+        while True:
+            if os.waitpid(-1, os.WNOHANG)[0]:
+                continue
+            import psutil
+
+            for child in psutil.Process().children():
+                kill_tree(child.pid)
+            os.waitpid(-1, 0)
 
 
 def held(pid: int) -> int:

@@ -15,6 +15,7 @@ import functools
 import os
 import sys
 import threading
+import uuid
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +27,7 @@ from ..storage import package_folder
 from ..wording.text import Text
 from . import forkserver, serving
 from .forkserver import Child, ForkError, ForkServer
+from .processtree import MARK, kill_marked
 
 #: Read by Python or the loader when a process starts: a fork can't change them.
 FIXED = ("PYTHONPATH", "PYTHONHOME", "PYTHONHASHSEED", "PYTHONWARNINGS", "LD_PRELOAD", "LD_LIBRARY_PATH")
@@ -124,6 +126,8 @@ class ForkProvisioner(LocalProvisioner):
         As of jupyter_client's LocalProvisioner; Jupyter gives them.
     """
 
+    _mark = ""
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; where that can't be done, start one.
 
@@ -143,19 +147,26 @@ class ForkProvisioner(LocalProvisioner):
         kwargs["env"] = env
         # "python -m ipykernel_launcher" with arguments is what a fork can stand in for
         if cmd[1:3] != ["-m", "ipykernel_launcher"] or any(env.get(n) != os.environ.get(n) for n in FIXED):
-            return await super().launch_kernel(cmd, **kwargs)
+            return await self._ordinary(cmd, kwargs)
         try:
             # in a thread: the first one waits for the server's imports
             child = await asyncio.to_thread(self._fork, cmd[3:], env, kwargs.get("cwd"))
         except ForkError as error:
+            if getattr(self.parent, "source", None):  # whoever gave it decides what then
+                raise
             _say_once(self.log, str(error))
-            return await super().launch_kernel(cmd, **kwargs)
+            return await self._ordinary(cmd, kwargs)
         self.process = cast(Any, child)  # it does what is asked of a Popen
         self.pid = self.pgid = child.pid
         if self.parent is not None and hasattr(self.parent, "child"):
             self.parent.child = child
         self.cwd = kwargs.get("cwd", os.getcwd())
         return self.connection_info
+
+    async def _ordinary(self, cmd: list[str], kwargs: dict) -> KernelConnectionInfo:
+        """Start a kernel that isn't forked; what it starts is known by its mark too."""
+        self._mark = kwargs["env"][MARK] = uuid.uuid4().hex
+        return await super().launch_kernel(cmd, **kwargs)
 
     def _fork(self, arguments: list[str], env: dict, cwd) -> Child:
         given = getattr(self.parent, "source", None)
@@ -188,6 +199,18 @@ class ForkProvisioner(LocalProvisioner):
         self.process.kill()
         with contextlib.suppress(TimeoutError):
             self.process.wait(1)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """End what a kernel that wasn't forked has started, as a forked one's is; the kernel is gone by now.
+
+        Parameters
+        ----------
+        restart : bool
+            Whether another one is to follow; only the base class looks at it.
+        """
+        if self._mark:
+            kill_marked(self._mark)
+        await super().cleanup(restart=restart)
 
 
 @functools.cache

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..errors import KJError
-from .processtree import MARK, death_signal, kill_marked, kill_tree
+from .processtree import MARK, adopt, death_signal, kill_children, kill_marked, kill_tree
 
 SIZE = 1 << 20  # of a message, bytes
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -53,11 +53,13 @@ def found(name: str) -> Callable:
 
 def serve(control: socket.socket) -> None:
     """Fork on request until the client is gone and no fork is left."""
+    adopt()
     server = _Server(control)
     while server.asked or server.children:
         server.turn()
-    # what a fork was starting when it was killed has its mark only once the new program runs
-    kill_marked(os.environ.get(MARK, ""))
+    # what a fork was starting when it was killed has its mark only once the new program runs; but it was adopted
+    signal.set_wakeup_fd(-1)
+    kill_children()
 
 
 class _Server:
@@ -136,6 +138,8 @@ class _Server:
             pid, status, usage = os.wait4(-1, os.WNOHANG)
             if not pid:
                 return
+            if pid not in self.children:  # adopted
+                continue
             reply = self.children.pop(pid)
             kill_marked(self.marks.pop(pid), session=pid)
             with contextlib.suppress(KeyError):
@@ -248,11 +252,11 @@ def _ended_with(parent: int) -> Iterator[None]:
 
 
 def main() -> None:
-    """The server process; arguments: file descriptor, and ``warm`` to import the stack before serving."""
+    """The server process; arguments: file descriptor, the parent's id, and ``warm`` to import the stack before serving."""
     sys.path.remove("")  # the client's folder; IPython puts a kernel's own in its place
     control = socket.socket(fileno=int(sys.argv[1]))
-    if sys.argv[2:] == ["warm"]:
-        with _ended_with(os.getppid()):
+    if sys.argv[3:] == ["warm"]:
+        with _ended_with(int(sys.argv[2])):
             from ..presentation import fonts
             from . import stack  # noqa: F401  importing it is what warms
 

@@ -13,12 +13,16 @@ import pandas as pd
 
 from ..attainment.target import Target
 from ..errors import KJError, language
+from ..office import outlooks_table
 from ..storage import Outputs
 from ..wording import markup
 from ..wording.text import Text
 
 #: The table's name below the output folder.
 TABLE = "outlooks.parquet"
+
+#: The same for people who open it in a spreadsheet.
+EXCEL, CSV = "outlooks.xlsx", "outlooks.csv"
 
 # half a character, as JSON may spell one
 _HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -50,8 +54,15 @@ def _plain(hint: object) -> type | None:
     return kinds[0] if len(kinds) == 1 and kinds[0] in _DTYPES else None
 
 
-def gather(outputs: Outputs) -> list[dict]:
-    """Write :data:`TABLE` from every `REGION/YEAR/outlook.json`.
+def gather(outputs: Outputs, lang: str = "zh") -> list[dict]:
+    """Write :data:`TABLE` from every `REGION/YEAR/outlook.json`, and beside it the same for spreadsheets.
+
+    Parameters
+    ----------
+    outputs : Outputs
+        The site's root.
+    lang : {"zh", "en"}
+        Language of what is for spreadsheets.
 
     Returns
     -------
@@ -75,7 +86,17 @@ def gather(outputs: Outputs) -> list[dict]:
     buffer = io.BytesIO()
     frame(outlooks).to_parquet(buffer, index=False)
     outputs.write(TABLE, buffer.getvalue())
+    _for_spreadsheets(outputs, outlooks, lang)
     return outlooks
+
+
+def _for_spreadsheets(outputs: Outputs, outlooks: list[dict], lang: str) -> None:
+    """The table as CSV and Excel; Excel takes a second for each ten thousand rows, so only where the CSV has changed."""
+    content = outlooks_table.csv(outlooks, lang)
+    if outputs.exists(EXCEL) and outputs.read(CSV) == content:
+        return
+    outputs.write(EXCEL, outlooks_table.xlsx(outlooks, lang))
+    outputs.write(CSV, content)
 
 
 def _without_halves(value):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import html
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -24,16 +25,20 @@ from ..attainment import Outlook, Target
 from ..attainment.answer import answer
 from ..attainment.reasons import Reasons
 from ..attainment.takes_table import takes_table
+from ..office import brief_name, export_name
 from ..presentation import fonts
 from ..storage import Outputs
 from ..wording import citations, markup, words
 from ..wording.sentences import Sentences
 from ..wording.target_text import target_text
-from . import gather, provinces
+from ..wording.text import Text
+from . import gather, provinces, whatif_section
+from .cell_outputs import tidy
 from .outputs import published
 
 TITLES = {
     "index": ("概览", "Overview"),
+    "00-start-here": ("开始", "Start here"),
     "01-history": ("历史", "History"),
     "02-forecast": ("预测", "Forecast"),
     "03-attainment": ("目标", "Targets"),
@@ -41,6 +46,7 @@ TITLES = {
     "05-backtest": ("回测", "Backtest"),
     "06-intake": ("审核", "Intake"),
     "07-tasks": ("任务", "Tasks"),
+    "08-whatif": ("假如", "What if"),
 }
 
 #: No findings.
@@ -48,9 +54,6 @@ NONE = Reasons([], [])
 
 FONT = "assets/NotoSansSC-Regular.otf"
 FONT_LICENCE = "assets/NotoSansSC-LICENSE.txt"
-
-# a cell of a few words, which looks broken on two lines
-_SHORT = re.compile(r"<td>((?:<a [^>]*>)?[^<]{1,16}(?:</a>)?)</td>")
 
 # what stays folded on paper
 _FOLDED = re.compile(r'<details class="kj-fold">.*?</details>', re.S)
@@ -105,7 +108,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
         The notebooks of the same region and year, for the links between them.
     """
     body, _ = exporter().from_notebook_node(published(notebook, run.lang))
-    known = tables.read(run.data)
+    known = tables.read(run.data, strict=False)
     place = known.regions.set_index("region").loc[run.region]
     name = (place["zh"] or place["en"]) if run.lang == "zh" else (place["en"] or place["zh"])
     return (
@@ -114,7 +117,7 @@ def notebook_page(notebook, run, names: list[str]) -> str:
         .render(
             lang=run.lang,
             title=f"{_title(run.name, run.lang)} · {name} {run.year}",
-            body=Markup(_tidy(body, run.lang)),
+            body=Markup(tidy(body, run.lang)),
             wide=any(
                 head.count("<th>") > 10 for head in re.findall("<thead>.*?</thead>", _FOLDED.sub("", body), re.S)
             ),  # across, on paper
@@ -128,14 +131,6 @@ def notebook_page(notebook, run, names: list[str]) -> str:
     )
 
 
-def _tidy(body: str, lang: str) -> str:
-    """nbconvert's HTML with short cells marked, and its pictures named."""
-    body = _SHORT.sub(r'<td class="short">\1</td>', body)
-    return body.replace(
-        'alt="No description has been provided for this image"', f'alt="{"图表" if lang == "zh" else "chart"}"'
-    )
-
-
 def _foot(body: str, sources) -> list[dict]:
     """Sources without a web address that figures of a page lead to, for its foot."""
     ids = {html.unescape(found) for found in re.findall(rf'href="#{citations.FOOT}([^"]*)"', body)}
@@ -143,7 +138,14 @@ def _foot(body: str, sources) -> list[dict]:
 
 
 def run_page(
-    outlook: Outlook, names: list[str], lang: str = "zh", figures: dict | None = None, shown=(), reasons: Reasons = NONE
+    outlook: Outlook,
+    names: list[str],
+    lang: str = "zh",
+    figures: dict | None = None,
+    shown=(),
+    reasons: Reasons = NONE,
+    waiting: Sequence[Text] = (),
+    documented: bool = False,
 ) -> str:
     """A region and year's answer, each target with the sources behind it.
 
@@ -160,6 +162,10 @@ def run_page(
         of a target's sources.
     reasons : Reasons
         What drives the answer.
+    waiting : sequence of Text
+        Which figures became public only later (:func:`kjanalysis.attainment.waiting_figures.waiting_figures`).
+    documented : bool
+        Whether a Word brief and an Excel workbook are made of it, too.
     """
     behind = functools.partial(_behind, figures=figures or {}, zh=lang == "zh")
     numbers = {target.id: number for number, target in enumerate(outlook.targets, start=1)}
@@ -178,14 +184,23 @@ def run_page(
             computed=citations.COMPUTED_ZH if lang == "zh" else citations.COMPUTED,
             answer=Markup(answer(outlook.together, outlook.targets, outlook.known, lang, sources)),
             takes=Markup(takes_table(outlook.targets, lang)),
+            whatif=Markup(whatif_section.section(outlook, lang, _templates())),
             reasons=[Markup(Sentences(one.of(lang) for one in part)._repr_html_()) if part else "" for part in reasons],
             more=len(reasons.rest),
+            waiting=waiting,
+            documented=documented,
+            file=functools.partial(_file, outlook.region, outlook.year, lang),
             listed=Markup(template.render(lang=lang, rows=behind(list(shown)), id="figures")) if shown else "",
             nav=Markup(_nav(names, "index", lang)),
             root="../..",
             font=FONT,
         )
     )
+
+
+def _file(region: str, year: int, lang: str, kind: str) -> str:
+    """The name that a browser gives a document when it is saved."""
+    return (brief_name if kind == "brief" else export_name)(region, year, lang)
 
 
 def _behind(sources: list, figures: dict, zh: bool) -> list[dict]:
@@ -253,11 +268,11 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
     """
     outputs = out if isinstance(out, Outputs) else Outputs(out)
     if outlooks is None:
-        outlooks = gather.gather(outputs)
+        outlooks = gather.gather(outputs, lang)
     if not outputs.exists(FONT):
         outputs.write(FONT, fonts.font_path().read_bytes())
         outputs.write(FONT_LICENCE, fonts.licence())
-    runs = _listed(outlooks, _pages_by_place(outputs))
+    runs = _listed(outlooks, _pages_by_place(outputs), set(outputs.find("*/*/brief.docx")), lang)
     written = _in_parts(outputs, runs, lang) if provinces.too_many(runs) else []
     if not written:
         outputs.write("index.html", _table(runs, lang))
@@ -269,8 +284,10 @@ def write_index(out, outlooks: list[dict] | None = None, lang: str = "zh") -> st
 def _table(runs: list[dict], lang: str, up: str = "", part: str = "") -> str:
     """A table of runs as a page: the whole index, or a part of it in a folder below."""
     template = _templates().get_template("index.html.j2")
-    text = functools.partial(_aim, lang=lang)
-    return template.render(lang=lang, runs=runs, text=text, root=up or ".", font=FONT, up=up and f"{up}/", part=part)
+    text, unit = functools.partial(_aim, lang=lang), functools.partial(_unit, lang=lang)
+    return template.render(
+        lang=lang, runs=runs, text=text, unit=unit, root=up or ".", font=FONT, up=up and f"{up}/", part=part
+    )
 
 
 def _in_parts(outputs: Outputs, runs: list[dict], lang: str) -> list[str]:
@@ -310,7 +327,7 @@ def _pages_by_place(outputs: Outputs) -> dict[str, list[str]]:
     return pages
 
 
-def _listed(outlooks: list[dict], pages: dict[str, list[str]]) -> list[dict]:
+def _listed(outlooks: list[dict], pages: dict[str, list[str]], briefs: set[str], lang: str) -> list[dict]:
     """Outlooks as the index lists them: with the page to open first, and where each target that is forecast leads.
 
     What there is to read comes first, each part in its order.
@@ -320,8 +337,24 @@ def _listed(outlooks: list[dict], pages: dict[str, list[str]]) -> list[dict]:
         there = pages.get(outlook["place"], [])
         first = next((name for name in ("index", "03-attainment", *there) if name in there), None)
         own = f"{quote(outlook['place'])}/index.html" if "index" in there else ""
-        runs.append(outlook | {"first": first, "mark": "", "forecast": _forecast(outlook["targets"], own)})
+        said = {"together_said": _together(outlook).of(lang), "documented": f"{outlook['place']}/brief.docx" in briefs}
+        runs.append(outlook | said | {"first": first, "mark": "", "forecast": _forecast(outlook["targets"], own)})
     return sorted(runs, key=lambda run: not run["forecast"])
+
+
+def _together(outlook: dict) -> Text:
+    """With what probability all leading targets are met, in few words; an earlier version's file doesn't say it."""
+    met = (outlook.get("together") or {}).get("met") or []
+    n = len(met) - 1
+    if n < 2:
+        return Text("", "")
+    return Text(f"all {n}: {words.percent(met[-1])}", f"{n} 项全部达标 {words.percent(met[-1])}")
+
+
+def _unit(target: dict, lang: str) -> str:
+    """A target's unit behind a number; one of an earlier version may lack the English one."""
+    unit = target["unit"] if lang == "zh" else target.get("unit_en", target["unit"])
+    return f" {unit}" if unit else ""
 
 
 def _forecast(targets: list[dict], page: str) -> list[dict]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from ..attainment import cards
 from ..attainment.answer import answer
 from ..attainment.findings import outside_view
@@ -20,6 +22,27 @@ _FOLDED = {
     "decomposition": Text("The same in figures", "同一内容的数据表"),
     "progress": Text("Last value, growth and class of progress of each target", "各目标的最近值、增速与进度类别"),
 }
+
+
+_WIDENS = {
+    "bounds": Text("imprecise figures (“more than”, rounding)", "公布值不精确（“超/突破”、取整）"),
+    "measurement": Text("errors and revisions", "误差与修订"),
+    "drift": Text("an uncertain trend", "趋势不明"),
+    "surprises": Text("future surprises", "今后的波动"),
+}
+
+
+def _widest(name: str, frame: pd.DataFrame) -> Text:
+    """The component without which a forecast would be narrowest, in a sentence; empty if none makes it narrower."""
+    rows = frame[frame["component"].isin(list(_WIDENS)) & frame["width_change"].lt(-0.5)]
+    if rows.empty:
+        return Text("", "")
+    most = rows.loc[rows["width_change"].idxmin()]
+    less, what = f"{-most['width_change']:.0f}", _WIDENS[most["component"]]
+    return Text(
+        f"{name}: most of the doubt comes from {what.en}. Without it the interval would be {less} % narrower.",
+        f"{name}：不确定性主要来自{what.zh}，若无此项，区间会缩窄 {less}%。",
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +123,42 @@ class Answered(RunData):
             return None
         head = markup.html(_FOLDED[what].of(self.lang))
         return Shown(f'<details class="kj-fold"><summary>{head}</summary>{table._repr_html_()}</details>')
+
+    def tied_note(self, numerator: str = "rd_expenditure", ratio: str = "rd_intensity") -> Sentence | None:
+        """How an amount's target and its ratio's stand together: both met, only one, neither.
+
+        Parameters
+        ----------
+        numerator, ratio : str
+            Indicator codes.
+
+        Returns
+        -------
+        Sentence or None
+            None without both targets and draws.
+        """
+        from . import tied_targets  # matplotlib comes with it
+
+        found = tied_targets.shares(self.outlook, numerator, ratio)
+        if found is None:
+            return None
+        head = Text(f"{self.name(numerator)} and {self.name(ratio)}", f"{self.name(numerator)}与{self.name(ratio)}")
+        return Sentence(
+            f"{head.of(self.lang)}{Text(': ', '：').of(self.lang)}{tied_targets.shares_line(found, self.lang)}{Text('.', '。').of(self.lang)}",
+            self.lang,
+        )
+
+    def decomposition_note(self) -> Sentences | None:
+        """Where most of each headline forecast's width comes from.
+
+        Returns
+        -------
+        Sentences or None
+            A sentence a target; None if none is decomposed.
+        """
+        names = {t.id: t.name(self.lang) for t in self.outlook.targets}
+        said = [_widest(names[key], frame).of(self.lang) for key, frame in self.decompositions.items()]
+        return Sentences(Sentence(one, self.lang) for one in said if one) if any(said) else None
 
     def decomposition_table(self) -> Cited | None:
         """What makes up each headline forecast.

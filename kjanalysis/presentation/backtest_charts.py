@@ -11,7 +11,7 @@ from ..wording.text import Text
 from . import fonts
 from .colours import METHODS, OTHERS, REGION
 from .labels import plot
-from .panels import note
+from .panels import finished, many
 
 
 def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh") -> Figure:
@@ -48,8 +48,9 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
     else:
         _nothing(left, lang)
     _reliable(right, reliability, lang)
+    many(figure, reliability, lang)
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", method: str = backtest.PANEL) -> Figure:
@@ -99,8 +100,10 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
     _reliable(right, reliability, lang)
     if len(reliability):
         right.legend(frameon=False, fontsize=9, loc="upper left")
-    note(
+    many(
         figure,
+        reliability,
+        lang,
         Text(
             "Left chart: the nearer the bars are to the dotted line, the better. High bars at both ends: intervals too narrow.\n"
             "High bars in the middle: intervals too wide. High bars on the right: forecasts too low.",
@@ -108,7 +111,7 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
         ).of(lang),
     )
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def _reliable(axis, reliability: pd.DataFrame, lang: str):

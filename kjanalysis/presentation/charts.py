@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import itertools
 
-import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..tables import Snapshot, Tables
@@ -24,7 +24,20 @@ from .decomposition_chart import decomposition
 from .dot_plot import attainment
 from .forecast_year import fans
 from .labels import plot
-from .panels import LEAST, UPRIGHT, foot, grid, name_and_unit, nothing_to_show, printed_figures, year_axis
+from .panels import (
+    LEAST,
+    UPRIGHT,
+    drawn_on,
+    finished,
+    foot,
+    grid,
+    many,
+    name_and_unit,
+    nothing_to_show,
+    preliminary,
+    printed_figures,
+    year_axis,
+)
 from .tied_targets import tied
 
 __all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
@@ -62,6 +75,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
     if not codes:
         return None
     figure, axes = grid(len(codes))
+    hollow = preliminary(frame[frame["indicator"].isin(codes)])
     for axis, code in zip(axes, codes, strict=True):
         rows = frame[frame["indicator"].eq(code)].sort_values("year")
         name, unit = name_and_unit(known, code, lang)
@@ -77,11 +91,11 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         "dots: published figures; triangle and bar: the range that a 'more than' figure stands for; gap in the line: a change of statistical basis",
         "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断线：统计口径变化",
     )
-    foot(figure, getattr(known, "day", None), lang, said.of(lang))
-    return figure
+    foot(figure, getattr(known, "day", None), lang, said.of(lang) + hollow.of(lang))
+    return finished(figure)
 
 
-def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figure:
+def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes | None = None) -> Figure:
     """A region among others, a line each.
 
     Parameters
@@ -94,14 +108,16 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
         What the values are.
     lang : {"zh", "en"}
         Not used: names and label come in their language.
+    ax : Axes, optional
+        Drawn on it in place of a new figure.
 
     Returns
     -------
     Figure
-        One panel, years across.
+        What it drew on: one panel, years across.
     """
     fonts.use()
-    figure, axis = plt.subplots(figsize=(8.4, 4.2))
+    figure, axis = drawn_on(ax, (8.4, 4.2))
     palette = itertools.cycle(["#5b6670", "#8a6d00", "#2e7d4f", "#6a4c93", "#8f3b3b", "#38737e", "#7b8794"])
     ends = []
     for (region, name), part in frame.groupby(["region", "name"], sort=False):
@@ -116,11 +132,13 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh") -> Figur
     axis.set_ylabel(plot(ylabel, UPRIGHT))
     if frame.empty:
         nothing_to_show(axis, lang)
-        return figure
+        return finished(figure, ax)
     year_axis(axis, frame["year"])
     _named_ends(axis, ends)
-    figure.tight_layout()
-    return figure
+    foot(figure, frame.attrs.get("day"), lang, titles=frame.attrs.get("titles", []))
+    if ax is None:
+        figure.tight_layout()
+    return finished(figure, ax)
 
 
 def _named_ends(axis, ends: list) -> None:
@@ -144,8 +162,9 @@ def _named_ends(axis, ends: list) -> None:
 
 
 def growth_strip(
-    changes: pd.Series, required: float | None, observed: float | None, label: str, lang: str = "zh"
-) -> Figure:
+    changes: pd.Series, required: float | None, observed: float | None, label: str, lang: str = "zh",
+    ax: Axes | None = None,
+) -> Figure:  # fmt: skip
     """How often others have grown as fast as a target asks.
 
     Parameters
@@ -158,14 +177,16 @@ def growth_strip(
         Of the axis.
     lang : {"zh", "en"}
         Language of the other labels.
+    ax : Axes, optional
+        Drawn on it in place of a new figure.
 
     Returns
     -------
     Figure
-        A histogram with a line for each of the two.
+        What it drew on: a histogram with a line for each of the two.
     """
     fonts.use()
-    figure, axis = plt.subplots(figsize=(7.6, 2.6))
+    figure, axis = drawn_on(ax, (7.6, 2.6))
     axis.hist(changes, bins=30, color=OTHERS, edgecolor="white")
     needed, seen = Text("needed", "需要").of(lang), Text("so far", "以往").of(lang)
     for value, colour, word, height in ((required, TARGET, needed, 1.02), (observed, REGION, seen, 1.15)):
@@ -177,5 +198,7 @@ def growth_strip(
             )  # fmt: skip
     axis.set_xlabel(plot(label))
     axis.set_ylabel(Text("number of growth rates", "增速个数").of(lang))
-    figure.tight_layout()
-    return figure
+    many(figure, changes, lang)
+    if ax is None:
+        figure.tight_layout()
+    return finished(figure, ax)

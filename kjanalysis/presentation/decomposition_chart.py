@@ -15,7 +15,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, OTHERS, REGION, SECONDARY, TARGET, WHITE
 from .labels import plot
-from .panels import foot, name_and_unit
+from .panels import finished, foot, name_and_unit
 
 
 def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = "zh") -> Figure | None:
@@ -68,7 +68,7 @@ def decomposition(parts: dict[str, pd.DataFrame], outlook: Outlook, lang: str = 
         ).of(lang),
     )  # fmt: skip
     figure.tight_layout()
-    return figure
+    return finished(figure)
 
 
 def _component(axis, place: int, row, lang: str) -> None:

@@ -41,6 +41,12 @@ def register() -> str:
     return FAMILY
 
 
+#: Settings of matplotlib, below `font`, that decide which files a font's properties lead to.
+_DECIDE = (
+    "family", "style", "variant", "weight", "stretch", "size", "serif", "sans-serif", "cursive", "fantasy", "monospace",
+)  # fmt: skip
+
+
 @functools.cache
 def fall_back() -> None:
     """Draw in the packaged font what a chart's own fonts lack, whatever family the chart asks for.
@@ -60,9 +66,26 @@ def fall_back() -> None:
         return
     ours = manager.findfont(font_manager.FontProperties(family=FAMILY), fallback_to_default=False)
 
+    kept: dict[tuple, list] = {}
+
     def with_ours(prop, fontext="ttf", *args, **kwargs):
-        paths = list(found(prop, fontext, *args, **kwargs))
-        return paths if fontext != "ttf" or ours in paths else [*paths, ours]
+        if fontext != "ttf":
+            return found(prop, fontext, *args, **kwargs)
+        # each label asks for its fonts each time it is measured
+        key = _key(prop, args, kwargs)
+        if key not in kept:
+            paths = list(found(prop, fontext, *args, **kwargs))
+            every = paths if ours in paths else [*paths, ours]
+            if key is None or len(paths) < len(prop.get_family()):  # one that isn't there is warned of each time
+                return every
+            kept[key] = every
+        return list(kept[key])
+
+    def _key(prop, args, kwargs):
+        if args or kwargs or not isinstance(prop, font_manager.FontProperties):
+            return None
+        settings = (mpl.rcParams[f"font.{name}"] for name in _DECIDE)
+        return prop.copy(), len(manager.ttflist), *(tuple(s) if isinstance(s, list) else s for s in settings)
 
     vars(manager)["_find_fonts_by_props"] = with_ours
 

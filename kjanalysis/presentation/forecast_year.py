@@ -17,9 +17,10 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import BANDS, FIGURES, MISSED, REGION, SHADE, TARGET
 from .labels import plot
-from .panels import foot, grid, name_and_unit, printed_figures
+from .panels import finished, foot, grid, name_and_unit, preliminary, printed_figures
 
-_NOTE = Text(
+#: What is drawn how.
+NOTE = Text(
     "shaded: forecast, with its 50, 80 and 95 % intervals and the median in white; orange mark: the target; dots: published figures; "
     "triangle and bar: range of a 'more than' figure; dotted: the way between them. Dashed outline: very weak evidence",
     "浅底部分为预测：三层为 50%、80%、95% 区间，白线为中位数；橙色横线为目标。圆点：公布值；三角与竖条：“超/突破”类公布值的区间；"
@@ -34,6 +35,7 @@ def fans(
     lang: str = "zh",
     last: int | None = None,
     order: Iterable[str] = (),
+    noted: bool = True,
 ) -> Figure:
     """Published figures and the forecast: 50, 80 and 95 % intervals of the draws, the target in its year.
 
@@ -51,6 +53,8 @@ def fans(
         Last year drawn; by default all that were drawn.
     order : iterable of str
         Indicators to draw where no target says which.
+    noted : bool
+        Whether :data:`NOTE`, day and sources stand below the chart; a document says them elsewhere.
 
     Returns
     -------
@@ -76,8 +80,10 @@ def fans(
         if code in aims:
             chart_sources.target(figure, title, aims[code], lang)
         axis.set_title(plot(title), fontsize=10)
-    foot(figure, getattr(known, "day", None), lang, _NOTE.of(lang))
-    return figure
+    if noted:
+        drawn_figures = f.history[f.history["indicator"].isin(codes)]
+        foot(figure, getattr(known, "day", None), lang, NOTE.of(lang) + preliminary(drawn_figures).of(lang))
+    return finished(figure)
 
 
 def _panel(axis, draws: pd.DataFrame, own: pd.DataFrame, aim: Target | None, lang: str) -> None:

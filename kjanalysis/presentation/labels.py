@@ -70,7 +70,13 @@ def drawable(text: str) -> str:
 @functools.cache
 def _fonts_with(sign: str) -> frozenset[int]:
     """Which of the charts' fonts have a sign, by number."""
+    return frozenset(n for n, signs in enumerate(_signs()) if ord(sign) in signs)
+
+
+@functools.cache
+def _signs() -> list[frozenset[int]]:
+    """The signs of each of the charts' fonts: a fork finds them in memory, where it must load a font anew."""
     from matplotlib import font_manager
 
     paths = (font_manager.findfont(font_manager.FontProperties(family=name)) for name in fonts.families())
-    return frozenset(n for n, path in enumerate(paths) if font_manager.get_font(path).get_char_index(ord(sign)))
+    return [frozenset(font_manager.get_font(path).get_charmap()) for path in paths]

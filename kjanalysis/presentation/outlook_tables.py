@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..attainment import Outlook, Target, explain
-from ..wording import words
+from ..wording import citations, words
 from ..wording.citations import GRADES_ZH, NAMES, Cited, Reference
 from ..wording.target_text import target_text
 from ..wording.text import Text
@@ -111,7 +111,7 @@ def sources(outlook: Outlook, lang: str) -> Cited | None:
         places.setdefault(key, []).extend(one.locator.split("; "))
     grades = GRADES_ZH if lang == "zh" else {}
     rows = [
-        [title, grades.get(grade, grade), published, "; ".join(sorted(set(there)))]
+        [title, grades.get(grade, grade), published, "; ".join(sorted(set(there), key=citations.as_counted))]
         for (title, grade, published), there in places.items()
     ]
     columns = {"zh": ["来源", "等级", "公布日期", "位置"], "en": ["source", "grade", "published", "places"]}[lang]

@@ -6,6 +6,7 @@ import math
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -45,6 +46,26 @@ def grid(n: int, columns: int = 3, height: float = 2.7, beside: float = 0.65, ri
     return figure, axes
 
 
+def drawn_on(ax: Axes | None, size: tuple[float, float]) -> tuple[Figure, Axes]:
+    """The figure and axes of a chart with one panel: a person's own, or new ones.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        A person's own.
+    size : tuple of float
+        Of a new figure, in inches.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+    """
+    if ax is None:
+        return plt.subplots(figsize=size)
+    figure = ax.get_figure(root=True)
+    return figure or plt.figure(), ax
+
+
 def nothing_to_show(axis, lang: str):
     """Say in an empty panel that it is empty."""
     text = Text("no figures to show", "没有可显示的数据").of(lang)
@@ -68,12 +89,33 @@ def note(figure: Figure, text: str):
     figure.text(0.01, 0.0, text, fontsize=8.5, color=MISSED, va="top", ha="left", linespacing=1.4)
 
 
-def foot(figure: Figure, day, lang: str, text: str = "") -> None:
+#: What a chart of many sources says in place of their titles.
+MANY = Text("Source: published figures of all regions in the tables", "来源：数据表所载各地区公布的数据")
+
+
+def many(figure: Figure, frame, lang: str, text: str = "") -> None:
+    """:func:`foot` of a chart that rests on more sources than can be named.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    frame : DataFrame or Series
+        What is drawn; its attribute ``day`` is the day on which its knowledge ends, if it has one.
+    lang : {"zh", "en"}
+    text : str
+        Stands above.
+    """
+    day = frame.attrs.get("day")
+    known = Text(f"Published by {day}. ", f"截至 {day} 已公布的数据。").of(lang) if day else ""
+    note(figure, "\n".join(filter(None, [text, known + MANY.of(lang)])))
+
+
+def foot(figure: Figure, day, lang: str, text: str = "", titles: list[str] | None = None) -> None:
     """What a chart shows, and below it the day on which its knowledge ends and its sources.
 
     The picture keeps them where it is pasted into another document.
     """
-    titles = chart_sources.titles(figure)
+    titles = chart_sources.titles(figure) if titles is None else titles
     lines = [text] if text else []
     known = Text(f"Published by {day}", f"截至 {day} 已公布的数据").of(lang) if day else ""
     named = [plot(title, 44) for title in titles[:2]]
@@ -87,15 +129,36 @@ def foot(figure: Figure, day, lang: str, text: str = "") -> None:
     note(figure, "\n".join(lines))
 
 
+def finished(figure: Figure, ax: Axes | None = None) -> Figure:
+    """A chart as it is handed out: pyplot needn't draw it before a notebook shows it, which draws it anyway.
+
+    A person's own axes are still to be drawn.
+    """
+    if ax is None:
+        figure.stale = False
+    return figure
+
+
 def name_and_unit(known, code: str, lang: str) -> tuple[str, str]:
     codes = known.indicators.set_index("indicator")
     return codes.at[code, lang] or codes.at[code, "zh"], unit_words(codes, code, lang).head
 
 
 def printed_figures(axis, rows: pd.DataFrame):
-    """Printed figures: a dot, or a triangle with the range a bound stands for."""
+    """Printed figures: a dot, or a triangle with the range a bound stands for; hollow where it is preliminary."""
     bound = rows["qualifier"].str.contains("gt|ge")
     some, exact = rows[bound], rows[~bound]
     axis.vlines(some["year"], some["lower"], some["upper"], color=FIGURES, lw=4, alpha=0.35, zorder=3)
-    axis.scatter(some["year"], some["lower"], marker="^", color=FIGURES, s=30, zorder=4)
-    axis.scatter(exact["year"], exact["value"], color=FIGURES, s=22, zorder=4)
+    axis.scatter(some["year"], some["lower"], marker="^", color=_fill(some), edgecolors=FIGURES, s=30, zorder=4)
+    axis.scatter(exact["year"], exact["value"], color=_fill(exact), edgecolors=FIGURES, s=22, zorder=4)
+
+
+def _fill(rows: pd.DataFrame) -> list[str]:
+    return ["white" if status == "preliminary" else FIGURES for status in rows["status"]]
+
+
+def preliminary(rows: pd.DataFrame) -> Text:
+    """A line that says what hollow marks mean; empty where no figure shown is preliminary."""
+    if not rows["status"].eq("preliminary").any():
+        return Text("", "")
+    return Text("\nhollow: a preliminary figure", "\n空心：初步数（如快报数）")

@@ -41,8 +41,10 @@ def lines(region: str, year: int, known: Snapshot, lang: str, indicator: str) ->
     mine, other = (regions["zh"], regions["en"]) if lang == "zh" else (regions["en"], regions["zh"])
     rows["name"] = rows["region"].map(mine.where(mine.ne(""), other))
     rows["order"] = rows["region"].map({r: i for i, r in enumerate(keep)})
-    rows = rows.sort_values(["order", "year"])
-    return rows[["region", "name", "year", "value", "source", "locator", "published"]]
+    rows = rows.sort_values(["order", "year"])[["region", "name", "year", "value", "source", "locator", "published"]]
+    titles = known.sources.set_index("source")["title"]
+    rows.attrs = {"day": str(known.day or ""), "titles": rows["source"].map(titles).value_counts().index.tolist()}
+    return rows
 
 
 def table(rows: pd.DataFrame, known: Snapshot, lang: str = "zh") -> Cited:
@@ -60,7 +62,9 @@ def growth(known: Snapshot, indicator: str) -> pd.Series:
     """Yearly growth, in percent, of the indicator everywhere it was known."""
     moves = changes(known)
     moves = moves[moves["indicator"].eq(indicator)]
-    return (100 * np.expm1(moves["change"])).clip(-30, 60)
+    found = (100 * np.expm1(moves["change"])).clip(-30, 60)
+    found.attrs = {"day": str(known.day or "")}
+    return found
 
 
 def needed(outlook: Outlook, name: str, seen: pd.Series, indicator: str, lang: str = "zh") -> dict:

@@ -24,7 +24,7 @@ def history(rows: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "
     known : Snapshot
     lang : {"zh", "en"}
     """
-    shown = [words.exact(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "") for r in rows.itertuples()]
+    shown = [_readable(r.value, r.qualifier) + ("*" if r.status == "preliminary" else "") for r in rows.itertuples()]
     table = rows.assign(shown=shown).pivot(index="indicator", columns="year", values="shown")
     table = table.reindex([code for code in codes if code in table.index]).fillna("–")
     links = by_place(table, rows["indicator"], rows["year"], references(rows, known.sources))
@@ -32,6 +32,11 @@ def history(rows: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "
     table.index = [f"{catalogue.at[code, lang]} ({unit_words(catalogue, code, lang).head})" for code in table.index]
     table.columns = [str(year) for year in table.columns]
     return Cited(table, links, lang)
+
+
+def _readable(value: float, qualifier: str) -> str:
+    """A figure with two decimals at most: 198.37162 of a converted unit is 198.37."""
+    return words.exact(round(value, 2) if abs(value) >= 1 else value, qualifier)
 
 
 def versions(region: str, used: pd.DataFrame, codes: list[str], known: Snapshot, lang: str = "zh") -> Cited:

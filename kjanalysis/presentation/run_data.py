@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -43,12 +44,15 @@ class RunData:
     known : Snapshot
         The tables as known on the day: the one given, else the day the year's
         targets were published (:func:`kjanalysis.tables.default_day.default_as_of`).
+    given : dict
+        A scenario's assumptions, as in :func:`kjanalysis.outlook`.
     """
 
     region: str
     year: int
     lang: str
     known: Snapshot
+    given: Mapping[str, float | str] = field(default_factory=dict)
 
     @property
     def as_of(self) -> dt.date:
@@ -104,7 +108,7 @@ class RunData:
     @functools.cached_property
     def outlook(self) -> attainment.Outlook:
         """:func:`kjanalysis.outlook` of the region, year and day, an Outlook."""
-        return _outlook(self.known, self.region, self.year)
+        return _outlook(self.known, self.region, self.year, tuple(sorted(self.given.items())))
 
     @functools.cached_property
     def figures(self) -> pd.DataFrame:
@@ -147,7 +151,8 @@ class RunData:
         """The outlook's forecast; where no target can be forecast, that of the indicators shown."""
         if len(self.outlook.forecast.draws.columns) or not self.indicators:
             return self.outlook.forecast
-        return _forecast(self.known, self.region, self.year, tuple(self.indicators))
+        given = tuple(sorted(self.given.items()))
+        return _forecast(self.known, self.region, self.year, tuple(self.indicators), given)
 
     @functools.cached_property
     def decompositions(self) -> dict[str, pd.DataFrame]:
@@ -232,13 +237,15 @@ class RunData:
         return own if own["cut"].nunique() >= 100 else _panel_scores(self.known, "province", points)
 
 
+_Given = tuple[tuple[str, float | str], ...]
+
 # kept for the life of the process: notebooks of the same region and year whose
 # kernels are forked from one process (kjanalysis.batch.prepared) find them there
 
 
 @functools.lru_cache(maxsize=4)
-def _outlook(known: Snapshot, region: str, year: int) -> attainment.Outlook:
-    return attainment.outlook_of(known, region, year)
+def _outlook(known: Snapshot, region: str, year: int, given: _Given) -> attainment.Outlook:
+    return attainment.outlook_of(known, region, year, given=dict(given))
 
 
 @functools.lru_cache(maxsize=4)
@@ -247,20 +254,26 @@ def _reasons(outlook: attainment.Outlook) -> Reasons:
 
 
 @functools.lru_cache(maxsize=4)
-def _forecast(known: Snapshot, region: str, year: int, codes: tuple[str, ...]) -> Forecast:
-    return drawn(known, region, year, list(codes))
+def _forecast(known: Snapshot, region: str, year: int, codes: tuple[str, ...], given: _Given) -> Forecast:
+    return drawn(known, region, year, list(codes), given=dict(given))
 
 
 @functools.lru_cache(maxsize=4)
 def _scores(known: Snapshot, points: int) -> pd.DataFrame:
     day = attainment.outlooks.day_of(known)
-    return origin_scores(known, origins=_origins(day), points=points, n_draws=300)
+    return _dated(origin_scores(known, origins=_origins(day), points=points, n_draws=300), day)
 
 
 @functools.lru_cache(maxsize=4)
 def _panel_scores(known: Snapshot, level: str, points: int) -> pd.DataFrame:
     day = attainment.outlooks.day_of(known)
-    return panel_scores(known, level, origins=_origins(day), points=points)
+    return _dated(panel_scores(known, level, origins=_origins(day), points=points), day)
+
+
+def _dated(scores: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Scores that know the day on which their knowledge ends: their charts say it."""
+    scores.attrs["day"] = day.isoformat()
+    return scores
 
 
 def _origins(as_of: dt.date) -> range:

@@ -8,7 +8,8 @@ probability where there is one. What isn't known is said to be not known.
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,11 +21,13 @@ from ..wording.citations import Cited, reference
 from ..wording.target_text import target_text
 from ..wording.text import Text
 
-#: Columns of :func:`tracked`; the last three are codes, the rest is for reading.
+#: Columns of :func:`tracked`; the last four are codes and a number, the rest is for reading.
 COLUMNS = [
     "section", "number", "task", "goal", "latest", "probability", "outlook", "goal_source", "latest_source",
-    "has_goal", "has_figure", "has_forecast",
+    "has_goal", "has_figure", "has_forecast", "chance",
 ]  # fmt: skip
+
+_KINDS = {"goal_source": object, "latest_source": object, "chance": float}
 
 _NO_GOAL = Text("no numerical goal", "无量化目标")
 _NO_FIGURE = Text("no data", "无数据")
@@ -57,9 +60,9 @@ def tracked(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame
         head = [task.section, task.number, Text(task.title_en, task.title_zh).of(lang)]
         goals = [by_id[name] for name in task.targets.split() if name in by_id]
         if not goals:
-            shown.append([*head, _NO_GOAL.of(lang), "–", "–", "", None, None, False, False, False])
+            shown.append([*head, _NO_GOAL.of(lang), "–", "–", "", None, None, False, False, False, None])
         shown += [[*head, *_goal(target, latest.get(target.indicator), known, lang)] for target in goals]
-    return pd.DataFrame(shown, columns=COLUMNS).astype({"goal_source": object, "latest_source": object})
+    return pd.DataFrame(shown, columns=COLUMNS).astype(_KINDS)
 
 
 def _goal(target: Target, row: Any, known: Snapshot, lang: str) -> list[Any]:
@@ -73,8 +76,65 @@ def _goal(target: Target, row: Any, known: Snapshot, lang: str) -> list[Any]:
     said = _NO_FORECAST if chance is None else chances.verdict(chance)
     return [
         f"{target.name(lang)} {target_text(target, lang)}", figure, words.percent(chance), said.of(lang),
-        target.reference, there, True, row is not None, chance is not None,
+        target.reference, there, True, row is not None, chance is not None, chance,
     ]  # fmt: skip
+
+
+def overall(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame:
+    """The headline targets, and those that belong to no task, as rows of :func:`tracked`.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Of the region and year.
+    known : Snapshot
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`COLUMNS`, number 0; headline targets first, then those that are forecast.
+    """
+    mine = known.tasks[known.tasks["region"].eq(outlook.region) & known.tasks["year"].eq(outlook.year)]
+    in_tasks = {name for cell in mine["targets"] for name in cell.split()}
+    latest = {
+        row.indicator: row for row in known.latest(outlook.region).sort_values("year", kind="stable").itertuples()
+    }
+    chosen = [target for target in outlook.targets if target.headline or target.id not in in_tasks]
+    chosen.sort(key=lambda target: (not target.headline, target.probability is None))
+    shown = [["", 0, "–", *_goal(target, latest.get(target.indicator), known, lang)] for target in chosen]
+    return pd.DataFrame(shown, columns=COLUMNS).astype(_KINDS)
+
+
+class Chapter(NamedTuple):
+    """A chapter of the sheet: its name, and its rows of :func:`tracked`."""
+
+    name: str
+    rows: pd.DataFrame
+
+
+def chapters(table: pd.DataFrame, above: pd.DataFrame, lang: str = "zh") -> list[Chapter]:
+    """The sheet's rows by chapter, targets that stand above all tasks first.
+
+    Parameters
+    ----------
+    table, above : DataFrame
+        Of :func:`tracked` and :func:`overall`.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    list of Chapter
+        A chapter of tasks is named by its place in the plan, and the numbers of its tasks.
+    """
+    made = [Chapter(Text("Overall targets", "总体目标").of(lang), above)] if len(above) else []
+    for section, rows in table.groupby("section", sort=False):
+        first, last = rows["number"].min(), rows["number"].max()
+        numbers = f"{first}" if first == last else f"{first}–{last}"
+        tasks = Text(f"task{'s' if first != last else ''} {numbers}", f"任务 {numbers}").of(lang)
+        place = section.replace("/", "").replace("(", "（").replace(")", "）")
+        made.append(Chapter(Text(f"{section.replace('/', '')}: {tasks}", f"{place}：{tasks}").of(lang), rows))
+    return made
 
 
 def summary(table: pd.DataFrame, lang: str = "zh") -> str:
@@ -116,7 +176,7 @@ def forecast_only(table: pd.DataFrame, lang: str = "zh") -> pd.DataFrame | None:
     return Cited(rows, links, lang)
 
 
-def sheet(table: pd.DataFrame, heading: str, lang: str = "zh") -> str:
+def sheet(table: pd.DataFrame, heading: str, lang: str = "zh", above: pd.DataFrame | None = None) -> str:
     """The tasks as one printable page: a bureau's sheet for its quarterly meeting.
 
     Parameters
@@ -125,6 +185,8 @@ def sheet(table: pd.DataFrame, heading: str, lang: str = "zh") -> str:
         As :func:`tracked` gives it.
     heading : str
     lang : {"zh", "en"}
+    above : DataFrame, optional
+        Of :func:`overall`; stands first.
 
     Returns
     -------
@@ -137,24 +199,27 @@ def sheet(table: pd.DataFrame, heading: str, lang: str = "zh") -> str:
     )  # fmt: skip
     out = [_STYLE, f'<table class="kj-tasks"><caption>{markup.html(heading)}</caption><thead><tr>']
     out += [f"<th>{markup.html(name)}</th>" for name in names] + ["</tr></thead>"]
-    for section, chapter in table.groupby("section", sort=False):
-        out.append(
-            f'<tbody><tr class="kj-chapter"><td colspan="{len(names)}">{markup.html(section.rsplit("/", 1)[-1])}</td></tr>'
-        )
+    for name, chapter in chapters(table, table.iloc[:0] if above is None else above, lang):
+        out.append(f'<tbody><tr class="kj-chapter"><td colspan="{len(names)}">{markup.html(name)}</td></tr>')
         for number, task in chapter.groupby("number", sort=False):
-            for k, row in enumerate(task.itertuples()):
-                span = f' rowspan="{len(task)}"'
-                head = f"<td{span}>{number}</td><td{span}>{markup.html(row.task)}</td>" if k == 0 else ""
-                cited = (
-                    (row.goal, row.goal_source),
-                    (row.latest, row.latest_source),
-                    (row.probability, None),
-                    (row.outlook, None),
-                )
-                cells = [there.link(text, lang) if there else markup.html(text) for text, there in cited]
-                out.append(f"<tr>{head}<td>{'</td><td>'.join(cells)}</td><td></td></tr>")
+            out += _rows(task, f"{number or '–'}", lang)
         out.append("</tbody>")
     return re.sub(r"\n+", "\n", "".join(out) + "</table>")
+
+
+def _rows(task: pd.DataFrame, number: str, lang: str) -> Iterator[str]:
+    """A task's rows: its number and title span its goals."""
+    for k, row in enumerate(task.itertuples()):
+        span = f' rowspan="{len(task)}"'
+        head = f"<td{span}>{number}</td><td{span}>{markup.html(row.task)}</td>" if k == 0 else ""
+        cited = (
+            (row.goal, row.goal_source),
+            (row.latest, row.latest_source),
+            (row.probability, None),
+            (row.outlook, None),
+        )
+        cells = [there.link(text, lang) if there else markup.html(text) for text, there in cited]
+        yield f"<tr>{head}<td>{'</td><td>'.join(cells)}</td><td></td></tr>"
 
 
 _STYLE = """<style>

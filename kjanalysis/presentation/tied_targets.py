@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..attainment import Outlook, meets
@@ -13,12 +13,13 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, OTHER_TARGET, REGION, TARGET, WHITE
 from .labels import plot
-from .panels import UPRIGHT, foot, name_and_unit
+from .panels import UPRIGHT, drawn_on, finished, foot, name_and_unit
 
 
 def tied(
-    outlook: Outlook, known: Snapshot | Tables, numerator: str, denominator: str, ratio: str, lang: str = "zh"
-) -> Figure | None:
+    outlook: Outlook, known: Snapshot | Tables, numerator: str, denominator: str, ratio: str, lang: str = "zh",
+    ax: Axes | None = None,
+) -> Figure | None:  # fmt: skip
     """Draws of numerator and denominator with both target lines.
 
     Parameters
@@ -31,11 +32,13 @@ def tied(
         Indicator codes.
     lang : {"zh", "en"}
         Language of the labels.
+    ax : Axes, optional
+        Drawn on it in place of a new figure.
 
     Returns
     -------
     Figure or None
-        One panel, each axis in its indicator's unit. None without draws of both
+        What it drew on: one panel, each axis in its indicator's unit. None without draws of both
         parts or a target for the ratio.
     """
     year, draws = outlook.year, outlook.forecast.draws
@@ -44,7 +47,7 @@ def tied(
         return None
     fonts.use()
     x, y = draws[denominator, year].to_numpy(), draws[numerator, year].to_numpy()
-    figure, axis = plt.subplots(figsize=(6.4, 4.3))
+    figure, axis = drawn_on(ax, (6.4, 4.3))
     low, high = np.quantile(x, [0.002, 0.998])
     line, top = np.array([low, high]), np.quantile(y, 0.998)
     factor = 100 * y[0] / x[0] / draws[ratio, year].to_numpy()[0]
@@ -80,31 +83,78 @@ def tied(
     title = Text(f"{year}: each dot is one draw", f"{year} 年：每个点是一次抽样").of(lang)
     axis.set_title(title)
     axis.grid(False)
-    foot(
-        figure,
-        outlook.as_of,
-        lang,
-        Text("dots meet both targets, crosses don't", "圆点两项都达标，叉号未都达标").of(lang),
-    )
-    figure.tight_layout()
-    return figure
+    if ax is None:
+        said = Text("dots meet both targets, crosses don't", "圆点两项都达标，叉号未都达标")
+        foot(figure, outlook.as_of, lang, said.of(lang))
+        figure.tight_layout()
+    return finished(figure, ax)
+
+
+_SAID = {
+    "both": Text("both met", "两项都达标"),
+    "amount": Text("only the amount", "仅总量达标"),
+    "ratio": Text("only the ratio", "仅比重达标"),
+    "neither": Text("neither", "两项都未达标"),
+}
+
+
+def shares(outlook: Outlook, numerator: str, ratio: str) -> dict[str, float] | None:
+    """How the draws fall into the four fields of an amount's target and its ratio's.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        Its draws of the year and its targets.
+    numerator, ratio : str
+        Indicator codes.
+
+    Returns
+    -------
+    dict of str to float or None
+        Shares by ``both``, ``amount`` (only), ``ratio`` (only) and ``neither``; None without both targets and draws.
+    """
+    year, draws = outlook.year, outlook.forecast.draws
+    aims = {t.indicator: t for t in reversed(outlook.targets)}
+    if not {numerator, ratio} <= set(aims) or not {(numerator, year), (ratio, year)} <= set(draws.columns):
+        return None
+    amount, share = (meets(draws[code, year].to_numpy(), aims[code].criterion) for code in (numerator, ratio))
+    fields = {"both": amount & share, "amount": amount & ~share, "ratio": ~amount & share, "neither": ~amount & ~share}
+    return {name: float(where.mean()) for name, where in fields.items()}
+
+
+def shares_line(found: dict[str, float], lang: str) -> str:
+    """The four fields in a line.
+
+    Parameters
+    ----------
+    found : dict of str to float
+        Of :func:`shares`.
+    lang : {"zh", "en"}
+        Which language.
+
+    Returns
+    -------
+    str
+        Without a full stop.
+    """
+    return Text("; ", "；").of(lang).join(f"{_SAID[name].of(lang)} {words.percent(p)}" for name, p in found.items())
 
 
 def _fields(axis, amount: np.ndarray, share: np.ndarray, line: float, ends: tuple[float, float], lang: str) -> None:
     """Names of the four fields between the two lines, each with its part of the draws."""
     low, high = axis.get_ylim()
     fields = (
-        (amount & share, Text("both met", "两项都达标"), 0.02, high - 0.02 * (high - low), "left", "top"),
-        (~amount & ~share, Text("neither", "两项都未达标"), 0.98, low + 0.02 * (high - low), "right", "bottom"),
+        (amount & share, _SAID["both"], 0.02, high - 0.02 * (high - low), "left", "top"),
+        (~amount & ~share, _SAID["neither"], 0.98, low + 0.02 * (high - low), "right", "bottom"),
         (
             amount & ~share,
-            Text("only the amount", "仅总量达标"),
+            _SAID["amount"],
             0.98,
             line + 0.3 * (ends[1] - line),
             "right",
             "center",
         ),
-        (~amount & share, Text("only the ratio", "仅比重达标"), 0.02, line + 0.22 * (ends[0] - line), "left", "center"),
+        (~amount & share, _SAID["ratio"], 0.02, line + 0.22 * (ends[0] - line), "left", "center"),
     )
     for where, said, x, y, across, upwards in fields:
         if where.mean() >= 0.005:

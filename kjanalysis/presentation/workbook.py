@@ -8,21 +8,26 @@ nbval compares a notebook's outputs to the letter.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from .. import tables
-from ..errors import KJError
-from ..forecast import check_year
+from ..errors import KJError, told_in
+from ..forecast import check_year, scenario
 from ..notation.dates import parse_as_of
 from ..tables.region_names import check_region
+from ..tables.set_aside_rows import seen_from
 from ..wording import citations, markup
 from ..wording.citations import Cited
-from ..wording.sentences import Sentence
-from . import forecast_tables, outlook_tables, peer_regions, published_tables, task_sheet
+from ..wording.sentences import Sentence, Sentences
+from . import forecast_tables, outlook_tables, peer_regions, plain_reliability, published_tables, task_sheet
 from .answered import Answered
 from .shown import Shown
+
+#: So many years fit on a screen beside one another.
+RECENT = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +47,8 @@ class Workbook(Answered):
         Language of all texts.
     known : Snapshot
         The tables as known on the day.
+    given : dict
+        A scenario's assumptions; empty without.
 
     Examples
     --------
@@ -50,6 +57,12 @@ class Workbook(Answered):
     >>> book.name("gdp"), book.unit("gdp")
     ('GDP (current prices)', '100 million yuan')
     """
+
+    def __repr__(self) -> str:
+        return self.outlook.heading(self.lang)
+
+    def _repr_html_(self) -> str:
+        return self.outlook.shown(self.lang)
 
     def heading(self) -> str:
         """The page's heading: region, year, day, and whether there are targets.
@@ -65,13 +78,19 @@ class Workbook(Answered):
             f"## {name}, {self.year}\n\nOnly data published by **{self.as_of}** are used.",
         )
         text += self.text(citations.COMPUTED_ZH, f" {citations.COMPUTED}")
-        if not self.outlook.own_targets:
+        if self.outlook.given:
+            said = self.text(self.outlook.given_zh, self.outlook.given_en)
+            text += f"\n\n**{markup.markdown(said)}**"
+        aside = seen_from(self.known, self.region, self.year)
+        if not self.outlook.own_targets and not aside.targets:
             text += self.text(
                 f"\n\n**截至该日没有已公布的 {self.year} 年目标**，以下只列历史数据与预测。",
                 f"\n\n**No target for {self.year} had been published by that day**, so only history and forecast are shown.",
             )
         if self.outlook.targets and not self.outlook.own_targets:
             text += self.text("往年提出的每年目标仍然列出。", " Yearly goals set in earlier years are still listed.")
+        for one in aside.texts():
+            text += f"\n\n**{markup.markdown(one.of(self.lang))}**"
         return text
 
     def result(self) -> str:
@@ -85,7 +104,7 @@ class Workbook(Answered):
         return f"**{markup.markdown(self.outlook.heading(self.lang))}**"
 
     def history_table(self) -> Cited:
-        """Figures as printed, of the last fifteen years.
+        """Figures as printed, of the last :data:`RECENT` years that have any.
 
         Returns
         -------
@@ -93,8 +112,28 @@ class Workbook(Answered):
             An indicator a row, a year a column
             (:func:`kjanalysis.presentation.published_tables.history`).
         """
+        return published_tables.history(self._of_years(recent=True), self.indicators, self.known, self.lang)
+
+    def earlier_table(self) -> Shown | None:
+        """Figures of earlier years, folded.
+
+        Returns
+        -------
+        Shown or None
+            Back to the fifteenth year before the target's; None if there is none.
+        """
+        rows = self._of_years(recent=False)
+        if rows.empty:
+            return None
+        first, last = rows["year"].min(), rows["year"].max()
+        head = self.text(f"更早的数据（{first}–{last} 年）", f"Earlier figures ({first}–{last})")
+        table = published_tables.history(rows, self.indicators, self.known, self.lang)
+        return Shown(f'<details class="kj-fold"><summary>{head}</summary>{table._repr_html_()}</details>')
+
+    def _of_years(self, recent: bool) -> pd.DataFrame:
         rows = self.history[self.history["year"].gt(self.year - 15)]
-        return published_tables.history(rows, self.indicators, self.known, self.lang)
+        newest = rows["year"].isin(sorted(rows["year"].unique())[-RECENT:])
+        return rows[newest if recent else ~newest]
 
     def few_figures(self) -> Shown | None:
         """Indicators with one or two figures, which the chart leaves out.
@@ -209,7 +248,8 @@ class Workbook(Answered):
         str
             HTML (:func:`kjanalysis.presentation.task_sheet.sheet`).
         """
-        return task_sheet.sheet(self.tasks, task_sheet.heading(self.outlook, self.lang), self.lang)
+        above = task_sheet.overall(self.outlook, self.known, self.lang)
+        return task_sheet.sheet(self.tasks, task_sheet.heading(self.outlook, self.lang), self.lang, above)
 
     def task_table(self) -> pd.DataFrame | None:
         """The goals that are forecast.
@@ -254,6 +294,27 @@ class Workbook(Answered):
             self.outlook, self.name(indicator), self.pool_growth(indicator), indicator, self.lang
         )
 
+    def reliability(self, scores: pd.DataFrame, method: str) -> Sentences | None:
+        """How often statements of a probability came true, and on whom that was tested.
+
+        Parameters
+        ----------
+        scores : DataFrame
+            Of :meth:`backtest_scores` or :meth:`panel_scores`.
+        method : str
+            The method looked at.
+
+        Returns
+        -------
+        Sentences or None
+            Computed from the scores; None where they are too few.
+        """
+        levels = self.known.places["level"]
+        tested = set(levels.reindex(scores["region"].unique()).dropna())
+        found = plain_reliability.came_true(scores, method) if len(scores) else pd.DataFrame()
+        said = plain_reliability.lines(found, tested, levels.at[self.region], self.lang)
+        return Sentences(Sentence(one, self.lang) for one in said) if said else None
+
     def panel_sentence(self, scores: pd.DataFrame) -> Sentence:
         """Which series :meth:`panel_scores` checked.
 
@@ -279,7 +340,9 @@ class Workbook(Answered):
         return Sentence(said, self.lang)
 
 
-def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder = None) -> Workbook:
+def open_workbook(
+    region, year, as_of="", lang: str = "zh", data: tables.Folder = None, given: Mapping[str, object] | None = None
+) -> Workbook:
     """Check a notebook's parameters, and open its workbook.
 
     Parameters
@@ -295,6 +358,8 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder 
         Language of all texts.
     data : path-like, optional
         Folder of tables to read in place of the shipped one.
+    given : dict, optional
+        A scenario, as in :func:`kjanalysis.outlook`.
 
     Returns
     -------
@@ -315,10 +380,13 @@ def open_workbook(region, year, as_of="", lang: str = "zh", data: tables.Folder 
     quiet()
     if lang not in ("zh", "en"):
         raise KJError(f"Parameter lang is {lang!r}. Write zh or en.", f"参数 lang（语言）为 {lang!r}，应为 zh 或 en。")
-    every = tables.read(data)
-    region, year = check_region(region, every), check_year(year)
-    day = parse_as_of(as_of) or every.default_day(region, year)
-    return Workbook(region, year, lang, every.on(day))
+    with told_in(lang):
+        every = tables.read(data, strict=False)
+        region, year = check_region(region, every), check_year(year)
+        day = parse_as_of(as_of) or every.default_day(region, year)
+        known = every.on(day)
+        assumed = scenario.read(given, known, known.latest(region), year) if given else {}
+    return Workbook(region, year, lang, known, {code: one.plain() for code, one in assumed.items()})
 
 
 def quiet() -> None:

@@ -8,17 +8,16 @@ characters with the report's words, weighted by how rare each is in the catalogu
 
 from __future__ import annotations
 
-import csv
 import functools
 import itertools
 import math
 import re
 from collections import Counter
-from importlib.resources import files
 from typing import NamedTuple
 
 import pandas as pd
 
+from ..tables.indicator_names import aliases
 from .concepts import concept, level, plain
 from .quantities import unit_class
 
@@ -269,13 +268,3 @@ def _kind(unit: str) -> str:
 def family(cls: str) -> str:
     """Classes of units that may stand for one another: things are counted 家, 个, 项."""
     return "thing" if cls in ("count", "person", "event") else {"名": "位", "档次": "档"}.get(cls, cls)
-
-
-@functools.cache
-def aliases() -> dict[str, list[str]]:
-    """What reports call an indicator besides its name, from `aliases.csv`; not to be changed."""
-    found: dict[str, list[str]] = {}
-    text = (files(__package__) / "aliases.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        found.setdefault(row["indicator"], []).append(row["alias"])
-    return found

@@ -7,7 +7,7 @@ import unicodedata
 import pandas as pd
 
 from ..tables import Tables
-from .code_matching import aliases
+from ..tables.indicator_names import aliases
 from .concepts import plain
 
 #: Columns of a list of indicators.

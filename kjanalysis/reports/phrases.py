@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ..errors import KJError
 from ..tables import Tables
+from ..tables.indicator_names import aliases
 from ..wording import Text
-from .code_matching import aliases
 from .doubts import Doubt
 from .extraction import catalogue_of, statements
 

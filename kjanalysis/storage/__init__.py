@@ -6,7 +6,7 @@
 (:mod:`~kjanalysis.storage.refusals`).
 """
 
-from .csv_files import write_csv
+from .csv_files import csv_bytes, write_csv
 from .outputs import STATE, Outputs
 from .places import WORKSPACE, in_workspace, local_copy, notebooks_folder, package_folder
 from .refusals import told
@@ -15,6 +15,7 @@ __all__ = [
     "STATE",
     "WORKSPACE",
     "Outputs",
+    "csv_bytes",
     "in_workspace",
     "local_copy",
     "notebooks_folder",

@@ -22,4 +22,21 @@ def write_csv(table, path) -> None:
     OSError
         If the file can't be written.
     """
-    table.map(markup.cell).rename(columns=markup.cell).to_csv(path, index=False, encoding="utf-8-sig")
+    with open(path, "wb") as file:
+        file.write(csv_bytes(table))
+
+
+def csv_bytes(table) -> bytes:
+    """What :func:`write_csv` writes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Its index is left out; headings are text, too.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with its mark.
+    """
+    return table.map(markup.cell).rename(columns=markup.cell).to_csv(index=False).encode("utf-8-sig")

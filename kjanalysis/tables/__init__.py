@@ -2,7 +2,8 @@
 
 :func:`read` reads a folder, or several that lie over one another
 (:mod:`~kjanalysis.tables.places`, :mod:`~kjanalysis.tables.layers`), and refuses what doesn't fit its schema
-(:mod:`~kjanalysis.tables.schema`) or can't be meant (:mod:`~kjanalysis.tables.meaning`).
+(:mod:`~kjanalysis.tables.schema`) or can't be meant (:mod:`~kjanalysis.tables.meaning`); or it sets such
+rows aside (:mod:`~kjanalysis.tables.setting_aside`).
 ``read(data).on(day)`` is a :class:`Snapshot`, the tables as known on a day: whoever gets it
 can't see more. Which figure counts is decided in :mod:`~kjanalysis.tables.vintage`, and the day where
 none is asked for in :mod:`~kjanalysis.tables.default_day`.

@@ -23,16 +23,21 @@ LONGEST = 131_072
 
 
 class _Lines(NamedTuple):
-    """The file's lines: its header, all cells one after another, each line's place, and the first of another width."""
+    """The file's lines: its header, all cells one after another, each line's place, and those of another width.
+
+    Of such a line it has as many cells as the header has, empty ones added or the last ones left out.
+    ``torn`` says whether one of them spans several lines: a quotation mark may have swallowed whole rows.
+    """
 
     header: list[str]
     cells: list[str]
     places: list[int]
-    ragged: tuple[int, int] | None
+    ragged: list[tuple[int, int]]
+    torn: bool
 
 
 class _Unreadable(Exception):
-    """A file that can't be read; holds the problem's row, column and words."""
+    """A file or a row of it that can't be read; holds the problem's row, column and words."""
 
     def __init__(self, en: str, zh: str, row: int | None = None, column: str | None = None):
         super().__init__(en)
@@ -52,11 +57,15 @@ class Cells(NamedTuple):
         Why not, or which cells may mean several things.
     notices : list of Problem
         Cells that were written otherwise, and as what they were read.
+    rest : DataFrame or None
+        Where only some rows can't be read: the frame, with what there is of them. Each of them
+        is among the problems.
     """
 
     frame: pd.DataFrame | None
     problems: list[Problem]
     notices: list[Problem]
+    rest: pd.DataFrame | None = None
 
 
 def read_cells(path: Path, spec: Spec) -> Cells:
@@ -85,15 +94,16 @@ def read_cells(path: Path, spec: Spec) -> Cells:
         lines = _lines(text)
         header, renamed = normal_header(lines.header, wanted, path.name)
         _check_header(header, wanted)
-        _check_widths(lines)
-        _check_lengths(lines)
-        if writable(text) != text:
-            _check_halves(lines)
+        spoilt = [*_widths(lines), *_lengths(lines), *(_halves(lines) if writable(text) != text else ())]
+        if spoilt and (lines.torn or 2 * len(lines.ragged) > len(lines.places)):
+            raise spoilt[0]
     except _Unreadable as why:
         return Cells(None, [Problem(path.name, *why.words)], [])
-    cells = lines.cells
+    cells = [writable(cell) for cell in lines.cells] if spoilt else lines.cells
     columns = {name: list(map(_stripped, cells[header.index(name) :: len(header)])) for name in wanted}
     frame = pd.DataFrame(columns, index=lines.places, dtype="str")
+    if spoilt:
+        return Cells(None, [Problem(path.name, *one.words) for one in spoilt], [], frame)
     frame, problems, taken = normalised(frame, spec, path.stem)
     return Cells(frame, problems, renamed + taken)
 
@@ -167,16 +177,19 @@ def _lines(text: str) -> _Lines:
     header = records[0]
     cells: list[str] = []
     places: list[int] = []
-    ragged = None
+    ragged: list[tuple[int, int]] = []
+    torn = False
     for number, line in enumerate(records[1:], start=2):
         # spreadsheets leave empty lines behind; they hold nothing, and rows keep their number
         if not any(map(str.strip, line)):
             continue
         if len(line) != len(header):
-            ragged = ragged or (number, len(line))
+            ragged.append((number, len(line)))
+            torn = torn or any("\n" in cell or "\r" in cell for cell in line)
+            line = (line + [""] * len(header))[: len(header)]
         cells += line
         places.append(number - 2)
-    return _Lines(header, cells, places, ragged)
+    return _Lines(header, cells, places, ragged, torn)
 
 
 def _records(text: str) -> tuple[list[list[str]], str]:
@@ -220,35 +233,42 @@ def _check_header(header: list[str], wanted: list[str]) -> None:
         )
 
 
-def _check_halves(lines: _Lines) -> None:
-    """Refuse half a character, which no table of text can hold."""
-    for place, cell in enumerate(lines.cells):
-        if writable(cell) != cell:
-            raise _Unreadable(
-                f"holds half a character ({ascii(cell)[:60]}). Type the cell anew.",
-                f"含有不完整的字符（{ascii(cell)[:60]}），请重新录入该单元格。",
-                row=lines.places[place // len(lines.header)] + 2,
-                column=lines.header[place % len(lines.header)],
-            )
+def _halves(lines: _Lines) -> list[_Unreadable]:
+    """Rows with half a character, which no table of text can hold."""
+    return [
+        _Unreadable(
+            f"holds half a character ({ascii(cell)[:60]}). Type the cell anew.",
+            f"含有不完整的字符（{ascii(cell)[:60]}），请重新录入该单元格。",
+            row=lines.places[place // len(lines.header)] + 2,
+            column=lines.header[place % len(lines.header)],
+        )
+        for place, cell in enumerate(lines.cells)
+        if writable(cell) != cell
+    ]
 
 
-def _check_lengths(lines: _Lines) -> None:
+def _lengths(lines: _Lines) -> list[_Unreadable]:
+    """Rows with a cell that is too long."""
     width = len(lines.header)
-    for at, cell in enumerate(lines.cells):
-        if len(cell) > LONGEST:
-            raise _Unreadable(
-                f"a cell has {len(cell):,} characters, more than {LONGEST:,}. Shorten it.",
-                f"单元格有 {len(cell):,} 个字符，超过 {LONGEST:,} 个，请缩短。",
-                row=lines.places[at // width] + 2,
-                column=lines.header[at % width],
-            )
+    return [
+        _Unreadable(
+            f"a cell has {len(cell):,} characters, more than {LONGEST:,}. Shorten it.",
+            f"单元格有 {len(cell):,} 个字符，超过 {LONGEST:,} 个，请缩短。",
+            row=lines.places[at // width] + 2,
+            column=lines.header[at % width],
+        )
+        for at, cell in enumerate(lines.cells)
+        if len(cell) > LONGEST
+    ]
 
 
-def _check_widths(lines: _Lines) -> None:
-    if lines.ragged:
-        number, width = lines.ragged
-        raise _Unreadable(
+def _widths(lines: _Lines) -> list[_Unreadable]:
+    """Rows with more cells than the header, or fewer."""
+    return [
+        _Unreadable(
             f"the row has {width} cells, the header {len(lines.header)}. If a cell holds a comma, put the cell in quotation marks.",
             f"该行有 {width} 格，表头有 {len(lines.header)} 格；单元格内含逗号时须用引号括起。",
             row=number,
         )
+        for number, width in lines.ragged
+    ]

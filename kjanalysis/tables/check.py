@@ -121,9 +121,11 @@ def ratio_misfits(chosen: pd.DataFrame, known: Snapshot) -> list[Problem]:
         One a ratio whose interval hardly overlaps with that of its parts.
     """
     catalogue, places = known.codes, known.places
-    found = []
+    there, found = set(chosen["indicator"].unique()), []
     for code, tie in _ties(known, "ratio"):
         top, bottom = tie.parts
+        if not {code, top, bottom} <= there:  # three small tables are merged otherwise, to find nothing
+            continue
         for ratio, a, b in _misfits(chosen, code, tie):
             region, year = ratio["region"], ratio["year"]
             top_said, bottom_said, given = (

@@ -10,7 +10,8 @@ import pandas as pd
 from ..errors import KJError
 from ..notation.dates import parse_as_of
 from ..wording.text import Text
-from . import reading
+from . import reading, set_aside_rows
+from .indicator_names import meant
 from .places import Folder
 from .region_names import check_region
 from .snapshot import Snapshot, Tables
@@ -74,7 +75,12 @@ def load(
         If the region or an indicator is unknown, ``as_of`` is not a date, or
         nothing was public by then.
     DataError
-        If the tables can't be used as they are.
+        If a table can't be read at all, or the rows asked for have a problem.
+
+    Warns
+    -----
+    UserWarning
+        If other rows were set aside for a problem; it names those of the region.
 
     Examples
     --------
@@ -83,10 +89,47 @@ def load(
     >>> frame[["year", "value", "lower", "upper"]].values.tolist()
     [[2016.0, 62.0, 62.0, 62.0], [2019.0, 100.0, 100.0, 200.0], [2020.0, 151.0, 151.0, 151.0]]
     """
-    every = reading.read(data)
+    frame, aside = told(region, as_of, indicators, data)
+    set_aside_rows.warn(aside)
+    return frame
+
+
+def told(
+    region: str,
+    as_of: str | dt.date | None = None,
+    indicators: Iterable[str] | None = None,
+    data: Folder = None,
+) -> tuple[pd.DataFrame, list[Text]]:
+    """:func:`load`, and which rows were set aside, in words in place of a warning.
+
+    Parameters
+    ----------
+    region : str
+        As for :func:`load`, like the others.
+    as_of : str or date, optional
+        The last day of publication.
+    indicators : list of str, optional
+        Only these codes.
+    data : path-like, optional
+        The tables.
+
+    Returns
+    -------
+    frame : DataFrame
+        As :func:`load` gives it.
+    aside : list of Text
+        As :meth:`kjanalysis.tables.set_aside_rows.SetAside.texts` gives them.
+
+    Raises
+    ------
+    KJError
+        As :func:`load` raises it.
+    """
+    every = reading.read(data, strict=False)
     region, day = check_region(region, every), parse_as_of(as_of)
     wanted = [check_indicator(code, every) for code in indicators or []]
-    return figures(every.on(day), region, wanted)
+    known = every.on(day)
+    return figures(known, region, wanted), set_aside_rows.seen_from(known, region, None, wanted or None).texts()
 
 
 def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -> pd.DataFrame:
@@ -122,12 +165,12 @@ def figures(known: Snapshot, region: str, indicators: list[str] | None = None) -
 
 
 def check_indicator(code: str, known: Tables | Snapshot) -> str:
-    """The indicator code itself if the catalogue has it.
+    """The code of an indicator that is given by code, by name, or by what reports call it.
 
     Parameters
     ----------
     code : str
-        A code as a person gives it.
+        As a person gives it: ``gdp``, 地区生产总值 or 高企.
     known : Tables or Snapshot
         The tables.
 
@@ -139,19 +182,27 @@ def check_indicator(code: str, known: Tables | Snapshot) -> str:
     Raises
     ------
     KJError
-        Naming the nearest codes otherwise.
+        If it is none, naming the nearest codes; or if it may be several.
     """
     import difflib
 
+    found = meant(code, known.indicators)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise KJError(
+            f"Indicator {code!r} may be {', '.join(found)}. Give one of these codes.",
+            f"指标 {code!r} 可能指 {'、'.join(found)}，请给出其中一个代码。",
+        )
     codes = known.indicators["indicator"].tolist()
-    if code in codes:
-        return code
+    if why := set_aside_rows.refused(known, indicator=code):
+        raise why
+    table = known.layers[-1].called("indicators.csv")
     near = ", ".join(difflib.get_close_matches(str(code), codes, n=4, cutoff=0.4))
     raise KJError(
-        f"Indicator {code!r} is not in indicators.csv."
+        f"Indicator {code!r} is not in {table}."
         + (f" Did you mean: {near}?" if near else " Give a code, e.g. rd_expenditure."),
-        f"indicators.csv 中没有指标 {code!r}。"
-        + (f"是否指：{near}？" if near else "请给出指标代码，例如 rd_expenditure。"),
+        f"{table} 中没有指标 {code!r}。" + (f"是否指：{near}？" if near else "请给出指标代码，例如 rd_expenditure。"),
     )
 
 
@@ -191,8 +242,11 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
     Returns
     -------
     KJError
-        To be raised; it names the first day that would do, if there is one.
+        To be raised; it names the rows of the region that were set aside, or the first day
+        that would do, if there is one.
     """
+    if why := set_aside_rows.refused(known, region):
+        return why
     name = f"{region} {known.place_name(region, 'zh')}"
     if region not in known.with_rows:
         return KJError(
@@ -201,9 +255,10 @@ def nothing_public(known: Snapshot, region: str, indicators: list[str] | None = 
         )
     if known.day is None:
         which, welche = (", ".join(indicators), "、".join(indicators)) if indicators else ("annual figure", "年度数据")
+        table = known.layers[-1].called("observations.csv")
         return KJError(
-            f"The tables hold no {which} of {name}. Add a row to observations.csv, or choose another region.",
-            f"数据表中没有 {name} 的{welche}。请在 observations.csv 中补充，或选择其他地区。",
+            f"The tables hold no {which} of {name}. Add a row to {table}, or choose another region.",
+            f"数据表中没有 {name} 的{welche}。请在 {table} 中补充，或选择其他地区。",
         )
     said = why_waiting(known.waiting(region, indicators))
     return KJError(
@@ -233,14 +288,14 @@ def why_waiting(rows: Waiting) -> Text:
     en, zh = [], []
     if rows.undated:
         en.append(
-            f"{rows.undated} rows have no date of publication. Fill in the column published in observations.csv, or that of their source in sources.csv."
+            f"{rows.undated} row{'s have' if rows.undated > 1 else ' has'} no date of publication. Fill in the column published in observations.csv, or that of their source in sources.csv."
         )
         zh.append(
             f"有 {rows.undated} 行没有公布日期。请在 observations.csv 的 published 列填写，或在 sources.csv 中填写其来源的 published。"
         )
     if rows.later:
         en.append(
-            f"{rows.later} rows were published later. The earliest publication in the tables is dated {rows.first}. Choose that day or a later one (--as-of)."
+            f"{rows.later} row{'s were' if rows.later > 1 else ' was'} published later. The earliest publication in the tables is dated {rows.first}. Choose that day or a later one (--as-of)."
         )
         zh.append(
             f"有 {rows.later} 行在该日之后公布。表中最早的公布日期为 {rows.first}，请选用该日或更晚的日期（--as-of）。"

@@ -1,9 +1,9 @@
-"""Large tables, once read and checked, kept in columns: the next process needn't read them again.
+"""Tables once read and checked, kept in columns: the next process needn't read them again.
 
-A national table of a million lines takes seconds to read and check. Tables of :data:`LARGE` bytes and more are
-therefore written to a cache as Arrow files once they are found to be without a problem. The cache is found
-again by a digest of every byte of every file, so a change is always read. Nothing else is kept, and
-nothing is kept of smaller tables.
+A national table of a million lines takes seconds to read and check, the shipped tables half a second in each
+process. Tables of :data:`LARGE` bytes and more are therefore written to a cache as Arrow files once they are checked,
+with the rows that were set aside (:mod:`kjanalysis.tables.setting_aside`). The cache is found again by a digest of every byte of every file, so a change is always
+read. Nothing else is kept, and nothing is kept of smaller tables.
 
 The cache lies where the system wants caches (``~/.cache/kjanalysis`` on Linux). ``KJANALYSIS_CACHE`` names
 another folder, or turns it off with ``off``. It can be deleted at any time.
@@ -25,7 +25,7 @@ from .places import Layer
 from .schema import SCHEMA, schema, shipped_folder
 
 #: Bytes of all tables from which on they are kept.
-LARGE = 8_000_000
+LARGE = 1_000_000
 
 #: The environment variable that names the cache's folder, or says ``off``.
 VARIABLE = "KJANALYSIS_CACHE"
@@ -76,7 +76,7 @@ def load(key: str) -> Typed | None:
     Returns
     -------
     dict of str to DataFrame or None
-        By table; None where they weren't kept, or can't be read.
+        By table, and ``set_aside``; None where they weren't kept, or can't be read.
     """
     folder = _folder()
     if not key or folder is None or not (folder / key).is_dir():
@@ -85,7 +85,8 @@ def load(key: str) -> Typed | None:
     from pyarrow import feather
 
     try:
-        found = {name: feather.read_feather(folder / key / f"{name}.arrow", memory_map=True) for name in schema()}
+        names = (*schema(), "set_aside")
+        found = {name: feather.read_feather(folder / key / f"{name}.arrow", memory_map=True) for name in names}
     except (OSError, pa.ArrowInvalid, KeyError, ValueError):
         shutil.rmtree(folder / key, ignore_errors=True)  # spoilt: made again
         return None
@@ -94,15 +95,32 @@ def load(key: str) -> Typed | None:
     return found
 
 
+def beside(key: str) -> Path | None:
+    """The folder of kept tables, for what is learned from them.
+
+    Parameters
+    ----------
+    key : str
+        As :func:`key_of` gives it.
+
+    Returns
+    -------
+    Path or None
+        None where nothing is kept.
+    """
+    folder = _folder()
+    return folder / key if key and folder is not None and (folder / key).is_dir() else None
+
+
 def save(key: str, found: Typed) -> None:
-    """Keep tables without a problem; where that can't be done, nothing is said, and nothing is lost.
+    """Keep checked tables; where that can't be done, nothing is said, and nothing is lost.
 
     Parameters
     ----------
     key : str
         As :func:`key_of` gives it; empty: nothing is kept.
     found : dict of str to DataFrame
-        By table.
+        By table, and ``set_aside``, the rows that are not in them.
     """
     folder = _folder()
     if not key or folder is None:

@@ -58,20 +58,26 @@ def lay(texts: Sequence[Texts], layers: Sequence[Layer]) -> tuple[Texts, list[Pr
     problems, notices : list of Problem
         Keys that two layers use for different things, and rows that took another's place.
     """
-    joined = dict(texts[0])
+    found, problems, notices = joined(texts, layers)
+    return found, _located(problems, layers), _located(notices, layers)
+
+
+def joined(texts: Sequence[Texts], layers: Sequence[Layer]) -> tuple[Texts, list[Problem], list[Problem]]:
+    """:func:`lay`, with problems and notices whose ``row`` counts as the index of joined tables does, plus two."""
+    found = dict(texts[0])
     problems: list[Problem] = []
     notices: list[Problem] = []
     for number, upper in enumerate(texts[1:], start=1):
-        joined = {name: frame for name, frame in joined.items() if name in upper}
+        found = {name: frame for name, frame in found.items() if name in upper}
         upper = {name: frame.set_axis(frame.index + number * APART) for name, frame in upper.items()}
-        upper, told = _renumbered(joined, upper)
+        upper, told = _renumbered(found, upper)
         notices += told
         for name, frame in upper.items():
-            if name in joined and len(frame):
-                joined[name], wrong, told = _over(joined[name], frame, name, layers)
+            if name in found and len(frame):
+                found[name], wrong, told = _over(found[name], frame, name, layers)
                 problems += wrong
                 notices += told
-    return joined, _located(problems, layers), _located(notices, layers)
+    return found, problems, notices
 
 
 def located(problems: list[Problem], layers: Sequence[Layer]) -> list[Problem]:

@@ -7,6 +7,8 @@ missed) is another room's, :mod:`kjanalysis.attainment.outside_view`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -20,7 +22,9 @@ OUTCOME = ["outcome", "outcome_published", "outcome_source"]
 COLUMNS = [*KEYS, "target", "target_high", "comparator", "sample", "target_published", "target_source", *OUTCOME]
 
 
-def pairs(outcomes: pd.DataFrame, promises: pd.DataFrame, figures: pd.DataFrame, grade: pd.Series) -> pd.DataFrame:
+def pairs(
+    outcomes: pd.DataFrame, promises: pd.DataFrame, figures: Callable[[pd.DataFrame], pd.DataFrame], grade: pd.Series
+) -> pd.DataFrame:
     """Targets with their outcomes, of rows that were public on a day.
 
     Parameters
@@ -30,8 +34,8 @@ def pairs(outcomes: pd.DataFrame, promises: pd.DataFrame, figures: pd.DataFrame,
         their outcome was, too. One that wasn't is looked up.
     promises : DataFrame
         Rows of `targets.csv`.
-    figures : DataFrame
-        Rows of `observations.csv` that may be used.
+    figures : callable
+        Gives the rows of `observations.csv` that may be used, of regions, indicators and years in a table.
     grade : Series
         Of each source.
 
@@ -49,9 +53,7 @@ def pairs(outcomes: pd.DataFrame, promises: pd.DataFrame, figures: pd.DataFrame,
     told = rows["told"].astype(bool) & rows["outcome_source"].map(grade).ne("tertiary")
     rows = rows[COLUMNS]
     looked_up = rows[~told].drop(columns=OUTCOME)
-    alike = [figures[key].isin(looked_up[key].unique()) for key in ("region", "indicator", "year")]
-    wanted = figures[np.logical_and.reduce(alike)]
-    looked_up = looked_up.merge(_first_figures(wanted), on=["region", "indicator", "year"])
+    looked_up = looked_up.merge(_first_figures(figures(looked_up)), on=["region", "indicator", "year"])
     looked_up["sample"] = looked_up["sample"].where(
         looked_up["outcome_source"].map(grade).ne("press") | looked_up["sample"].ne("full"), "chosen"
     )

@@ -25,11 +25,13 @@ from .cells import read_cells
 from .divisions import completed
 from .layers import Texts, lay, located, rows_and_names
 from .meaning import meaning
+from .normalising import normalised
 from .parquet_files import read_parquet
 from .places import Folder, Layer, file_of, layers_of
 from .problems import Problem
 from .row_names import with_keys
-from .schema import against_schema, foreign_keys, schema
+from .schema import against_schema, missing, schema
+from .setting_aside import Part, usable
 from .snapshot import Tables
 from .types import looked_up, typed
 
@@ -37,7 +39,7 @@ from .types import looked_up, typed
 Stamp = tuple[int, int] | None
 
 
-def read(data: Folder = None) -> Tables:
+def read(data: Folder = None, strict: bool = True) -> Tables:
     """Read and check the tables of a folder.
 
     Parameters
@@ -48,6 +50,10 @@ def read(data: Folder = None) -> Tables:
         A place that lacks some lies over the shipped ones, and several lie over one
         another (:mod:`kjanalysis.tables.places`). By default what the environment variable
         ``KJANALYSIS_DATA`` names, else the workspace file, else the shipped tables.
+    strict : bool
+        Whether one row with a problem refuses all tables. If False, such rows and what hangs on
+        them are set aside (:mod:`kjanalysis.tables.setting_aside`), and
+        :attr:`Tables.set_aside` lists them.
 
     Returns
     -------
@@ -59,7 +65,8 @@ def read(data: Folder = None) -> Tables:
     KJError
         If the folder isn't there.
     DataError
-        If a table doesn't fit its schema: every place is listed.
+        If a table doesn't fit its schema: every place is listed. If not ``strict``, only where
+        a file can't be read at all.
 
     Examples
     --------
@@ -69,16 +76,18 @@ def read(data: Folder = None) -> Tables:
     >>> len(known.targets("330205", 2021))
     26
     """
-    return read_layers(layers_of(data))
+    return read_layers(layers_of(data), strict)
 
 
-def read_layers(layers: tuple[Layer, ...]) -> Tables:
+def read_layers(layers: tuple[Layer, ...], strict: bool = True) -> Tables:
     """Read and check the tables of layers that are found already.
 
     Parameters
     ----------
     layers : tuple of Layer
         Lowest first (:func:`kjanalysis.tables.places.layers_of`).
+    strict : bool
+        As in :func:`read`.
 
     Returns
     -------
@@ -90,7 +99,10 @@ def read_layers(layers: tuple[Layer, ...]) -> Tables:
     DataError
         If a table doesn't fit its schema.
     """
-    return _read(layers, tuple(map(_stamp, layers)))
+    found = _read(layers, tuple(map(_stamp, layers)))
+    if strict and len(found.set_aside):
+        raise DataError(_checked(layers)[1])
+    return found
 
 
 def _stamp(layer: Layer) -> tuple[Stamp, ...]:
@@ -109,16 +121,30 @@ def _changed(path: Path) -> Stamp:
 def _read(layers: tuple[Layer, ...], stamp: tuple[tuple[Stamp, ...], ...]) -> Tables:
     key = kept.key_of(layers)
     if found := kept.load(key):
-        return Tables(**found, folder=layers[-1].folder, layers=layers)
-    texts, problems, _ = _texts(layers)
-    # a figure dated before its own year would leak: what can't be meant is refused here too
-    problems = problems or with_keys(located(meaning(texts), layers), layers)
-    if problems:
-        raise DataError(problems)
-    made = as_typed(texts, layers)
+        return Tables(**found, folder=layers[-1].folder, layers=layers, digest=key)
+    texts, problems = _checked(layers)
+    made = _without_rows(layers, problems) if problems else as_typed(texts, layers)
     if key and kept.key_of(layers) == key:  # else a file changed while it was read
-        kept.save(key, {name: getattr(made, name) for name in texts})
+        kept.save(key, {name: getattr(made, name) for name in (*schema(), "set_aside")})
+        return replace(made, digest=key)
     return made
+
+
+def _checked(layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem]]:
+    """The tables as text, and what is wrong with them."""
+    texts, problems, _ = _texts(layers)
+    # a figure dated before its own year would leak: what can't be meant is a problem here too
+    return texts, problems or with_keys(located(meaning(texts), layers), layers)
+
+
+def _without_rows(layers: tuple[Layer, ...], problems: list[Problem]) -> Tables:
+    """Tables without the rows that have a problem, and what hangs on them."""
+    parts = [Part(*_parts_of(layer, layers, torn=True)[:2]) for layer in layers]
+    unread = [one for one in problems if one.row is None or one.row < 2]
+    if unread or any(name not in part.texts for part in parts for name in schema()):
+        raise DataError(problems)
+    texts, aside = usable(parts, layers)
+    return replace(as_typed(texts, layers), set_aside=aside)
 
 
 def as_typed(texts: Texts, layers: tuple[Layer, ...]) -> Tables:
@@ -222,25 +248,14 @@ def _texts(layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Proble
         notices += told
     if "regions" in texts:
         texts["regions"] = completed(texts["regions"], texts)
-    problems = problems + located(_missing(texts), layers)
+    problems = problems + located(missing(texts), layers)
     return texts, with_keys(problems, layers), with_keys(notices, layers)
 
 
 def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Problem], list[Problem]]:
-    """Tables of one folder as text, with its problems and notices; only the lowest layer needs them all."""
-    texts: Texts = {}
-    problems: list[Problem] = []
-    notices: list[Problem] = []
-    for name, spec in schema().items():
-        spec = {**spec, "optional": spec["optional"] or layer != layers[0]}
-        spec["path"] = layer.file(spec["path"]).name
-        cells = (read_cells if layer.kind == "csv" else read_parquet)(layer.file(spec["path"]), spec)
-        problems += cells.problems
-        notices += cells.notices
-        if cells.frame is not None:
-            texts[name] = cells.frame
-            told = {(one.row, one.column) for one in cells.problems}
-            problems += [one for one in against_schema(cells.frame, spec) if (one.row, one.column) not in told]
+    """Tables of one folder as text, with its problems and notices."""
+    texts, by_table, notices = _parts_of(layer, layers)
+    problems = [one for found in by_table.values() for one in found]
     if len(layers) > 1 or layer.kind == "database":
         named = [
             [replace(one, file=file_of(layers, one.file, layer.name)) for one in part] for part in (problems, notices)
@@ -249,6 +264,28 @@ def _of_layer(layer: Layer, layers: tuple[Layer, ...]) -> tuple[Texts, list[Prob
     return texts, problems, notices
 
 
-def _missing(texts: dict[str, pd.DataFrame]) -> list[Problem]:
-    """Cells that name what another table lacks."""
-    return [one for name, frame in texts.items() for one in foreign_keys(frame, schema()[name], texts)]
+def _parts_of(
+    layer: Layer, layers: tuple[Layer, ...], torn: bool = False
+) -> tuple[Texts, dict[str, list[Problem]], list[Problem]]:
+    """The same, problems by table and with the layer's own names; only the lowest layer needs all tables.
+
+    ``torn``: also tables of which some rows can't be read, with what there is of these.
+    """
+    texts: Texts = {}
+    problems: dict[str, list[Problem]] = {}
+    notices: list[Problem] = []
+    for name, spec in schema().items():
+        spec = {**spec, "optional": spec["optional"] or layer != layers[0]}
+        spec["path"] = layer.file(spec["path"]).name
+        cells = (read_cells if layer.kind == "csv" else read_parquet)(layer.file(spec["path"]), spec)
+        problems[name] = list(cells.problems)
+        notices += cells.notices
+        frame = cells.frame
+        if torn and cells.rest is not None:
+            frame, wrong, _ = normalised(cells.rest, spec, name)
+            problems[name] += wrong
+        if frame is not None:
+            texts[name] = frame
+            told = {(one.row, one.column) for one in problems[name]}
+            problems[name] += [one for one in against_schema(frame, spec) if (one.row, one.column) not in told]
+    return texts, problems, notices

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import KJError
 from .alike_names import alike
 from .all_regions import Gazetteer, Region, explained, forms, gazetteer, plain_name
+from .set_aside_rows import refused
 from .snapshot import Tables
 
 #: How many regions a message lists.
@@ -73,6 +74,8 @@ def check_region(region: str, known: Tables) -> str:
         return text
     every = gazetteer(known)
     found = fitting(text, every)
+    if not found and (why := refused(known, text)):
+        raise why
     if not found:
         raise _unknown(text, every)
     if len(found) > 1:
@@ -217,13 +220,29 @@ def nearest(text: str, every: Gazetteer, count: int = 5) -> list[Region]:
         return []
     if plain[:4].isdigit():
         return [same[0] for code, same in every.by_code.items() if code.startswith(plain[:4])][:count]
-    mistyped = [] if plain.isascii() else _mistyped(plain, every)
+    mistyped = _mistyped_english(text, every) if plain.isascii() else _mistyped(plain, every)
     if mistyped:
         return mistyped[:count]
     signs = set(plain)
     names = [name for name in every.by_any if 2 * len(signs & set(name)) >= len(signs)]  # the rest can't be alike
     near = difflib.get_close_matches(plain, names, n=count, cutoff=0.6)
     return list(dict.fromkeys(region for name in near for region in every.by_any[name]))[:count]
+
+
+def _mistyped_english(text: str, every: Gazetteer) -> list[Region]:
+    """Regions with an English name that differs in a few letters, whole or without its kind and what it lies in."""
+    import difflib
+
+    named: dict[str, dict[Region, None]] = {}
+    for region in every.regions:
+        for name in {region.en.casefold(), _short_english(region.en), _short_english(region.en.split(",")[0])} - {""}:
+            named.setdefault(name, {})[region] = None
+    near = [
+        one
+        for form in (_short_english(text), text.casefold())
+        for one in difflib.get_close_matches(form, named, n=5, cutoff=0.75)
+    ]
+    return list(dict.fromkeys(region for name in near for region in named[name]))
 
 
 def _mistyped(plain: str, every: Gazetteer) -> list[Region]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +41,7 @@ def row_name(layers: Sequence[Layer], file: str, name: str, row: int) -> Text:
 
 
 def with_keys(problems: Sequence[Problem], layers: Sequence[Layer]) -> list[Problem]:
-    """Problems, those of a database's rows with the row's key.
+    """Problems as a layer that isn't CSV knows its tables; those of a database's rows with the row's key.
 
     Parameters
     ----------
@@ -56,13 +57,34 @@ def with_keys(problems: Sequence[Problem], layers: Sequence[Layer]) -> list[Prob
     tables = {
         file_of(layers, spec["path"], layer.name): (layer, table)
         for layer in layers
-        if layer.kind == "database"
+        if layer.kind != "csv"
         for table, spec in schema().items()
     }
-    return [
-        replace(one, key=_key(*tables[one.file], one.row)) if one.row and not one.key and one.file in tables else one
-        for one in problems
-    ]
+    return [_there(one, *tables[one.file]) if one.file in tables else one for one in problems]
+
+
+def _there(problem: Problem, layer: Layer, table: str) -> Problem:
+    """A problem with the names that the layer's tables have, and a database row's key."""
+    what, what_zh = (_called(text, layer) for text in (problem.what, problem.what_zh))
+    key = (
+        _key(layer, table, problem.row) if layer.kind == "database" and problem.row and not problem.key else problem.key
+    )
+    return replace(problem, what=what, what_zh=what_zh, key=key)
+
+
+def _called(text: str, layer: Layer) -> str:
+    """A sentence that names tables, with the names that a layer's tables have."""
+    return re.sub(
+        r"\b[a-z]+\.csv\b",
+        lambda found: layer.called(found[0]) if found[0] in _files() else found[0],
+        text,
+        flags=re.ASCII,
+    )
+
+
+@functools.cache
+def _files() -> frozenset[str]:
+    return frozenset(spec["path"] for spec in schema().values())
 
 
 def _key(layer: Layer, table: str, row: int) -> str:

@@ -173,7 +173,8 @@ def against_schema(frame: pd.DataFrame, spec: Spec) -> list[Problem]:
 
 
 def _repeated(frame: pd.DataFrame, path: str, keys: list[str]) -> list[Problem]:
-    """Rows whose key stands in an earlier row, too."""
+    """Rows whose key stands in another row, too, that was published before or stands above."""
+    frame = _by_publication(frame)
     first, problems = frame.groupby(keys, sort=False).ngroup(), []
     for row in frame.index[frame.duplicated(keys)]:
         before = int(first.eq(first[row]).idxmax()) + 2
@@ -182,6 +183,15 @@ def _repeated(frame: pd.DataFrame, path: str, keys: list[str]) -> list[Problem]:
         zh = f"与第 {before} 行重复（{named}），请删去其一。"
         problems.append(Problem(path, int(row) + 2, keys[0], en, zh))
     return problems
+
+
+def _by_publication(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows published first come first: a later row must not decide on an earlier one. A vague date is its last day."""
+    dated = [column for column in ("published", "outcome_published") if column in frame]
+    if not dated:
+        return frame
+    days = frame[dated[0]].map(lambda cell: f"{cell}-99-99"[:10] if cell else "9999")
+    return frame.loc[days.sort_values(kind="stable").index]
 
 
 def foreign_keys(frame: pd.DataFrame, spec: Spec, texts: dict[str, pd.DataFrame]) -> list[Problem]:
@@ -205,3 +215,8 @@ def foreign_keys(frame: pd.DataFrame, spec: Spec, texts: dict[str, pd.DataFrame]
                 )
             )
     return problems
+
+
+def missing(texts: dict[str, pd.DataFrame]) -> list[Problem]:
+    """:func:`foreign_keys` of all tables."""
+    return [one for name, frame in texts.items() for one in foreign_keys(frame, schema()[name], texts)]

@@ -1,9 +1,8 @@
 """The tables as known on a day: one object, and the only way to a figure.
 
-``tables.read(data).on(day)`` is a :class:`Snapshot`. It holds the rows that
-were public by the day and no others, so that whoever is handed one can't look
-further. Public functions take ``as_of`` and ``data``, make the snapshot once,
-and everything below them gets it. No other place asks what was public.
+``tables.read(data).on(day)`` is a :class:`Snapshot`. It holds the rows that were public by the day and
+no others, so that whoever is handed one can't look further. Public functions take ``as_of`` and
+``data``, make the snapshot once, and everything below them gets it. No other place asks what was public.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from . import pairs, row_places, vintage
 from .default_day import default_as_of
 from .divisions import division
 from .places import Layer
+from .set_aside_frame import nothing
 from .targets import standing
 
 
@@ -31,14 +31,17 @@ class Tables:
     Parameters
     ----------
     regions, indicators, sources, observations, targets, outcomes, tasks : DataFrame
-        Columns as in `datapackage.json`. ``observations`` also has ``lower``
-        and ``upper`` (:func:`kjanalysis.notation.bounds.interval`), ``printed`` (the
-        figure's text) and ``grade`` (of its source); it, ``targets`` and
-        ``outcomes`` have ``row`` (line in the file) and ``layer`` (its name).
+        Columns as in `datapackage.json`. ``observations`` also has ``lower`` and ``upper``
+        (:func:`kjanalysis.notation.bounds.interval`), ``printed`` (the figure's text) and ``grade`` (of its source);
+        it, ``targets`` and ``outcomes`` have ``row`` (line in the file) and ``layer`` (its name).
     folder : Path
         Of the uppermost layer, for own rows.
     layers : tuple of Layer
         Where they were read, lowest first.
+    set_aside : DataFrame
+        Rows that are not in the tables (:data:`kjanalysis.tables.set_aside_frame.COLUMNS`).
+    digest : str
+        What they are kept under (:mod:`kjanalysis.tables.kept`); empty if they aren't.
     """
 
     regions: pd.DataFrame
@@ -50,6 +53,8 @@ class Tables:
     tasks: pd.DataFrame
     folder: Path
     layers: tuple[Layer, ...]
+    set_aside: pd.DataFrame = field(default_factory=nothing)
+    digest: str = ""
 
     def on(self, day: dt.date | None) -> Snapshot:
         """The tables as known on a day.
@@ -62,7 +67,7 @@ class Tables:
         Returns
         -------
         Snapshot
-            The same object each time, while it is among the last asked for.
+            The same object while it is among the last asked for.
         """
         return _snapshot(self, day)
 
@@ -80,7 +85,7 @@ class Tables:
         -------
         date
             31 March of the year where no such day is known
-            (:func:`kjanalysis.tables.default_day.default_as_of`).
+            (:func:`~kjanalysis.tables.default_day.default_as_of`).
         """
         rows = self.targets["published"].iloc[self._places_of_targets.get((region, year), [])]
         return default_as_of(rows, year)
@@ -99,7 +104,7 @@ class Snapshot:
     day : date or None
         None: all that the tables hold, undated rows too.
     _tables : Tables
-        All that the folder holds. Private, so that nobody looks past the day.
+        All that there is. Private, so that nobody looks past the day.
 
     Examples
     --------
@@ -249,16 +254,16 @@ class Snapshot:
         DataFrame
             Columns of :attr:`Tables.observations`.
         """
-        return self._tables.observations.iloc[self._order[self._places_of_figures.get(region, slice(0))]]
+        rows = self._tables.observations
+        if "_order" not in vars(self):  # one region needs no order of a nation's rows
+            return vintage.visible(rows[rows["region"].eq(region)], self.day)
+        return rows.iloc[self._order[self._places_of_figures.get(region, slice(0))]]
 
     _places_of_figures = functools.cached_property(lambda self: row_places.together(self.bare_figures["region"]))
 
     @functools.cached_property
     def everywhere(self) -> pd.DataFrame:
-        """One row per region, indicator and year: the figure as known on the day; a DataFrame.
-
-        :func:`kjanalysis.tables.vintage.first` chooses it.
-        """
+        """One row per region, indicator and year: the figure as known on the day; a DataFrame."""
         return vintage.first(self.figures)
 
     def latest(self, region: str) -> pd.DataFrame:
@@ -301,7 +306,7 @@ class Snapshot:
         Returns
         -------
         Waiting
-            Of whole years' figures: part-years and encyclopaedias wouldn't help.
+            Of whole years' figures, which are the ones that help.
         """
         rows = self._tables.observations
         rows = rows[rows["region"].eq(region) & (rows["indicator"].isin(indicators) if indicators else True)]
@@ -318,18 +323,11 @@ class Snapshot:
         Returns
         -------
         dict of str to int
-            Under ``undated`` (can't be shown to have been public), ``part_year`` (or
-            several years) and ``tertiary``. What was published later isn't
-            counted: nobody could on the day.
+            Under ``undated`` (can't be shown to have been public), ``part_year`` (or several years) and
+            ``tertiary``. What was published later isn't counted: nobody could on the day.
         """
-        every = self._tables.observations
-        every = every[every["region"].eq(region)]
-        rows = every[vintage.public(every["published"], self.day)]
-        return {
-            "undated": int(every["published"].eq("").sum()),
-            "part_year": int(rows["period"].ne("annual").sum()),
-            "tertiary": int(rows["grade"].eq("tertiary").sum()),
-        }
+        rows = self._tables.observations
+        return vintage.left_out(rows[rows["region"].eq(region)], self.day)
 
     @functools.cached_property
     def promises(self) -> pd.DataFrame:
@@ -366,7 +364,8 @@ class Snapshot:
 
     @functools.cached_property
     def _pairs(self) -> pd.DataFrame:
-        return pairs.pairs(self._outcomes, self.promises, self.bare_figures, self.sources.set_index("source")["grade"])
+        alike = functools.partial(vintage.alike, self._tables.observations, self.day)
+        return pairs.pairs(self._outcomes, self.promises, alike, self.sources.set_index("source")["grade"])
 
     def pairs(self) -> pd.DataFrame:
         """Targets with what came of them, both public by the day; not to be changed.
@@ -377,6 +376,11 @@ class Snapshot:
             Columns as :func:`kjanalysis.tables.pairs.pairs` gives them.
         """
         return self._pairs
+
+    @functools.cached_property
+    def set_aside(self) -> pd.DataFrame:
+        """:attr:`Tables.set_aside` without what became public later, a DataFrame."""
+        return vintage.aside(self._tables.set_aside, self.day)
 
     def seen(self) -> dict[str, np.ndarray]:
         """Which rows of each dated table anything made on the day may depend on.

@@ -49,6 +49,28 @@ def public(published: pd.Series, as_of: dt.date | None) -> pd.Series:
     return published.isin(known)
 
 
+def aside(rows: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
+    """Of rows that were set aside, those that may be told of on a day: public by then, or without a day that can be trusted."""
+    return rows[public(rows["published"], as_of) | rows["published"].eq("")]
+
+
+def last_public(published: pd.Series, as_of: dt.date) -> dt.date | None:
+    """The last day by ``as_of`` on which a row became public: until the next one, all that is known stays the same.
+
+    Parameters
+    ----------
+    published : Series of str
+    as_of : date
+
+    Returns
+    -------
+    date or None
+        None where nothing was public.
+    """
+    days = (public_from(text) for text in published.unique())
+    return max((day for day in days if day is not None and day <= as_of), default=None)
+
+
 def eligible(observations: pd.DataFrame) -> pd.Series:
     """Which rows could ever be used: a whole year's figure from a source that may decide."""
     return observations["period"].eq("annual") & observations["grade"].ne("tertiary")
@@ -91,6 +113,16 @@ def waiting(observations: pd.DataFrame, as_of: dt.date | None) -> Waiting:
     return Waiting(len(days) - len(told), len(told), min(told, default=None))
 
 
+def left_out(observations: pd.DataFrame, as_of: dt.date | None) -> dict[str, int]:
+    """How many rows aren't used on a day, by reason, as :meth:`kjanalysis.tables.Snapshot.left_out` gives it."""
+    rows = observations[public(observations["published"], as_of)]
+    return {
+        "undated": int(observations["published"].eq("").sum()),
+        "part_year": int(rows["period"].ne("annual").sum()),
+        "tertiary": int(rows["grade"].eq("tertiary").sum()),
+    }
+
+
 _PREFERRED_BY = ["region", "indicator", "year", "grade", "status", "published", "qualifier", "lower", "upper"]
 
 #: Columns that say what a figure is, without where it stands and what is noted of it.
@@ -114,6 +146,20 @@ def visible(observations: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
         The same columns, sorted by region, indicator, year and preference.
     """
     return observations.iloc[order(observations, as_of)]
+
+
+def alike(observations: pd.DataFrame, as_of: dt.date | None, wanted: pd.DataFrame) -> pd.DataFrame:
+    """:func:`visible` rows with a region, an indicator and a year among those of a table, columns :data:`BARE`.
+
+    Parameters
+    ----------
+    observations : DataFrame
+    as_of : date or None
+    wanted : DataFrame
+        Columns region, indicator and year.
+    """
+    among = [observations[key].isin(wanted[key].unique()) for key in ("region", "indicator", "year")]
+    return visible(observations[np.logical_and.reduce(among)], as_of)[BARE]
 
 
 def order(observations: pd.DataFrame, as_of: dt.date | None) -> np.ndarray:
@@ -153,6 +199,7 @@ def seen(tables: Any, as_of: dt.date | None) -> dict[str, np.ndarray]:
     found["observations"] |= tables.observations["published"].eq("")
     found["outcomes"] = public(told["target_published"], as_of) & public(told["outcome_published"], as_of)
     found["sources"] = tables.sources["source"].isin(used)
+    found["set_aside"] = public(tables.set_aside["published"], as_of) | tables.set_aside["published"].eq("")
     return {name: np.asarray(rows) for name, rows in found.items()}
 
 

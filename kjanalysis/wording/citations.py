@@ -16,6 +16,7 @@ from typing import ClassVar
 import pandas as pd
 
 from . import markup
+from .aligned import aligned, is_number
 
 #: Column that stands for the rows' names.
 NAMES = -1
@@ -37,6 +38,29 @@ def web(url: str | None) -> str:
     ('https://example.org', '', '')
     """
     return url if url and re.match(r"https?://", url) else ""
+
+
+def as_counted(place: str) -> list[tuple[int, int, str]]:
+    """A key that sorts places as people count: 9 before 10, 九 before 十.
+
+    >>> sorted(["二/(三)/10", "二/(一)/3", "二", "二/(三)/9", "十", "九"], key=as_counted)
+    ['二', '二/(一)/3', '二/(三)/9', '二/(三)/10', '九', '十']
+    """
+    parts = re.findall(r"\d+|[一二三四五六七八九十]+|[^\d一二三四五六七八九十]+", place)
+    return [(0, n, "") if (n := _numeral(part)) is not None else (1, 0, part) for part in parts]
+
+
+def _numeral(text: str) -> int | None:
+    """A whole number up to 99 in digits or as a Chinese numeral; None for any other text."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if not text or set(text) - set("一二三四五六七八九十") or text.count("十") > 1:
+        return None
+    tens, ten, ones = text.partition("十") if "十" in text else ("", "", text)
+    digit = "零一二三四五六七八九".find
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    return (digit(tens) if tens else 1) * 10 * bool(ten) + (digit(ones) if ones else 0)
 
 
 @dataclass(frozen=True)
@@ -185,6 +209,8 @@ class Cited(pd.DataFrame):
                 shown.iat[row, column] = mark
         shown.index = names
         rows, columns = pd.get_option("display.max_rows"), pd.get_option("display.max_columns")
+        numbers = [all(map(is_number, self.iloc[:, n])) for n in range(self.shape[1])]
         table = shown.to_html(notebook=True, index=not unnamed, max_rows=rows, max_cols=columns)
+        table = aligned(table, numbers, not unnamed)
         linked = re.sub("\ue000\\d+\ue001", lambda found: links.get(found[0], found[0]), table)
         return markup.inert(markup.clean(linked))

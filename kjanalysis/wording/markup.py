@@ -153,13 +153,18 @@ def short(text: str, most: int = LABEL) -> str:
     ('甲甲甲…', 'aaaaaaa…')
     """
     text = line(text)
-    if _width(text) <= most:
+    if width(text) <= most:
         return text
-    ends = itertools.accumulate(map(_width, text))
+    ends = itertools.accumulate(map(width, text))
     return text[: sum(end < most for end in ends)] + "…"
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """How wide a text is, a Chinese letter being two wide.
+
+    >>> width("研发 R&D")
+    8
+    """
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

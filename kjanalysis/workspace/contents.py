@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Sequence
 
 from .. import tables
+from ..presentation import parameters_cell
 from ..storage import notebooks_folder
 from ..tables import workspace_file
 from ..wording.text import Text
@@ -97,16 +97,10 @@ def notebook(text: str, region: str, year: int, lang: str) -> str:
             continue
         cell["outputs"], cell["execution_count"] = [], None
         if "parameters" in cell["metadata"].get("tags", []):
-            cell["source"] = _set("".join(cell["source"]), region, year, lang).splitlines(keepends=True)
+            cell["source"] = parameters_cell.filled("".join(cell["source"]), region, year, lang).splitlines(
+                keepends=True
+            )
     return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
-
-
-def _set(source: str, region: str, year: int, lang: str) -> str:
-    """The parameters cell with other values; what stands behind them on the line stays."""
-    for name, value in (("region", region), ("year", year), ("lang", lang)):
-        if value:
-            source = re.sub(rf'^{name} = ("[^"]*"|\d+)', f"{name} = {json.dumps(value)}", source, flags=re.M)
-    return source
 
 
 def _settings(region: str, year: int, lang: str) -> str:

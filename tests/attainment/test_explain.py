@@ -75,8 +75,8 @@ def test_a_vague_last_figure_shows_in_its_own_line(tmp_path):
 
 def test_the_doubt_about_the_newest_figure_is_shared_by_variance():
     """A bound of width 0.2 and an error of 0.01; an exact figure with the same error; the sharper of two."""
+    from kjanalysis.forecast.block_types import Block, Figure, Part
     from kjanalysis.forecast.prior import Prior
-    from kjanalysis.forecast.statespace import Block, Figure, Part
 
     part = Part("x", Prior(0.1, 0.05, -3.0, 0.5, 0.1, 0.0, 0.0, 30, 200))
     wide, sharp = Figure(0, 2020, 1.0, 1.2, (1.0,), 0.0, 0.01), Figure(0, 2020, 1.1, 1.1, (1.0,), 0.0, 0.01)

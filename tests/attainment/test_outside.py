@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from kjanalysis import tables
-from kjanalysis.attainment import outside_view
+from kjanalysis.attainment import outside_beside, outside_view
 from kjanalysis.notation.dates import parse_as_of, public_from
 
 import shared
@@ -193,7 +193,19 @@ def test_a_class_that_is_used_is_combined_and_says_what_it_rests_on(known):
     from types import SimpleNamespace
 
     target = SimpleNamespace(region="330000", indicator="gdp_growth", period="annual", year=2026)
-    t = outside_view.beside(target, 0.9, known.on(parse_as_of("2026-06-30")))
+    t = outside_beside.beside(target, 0.9, known.on(parse_as_of("2026-06-30")))
     assert t.outside_used and (t.outside_pairs, t.outside_last) == (506, 2025)
     assert t.probability_outside < t.probability_combined < 0.9
     assert t.outside_note.startswith("506 targets with known outcomes, 2000–2025, ")
+
+
+def test_what_stands_beside_a_target_is_its_class_as_known_on_the_day(known):
+    then = known.on(parse_as_of("2026-06-30"))
+    found = outside_view.pairs(then)
+    asked = then.promises.sort_values("year", kind="stable").drop_duplicates(["indicator", "period"], keep="last")
+    shares = []
+    for row in asked.itertuples():
+        level = then.places.at[row.region, "level"]
+        shares.append(outside_view.met_share(found, row.indicator, level, row.period, row.year))
+        assert outside_beside.beside(row, None, then).outside_note == outside_beside.said(shares[-1]).en
+    assert any(share.pairs for share in shares) and not all(share.pairs for share in shares)

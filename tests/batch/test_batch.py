@@ -43,7 +43,13 @@ def rendered(tmp_path_factory):
 
 def test_what_a_run_leaves(rendered):
     folder = rendered / "330205" / "2021"
-    assert sorted(content(folder)) == ["01-history.html", "01-history.ipynb", "index.html", "outlook.json"]
+    assert sorted(content(folder)) == [
+        "01-history.html",
+        "01-history.ipynb",
+        "index.html",
+        "outlook.csv",
+        "outlook.json",
+    ]
     assert json.loads((folder / "outlook.json").read_text(encoding="utf-8"))["year"] == 2021
     html = (folder / "01-history.html").read_text(encoding="utf-8")
     assert "宁波市江北区 2021 年" in html and "data:image/png;base64" in html

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from kjanalysis import batch
-from kjanalysis.batch import coverage, execution
+from kjanalysis import batch, open_workbook
+from kjanalysis.batch import coverage, execution, prepared
 from kjanalysis.batch.summary import Status, Summary, result
 from kjanalysis.cli import main
 from kjanalysis.cli import runs as command
@@ -17,7 +17,7 @@ from kjanalysis.storage import Outputs
 from kjanalysis.wording.text import Text
 
 from books import every_line, lines, notebook, quiet
-from small import SMALL, TARGET, write_folder
+from small import OBSERVATION, SMALL, TARGET, write_folder
 
 
 @pytest.fixture
@@ -65,6 +65,52 @@ def test_every_region_asked_for_is_made_or_left_out(data):
         for year in (2010, 2021)
     }
     assert made | left == every and not made & left and ("000003", 2021) in made
+
+
+def test_a_bad_row_leaves_out_what_hangs_on_it_and_nothing_else(data):
+    """A region whose own row is wrong is named with the reason; asked for alone, it is refused in the check's words."""
+    path = data / "regions.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",county,", ",village,", 1), encoding="utf-8")
+    arguments = ["run", "01-history", "--year", "2021", "--data", str(data), "--dry-run", "--region"]
+    for asked in ("all", "000001,000003"):
+        done = CliRunner().invoke(main, [*arguments, asked])
+        assert done.exit_code == 0, done.output
+        assert "000001/2021/01-history" in done.output and "000003/2021" not in done.output
+        assert "set aside for problems: regions.csv, row 5" in done.output
+        assert "was set aside for problems: 1 of the regions and years asked for. They are: 000003." in done.output
+    alone = CliRunner().invoke(main, [*arguments, "000003"])
+    assert alone.exit_code == 1 and "regions.csv, row 5, column level: 'village'" in alone.output
+
+
+def test_what_was_set_aside_is_part_of_what_makes_a_run_up_to_date(data):
+    def digest():
+        (run,) = batch.plan(["000001"], [2021], data=data, notebooks=["01-history"])
+        return run.digest
+
+    path, before = data / "observations.csv", digest()
+    clean = path.read_text(encoding="utf-8")
+    path.write_text(clean.replace(",eq,", ",about,", 1), encoding="utf-8")
+    assert digest() != before
+    path.write_text(clean, encoding="utf-8")
+    assert digest() == before
+
+
+def test_figures_that_became_public_later_are_told_with_the_day(tmp_path):
+    """A page says from when on there are figures, and is made anew once that changes; a forecast knows nothing of them."""
+    aim = TARGET | {"indicator": "firms", "value": "30"}
+    late = OBSERVATION | {"indicator": "firms", "value": "20", "year": "2020", "published": "2021-06-01"}
+    digests, pages = [], []
+    for number, more in enumerate(([], [late], [late, late | {"year": "2019", "published": "2021-05-01"}])):
+        data = write_folder(
+            tmp_path / f"{number}", targets=[aim], observations=[*SMALL["observations"], *more], tasks=[]
+        )
+        (run,) = batch.plan(["000001"], [2021], data=data, notebooks=["01-history"])
+        digests.append((run.parts["data"], run.digest))
+        pages.append(prepared._page(open_workbook("000001", 2021, "2021-03-01", "en", data), []))
+    assert len({data for data, _ in digests}) == 1 and len({digest for _, digest in digests}) == 3
+    assert "2021-06-01" not in pages[0]
+    assert "Firms: 1 row was published later" in pages[1] and "dated 2021-06-01" in pages[1]
+    assert "Firms: 2 rows were published later" in pages[2] and "dated 2021-05-01" in pages[2]
 
 
 def test_earlier_calls_stay_in_the_list(tmp_path, data):

@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from kjanalysis.forecast import statespace
+from kjanalysis.forecast.block_types import Block, Figure, Part
 from kjanalysis.forecast.prior import Prior
-from kjanalysis.forecast.statespace import Block, Figure, Part
 
 
 def prior(drift=0.1, drift_sd=1e-6, noise=0.1, noise_sd=1e-6, transient=0.0):

@@ -54,7 +54,7 @@ def taken(path, folder, **given):
 def test_workbook_opens_with_drop_downs_and_the_number_in_its_sentence(sheet):
     page = openpyxl.load_workbook(sheet, rich_text=True)["提案"]
     rules = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
-    assert len(rules) == 6 and any("指标代码" in f for f in rules.values())
+    assert len(rules) == 7 and any("指标代码" in f for f in rules.values())
     column = intake.COLUMNS.index("sentence") + 1
     cell = page.cell(3, column).value
     assert "【230】" in str(cell) and str(cell).startswith("全区高新技术企业")
@@ -104,9 +104,23 @@ def test_accepted_rows_go_in_with_source_and_place(sheet, shipped_copy):
     assert mine.at["tech_trade", "qualifier"] == "gt" and str(mine.at["tech_trade", "published"]) == "2023-02-01"
     aims = known.targets[known.targets["source"].eq("jb_2022")].set_index("indicator")
     assert aims.at["hightech_firms", "comparator"] == "ge" and aims.at["hightech_firms", "qualifier"] == "strive+ge"
+    assert aims.at["hightech_firms", "headline"] and not aims.at["major_tech_projects", "headline"]
     assert aims.at["major_tech_projects", "recurs"] == "yearly" and aims.at["major_tech_projects", "year"] == 2023
     # and the forecast uses them
     assert 2023 in kj.outlook("330205", 2023, data=shipped_copy).forecast.draws.columns.unique(1)
+
+
+def test_headline_marks_are_proposed_and_a_persons_to_change(sheet, shipped_copy):
+    proposed = intake.read(sheet)
+    assert proposed.loc[proposed["headline"].eq("yes"), "indicator"].tolist() == ["hightech_firms"]
+    assert proposed.loc[proposed["headline"].eq("yes"), "kind"].tolist() == ["target"]
+    decide(sheet, ["", "", "", "accept", "accept"], headline=(4, "是"))
+    table = intake.read(sheet)
+    table.at[3, "headline"] = ""
+    intake.write(table, sheet)
+    taken(sheet, shipped_copy)
+    own = tables.read(shipped_copy).targets.query("source == 'jb_2022'").set_index("indicator")["headline"]
+    assert own.to_dict() == {"hightech_firms": False, "major_tech_projects": True}
 
 
 def test_headings_follow_the_language_and_are_read_back(sheet, tmp_path, monkeypatch):

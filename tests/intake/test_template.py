@@ -69,6 +69,20 @@ def test_a_filled_template_goes_in(path, folder, good):
     assert {row["published"] for row in done.observations} == {"2024-03-01"}
 
 
+@pytest.mark.parametrize(
+    ("word", "status"), [("初步数", "preliminary"), ("快报数", "preliminary"), ("实际数", "actual"), ("修订数", "revised"), ("", "actual")],
+)  # fmt: skip
+def test_a_figure_s_status_is_chosen(path, folder, word, status):
+    rows = [
+        ("高新技术企业数", 2023, 97, "家", "确数", "1", "第一段", word),
+        ("高新技术企业数", 2022, 80, "家", "等于", "1"),
+    ]
+    done = take(fill(path, 数据=rows), folder)
+    assert [(row["status"], row["qualifier"]) for row in done.intake.observations] == [(status, "eq"), ("actual", "eq")]
+    with pytest.raises(KJError, match=r"H2.*实际数, 初步数, 修订数"):
+        take(fill(path, 数据=[("高新技术企业数", 2023, 97, "家", "", "1", "", "大概")]), folder)
+
+
 def test_a_template_that_is_filled_on_is_taken_on(path, folder, good):
     take(fill(path, **good), folder).write()
     more = fill(path, **{"数据": [*good["数据"], ("高新技术企业数", 2021, 70, "家")]})
@@ -97,7 +111,7 @@ def test_columns_may_move_and_have_other_names(path, folder, good):
     book = openpyxl.load_workbook(fill(path, **good))
     sheet = book["数据"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=4)]
-    rows[0] = ["指标名称", "年度", "完成值", "计量单位", "限定词", "数据来源", "页码"]
+    rows[0] = ["指标名称", "年度", "完成值", "计量单位", "限定词", "数据来源", "页码", "数据状态"]
     sheet.delete_rows(1, 4)
     sheet.append(["永修县历史数据"])
     for row in rows:

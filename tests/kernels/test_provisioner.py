@@ -21,7 +21,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from kjanalysis.forecast import check_year
-from kjanalysis.kernels import forkserver, provisioner
+from kjanalysis.kernels import forkserver, processtree, provisioner
+from kjanalysis.kernels.execute import execute
 from kjanalysis.storage import package_folder
 
 
@@ -337,6 +338,63 @@ def test_a_killed_kernel_takes_along_what_it_started():
     manager.shutdown_kernel(now=True)
     _gone, left = psutil.wait_procs(started, timeout=5)
     assert started and not [p for p in left if p.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_server_whose_parent_died_before_it_looked_ends_while_it_imports():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with subprocess.Popen(["true"]) as parent, ours, theirs:
+        parent.wait()
+        code = "from kjanalysis.kernels.serving import main; main()"
+        line = [sys.executable, "-c", code, str(theirs.fileno()), str(parent.pid), "warm"]
+        with subprocess.Popen(line, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL) as server:
+            assert server.wait(60) == 1, "it would have served on: our end is open"
+
+
+def test_an_ordinary_kernel_takes_along_what_it_started_too(monkeypatch):
+    monkeypatch.setattr(forkserver, "available", lambda: False)
+    monkeypatch.setattr(provisioner, "_server", None)
+    (out,) = run("import subprocess\nprint(subprocess.Popen(['sleep', '300'], start_new_session=True).pid)")
+    assert gone(int(out[0].text))
+
+
+def test_a_notebook_runs_in_no_other_kernel_when_its_server_is_gone(tmp_path):
+    """An ordinary one would run it without what the server had computed, and nobody would end what it starts."""
+    with forkserver.ForkServer.start(warm=False) as server:
+        server.fork(os.getpid, []).result()
+        os.kill(server._process.pid, signal.SIGKILL)
+        server._process.wait(30)
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)")])
+        outcome = execute(nbformat.writes(book), {}, tmp_path / "work", source=server)
+    assert "the fork server has ended" in outcome.what.en and not outcome.ok
+
+
+def test_what_starts_another_process_and_ends_meanwhile_leaves_nothing(monkeypatch):
+    """A process begins after all were listed, and the one that began it is gone when it is looked at."""
+    mark, looked = f"test-{os.getpid()}", []
+    started = []
+
+    def belongs(pid, wanted, session):
+        if not looked:  # all are listed
+            started.append(subprocess.Popen(["sleep", "300"], env=os.environ | {processtree.MARK: f"{mark}/1"}))
+        looked.append(pid)
+        return really(pid, wanted, session)
+
+    really = processtree._belongs
+    monkeypatch.setattr(processtree, "_belongs", belongs)
+    processtree.kill_marked(mark)
+    assert started[0].wait(30) == -signal.SIGKILL
+
+
+@pytest.mark.usefixtures("own_server")
+def test_what_lost_its_parent_ends_with_the_server():
+    """Without a mark, in a session of its own, from a process that ended long ago."""
+    (out,) = run(
+        "import subprocess, sys\n"
+        "code = \"import subprocess; print(subprocess.Popen(['sleep', '300'], env={}, stdout=-3, stderr=-3, start_new_session=True).pid)\"\n"
+        "print(subprocess.run([sys.executable, '-c', code], capture_output=True, text=True).stdout)"
+    )
+    provisioner.stop()
+    assert gone(int(out[0].text))
 
 
 @pytest.mark.usefixtures("own_server")

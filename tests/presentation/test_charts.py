@@ -146,3 +146,17 @@ def test_glyph_check_can_fail():
     figure.text(0, 0, "江北", fontfamily="DejaVu Sans")
     with pytest.raises(UserWarning, match=r"[Gg]lyph"):
         figure.canvas.draw()
+
+
+def test_charts_of_one_panel_are_drawn_on_ones_own_axes():
+    """Two beside one another in a person's figure, each in its own axes, with nothing written below."""
+    o = kj.outlook("330205", 2021, "2021-03-26", n_draws=500)
+    figure, (left, right) = plt.subplots(1, 2)
+    made = charts.tied(o, o.known, "rd_expenditure", "gdp", "rd_intensity", "en", ax=left)
+    assert made is figure and left.collections and not right.has_data()
+    assert charts.growth_strip(pd.Series([1.0, 2.0, 3.0]), 2.0, None, "x", "en", ax=right) is figure
+    assert right.patches and len(figure.axes) == 2 and not figure.texts
+    frame = pd.DataFrame({"region": ["a", "a"], "name": ["A", "A"], "year": [2020, 2021], "value": [1.0, 2.0]})
+    own = plt.figure().add_subplot()
+    assert charts.lines(frame, "a", "y", "en", ax=own) is own.figure and own.lines
+    plt.close("all")

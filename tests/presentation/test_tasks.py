@@ -54,3 +54,16 @@ def test_the_form_is_no_part_of_a_batch():
     names = [path.stem for path in batch.find_notebooks()]
     assert "07-tasks" in names and "06-intake" not in names
     assert [p.stem for p in batch.find_notebooks(["06-intake"])] == ["06-intake"]
+
+
+def test_headline_targets_stand_above_all_tasks_and_chapters_have_names(jiangbei):
+    table = task_sheet.tracked(jiangbei, jiangbei.known)
+    above = task_sheet.overall(jiangbei, jiangbei.known)
+    goals = [goal for goal in above["goal"]]
+    assert [goal.split(" ")[0] for goal in goals[:3]] == [t.indicator_zh for t in jiangbei.leading]
+    assert not set(goals) & set(table["goal"])  # no target has two places
+    chapters = task_sheet.chapters(table, above, "zh")
+    assert chapters[0].name == "总体目标" and chapters[1].name == "二（一）：任务 1–4"
+    assert sum(len(chapter.rows) for chapter in chapters) == len(table) + len(above)
+    html = task_sheet.sheet(table, "标题", "zh", above)
+    assert html.index("总体目标") < html.index("二（一）")

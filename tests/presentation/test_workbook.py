@@ -126,7 +126,8 @@ def test_targets_last_values_and_tasks_lead_to_their_sources():
     for table in (book.unforecast_table(), book.task_table()):
         assert all(any(link for _, link in row) for row in shown(table))
     sheet = BeautifulSoup(book.task_sheet(), "html.parser")
-    goals = book.tasks[book.tasks["outlook"].ne("")]
+    above = task_sheet.overall(book.outlook, book.known)
+    goals = pd.concat([above, book.tasks[book.tasks["outlook"].ne("")]])
     figures = goals[~goals["latest"].eq("无数据")]
     assert len(sheet.select("a.kj-cite")) == len(goals) + len(figures)
     assert "<a" not in pd.DataFrame(book.outlook_table())._repr_html_()

@@ -8,9 +8,9 @@ import pytest
 
 from kjanalysis import tables
 from kjanalysis.errors import DataError
-from kjanalysis.tables import kept, reading, schema
+from kjanalysis.tables import kept, reading, schema, set_aside_rows
 
-from small import write_folder
+from small import SMALL, write_folder
 
 
 @pytest.fixture
@@ -79,14 +79,19 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept_as_what_it_was(cache, 
     assert anew(data).observations["value"].iloc[0] == 13
 
 
-def test_tables_with_a_problem_are_not_kept(cache, tmp_path):
+def test_rows_that_were_set_aside_are_kept_with_the_tables(cache, tmp_path):
     data = write_folder(tmp_path / "small")
     path = data / "observations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",2017-03-01,", ",2010-03-01,", 1), encoding="utf-8")
+    seen = []
     for _ in range(2):
         with pytest.raises(DataError, match="before the figure's year"):
             anew(data)
-    assert not held(cache)
+        reading._read.cache_clear()
+        known = tables.read(data, strict=False)
+        assert len(known.observations) == len(SMALL["observations"]) - 1
+        seen.append(set_aside_rows.seen_from(known.on(None), "000001"))
+    assert len(held(cache)) == 1 and seen[0] == seen[1] and seen[0].rows[0].place.row == 6
 
 
 @pytest.mark.parametrize("harm", [b"", b"ARROW1", b"\0" * 5000])

@@ -70,6 +70,15 @@ def test_an_ambiguous_name_lists_code_and_path(text, candidates):
 
 
 @pytest.mark.parametrize(
+    ("text", "code"), [("Jangbei", "330205"), ("Jiangbei Distrct", "330205"), ("Zhejang", "330000"), ("Shangai", "310000"), ("germny", "DEU")],
+)  # fmt: skip
+def test_a_mistyped_english_name_leads_to_its_neighbours(text, code):
+    told = refused(text)
+    assert f"Did you mean: {code} " in told.en and f"是否指：{code} " in told.zh
+    assert "Did you mean" not in refused("qqqqqq").en
+
+
+@pytest.mark.parametrize(
     ("text", "successor"),
     [("330204", "330212"), ("下城区", "330105"), ("杭州江干区", "330102"), ("港闸区", "320613"), ("达孜县", "540104"), ("500105", "500157")],
 )  # fmt: skip

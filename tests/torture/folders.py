@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import math
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -15,7 +16,7 @@ import subsets
 
 from kjanalysis import outlook, tables
 from kjanalysis.errors import DataError, KJError
-from kjanalysis.tables import check
+from kjanalysis.tables import check, set_aside_rows
 from kjanalysis.tables.history import load
 from kjanalysis.wording.text import Text
 
@@ -82,7 +83,9 @@ def trial(chance: Random, folder: Path, begun: dict[str, dict[str, Rows]], paths
                 (paths[file], row) in named,
                 f"{done[0].__name__}: nothing said of {paths[file]}, row {row}; said: {sorted(named, key=str)[:5]}",
             )
-        asked(folder, ASKED[which], any(one.level == "problem" for one in found))
+        problems = [one for one in found if one.level == "problem"]
+        left_out(folder, problems)
+        asked(folder, ASKED[which], bool(problems))
 
 
 def looked_over(folder: Path) -> list:
@@ -97,8 +100,24 @@ def looked_over(folder: Path) -> list:
     return found
 
 
+def left_out(folder: Path, problems: list) -> None:
+    """Rows with a problem are set aside, each named by file and row; a file that can't be read stops everything."""
+    try:
+        known = tables.read(folder, strict=False)
+    except DataError as error:
+        told(error)
+        must(error.problems == problems, "other problems than those of the check")
+        return
+    rows = known.set_aside
+    there = set(zip(rows["table"] + ".csv", rows["row"], strict=True))
+    must({(one.file, one.row) for one in problems} <= there, "a row with a problem is used, or not named")
+    must(bool(problems) or rows.empty, "rows are set aside without a problem")
+    told_ = set_aside_rows.summary(known)
+    must(rows.empty == (not told_.en) and rows.empty == (not told_.zh), "nothing is said of what was set aside")
+
+
 def asked(folder: Path, places, wrong: bool) -> None:
-    """Tables with problems are refused; others give finite probabilities, or a message."""
+    """Rows with problems are told, or refused where all hangs on them; the rest gives finite probabilities, or a message."""
     for region, year in places:
         try:
             answer = outlook(region, year, data=folder)
@@ -109,7 +128,10 @@ def asked(folder: Path, places, wrong: bool) -> None:
         except KJError as error:
             told(error)
             continue
-        must(not wrong, "the check found a problem, the outlook none")
+        aside = answer.set_aside
+        told_ = len(answer.known.set_aside) > 0
+        must(told_ == bool(aside.rows or aside.elsewhere) == bool(aside.texts()), "what was set aside is not told")
+        must(wrong or not told_, "the check found no problem, the outlook did")
         for target in answer.targets:
             p = target.probability
             must(p is None or (math.isfinite(p) and 0 <= p <= 1), f"{target.id}: probability {p}")
@@ -118,7 +140,9 @@ def asked(folder: Path, places, wrong: bool) -> None:
         json.loads(answer.to_json(), parse_constant=_no_constant)
         answer.table("zh"), answer.table("en")
         try:
-            load(region, data=folder)
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "(?s).*(set aside|未予采用)", UserWarning)
+                load(region, data=folder)
         except KJError as error:
             told(error)
 

@@ -21,6 +21,7 @@
       if (r.row.hidden === fits) r.row.hidden = !fits;
       shown += fits;
     }
+    group();
     document.getElementById("count").value = shown + " / " + rows.length;
     document.getElementById("nothing").hidden = shown > 0;
     remember();
@@ -35,11 +36,17 @@
     };
     const sorted = key ? rows.slice().sort(compare) : rows;
     body.replaceChildren(...sorted.map((r) => r.row));
+    group();
     for (const head of table.tHead.rows[0].cells) {
       if (head.dataset.key === key && key) head.setAttribute("aria-sort", down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
     remember();
+  }
+
+  // name a region once while its rows stand together
+  function group() {
+    table.classList.toggle("grouped", !order.value && !words.value.trim());
   }
 
   // so that coming back from a report finds the list as it was left

@@ -1,0 +1,118 @@
+"""What a block of tied series is, and what draws of it are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .prior import Prior
+
+
+@dataclass(frozen=True)
+class Part:
+    """One series of a block: its prior and the years from which its basis changed."""
+
+    name: str
+    prior: Prior
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed figure as an interval on the block's scale.
+
+    ``loading`` has one weight a part (1 for its own figure, 1 and -1 for a
+    ratio), ``constant`` is added, ``noise`` is the measurement error's sd. A
+    ``lagged`` figure is one of the change since the year before.
+    """
+
+    row: int
+    year: int
+    lower: float
+    upper: float
+    loading: tuple[float, ...]
+    constant: float = 0.0
+    noise: float = 0.005
+    lagged: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """Parts, their figures, and the correlation of the parts' surprises."""
+
+    parts: tuple[Part, ...]
+    figures: tuple[Figure, ...]
+    correlation: np.ndarray = field(default_factory=lambda: np.eye(1))
+
+
+class Moments(NamedTuple):
+    """Mean and covariance of the parts in one year, for each noise level, before bounds are imposed.
+
+    Attributes
+    ----------
+    mean : ndarray, shape (n_levels, n_parts)
+    cov : ndarray, shape (n_levels, n_parts, n_parts)
+    """
+
+    mean: np.ndarray
+    cov: np.ndarray
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Posterior draws.
+
+    Attributes
+    ----------
+    values : ndarray, shape (n_draws, n_parts, n_years)
+        The parts on the block's scale.
+    years : ndarray of int, shape (n_years,)
+    effective : float
+        Effective share of the proposal draws after reweighting: 1 if no
+        interval mattered, low if few draws carry the result.
+    noise : ndarray, shape (n_parts,)
+        Posterior mean of each part's noise ``s_j``.
+    drift : ndarray, shape (n_draws, n_parts, n_years)
+        Expected change from each year to the next, ``m_j + drift_t``.
+    level : ndarray of int, shape (n_draws,)
+        Which noise level each draw is of.
+    last : Moments
+        Of the last year, for each noise level.
+    """
+
+    values: np.ndarray
+    years: np.ndarray
+    effective: float
+    noise: np.ndarray
+    drift: np.ndarray
+    level: np.ndarray
+    last: Moments
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """Draws before they are reweighted to the exact intervals, with the filters they were drawn by.
+
+    Attributes
+    ----------
+    block : Block
+    years : ndarray of int, shape (n_years,)
+    states : ndarray, shape (n_draws, n_states, n_years)
+    chosen : ndarray of int, shape (n_draws,)
+        Which noise level each draw is of, in order.
+    grid : ndarray, shape (NOISE_LEVELS, n_parts)
+        The noise of each level.
+    filtered : list
+        The filter of each level.
+    transition : ndarray, shape (n_states, n_states)
+    """
+
+    block: Block
+    years: np.ndarray
+    states: np.ndarray
+    chosen: np.ndarray
+    grid: np.ndarray
+    filtered: list[Any]
+    transition: np.ndarray

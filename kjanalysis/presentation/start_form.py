@@ -1,0 +1,213 @@
+"""The form of notebook 00-start-here: pick a region and a year, see the answer, take it along."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from .. import tables
+from ..attainment.outlooks import Outlook, outlook
+from ..errors import KJError, language, told_in
+from ..storage import write_csv
+from ..tables.region_names import check_region
+from ..wording import markup
+from ..wording.text import Text
+from .parameters_cell import parameters_set
+
+_TEXTS = {
+    "region": Text("region", "地区"),
+    "year": Text("year", "目标年份"),
+    "show": Text("Show the answer", "查看结果"),
+    "export": Text("Export the table", "导出表格"),
+    "apply": Text("Set in the other notebooks", "填入其他笔记本"),
+    "wait": Text("Computing, a few seconds …", "正在计算，约几秒……"),
+    "first": Text("Show the answer first.", "请先查看结果。"),
+}
+
+
+def start(region: str = "", year: int | None = None, lang: str | None = None, data: tables.Folder = None) -> Any:
+    """A form for a region and a year that shows the answer, and exports it.
+
+    Parameters
+    ----------
+    region : str
+        Code or name that the form begins with.
+    year : int, optional
+        The targets' year that it begins with.
+    lang : {"zh", "en"}, optional
+        Language of the form; by default that of messages.
+    data : path-like, optional
+        Folder of tables to read in place of the shipped one.
+
+    Returns
+    -------
+    ipywidgets.VBox
+        For the end of a cell. Its ``form`` has the outlook shown last (``form.outlook``).
+
+    Raises
+    ------
+    KJError
+        If the region isn't known.
+
+    Examples
+    --------
+    >>> import kjanalysis as kj
+    >>> shown = kj.start("330205", 2021, lang="en")
+    >>> shown.form.region.value, shown.form.year.value
+    ('Jiangbei District, Ningbo · 330205', 2021)
+    """
+    with told_in(lang or language()):
+        return Form(region, year, lang or language(), data or None).widget()
+
+
+class Form:
+    """Fields and buttons; :func:`start` makes it.
+
+    Parameters
+    ----------
+    region : str
+        Code or name; empty for none.
+    year : int or None
+        Of the targets.
+    lang : {"zh", "en"}
+        Which language.
+    data : path-like or None
+        Of the tables.
+    """
+
+    def __init__(self, region: str, year: int | None, lang: str, data: tables.Folder):
+        import ipywidgets
+
+        self.lang, self.data = lang, data
+        self.outlook: Outlook | None = None
+        self.known = tables.read(data)
+        self.labels = _labels(self.known, lang)
+        self.region = ipywidgets.Combobox(
+            options=list(self.labels),
+            description=self._of("region"),
+            layout=ipywidgets.Layout(width="min(100%, 30rem)"),
+        )
+        self.year = ipywidgets.Dropdown(description=self._of("year"))
+        self.shown, self.note = ipywidgets.HTML(), ipywidgets.HTML()
+        self.region.observe(self._years, "value")
+        if region:
+            code = check_region(region, self.known)
+            self.region.value = next((label for label, own in self.labels.items() if own == code), code)
+        if year in self.year.options:
+            self.year.value = year
+
+    def _of(self, key: str) -> str:
+        return _TEXTS[key].of(self.lang)
+
+    def _code(self) -> str:
+        text = self.region.value.strip()
+        return self.labels.get(text) or check_region(text, self.known)
+
+    def _years(self, _: Any = None) -> None:
+        """The years that the region has targets for, the newest first."""
+        code = self.labels.get(self.region.value.strip())
+        own = self.known.targets[self.known.targets["region"].eq(code)] if code else self.known.targets
+        self.year.options = sorted({int(year) for year in own["year"]}, reverse=True)
+
+    def show(self, _: Any = None) -> None:
+        """Compute and show the answer."""
+        self.note.value = f"<p>{self._of('wait')}</p>"
+        try:
+            self.outlook = outlook(self._code(), self.year.value, data=self.data)
+        except KJError as error:
+            self._say(Text(error.en, error.zh))
+            return
+        self.note.value, self.shown.value = "", self.outlook.shown(self.lang)
+
+    def export(self, _: Any = None) -> None:
+        """Write the table of targets beside the notebook, for a spreadsheet."""
+        if self.outlook is None:
+            self._say(_TEXTS["first"])
+            return
+        path = Path(f"outlook-{self.outlook.region}-{self.outlook.year}.csv")
+        try:
+            write_csv(self.outlook.table(self.lang), path)
+        except OSError as error:
+            self._say(Text(f"{path} can't be written: {error.strerror}.", f"无法写入 {path}：{error.strerror}。"))
+            return
+        self._say(Text(f"Written: {path}. It opens in Excel or WPS.", f"已写入 {path}，可用 Excel 或 WPS 打开。"))
+
+    def apply(self, _: Any = None) -> None:
+        """Write region and year into the parameters cells of the notebooks beside this one."""
+        try:
+            code, year = self._code(), self.year.value
+        except KJError as error:
+            self._say(Text(error.en, error.zh))
+            return
+        done = set_parameters(Path(), code, year, self.lang)
+        names = ", ".join(done) or "–"
+        self._say(Text(f"Set in: {names}. Open them and choose Run All.", f"已填入：{names}。打开后选择“运行全部”。"))
+
+    def _say(self, said: Text) -> None:
+        self.note.value = f"<p>{markup.html(said.of(self.lang))}</p>"
+
+    def widget(self) -> Any:
+        """The form as one control.
+
+        Returns
+        -------
+        ipywidgets.VBox
+            Fields, buttons, and below them the answer.
+        """
+        import ipywidgets
+
+        class StartForm(ipywidgets.VBox):
+            def __repr__(self) -> str:
+                return "StartForm()"
+
+        buttons = []
+        for key, act, style in (("show", self.show, "primary"), ("export", self.export, ""), ("apply", self.apply, "")):
+            buttons.append(
+                ipywidgets.Button(description=self._of(key), button_style=style, layout=ipywidgets.Layout(width="auto"))
+            )
+            buttons[-1].on_click(act)
+        row = ipywidgets.HBox(buttons, layout=ipywidgets.Layout(flex_flow="row wrap"))
+        made = StartForm([self.region, self.year, row, self.note, self.shown])
+        made.form = self
+        return made
+
+
+def _labels(known: Any, lang: str) -> dict[str, str]:
+    """Codes of the regions that have targets, by name and code."""
+    places = known.regions.set_index("region")
+    codes = sorted(set(known.targets["region"]) & set(places.index))
+    rows = [(code, places.loc[code]) for code in codes]
+    return {f"{Text(row['en'] or row['zh'], row['zh'] or row['en']).of(lang)} · {code}": code for code, row in rows}
+
+
+def set_parameters(folder: Path, region: str, year: int, lang: str) -> list[str]:
+    """Write parameters into the notebooks of a folder; their outputs are of other ones and go.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the notebooks are.
+    region : str
+        Region code.
+    year : int
+        The targets' year.
+    lang : {"zh", "en"}
+        Language of pages.
+
+    Returns
+    -------
+    list of str
+        Names of the notebooks that were changed.
+    """
+    done = []
+    for path in sorted(folder.glob("*.ipynb")):
+        text = path.read_text(encoding="utf-8")
+        new = parameters_set(text, region, year, lang)
+        if new == text:
+            continue
+        temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+        temporary.write_text(new, encoding="utf-8")
+        temporary.replace(path)
+        done.append(path.stem)
+    return done
