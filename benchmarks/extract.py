@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pandas as pd
 from extract_peer import NUMBER
-from extract_score import FIELDS, score
+from extract_score import FIELDS, by_kind, cases, compared, score, shares, tally
 from opening import opening
 
 import kjanalysis as kj
+from kjanalysis.reports.confidence import SHARES
 
 HERE = Path(__file__).resolve().parent
 REPORTS = HERE.parent / "tests" / "reports"
@@ -98,6 +99,16 @@ MEASURED = (
     "*founding report* may not be kept here. It is scored where REPORT and GOLD name it and its list.",
     "*plain expression*: a number with one of the commonest units, the nearest year named before it, every other field at its "
     "commonest value.",
+    "*cases* (`tests/reports/cases.csv`) are small texts and tables by kind of difficulty, K1 to K11, with their right rows. "
+    "Those of the three held-out sets were labelled before the rules for them were made. Scored for the first time they gave all "
+    "fields right for 0.83, 0.88 and 0.96 of the rows (129, 68 and 50 rows). Each was scored after the set before had been looked at. "
+    "On ten passages of real reports (128 figures), which may not be kept here, the share rose from 0.80 to 0.98; the rules were "
+    "mended with them in view.",
+    "A row's confidence is green, amber or red. Green: every rule that decided is firm, and no doubt is there. "
+    "Amber: one rule isn't firm, or there is one doubt. Red: two, or a doubt that leaves year, name or unit open. A rule is firm if "
+    "it was right at least 98 times in 100 on the labelled sets. A disagreement with another figure takes one step away. The number that a row shows is the lower end of the 95 % interval of the share right, over all sets.",
+    "A model of language was considered in place of the rules. None that comes as a package runs offline without a download of its "
+    "weights, so none was measured.",
     "*jionlp*: amounts of money and years come from JioNLP. It has no extractor for counts and shares, so those come from the "
     "plain expression.",
 )
@@ -116,7 +127,8 @@ def lead(ours: dict, plain: dict) -> str:
 def main() -> None:
     every = sets()
     others = peer([path for reports in every.values() for path, _ in reports])
-    lines, shown = [], {}
+    lines, shown, read = [], {}, []
+    small = cases(REPORTS / "cases.csv")
     for name, reports in every.items():
         methods = {
             OURS: [],
@@ -126,9 +138,9 @@ def main() -> None:
         for path, gold_path in reports:
             gold = pd.read_csv(gold_path, dtype=str, encoding="utf-8-sig")
             text = path.read_text(encoding="utf-8")
-            for key, rows in zip(
-                methods, (kj.extract(path), filled(plain(text)), filled(others[str(path)])), strict=True
-            ):
+            read.append((kj.extract(path), gold))
+            given = (read[-1][0], filled(plain(text)), filled(others[str(path)]))
+            for key, rows in zip(methods, given, strict=True):
                 methods[key].append(score(rows, gold))
         for key, results in methods.items():
             row = shown[name, key] = total(results)
@@ -149,13 +161,73 @@ def main() -> None:
         "\n".join(opening("Reading reports", lead(shown["blind", OURS], shown["blind", PLAIN]), MEASURED))
         + "\n\n"
         + table
-        + "\n\n"
+        + "\n\n## By kind of difficulty\n\n"
+        + case_table(small)
+        + "\n\n## What confidence is worth\n\n"
+        + reliability(read, small)
+        + "\n\n## Speed\n\n"
         + speed()
         + pdf_speed()
         + "\n"
     )
     (HERE / "extract.md").write_text(text, encoding="utf-8")
     print(text)
+
+
+def reliability(reports: list[tuple[pd.DataFrame, pd.DataFrame]], some: list[dict]) -> str:
+    """Of each step of confidence: rows, and the share right in every field, on the reports and on the cases."""
+    counts: dict[tuple[str, float], list[int]] = {}
+    for found, gold in reports:
+        for confidence, wrong in judged(found, gold):
+            counts.setdefault(("reports", confidence), []).append(wrong)
+    for case in some:
+        for _, row, wrong in compared(case):
+            if row is not None:
+                counts.setdefault(("cases", row["confidence"]), []).append(bool(wrong))
+    lines = ["| step | confidence | set | rows | right | lower end |", "|---|---:|---|---:|---:|---:|"]
+    for step, share in SHARES.items():
+        held = {name: counts.get((name, share), []) for name in ("reports", "cases")}
+        for name, wrong in (held | {"all": [*held["reports"], *held["cases"]]}).items():
+            right = 1 - sum(wrong) / max(len(wrong), 1)
+            lines.append(
+                f"| {step} | {share} | {name} | {len(wrong)} | {right:.3f} | {lower_end(right, len(wrong)):.3f} |"
+            )
+    return "\n".join(lines)
+
+
+def lower_end(share: float, count: int) -> float:
+    """Lower end of the 95 % interval of a share (Wilson 1927, JASA 22, 209)."""
+    if not count:
+        return 0.0
+    z2 = 1.96**2
+    middle = share + z2 / (2 * count)
+    return (middle - 1.96 * ((share * (1 - share) + z2 / (4 * count)) / count) ** 0.5) / (1 + z2 / count)
+
+
+def judged(found: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[float, bool]]:
+    """Confidence of each proposal of a report, and whether one of its fields is wrong; codes have no list."""
+    free = {int(row.span_start): row for row in gold.astype(str).itertuples()}
+    rows = []
+    for row in found.itertuples():
+        wanted = free.get(int(row.span_start))
+        wrong = wanted is None or any(str(getattr(row, f)) != getattr(wanted, f) for f in ("value", "unit", *FIELDS))
+        rows.append((row.confidence, wrong))
+    return rows
+
+
+def case_table(some: list[dict]) -> str:
+    """Scores by kind of case, and by set."""
+    sets: dict[str, list[dict]] = {}
+    for case in some:
+        sets.setdefault(case["set"], []).append(case)
+    counted = by_kind(some) | {name: tally(held) for name, held in sets.items()}
+    names = list(shares(counted["all"]))
+    lines = ["| cases | rows | " + " | ".join(names) + " |", "|---|---:|" + "---:|" * len(names)]
+    for kind, counts in counted.items():
+        given = shares(counts)
+        cells = [" " if name.startswith("code") and not counts["coded"] else f"{given[name]:.3f}" for name in names]
+        lines.append(f"| {kind} | {counts['wanted']} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
 def pdf_speed() -> str:

@@ -1,12 +1,19 @@
 """How good are the proposals for one report, beside a list made by hand? ``make extract-score``.
 
     python benchmarks/extract_score.py REPORT GOLD [YEAR]
+    python benchmarks/extract_score.py CASES.csv
 
 A row is found if value and unit are right and the places overlap. Year, kind, qualifier and scope
-are counted among those found.
+are counted among those found. A file of cases holds small texts with their right rows as JSON
+(`tests/reports/cases.csv`); of them the code counts too, by field and by kind of case.
 """
 
+import csv
+import json
 import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +75,104 @@ def misses(found: pd.DataFrame, gold: pd.DataFrame, text: str) -> list[str]:
     return said
 
 
-def main(report: str, gold: str, year: str = "") -> None:
+CASE_FIELDS = (*FIELDS, "indicator")
+
+
+def right(wanted: str, given: str) -> bool:
+    """Whether a cell is right; ``a|b`` lets either be."""
+    return str(given) in str(wanted).split("|")
+
+
+def read_case(case: dict) -> pd.DataFrame:
+    """Proposals for a case: a text, or a page."""
+    text = case["text"].replace("\\n", "\n")
+    if case["html"] != "true":
+        return kj.extract(text, year=int(case["year"]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "case.html"
+        path.write_text(text, encoding="utf-8")
+        return kj.extract(path, year=int(case["year"]))
+
+
+def compared(case: dict) -> Iterator[tuple[dict | None, dict | None, list[str]]]:
+    """Wanted row, proposal, and the fields that are wrong; one of the two is None if the other has no partner."""
+    free = read_case(case).to_dict("records")
+    for wanted in json.loads(case["rows"]):
+        fitting = [row for row in free if row["value"] == wanted["value"] and right(wanted["unit"], row["unit"])]
+        if not fitting:
+            yield wanted, None, ["figure"]
+            continue
+        named = wanted["indicator_zh_contains"]
+        best = min(
+            fitting,
+            key=lambda row: (named not in row["indicator_zh"], sum(not right(wanted[f], row[f]) for f in CASE_FIELDS)),
+        )
+        free.remove(best)
+        yield wanted, best, [name for name in CASE_FIELDS if not right(wanted[name], best[name])]
+    for row in free:
+        yield None, row, ["figure"]
+
+
+def cases(path: Path) -> list[dict]:
+    """Cases of a file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def tally(some: list[dict]) -> Counter:
+    """Counts over cases: rows wanted and found, right by field, codes proposed and right."""
+    counts: Counter = Counter()
+    for case in some:
+        for wanted, row, wrong in compared(case):
+            counts["wanted"] += wanted is not None
+            counts["found"] += row is not None
+            if wanted is None or row is None:
+                continue
+            counts["hit"] += 1
+            counts["all"] += not wrong
+            counts.update(name for name in CASE_FIELDS if name not in wrong)
+            coded = "indicator" not in wrong
+            counts["proposed"] += bool(row["indicator"])
+            counts["proposed right"] += bool(row["indicator"]) and coded
+            counts["coded"] += bool(wanted["indicator"].strip("|"))
+            counts["coded found"] += bool(wanted["indicator"].strip("|")) and coded
+            counts[f"at {row['confidence']}"] += 1
+            counts[f"wrong at {row['confidence']}"] += bool(wrong)
+    return counts
+
+
+def shares(counts: Counter) -> dict[str, float]:
+    """Of :func:`tally`: F1 of value and unit, share right by field and in all, precision and recall of codes."""
+    hit = max(counts["hit"], 1)
+    return {
+        "F1": 2 * counts["hit"] / max(counts["wanted"] + counts["found"], 1),
+        **{name: counts[name] / hit for name in FIELDS},
+        "all right": counts["all"] / max(counts["wanted"], 1),
+        "code precision": counts["proposed right"] / max(counts["proposed"], 1),
+        "code recall": counts["coded found"] / max(counts["coded"], 1),
+    }
+
+
+def by_kind(some: list[dict]) -> dict[str, Counter]:
+    """:func:`tally` for each kind of case (K1, K2 ...) and for all."""
+    kinds: dict[str, list[dict]] = {}
+    for case in some:
+        kinds.setdefault(case["case"].split("-")[0], []).append(case)
+    found = {kind: tally(held) for kind, held in kinds.items()}
+    return found | {"all": sum(found.values(), Counter())}
+
+
+def show_cases(path: Path) -> None:
+    for kind, counts in by_kind(cases(path)).items():
+        print(
+            f"{kind:4}{counts['wanted']:5} rows  " + "  ".join(f"{name} {x:.3f}" for name, x in shares(counts).items())
+        )
+
+
+def main(report: str, gold: str = "", year: str = "") -> None:
+    if not gold:
+        show_cases(Path(report))
+        return
     found = kj.extract(Path(report), year=int(year) if year else None)
     wanted = pd.read_csv(gold, dtype=str, encoding="utf-8-sig")
     result = score(found, wanted)

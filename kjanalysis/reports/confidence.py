@@ -24,8 +24,8 @@ class Step(StrEnum):
     RED = "red"
 
 
-#: Share of a step's rows that are right in every field, as measured.
-SHARES = {Step.GREEN: 0.99, Step.AMBER: 0.9, Step.RED: 0.7}
+#: Share of a step's rows that are right in every field: the lower end of the 95 % interval of what was measured.
+SHARES = {Step.GREEN: 0.99, Step.AMBER: 0.86, Step.RED: 0.81}
 NAMES = {Step.GREEN: Text("green", "绿"), Step.AMBER: Text("amber", "黄"), Step.RED: Text("red", "红")}
 #: Doubts that say how to write a row, not that it may be wrong.
 SAID_ONLY = frozenset({Doubt.TABLE, Doubt.FALLING, Doubt.CEILING, Doubt.REMEMBERED})
@@ -81,7 +81,7 @@ def lowered(one: Step) -> Step:
 def of(share: float) -> Step:
     """The step that a row's confidence stands for.
 
-    >>> str(of(0.99)), str(of(0.9)), str(of(0.4))
+    >>> str(of(0.99)), str(of(0.86)), str(of(0.4))
     ('green', 'amber', 'red')
     """
     return next((one for one in (Step.GREEN, Step.AMBER) if share >= SHARES[one]), Step.RED)

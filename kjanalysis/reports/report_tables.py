@@ -233,6 +233,7 @@ def unread(frame: pd.DataFrame, lang: str) -> list[str]:
     Returns
     -------
     list of str
+        In the order of the report; empty if all was read.
     """
     said = Text("table cell {place} ({shown}) was not read: {why}", "表格单元格 {place}（{shown}）未读取：{why}").of(
         lang

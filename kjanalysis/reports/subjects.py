@@ -316,7 +316,10 @@ def _behind(text: str, r: Read, following: int) -> str:
     tail = text[m.after : min(r.words.end, following, m.after + 28)]
     tail = re.sub(r"^(?:及?以上|左右|以内|以下|的|大关|,)+", "", tail)
     tail = re.split(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])", tail)[0]
-    if re.match(r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|相比|占|中$|为|提高|扩大|下降|调整|发展", tail):
+    if re.match(
+        r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展",
+        tail,
+    ):
         return ""
     return re.sub(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$", "", tail)
 
