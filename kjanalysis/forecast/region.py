@@ -25,7 +25,7 @@ from ..panel import whole
 from ..tables import Snapshot
 from ..tables.history import check_indicator
 from ..tables.region_names import check_region
-from . import scenario
+from . import rates, scenario
 from .blocks import block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
 from .prior import Prior
@@ -196,12 +196,12 @@ def draw_rows(
     figures = list(used.sort_values("year", kind="stable").itertuples())
     made = _Made()
     for parts, ratios in groups(known.codes, have, wanted):
-        block = block_of(figures, known, parts, ratios)
+        block = block_of(figures, known, region, parts, ratios)
         if block is None:
             continue
         assumed = scenario.figures(given, parts, ratios, scales_of(parts, known.codes), last)
         block = replace(block, figures=block.figures + tuple(assumed))
-        drawing = _draw_block(block, ratios, known.codes, rows, last, n_draws, region, seed)
+        drawing = _draw_block(block, ratios, known, rows, last, n_draws, region, seed)
         made.add_block(drawing, in_units(drawing, drawing.draws.values, rows, known.codes, given, last), have)
     for code, tie in changes_of_parts(known.codes, have, wanted).items():
         if tie.parts[0] in made.priors:
@@ -215,15 +215,17 @@ def draw_rows(
 
 
 def _draw_block(
-    block: Block, ratios: dict[str, Identity], codes: pd.DataFrame, rows: pd.DataFrame, last: int, n_draws: int,
+    block: Block, ratios: dict[str, Identity], known: Snapshot, rows: pd.DataFrame, last: int, n_draws: int,
     region: str, seed: int,
 ) -> Drawn:  # fmt: skip
-    parts = tuple(part.name for part in block.parts)
+    parts, codes = tuple(part.name for part in block.parts), known.codes
+    scales = scales_of(parts, codes)
     # the seed depends on nothing but what is drawn: asking for more changes no digit
     key = zlib.crc32(f"{region}:{'+'.join(parts)}".encode())
-    result = draw(block, last, n_draws, np.random.default_rng([seed, key]))
+    rng = np.random.default_rng([seed, key])
+    rate = list(scales.values()) == ["linear"]
+    result = rates.draw_of(block, known, region, last, n_draws, rng, seed) if rate else draw(block, last, n_draws, rng)
     result = adding_up(result, parts, codes, rows, np.random.default_rng([seed, key, 1]))
-    scales = scales_of(parts, codes)
     result = loosened(result, block, scales, codes, rows, np.random.default_rng([seed, key, 2]))
     return Drawn(parts, ratios, scales, block, result)
 
