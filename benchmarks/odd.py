@@ -21,8 +21,9 @@ from opening import opening, wrapped
 
 from kjanalysis import tables
 from kjanalysis.attainment.behind import WIDEST, WIDEST_RATE, too_open
+from kjanalysis.attainment.judge import LEAST_DRAWS
 from kjanalysis.forecast import drawn
-from kjanalysis.forecast.around import rates
+from kjanalysis.forecast.around import rates, references
 from kjanalysis.forecast.changes import all_changes
 from kjanalysis.notation.scales import forward, scale_of
 from kjanalysis.wording import words
@@ -33,6 +34,9 @@ RULES = {
     "old": "one figure older than five years is called better than weak",
     "wide": "an old figure leaves an interval over the stated line, yet a probability is given",
 }
+
+#: A rate this near to that of the places around is theirs, in percentage points.
+NEAR = 2.0
 
 
 def seen(known, code: str) -> np.ndarray:
@@ -76,8 +80,13 @@ def odd(known, region: str, code: str, f, changes: np.ndarray, year: int) -> Ite
         yield "wide"
 
 
-def reason(rule: str, known, code: str, f, year: int) -> str:
+def reason(rule: str, known, region: str, code: str, f, year: int) -> str:
     """Why an entry is as it is; empty where nothing explains it."""
+    if rule == "beyond" and known.codes.at[code, "kind"] == "growth":
+        table = references(known, code)
+        around = table.at[region, year] if region in table.index and year in table.columns else np.nan
+        if abs(f.draws[code, year].median() - around) < NEAR:
+            return "the places around moved as much in that year"
     own = f.history[f.history["indicator"].eq(code)].sort_values("year")
     steady = own["value"].nunique() == 1 and len(own) > 1
     moved = np.abs(np.diff(np.log(own["value"].where(own["value"].gt(0))))) if len(own) > 2 else np.empty(0)
@@ -105,12 +114,23 @@ def sweep(share: float) -> tuple[pd.DataFrame, int]:
             for code in f.draws.columns.unique(0):
                 if (code, year) not in f.draws or code not in set(f.history["indicator"]):
                     continue
+                if (
+                    f.effective.get(code, 1.0) < LEAST_DRAWS / 16000
+                ):  # its figures contradict one another: no probability
+                    continue
                 n += 1
                 if code not in changes:
                     changes[code] = seen(known, code)
                 for rule in odd(known, region, code, f, changes[code], year):
                     found.append(
-                        (region, known.place_name(region, "en"), code, year, rule, reason(rule, known, code, f, year))
+                        (
+                            region,
+                            known.place_name(region, "en"),
+                            code,
+                            year,
+                            rule,
+                            reason(rule, known, region, code, f, year),
+                        )
                     )
     return pd.DataFrame(found, columns=["region", "name", "indicator", "year", "rule", "reason"]), n
 
@@ -124,6 +144,7 @@ def write(found: pd.DataFrame, n: int, share: float) -> str:
         f"{n:,} forecasts of {part} of China were looked at. {len(found)} break a rule of thumb, and {len(open_)} of these have no reason.",
         (
             "Written by `make odd`.",
+            "Where published figures contradict one another no probability is given, and nothing is looked at.",
             "Every indicator of every region is forecast for one and for four years after the region's newest figure.",
             *(f"*{rule}*: {said}." for rule, said in RULES.items()),
         ),

@@ -81,7 +81,9 @@ def cuts(every, share: float) -> Iterator[Cut]:
     rows = rows[rows["region"].map(known.places["level"]).eq("province") & rows["qualifier"].eq("eq")]
     for family in (*LEVELS, RATE):
         own = rows[rows["indicator"].eq(family)]
-        table = {(r, y): (v, b) for r, y, v, b in zip(own["region"], own["year"], own["value"], own["basis"], strict=True)}
+        table = {
+            (r, y): (v, b) for r, y, v, b in zip(own["region"], own["year"], own["value"], own["basis"], strict=True)
+        }
         for (region, year), (value, basis) in table.items():
             for age in AGES:
                 for n in COUNTS:
@@ -136,7 +138,9 @@ FORMS = {
 
 def write(before: pd.DataFrame, now: pd.DataFrame) -> str:
     """The comparison as Markdown."""
-    both = before.merge(now, on=list(Cut._fields[:6]), suffixes=("_before", "_now")).rename(columns={"part_now": "part"})
+    both = before.merge(now, on=list(Cut._fields[:6]), suffixes=("_before", "_now")).rename(
+        columns={"part_now": "part"}
+    )
     both["last figure"] = np.where(both["age"].ge(OLD), f"{OLD} years and older", "newer")
     both = both[both["others"].eq("known") | both["family"].eq(RATE)]
     levels, reported = both["family"].ne(RATE), both["part"].eq("report")
