@@ -18,6 +18,7 @@ from ..errors import KJError
 from ..notation.encodings import wide
 from ..sheets import grids, page_tables
 from ..wording import Text
+from . import pdf_tables
 
 #: Bytes of a file, characters of a text, and seconds that reading a file may take.
 MOST_BYTES = 100_000_000
@@ -360,7 +361,9 @@ def _pdf(path: Path) -> str:
                 )
             page = document[index]
             held = page.get_textpage()
-            pages.append(_lines(held.get_text_bounded()).replace("\ufffe", "").strip("\n"))
+            parted = pdf_tables.lines(held)
+            text = "\n".join(parted) if parted else held.get_text_bounded()
+            pages.append(_lines(text).replace("\ufffe", "").strip("\n"))
             length += len(pages[-1])
             held.close()
             page.close()

@@ -21,7 +21,7 @@ from ..sheets.places import Places
 from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
 from ..wording import Text
-from . import scopes
+from . import numerals, scopes
 from .clauses import Words
 from .doubts import Doubt
 from .mentions import Mention
@@ -161,6 +161,8 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part))
     unit = match.unit if match.code else figure.units[0] if figure.units else ""
     if number is None or not unit or not unit_class(unit):
+        return None
+    if numerals.value(number[0]).lstrip("-") != figure.value.lstrip("-"):  # .5 and the like: its place can't be shown
         return None
     kind = _kind(figure, setting)
     doubts = [Doubt.TABLE, *(_DOUBTED[doubt] for doubt in figure.doubts if doubt in _DOUBTED)]
