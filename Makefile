@@ -15,7 +15,7 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 APART := --ignore=tests/browser --ignore=tests/databases
 
 .PHONY: report lab app extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
-.PHONY: backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
+.PHONY: odd old-figures backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
 
 ##@ Use
 
@@ -92,6 +92,14 @@ backtest: .venv/installed ## forecasts of past days, all families, lengths and v
 
 outside: .venv/installed ## does the outside view help? pairs of targets and outcomes: about three minutes
 	$(BIN)/python benchmarks/outside.py
+
+odd: .venv/installed ## forecasts of all regions and indicators that a reader would not believe: about twenty minutes
+	$(BIN)/python benchmarks/odd.py
+
+old-figures: .venv/installed ## old last figures, beside another checkout: OLD=its folder; about an hour
+	PYTHONPATH=$(OLD) $(BIN)/python benchmarks/old_figures.py score build/old-figures-before.csv
+	$(BIN)/python benchmarks/old_figures.py score build/old-figures-now.csv
+	$(BIN)/python benchmarks/old_figures.py write build/old-figures-before.csv build/old-figures-now.csv
 
 breaks: .venv/installed ## what the check for unmarked breaks finds and misses
 	$(BIN)/python benchmarks/breaks.py

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from ..wording import chances, words
 from ..wording.text import Text
+from .behind import OLD, age
+from .display import verdict_text
 from .leading import Together
 from .progress import annual_growth
 from .takes import Takes
@@ -28,7 +30,7 @@ def frequency(t: Target) -> Text:
         Without a full stop.
     """
     if t.state is State.PUBLISHED or t.probability is None:
-        return Text(t.verdict, t.verdict_zh)
+        return Text(verdict_text(t, "en"), verdict_text(t, "zh"))
     return chances.frequency(t.probability, t.of_twenty)
 
 
@@ -48,11 +50,12 @@ def evidence(t: Target) -> Text:
     n, weak = t.n_observations, t.evidence_grade < 3
     if not n:
         return Text("no figure of its own", "没有本地数据")
-    old = weak and words.grade(n) > t.evidence_grade and t.last_year is not None
+    old = age(t) >= OLD
     en = f"{t.evidence} evidence: {'only ' if weak else ''}{n} figure{'s' if n > 1 else ''} of its own"
     zh = f"证据{t.evidence_zh}：本地{'只有' if weak else '有'} {n} 个数据"
     return Text(
-        en + (f", the last of {t.last_year}" if old else ""), zh + (f"，最近一个是 {t.last_year} 年的" if old else "")
+        en + (f", last known {t.last_year}, {age(t)} years before" if old else ""),
+        zh + (f"，最近数据为 {t.last_year} 年，早于目标年 {age(t)} 年" if old else ""),
     )
 
 

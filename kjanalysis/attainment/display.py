@@ -7,6 +7,7 @@ import pandas as pd
 from ..wording import words
 from ..wording.target_text import target_text
 from ..wording.text import Text
+from .behind import OLD, age
 from .target import Target
 
 _NAMES_EN = [
@@ -26,7 +27,7 @@ def table(targets: list[Target], lang: str = "zh") -> pd.DataFrame:
             target.name(lang),
             target_text(target, lang),
             words.percent(target.probability),
-            target.verdict_zh if zh else target.verdict,
+            verdict_text(target, lang),
             words.estimate(target.median, target.integer),
             interval_text(target.lo80, target.hi80, target.integer),
             last_text(target, lang),
@@ -34,7 +35,7 @@ def table(targets: list[Target], lang: str = "zh") -> pd.DataFrame:
             observed_text(target, lang),
             "–" if target.growth_ratio is None else f"{target.growth_ratio:.2f}",
             target.progress_zh if zh else target.progress,
-            f"{target.evidence_zh if zh else target.evidence} (n={target.n_observations})",
+            evidence_text(target, lang),
         ]
         for target in targets
     ]
@@ -55,7 +56,7 @@ def interval_text(low: float | None, high: float | None, integer: bool) -> str:
 def last_text(target: Target, lang: str) -> str:
     """The last figure before a target's year, with its year and whether it is final; "–" where there is none."""
     if target.last_value is None or target.last_qualifier is None:
-        return "–"
+        return _base_text(target, lang)
     figure = words.printed(target.last_value, target.last_qualifier, "", target.integer)
     final = ""
     if "expected" in target.last_qualifier:
@@ -63,6 +64,29 @@ def last_text(target: Target, lang: str) -> str:
     elif target.last_status == "preliminary":
         final = " " + words.STATUS["preliminary"].of(lang)
     return f"{figure} ({target.last_year}{final})"
+
+
+def _base_text(target: Target, lang: str) -> str:
+    """The last figure of what a target's indicator is a change of; "–" where there is none."""
+    if target.base_value is None:
+        return "–"
+    figure = f"{words.number(target.base_value)} ({target.base_year})"
+    return Text(f"total {figure}", f"总量 {figure}").of(lang)
+
+
+def evidence_text(target: Target, lang: str) -> str:
+    """Strength of the evidence, how many figures it rests on, and the year of the last one where that is old."""
+    old = f", {target.last_year}" if age(target) >= OLD else ""
+    return f"{Text(target.evidence, target.evidence_zh).of(lang)} (n={target.n_observations}{old})"
+
+
+def verdict_text(target: Target, lang: str) -> str:
+    """The probability in words; of a published outcome also its figure."""
+    word = Text(target.verdict, target.verdict_zh).of(lang)
+    if target.outcome is None:
+        return word
+    value = words.number(target.outcome, target.unit_in(lang), target.integer)
+    return Text(f"{word}, {value}", f"{word}，{value}").of(lang)
 
 
 def growth_unit(target: Target, lang: str) -> str:

@@ -21,21 +21,21 @@ from ..tables.unit_words import unit_words
 from ..wording.sentences import figure, pair
 from ..wording.text import Text
 from ..wording.words import note_in, number, percent, printed, signed
+from .beside_growth import beside_growth
 from .display import observed_text
 from .figure_misfits import left_out, misfits, starting_point
 from .layered_targets import layered_targets
+from .old_figures import old_figures
 from .outlook_data import OutlookData
+from .outside_words import outside_view
 from .preliminary import first_figures
 from .target import State, Target
 from .too_few_series import too_few_series
 
 __all__ = [
-    "already_reached", "caveats", "drivers", "findings", "left_out", "misfits", "outside_view", "starting_point",
+    "already_reached", "beside_growth", "caveats", "drivers", "findings", "left_out", "misfits", "old_figures", "outside_view", "starting_point",
     "stock_and_new", "tied_targets", "too_few_series", "unknown",
 ]  # fmt: skip
-
-_PLACES = {"nation": "全国", "province": "省级", "city": "市级", "county": "县级", "zone": "园区", "country": "各国"}
-_PERIODS = {"annual": ("yearly", "年度"), "five_year": ("five-year", "五年规划")}
 
 
 def findings(outlook: OutlookData, data: tables.Folder = None) -> list[Text]:
@@ -58,7 +58,7 @@ def findings(outlook: OutlookData, data: tables.Folder = None) -> list[Text]:
     --------
     >>> import kjanalysis as kj
     >>> print(findings(kj.outlook("330205", 2021, "2021-03-26"))[-1].en)
-    18 of 26 targets are not forecast: they have no earlier figure of the same definition.
+    18 of 26 targets are not forecast: no earlier figure of the same definition is known.
     """
     return [one for said in by_kind(outlook, data).values() for one in said]
 
@@ -88,6 +88,8 @@ def by_kind(outlook: OutlookData, data: tables.Folder = None) -> dict[str, list[
         "misfits": misfits(outlook, known),
         "first_figures": first_figures(outlook),
         "caveats": caveats(outlook),
+        "old_figures": old_figures(outlook, known),
+        "beside_growth": beside_growth(outlook, known),
         "drivers": drivers(outlook, known),
         "outside_view": outside_view(outlook, known),
         "unknown": unknown(outlook),
@@ -326,46 +328,6 @@ def drivers(outlook: OutlookData, known: Snapshot) -> list[Text]:
     return said
 
 
-def outside_view(outlook: OutlookData, known: Snapshot) -> list[Text]:
-    """How often comparable targets were met, for targets that are forecast.
-
-    Parameters
-    ----------
-    outlook : Outlook
-        Its targets with their outside view.
-    known : Snapshot
-        The tables it was made from.
-
-    Returns
-    -------
-    list of Text
-        One a target with a reference class; a single one if none has it.
-    """
-    level = known.places.at[outlook.region, "level"]
-    rows = [t for t in outlook.targets if t.median is not None]
-    said = [
-        pair(
-            "{name}: {period} targets of this indicator at {place} level are met with a probability of {share} "
-            "(80 % interval {low} to {high}). Basis: {note}.",
-            "{name}：{place}同类{period}目标的达标概率为 {share}（80% 区间 {low} 至 {high}）。依据：{note}。",
-            name=_names(t), period=_PERIODS[t.period], place=(level, _PLACES[level]), share=percent(t.probability_outside),
-            low=percent(t.outside_low), high=percent(t.outside_high), note=(t.outside_note, t.outside_note_zh),
-        )
-        for t in rows
-        if t.outside_pairs
-    ]  # fmt: skip
-    if rows and not said:
-        said.append(
-            pair(
-                "Outside view: no comparable target (same indicator, {place} level, same period) has an outcome known by "
-                "that day. Only the draws can be used.",
-                "外部视角：截至该日没有结果已知的同类目标（同指标、{place}、同周期），只能依据抽样判断。",
-                place=(level, _PLACES[level]),
-            )
-        )
-    return said
-
-
 def unknown(outlook: OutlookData) -> list[Text]:
     """How many targets can't be forecast, and why.
 
@@ -381,13 +343,15 @@ def unknown(outlook: OutlookData) -> list[Text]:
     """
     total = len(outlook.targets)
     why: dict[State, Any] = {
-        State.NO_HISTORY: ("have no earlier figure of the same definition", "没有同口径的历史数据"),
-        State.ZERO: ("have zero as their last figure, from which no growth rate starts", "最新数据为零，无法计算增速"),
-        State.CONTRADICTION: ("rest on published figures that contradict one another", "所依据的已公布数据相互矛盾"),
+        State.NO_HISTORY: ("no earlier figure of the same definition is known", "没有同口径的历史数据"),
+        State.ZERO: ("the last figure is zero, from which no growth rate starts", "最新数据为零，无法计算增速"),
+        State.CONTRADICTION: ("the published figures behind contradict one another", "所依据的已公布数据相互矛盾"),
+        State.UNSURE: ("old figures leave too much open", "数据过旧，可能的范围过大"),
     }
     counts = {state: sum(t.state is state for t in outlook.targets) for state in why}
     return [
-        pair("{n} of {total} targets are not forecast: they {why}.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total, why=why[state])
+        pair("{n} of {total} target{s} {are} not forecast: {why}.", "{total} 个目标中有 {n} 个{why}，不作预测。", n=n, total=total,
+             s="s" if total > 1 else "", are="is" if n == 1 else "are", why=why[state])
         for state, n in counts.items()
         if n
     ]  # fmt: skip

@@ -42,6 +42,8 @@ class Growth:
     observed_growth_high: float | None
     observed_from: int | None
     observed_to: int | None
+    base_value: float | None
+    base_year: int | None
     growth_unit: str
     growth_ratio: float | None
     progress: str
@@ -82,6 +84,7 @@ def growth(stated: Stated, known: Snapshot, figures: list[Any]) -> Growth:
         observed_growth_high=seen[2],
         observed_from=int(used[0].year) if used else None,
         observed_to=int(used[-1].year) if used else None,
+        **vars(_base(earlier, change) if change is not None and not own else _Base(None, None)),
         growth_unit=indicator.unit if change is not None and change.kind == "diff" else "%",
         growth_ratio=plain(ratio(seen[0], found.required, upwards)),
         progress=label.value,
@@ -131,6 +134,18 @@ def _last(own: list[Any]) -> _LastValue:
     if not own:
         return _LastValue(None, None, None)
     return _LastValue(exact(own[-1].value), own[-1].qualifier, int(own[-1].year))
+
+
+@dataclass(frozen=True)
+class _Base:
+    base_value: float | None
+    base_year: int | None
+
+
+def _base(earlier: list[Any], change: Identity) -> _Base:
+    """The last figure of what changes, where the change has none of its own."""
+    base = _one_basis(earlier, change.parts[0])
+    return _Base(exact(base[-1].value), int(base[-1].year)) if base else _Base(None, None)
 
 
 def _mean(own: list[Any]) -> Seen:

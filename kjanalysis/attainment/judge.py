@@ -16,6 +16,7 @@ from ..tables.unit_words import unit_words
 from ..wording import chances, words
 from ..wording.text import Text
 from . import outside_beside
+from .behind import too_open
 from .criterion import meets
 from .dots import dots
 from .growth import growth
@@ -78,6 +79,8 @@ def judge(row: Any, known: Snapshot, f: Forecast, figures: list[Any]) -> Judged:
     code, year = stated.indicator, stated.year
     outcome = published(known, figures, code, year)
     probability, hits, spread, state = _from_draws(stated, f, outcome)
+    if state is State.FORECAST and too_open(code, year, spread.lo80, spread.hi80, f, known):
+        probability, hits, spread, state = None, None, replace(spread, median=None), State.UNSURE
     n = f.n_observations.get(code, sum(figure.indicator == code for figure in figures))
     if state is State.NO_FORECAST:
         state = _unforecast(n, [figure for figure in figures if figure.indicator == code])
@@ -123,6 +126,8 @@ def judged_again(before: Target, row: Any, known: Snapshot, f: Forecast, figures
     """
     stated = _stated(row, known)
     probability, hits, spread, state = _from_draws(stated, f, before.outcome)
+    if state is State.FORECAST and too_open(stated.indicator, stated.year, spread.lo80, spread.hi80, f, known):
+        probability, hits, spread, state = None, None, replace(spread, median=None), State.UNSURE
     verdict = _verdict(state, probability)
     combined = probability
     if before.outside_used:

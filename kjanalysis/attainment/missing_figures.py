@@ -6,6 +6,7 @@ from ..notation.identities import Identity, parse
 from ..notation.scales import scale_of
 from ..tables import Snapshot
 from ..wording.text import Text
+from .display import interval_text
 from .target import State, Target
 
 
@@ -36,6 +37,11 @@ def missing_figure(t: Target, known: Snapshot) -> Text:
         return Text(f"needed: a figure of {t.year - 1} that isn't zero", f"需要：{t.year - 1} 年不为零的数据")
     if t.state is State.NO_FORECAST:
         return Text("needed: figures of the same indicator in other regions", "需要：其他地区的同类数据")
+    if t.state is State.UNSURE:
+        return Text(
+            f"80 % interval {interval_text(t.lo80, t.hi80, t.integer)}; needed: a newer figure",
+            f"80% 区间 {interval_text(t.lo80, t.hi80, t.integer)}，需要更新的数据",
+        )
     tie = parse(row.identity)
     parts = _parts(tie, known) if tie is not None else Text("", "")
     return Text(

@@ -128,12 +128,12 @@ class Outlook(OutlookData):
             return Text(": no target had been published by that day.", "：截至该日没有已公布的目标。")
         if not self.own_targets:
             return Text(
-                f": no target of its own for {self.year}, only {n} yearly goals set in earlier years",
+                f": no target of its own for {self.year}, only {n} yearly goal{'s' if n > 1 else ''} set in earlier years",
                 f"：截至该日没有为 {self.year} 年公布的目标，只有往年提出的每年目标 {n} 项",
             )
         if missing:
             return Text(
-                f"; {missing} headline targets can't be forecast, so there is no probability of meeting all",
+                f"; {missing} headline target{'s' if missing > 1 else ''} can't be forecast, so there is no probability of meeting all",
                 f"；{missing} 项核心指标无法预测，不给出全部达标的概率",
             )
         if not self.joint["indicators"]:

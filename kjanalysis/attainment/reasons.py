@@ -17,6 +17,8 @@ ORDER = (
     "layered_targets",
     "tied_targets",
     "misfits",
+    "old_figures",
+    "beside_growth",
     "too_few_series",
     "already_reached",
     "drivers",

@@ -28,6 +28,8 @@ class State(StrEnum):
         Too few draws carry the figures it rests on.
     NO_FORECAST
         There are figures, but nothing to forecast from.
+    UNSURE
+        Old figures leave so much open that only an interval is given.
     ZERO
         Its last figure is zero, from which nothing grows.
     NO_HISTORY
@@ -37,6 +39,7 @@ class State(StrEnum):
     PUBLISHED = "published"  #: its year's figure is out
     FORECAST = "forecast"  #: it has a probability
     CONTRADICTION = "contradiction"  #: too few draws carry the figures it rests on
+    UNSURE = "not known well enough"  #: old figures leave too much open: only an interval
     NO_FORECAST = "no forecast"  #: there are figures, but nothing to forecast from
     ZERO = "zero"  #: its last figure is zero, from which nothing grows
     NO_HISTORY = "no history"  #: there is no figure
@@ -186,6 +189,8 @@ class Target(Stated):
         In ``growth_unit`` a year (:mod:`kjanalysis.attainment.growth`).
     observed_from, observed_to : int or None
         First and last year of the figures that growth was observed between.
+    base_value, base_year : float or None, int or None
+        The last figure of what changes, and its year, of a net change or growth rate without a figure of its own.
     growth_unit : str
         Percent, or the indicator's unit for a net change.
     growth_ratio : float or None
@@ -246,6 +251,8 @@ class Target(Stated):
     observed_growth_high: float | None
     observed_from: int | None
     observed_to: int | None
+    base_value: float | None
+    base_year: int | None
     growth_unit: str
     growth_ratio: float | None
     progress: str

@@ -11,7 +11,7 @@ from ..wording import words
 from ..wording.target_text import target_text
 from ..wording.text import Text
 from . import answer_words, takes_table
-from .display import interval_text, last_text
+from .display import evidence_text, interval_text, last_text, verdict_text
 from .leading import leading, others
 from .missing_figures import missing_figure
 from .target import Target
@@ -54,8 +54,8 @@ def tables(targets: Sequence[Target], lang: str) -> list[tuple[str, pd.DataFrame
 def _row(t: Target, lang: str) -> list[str]:
     """A target's cells in :data:`_HEADS`."""
     return [
-        t.name(lang), target_text(t, lang), answer_words.frequency(t).of(lang), t.verdict_zh if lang == "zh" else t.verdict,
-        f"{t.evidence_zh if lang == 'zh' else t.evidence} (n={t.n_observations})", last_text(t, lang),
+        t.name(lang), target_text(t, lang), answer_words.frequency(t).of(lang), verdict_text(t, lang),
+        evidence_text(t, lang), last_text(t, lang),
         words.estimate(t.median, t.integer), interval_text(t.lo80, t.hi80, t.integer),
     ]  # fmt: skip
 

@@ -30,11 +30,11 @@ import pandas as pd
 
 from ..notation.identities import Identity
 from ..tables import Snapshot
-from . import scenario
-from .block_types import Draws, Figure, Proposal
+from . import rates, scenario
+from .block_types import Block, Draws, Figure, Proposal
 from .blocks import block_of, changes_of_parts
 from .draws import Drawn, Forecast, change, in_units
-from .region import finished, seed_of
+from .region import finished, is_rate, seed_of
 from .statespace import draw, proposed, settled
 from .zeros import since_zero
 
@@ -198,10 +198,16 @@ def _under(ready: Ready, one: Drawn, given: dict[str, scenario.Assumption]) -> t
 
 
 def _drawn(ready: Ready, one: Drawn, given: dict[str, scenario.Assumption], rows: pd.DataFrame) -> Drawn:
-    codes, region = ready.known.codes, ready.forecast.region
-    found = movable(ready, one, given)
-    plain, seed = found.proposal.block, ready.seed
+    codes, region, seed = ready.known.codes, ready.forecast.region, ready.seed
     assumed = tuple(scenario.figures(given, one.parts, one.ratios, one.scales, ready.last))
+    if is_rate(one.block, codes):  # a rate by itself is drawn in no time
+        plain = _block(ready, one, given)
+        block, key = replace(plain, figures=plain.figures + assumed), seed_of(region, plain)
+        rng = np.random.default_rng([seed, key])
+        rate = rates.draw_of(block, ready.known, region, ready.last, len(ready.forecast.draws), rng, seed)
+        return finished(rate, block, one.ratios, codes, rows, region, seed)
+    found = movable(ready, one, given)
+    plain = found.proposal.block
     block, key = replace(plain, figures=plain.figures + assumed), seed_of(region, plain)
     result = None
     if int(found.proposal.years[-1]) == ready.last:
@@ -230,14 +236,20 @@ def movable(ready: Ready, one: Drawn, given: dict[str, scenario.Assumption]) -> 
     """
     key = one.parts, ready.late & frozenset(given)
     if key not in ready.made:
-        late = ready.rows["indicator"].isin(list(given)) & ready.rows["year"].ge(ready.last)
-        figures = list(ready.rows[~late].sort_values("year", kind="stable").itertuples())
-        block = block_of(figures, ready.known, one.parts, one.ratios)
-        if block is None:  # it was drawn once, from the same figures
-            raise ValueError(f"{one.parts} can't be drawn")
+        block = _block(ready, one, given)
         rng = np.random.default_rng([ready.seed, seed_of(ready.forecast.region, block), 4])
         ready.made[key] = _movable(proposed(block, ready.last, len(ready.forecast.draws), rng, lagged=True))
     return ready.made[key]
+
+
+def _block(ready: Ready, one: Drawn, given: dict[str, scenario.Assumption]) -> Block:
+    """A block without what is assumed, and without the preliminary figures that give way."""
+    late = ready.rows["indicator"].isin(list(given)) & ready.rows["year"].ge(ready.last)
+    figures = list(ready.rows[~late].sort_values("year", kind="stable").itertuples())
+    block = block_of(figures, ready.known, ready.forecast.region, one.parts, one.ratios)
+    if block is None:  # it was drawn once, from the same figures
+        raise ValueError(f"{one.parts} can't be drawn")
+    return block
 
 
 def _movable(found: Proposal) -> Movable:

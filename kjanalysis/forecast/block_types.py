@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,11 +13,17 @@ from .prior import Prior
 
 @dataclass(frozen=True)
 class Part:
-    """One series of a block: its prior and the years from which its basis changed."""
+    """One series of a block: its prior, the years from which its basis changed, and by how
+    much each year moved such series more than an average one (:mod:`~kjanalysis.forecast.carried`)."""
 
     name: str
     prior: Prior
     breaks: tuple[int, ...] = ()
+    carried: Mapping[int, float] = field(default_factory=dict)
+
+    def steps(self, years: np.ndarray) -> np.ndarray:
+        """Expected change from each year to the next, without the series' own drift; shape (n_years,)."""
+        return self.prior.drift + np.array([self.carried.get(int(year) + 1, 0.0) for year in years])
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from ..errors import KJError
 from ..notation.identities import Identity, parse
 from ..notation.scales import forward, scale_of
 from ..tables import Snapshot, row_name
-from . import prior
+from . import around, prior
 from .block_types import Block, Figure, Part
+from .carried import carried
 from .prior import Prior
 from .revisions import revision_noise
 
@@ -105,7 +106,9 @@ def scales_of(parts: tuple[str, ...], codes: pd.DataFrame) -> dict[str, str]:
     return {code: scale for code, scale in found.items() if scale}
 
 
-def block_of(figures: list[Any], known: Snapshot, parts: tuple[str, ...], ratios: dict[str, Identity]) -> Block | None:
+def block_of(
+    figures: list[Any], known: Snapshot, region: str, parts: tuple[str, ...], ratios: dict[str, Identity]
+) -> Block | None:
     """The block's state space input, or None if an indicator has no scale or prior.
 
     Parameters
@@ -113,18 +116,23 @@ def block_of(figures: list[Any], known: Snapshot, parts: tuple[str, ...], ratios
     figures : list of namedtuple
         The history's rows by year.
     known : Snapshot
+    region : str
+        Region code.
     parts, ratios
         As :func:`groups` gives them.
     """
-    codes, pools = known.codes, prior.pooled(known)
+    codes = known.codes
     scales = scales_of(parts, codes)
-    keys = {code: (codes.at[code, "pool"], scale) for code, scale in scales.items()}
-    learned = {code: pools[key] for code, key in keys.items() if key in pools}
+    learned = {code: one for code, scale in scales.items() if (one := _learned(known, region, code, scale))}
     if len(learned) < len(parts):
         return None
     revision = revision_noise(known)
     own = {code: [row for row in figures if row.indicator == code] for code in (*parts, *ratios)}
-    members = tuple(_part(known.indicator(code), learned[code], own[code]) for code in parts)
+    since = {code: _last(own[code] or [row for ratio in ratios for row in own[ratio]]) for code in parts}
+    members = tuple(
+        _part(known.indicator(code), learned[code], own[code], carried(known, region, code, since[code]))
+        for code in parts
+    )
     given = []
     for j, code in enumerate(parts):
         loading = tuple(float(i == j) for i in range(len(parts)))
@@ -135,14 +143,27 @@ def block_of(figures: list[Any], known: Snapshot, parts: tuple[str, ...], ratios
     return Block(members, tuple(given), _correlations(known, parts))
 
 
-def _part(indicator: Any, learned: Prior, own: list[Any]) -> Part:
+def _last(rows: list[Any]) -> int:
+    """The newest figure's year."""
+    return max((int(row.year) for row in rows), default=0)
+
+
+def _learned(known: Snapshot, region: str, code: str, scale: str) -> Prior | None:
+    """What alike series say: of a growth rate those of the same indicator, else those of its pool."""
+    if scale == "linear":
+        found = around.of_region(known, region, code)
+        return None if found is None else found.prior()
+    return prior.pooled(known).get((known.codes.at[code, "pool"], scale))
+
+
+def _part(indicator: Any, learned: Prior, own: list[Any], moved: dict[int, float]) -> Part:
     """A part with its prior moved to the size of its own figures."""
     typical = float(np.median([abs(row.value) for row in own])) if own else np.nan
     learned = learned.at_size(np.log(typical) if typical > 0 else np.nan)
     if indicator.kind == "flow" and indicator.integer:
         learned = learned.counting(typical)
     breaks = tuple(now.year for before, now in itertools.pairwise(own) if now.basis != before.basis)
-    return Part(indicator.indicator, learned, breaks)
+    return Part(indicator.indicator, learned, breaks, moved)
 
 
 def _correlations(known: Snapshot, parts: tuple[str, ...]) -> np.ndarray:

@@ -31,14 +31,24 @@ def changes(known: Snapshot, window: int = WINDOW) -> pd.DataFrame:
         region, indicator, pool, scale, year, change (on the scale), size (log
         of the series' median value).
     """
-    frame = _all_changes(known)
+    frame = all_changes(known)
     last = known.day.year if known.day else int(frame["year"].max()) + 1
     return frame[frame["chained"] & frame["year"].ge(last - window)].drop(columns="chained")
 
 
 @functools.lru_cache(maxsize=16)
-def _all_changes(known: Snapshot) -> pd.DataFrame:
-    """Changes of all years; ``chained`` only where the year before is there on the same basis."""
+def all_changes(known: Snapshot) -> pd.DataFrame:
+    """Changes of all years; ``chained`` only where the year before is there on the same basis.
+
+    Parameters
+    ----------
+    known : Snapshot
+
+    Returns
+    -------
+    DataFrame
+        Columns of :func:`changes`, and ``chained``.
+    """
     rows, codes = first(known.bare_figures), known.codes
     frame = since_zero(pd.concat([_figures(rows), *_implied(rows, codes)], ignore_index=True), codes)
     frame["pool"] = looked_up(frame["indicator"], codes["pool"])

@@ -17,9 +17,10 @@ For a pool, on the scale of :mod:`kjanalysis.notation.scales`:
   variance is added to the spread of drift.
 - ``log s_i`` likewise, its sampling variance being that of a log standard
   deviation, 1 / (2 (k_i - 1)): how noisy series are, and how unequal.
-- Small units are noisier than large ones. Over all pools on a growth scale,
-  ``log s_i`` is regressed on the log of the series' size within its indicator
-  (slope kept in [-0.4, 0]); a series' prior noise is shifted by its size.
+- Small units are noisier than large ones. ``log s_i`` is regressed on the log of the
+  series' size within its indicator (slope kept in [-0.4, 0]), by pool where it has
+  :data:`SIZES` series, else over all pools on a growth scale; a series' prior noise is
+  shifted by its size.
 - The lag-one autocorrelation of changes, corrected for its small-sample bias
   of -(1 + 4 rho) / k, tells how much of a surprise is gone the year after (a transient
   share kappa: a pure random walk has 0, pure noise around a trend 0.5).
@@ -59,6 +60,9 @@ LASTING = 0.5
 
 #: Least spread of log noise between series: keeps the tails as heavy as in the backtest.
 NOISE_SPREAD = 0.5
+
+#: Fewer series than this can't tell how noise goes with size.
+SIZES = 20
 
 #: Scales whose changes are growth rates, and so may lend to one another.
 GROWTH_SCALES = ("log", "count")
@@ -174,13 +178,20 @@ def size_slope(moves: pd.DataFrame) -> float:
 
 def _slope(series: pd.DataFrame) -> float:
     series = series[series["scale"].isin(GROWTH_SCALES)]
-    if len(series) < 20:
+    if len(series) < SIZES:
         return 0.0
     y = np.log(series["noise"])
     own = series["indicator"]
     dx = series["size"] - series["size"].groupby(own).transform("mean")
     dy = y - y.groupby(own).transform("mean")
     return float(np.clip((dx * dy).sum() / max((dx**2).sum(), 1e-9), -0.4, 0.0))
+
+
+def _own_slope(series: pd.DataFrame, scale: str, common: float) -> float:
+    """A pool's own slope where it has enough series, so that no other pool's small units count for its own."""
+    if scale not in GROWTH_SCALES:
+        return 0.0
+    return _slope(series) if len(series) >= SIZES else common
 
 
 def _series(moves: pd.DataFrame) -> pd.DataFrame:
@@ -242,7 +253,7 @@ def _pooled(known: Snapshot) -> dict[tuple[str, str], Prior]:
     years = {key: rows for key, rows in _by_year(moves, ["pool", "scale", "year"]).groupby(["pool", "scale"])}
     wanted = {(row.pool, scale) for row in known.indicators.itertuples() if (scale := scale_of(row.kind, row.integer))}
     of_pool = {
-        (pool, scale): _learned(rows, _between_years(years[pool, scale]), slope if scale in GROWTH_SCALES else 0.0)
+        (pool, scale): _learned(rows, _between_years(years[pool, scale]), _own_slope(rows, scale, slope))
         for (pool, scale), rows in series.groupby(["pool", "scale"])
     }
     own = {key: prior for key, prior in of_pool.items() if prior and prior.n_series >= MIN_SERIES}

@@ -26,7 +26,7 @@ from ..tables import Snapshot
 from ..tables.history import check_indicator
 from ..tables.region_names import check_region
 from ..tables.set_aside_rows import seen_from, warn
-from . import scenario
+from . import rates, scenario
 from .block_types import Block, Draws
 from .blocks import block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
@@ -199,12 +199,12 @@ def draw_rows(
     figures = list(used.sort_values("year", kind="stable").itertuples())
     made = _Made()
     for parts, ratios in groups(known.codes, have, wanted):
-        block = block_of(figures, known, parts, ratios)
+        block = block_of(figures, known, region, parts, ratios)
         if block is None:
             continue
         assumed = scenario.figures(given, parts, ratios, scales_of(parts, known.codes), last)
         block = replace(block, figures=block.figures + tuple(assumed))
-        drawing = _draw_block(block, ratios, known.codes, rows, last, n_draws, region, seed)
+        drawing = _draw_block(block, ratios, known, rows, last, n_draws, region, seed)
         made.add_block(drawing, in_units(drawing, drawing.draws.values, rows, known.codes, given, last), have)
     for code, tie in changes_of_parts(known.codes, have, wanted).items():
         if tie.parts[0] in made.priors:
@@ -218,11 +218,31 @@ def draw_rows(
 
 
 def _draw_block(
-    block: Block, ratios: dict[str, Identity], codes: pd.DataFrame, rows: pd.DataFrame, last: int, n_draws: int,
+    block: Block, ratios: dict[str, Identity], known: Snapshot, rows: pd.DataFrame, last: int, n_draws: int,
     region: str, seed: int,
 ) -> Drawn:  # fmt: skip
-    result = draw(block, last, n_draws, np.random.default_rng([seed, seed_of(region, block)]))
-    return finished(result, block, ratios, codes, rows, region, seed)
+    rng = np.random.default_rng([seed, seed_of(region, block)])
+    if is_rate(block, known.codes):
+        result = rates.draw_of(block, known, region, last, n_draws, rng, seed)
+    else:
+        result = draw(block, last, n_draws, rng)
+    return finished(result, block, ratios, known.codes, rows, region, seed)
+
+
+def is_rate(block: Block, codes: pd.DataFrame) -> bool:
+    """Whether a block is a growth rate by itself (:mod:`~kjanalysis.forecast.rates`).
+
+    Parameters
+    ----------
+    block : Block
+    codes : DataFrame
+        The catalogue by indicator.
+
+    Returns
+    -------
+    bool
+    """
+    return list(scales_of(tuple(part.name for part in block.parts), codes).values()) == ["linear"]
 
 
 def seed_of(region: str, block: Block) -> int:
@@ -267,8 +287,8 @@ def finished(
     Drawn
     """
     parts, key = tuple(part.name for part in block.parts), seed_of(region, block)
-    result = adding_up(result, parts, codes, rows, np.random.default_rng([seed, key, 1]))
     scales = scales_of(parts, codes)
+    result = adding_up(result, parts, codes, rows, np.random.default_rng([seed, key, 1]))
     result = loosened(result, block, scales, codes, rows, np.random.default_rng([seed, key, 2]))
     return Drawn(parts, ratios, scales, block, result)
 

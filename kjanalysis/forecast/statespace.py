@@ -3,7 +3,7 @@
 A block has one or more *parts* (R&D spending and GDP, or a single count). On
 its scale (:mod:`kjanalysis.notation.scales`) part j has three states::
 
-    level_t   = level_{t-1} + m_j + drift_{t-1} + sigma_j * e_t   e ~ N(0, R)
+    level_t   = level_{t-1} + m_jt + drift_{t-1} + sigma_j * e_t  e ~ N(0, R)
     drift_t   = phi * drift_{t-1} + sqrt(1 - phi^2) tau_j * d_t   d ~ N(0, 1)
     passing_t = nu_j * u_t                                        u ~ N(0, R)
 
@@ -15,7 +15,8 @@ missing, not filled in. Across a break of basis the level may jump freely.
 
 With ``s_j`` the total noise of a year's change and ``kappa_j`` its transient
 share, ``nu_j^2 = kappa_j s_j^2`` and ``sigma_j^2 = (1 - 2 kappa_j) s_j^2``.
-The mean drift ``m_j``, its spread ``tau_j`` between series and the prior of
+The mean drift ``m_jt`` is the pool's and what other places show of the year
+(:mod:`kjanalysis.forecast.carried`). Its spread ``tau_j`` between series and the prior of
 ``log s_j`` come from the pool (:mod:`kjanalysis.forecast.prior`); a series' own drift
 fades towards the pool's at the rate ``phi``, so that growth of long ago
 doesn't speak for next year. ``tau_j`` is the pool's times a factor that the
@@ -104,7 +105,7 @@ def proposed(block: Block, last_year: int, n_draws: int, rng: np.random.Generato
     loglike = np.array([result.llf for result in filtered])
     weight = np.exp(loglike - loglike.max())
     weight /= weight.sum()
-    chosen = _systematic(weight, n_draws, rng)
+    chosen = systematic(weight, n_draws, rng)
     states = _simulate(model["transition"], filtered, chosen, rng)
     return Proposal(block, years, states, chosen, grid, filtered, model["transition"])
 
@@ -125,18 +126,18 @@ def settled(found: Proposal, rng: np.random.Generator, log_weight: np.ndarray | 
     """
     block, states, n_draws, p = found.block, found.states, len(found.states), len(found.block.parts)
     values = states[:, :p] + states[:, 2 * p : 3 * p]
-    log_weight = _interval_weights(block, values, int(found.years[0])) + log_weight
+    log_weight = interval_weights(block, values, int(found.years[0])) + log_weight
     weight_draw = np.exp(log_weight - log_weight.max())
     weight_draw /= weight_draw.sum()
-    keep = np.sort(_systematic(weight_draw, n_draws, rng))
+    keep = np.sort(systematic(weight_draw, n_draws, rng))
     keep_in = keep[rng.permutation(n_draws)]
-    mean = np.array([part.prior.drift for part in block.parts])
+    mean = np.array([part.steps(found.years) for part in block.parts])
     return Draws(
         values=values[keep_in],
         years=found.years,
         effective=float(1 / np.sum(weight_draw**2) / n_draws),
         noise=found.grid[found.chosen[keep]].mean(axis=0),
-        drift=states[keep_in, p : 2 * p] + mean[:, None],
+        drift=states[keep_in, p : 2 * p] + mean,
         level=found.chosen[keep_in],
         last=_last(found.filtered, p),
     )
@@ -208,7 +209,9 @@ def _model(block: Block, years: np.ndarray, lagged: bool = False) -> KalmanFilte
     model["obs_intercept"] = constant
     model["obs_cov"] = obs_cov
     model["transition"] = transition
-    model["state_intercept"] = np.array([part.prior.drift for part in block.parts] + [0.0] * (n_states - p))
+    intercept = np.zeros((n_states, t))
+    intercept[:p] = [part.steps(years) for part in block.parts]
+    model["state_intercept"] = intercept
     model["selection"] = np.eye(n_states, 3 * p)
     return model
 
@@ -294,7 +297,7 @@ def _root(cov: np.ndarray) -> np.ndarray:
     return root
 
 
-def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarray:
+def interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarray:
     """Log of exact interval likelihood over the normal one the filter used."""
     total = np.zeros(len(values))
     for figure in block.figures:
@@ -310,7 +313,7 @@ def _interval_weights(block: Block, values: np.ndarray, first: int) -> np.ndarra
     return total
 
 
-def _systematic(weight: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+def systematic(weight: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     """Systematic resampling: n indices, each about n * weight times, in order."""
     edges = np.cumsum(weight)
     found: np.ndarray = np.searchsorted(edges, (np.arange(n) + rng.random()) / n * edges[-1])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ..attainment import Outlook, Target, answer_words
 from ..attainment.leading import leading, others
 from ..attainment.reasons import reasons
 from ..attainment.target import State
-from ..wording import chances, words
+from ..wording import chances, markup, words
 from ..wording.target_text import target_text
 from .excel_cells import PERCENT, Book, Column, as_printed, estimated, finish, page, table, write
 from .method import known_by, shown, title
@@ -33,7 +34,7 @@ def board(book: Book, name: str, outlook: Outlook) -> None:
     foot = known_by(outlook).of(book.lang)
     sheet = page(book, name, [column.width for column in columns], foot)
     write(sheet, 0, 0, title(outlook).of(book.lang), book.look("title"))
-    write(sheet, 1, 0, foot, book.look("plain"))
+    write(sheet, 1, 0, foot, book.look("line"))
     every = [*leading(outlook.targets), *others(outlook.targets)]
     first = {t.id for t in leading(outlook.targets)}
     row = table(book, sheet, HEADS, columns, [_row(book, t, t.id in first) for t in every])
@@ -103,6 +104,6 @@ def _said(book: Book, sheet: Any, row: int, outlook: Outlook, wide: int) -> int:
         sheet.merge_range(row, 0, row, wide, "", book.look("plain"))
         write(sheet, row, 0, line, book.look("plain"))
         # merged cells don't grow by themselves
-        sheet.set_row(row, 15.5 * (1 + len(line.encode("gbk", "replace")) // 140))
+        sheet.set_row(row, 15.5 * math.ceil(markup.width(line) / 140))
         row += 1
     return row

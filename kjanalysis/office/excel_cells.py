@@ -32,6 +32,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"border": 1, "text_wrap": True, "valign": "vcenter"},
     "words": {"border": 1, "text_wrap": True, "valign": "vcenter", "indent": 1},
     "address": {"border": 1, "valign": "vcenter", "font_size": 9},
+    "line": {},
     "plain": {"text_wrap": True, "valign": "top"},
         "asked": {"border": 1, "bg_color": "#ffff00", "valign": "vcenter"},
 }  # fmt: skip

@@ -17,7 +17,7 @@ from ..attainment.criterion import Criterion, edge, is_ceiling, meets
 from ..attainment.leading import leading, others
 from ..attainment.target import State
 from ..wording import words
-from .excel_cells import Book, Column, as_printed, digits, heads, page, write
+from .excel_cells import Book, Column, as_printed, digits, heads, page, tall, write
 from .method import known_by
 
 #: Significant digits of a draw in the file: a draw that would change sides keeps all of its own.
@@ -141,6 +141,11 @@ def what_if(book: Book, name: str, outlook: Outlook, found: Sequence[Row]) -> No
     heads(book, sheet, HEADS, columns)
     for k, row in enumerate(found, start=HEADS + 1):
         _line(book, sheet, k, row)
+        tall(
+            sheet,
+            k,
+            [(row.target.name(book.lang), columns[0].width), (row.target.unit_in(book.lang), columns[3].width)],
+        )
     last = _together(book, sheet, HEADS + 2 + len(found), outlook, found)
     sheet.freeze_panes(HEADS + 1, 1)
     sheet.print_area(0, 0, last - 1, len(columns) - 1)

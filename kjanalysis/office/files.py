@@ -40,7 +40,7 @@ def brief(outlook: Outlook, lang: str = "zh", template: str | os.PathLike[str] |
     Examples
     --------
     >>> import kjanalysis as kj
-    >>> content = brief(kj.outlook("330205", 2021, "2021-03-26"), "en")
+    >>> content = brief(kj.outlook("330205", 2021, "2021-03-26", n_draws=500), "en")
     >>> content[:2]
     b'PK'
     """
@@ -77,7 +77,7 @@ def export(outlook: Outlook, lang: str = "zh") -> bytes:
     Examples
     --------
     >>> import kjanalysis as kj
-    >>> content = export(kj.outlook("330205", 2021, "2021-03-26"), "en")
+    >>> content = export(kj.outlook("330205", 2021, "2021-03-26", n_draws=500), "en")
     >>> content[:2]
     b'PK'
     """

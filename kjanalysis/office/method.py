@@ -21,17 +21,20 @@ def method(outlook: Outlook) -> list[Text]:
         Five, each a sentence or two.
     """
     day, n = outlook.as_of, len(outlook.forecast.draws)
+    drawn = Text(
+        f"All indicators are drawn together {n} times, from their own figures and from how such figures move elsewhere. "
+        "What is tied by definition, such as a ratio and its parts, stays tied in each draw.",
+        f"各指标一起抽样 {n} 次，依据本地数据和其他地区同类数据的变化规律。"
+        "定义上相关的指标（如比率与其分子、分母）在每次抽样中都对得上。",
+    )
+    if not n:
+        drawn = Text("Nothing can be forecast here, so nothing was drawn.", "没有可预测的指标，未作抽样。")
     return [
         Text(
             f"Only figures published by {day} are used. Each leads to its source.",
             f"只用截至 {day} 已公布的数据，每个数据都可查到出处。",
         ),
-        Text(
-            f"All indicators are drawn together {n} times, from their own figures and from how such figures move elsewhere. "
-            "What is tied by definition, such as a ratio and its parts, stays tied in each draw.",
-            f"各指标一起抽样 {n} 次，依据本地数据和其他地区同类数据的变化规律。"
-            "定义上相关的指标（如比率与其分子、分母）在每次抽样中都对得上。",
-        ),
+        drawn,
         Text(
             "The probability is the share of draws that meet the target. That of several targets together is counted in the same draws.",
             "达标概率是达到目标的抽样所占的比例；几项目标合起来的概率由同一批抽样数出，不是各项概率相乘。",

@@ -243,8 +243,8 @@ def _targets(made: Document, outlook: Outlook, lang: str) -> None:
     if without:
         notes.append(
             Text(
-                f"{without} more target{'s' if without > 1 else ''} can't be forecast; the workbook lists what figure each would need.",
-                f"另有 {without} 个目标无法预测，各缺什么数据见 Excel 工作簿。",
+                f"{without} {'more ' if every else ''}target{'s' if without > 1 else ''} can't be forecast; the workbook lists what figure each would need.",
+                f"{'另有 ' if every else ''}{without} 个目标无法预测，各缺什么数据见 Excel 工作簿。",
             ).of(lang)
         )
     if notes:

@@ -86,11 +86,11 @@ def both_views(outlook: Outlook, lang: str) -> Cited | None:
             target.name(lang),
             target_text(target, lang),
             words.percent(target.probability),
-            words.percent(target.probability_outside),
+            words.percent(target.probability_outside if target.outside_used else None),
             "–"
-            if target.outside_low is None
+            if target.outside_low is None or not target.outside_used
             else f"{words.percent(target.outside_low)}\u00a0–\u00a0{words.percent(target.outside_high)}",
-            words.percent(target.probability_combined),
+            words.percent(target.probability_combined if target.outside_used else None),
             Text(target.outside_note, target.outside_note_zh).of(lang),
         ]
         for target in _chosen(outlook, mask)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..attainment import Outlook, Target
 from ..forecast.changes import changes
-from ..tables import Snapshot, graphs, vintage
+from ..tables import Snapshot, graphs, peers, vintage
 from ..wording import words
 from ..wording.citations import Cited, by_place, references
 from ..wording.sentences import Sentence, figure, sentence
@@ -20,24 +20,27 @@ _NEEDED = Text(
 )
 
 
+#: Regions shown in one picture.
+MOST = 8
+
+
 def lines(region: str, year: int, known: Snapshot, lang: str, indicator: str) -> pd.DataFrame:
-    """An indicator for the region, its parents and its parents' other children, the last twelve years.
+    """An indicator for the region, its parents and its peers, the last twelve years.
 
     Returns
     -------
     DataFrame
         region, name, year, value; and source, locator, published of each
-        figure. At most eight regions, the longest kept.
+        figure. At most eight regions; :mod:`kjanalysis.tables.peers` chooses the peers.
     """
     regions = known.places
     line = graphs.line(region, regions["parent"].to_dict())
-    sisters = regions.index[regions["parent"].eq(regions.at[region, "parent"])].tolist()
     rows = known.figures
-    rows = vintage.first(rows[rows["region"].isin({*line, *sisters}) & rows["indicator"].eq(indicator)])
-    rows = rows[rows["year"].ge(year - 12)]
-    size = rows.groupby("region").size().sort_values(ascending=False, kind="stable")
-    keep = [r for r in line if r in size.index] + [r for r in size.index if r not in line]
-    rows = rows[rows["region"].isin(keep[:8])].copy()
+    rows = rows[rows["indicator"].eq(indicator) & rows["year"].ge(year - peers.YEARS)]
+    there = set(rows["region"])
+    keep = [one for one in line if one in there]
+    keep += peers.peers(known, region, indicator, year, MOST - len(keep))
+    rows = vintage.first(rows[rows["region"].isin(keep)]).copy()
     mine, other = (regions["zh"], regions["en"]) if lang == "zh" else (regions["en"], regions["zh"])
     rows["name"] = rows["region"].map(mine.where(mine.ne(""), other))
     rows["order"] = rows["region"].map({r: i for i, r in enumerate(keep)})
@@ -45,6 +48,27 @@ def lines(region: str, year: int, known: Snapshot, lang: str, indicator: str) ->
     titles = known.sources.set_index("source")["title"]
     rows.attrs = {"day": str(known.day or ""), "titles": rows["source"].map(titles).value_counts().index.tolist()}
     return rows
+
+
+def chosen(rows: pd.DataFrame, region: str, known: Snapshot, lang: str) -> str:
+    """Which regions stand beside a region in :func:`lines`, and by what rule; or that there is none."""
+    line = graphs.line(region, known.places["parent"].to_dict())
+    beside = [name for one, name in zip(rows["region"], rows["name"], strict=True) if one not in line]
+    if not beside:
+        return _ALONE.of(lang)
+    names = Text(", ", "、").of(lang).join(dict.fromkeys(beside))
+    return Text(_CHOSEN.en.format(names=names), _CHOSEN.zh.format(names=names)).of(lang)
+
+
+_ALONE = Text(
+    "No other region of this level has figures of the indicator, so there are no peers to show.",
+    "没有其他同级地区有该指标的数据，因此没有可比的同类地区。",
+)
+_CHOSEN = Text(
+    "Peers: {names}. Regions of the same level; first those of the city, then of the province, then all. "
+    "The nearest by this indicator, by GDP and by R&D intensity come first.",
+    "同类地区：{names}。均为同级地区，先取同市，再取同省，最后取全国，并以该指标、地区生产总值和 R&D 投入强度最接近者优先。",
+)
 
 
 def table(rows: pd.DataFrame, known: Snapshot, lang: str = "zh") -> Cited:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ..attainment import Outlook, Target
+from ..notation.identities import parse
 from ..tables import Snapshot
 from ..tables.unit_words import unit_words
 from ..wording import chances, markup, words
@@ -61,7 +62,7 @@ def tracked(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame
         goals = [by_id[name] for name in task.targets.split() if name in by_id]
         if not goals:
             shown.append([*head, _NO_GOAL.of(lang), "–", "–", "", None, None, False, False, False, None])
-        shown += [[*head, *_goal(target, latest.get(target.indicator), known, lang)] for target in goals]
+        shown += [[*head, *_goal(target, _latest(target, latest, known), known, lang)] for target in goals]
     return pd.DataFrame(shown, columns=COLUMNS).astype(_KINDS)
 
 
@@ -70,8 +71,8 @@ def _goal(target: Target, row: Any, known: Snapshot, lang: str) -> list[Any]:
     figure, there = _NO_FIGURE.of(lang), None
     if row is not None:
         there = reference(pd.Series(row._asdict()), known.sources)
-        value = words.printed(row.value, row.qualifier, unit_words(known.codes, target.indicator, lang).behind)
-        figure = Text(f"{value} ({row.year})", f"{value}（{row.year}）").of(lang)
+        value = words.printed(row.value, row.qualifier, unit_words(known.codes, row.indicator, lang).behind)
+        figure = _whose(row, target, known, lang) + Text(f"{value} ({row.year})", f"{value}（{row.year}）").of(lang)
     chance = target.probability
     said = _NO_FORECAST if chance is None else chances.verdict(chance)
     return [
@@ -102,7 +103,7 @@ def overall(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame
     }
     chosen = [target for target in outlook.targets if target.headline or target.id not in in_tasks]
     chosen.sort(key=lambda target: (not target.headline, target.probability is None))
-    shown = [["", 0, "–", *_goal(target, latest.get(target.indicator), known, lang)] for target in chosen]
+    shown = [["", 0, "–", *_goal(target, _latest(target, latest, known), known, lang)] for target in chosen]
     return pd.DataFrame(shown, columns=COLUMNS).astype(_KINDS)
 
 
@@ -137,6 +138,21 @@ def chapters(table: pd.DataFrame, above: pd.DataFrame, lang: str = "zh") -> list
     return made
 
 
+def _latest(target: Target, latest: dict[str, Any], known: Snapshot) -> Any:
+    """A goal's latest figure; of a net change or a growth rate without one that of what changes."""
+    tie = parse(known.indicator(target.indicator).identity)
+    base = latest.get(tie.parts[0]) if tie is not None and tie.kind != "ratio" else None
+    return latest.get(target.indicator, base)
+
+
+def _whose(row: Any, target: Target, known: Snapshot, lang: str) -> str:
+    """Whose figure it is, where it isn't the goal's own."""
+    if row.indicator == target.indicator:
+        return ""
+    name = known.indicator(row.indicator)
+    return Text(f"{name.en or name.zh}: ", f"{name.zh or name.en}：").of(lang)
+
+
 def summary(table: pd.DataFrame, lang: str = "zh") -> str:
     """One line of Markdown on :func:`tracked`."""
     if table.empty:
@@ -146,7 +162,8 @@ def summary(table: pd.DataFrame, lang: str = "zh") -> str:
     numbers = table["number"].nunique()
     goals, data, forecast = (int(table[name].sum()) for name in ("has_goal", "has_figure", "has_forecast"))
     return Text(
-        f"{numbers} tasks with {goals} numerical goals. Of these goals, {data} have published data and {forecast} can be forecast.",
+        f"{numbers} task{'s' if numbers != 1 else ''} with {goals} numerical goal{'s' if goals != 1 else ''}. "
+        f"Of these goals, {data} {'has' if data == 1 else 'have'} published data and {forecast} can be forecast.",
         f"共 {numbers} 项任务、{goals} 个量化目标。其中 {data} 个有已公布的数据，{forecast} 个可以预测。",
     ).of(lang)
 

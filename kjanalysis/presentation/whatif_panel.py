@@ -141,8 +141,8 @@ class Panel:
 
         made = ipywidgets.FloatSlider(
             value=one.rest, min=one.low, max=one.high, step=one.step,
-            description=_described(one).of(self.lang), readout_format=_readout(one), style={"description_width": "16rem"},
-            layout=ipywidgets.Layout(width="min(100%, 44rem)"),
+            tooltip=_described(one).of(self.lang), readout_format=_readout(one),
+            layout=ipywidgets.Layout(width="min(100%, 34rem)"),
         )  # fmt: skip
         made.observe(partial(self._moved, one), "value")
         return made
@@ -263,7 +263,11 @@ class Panel:
             return made
 
         def group(keys: list[str]) -> Any:
-            return ipywidgets.VBox([self.sliders[key] for key in keys])
+            # a name above its slider is never cut, however narrow the screen
+            every = self.figures | self.aims
+            names = [ipywidgets.HTML(markup.html(_described(every[key]).of(self.lang))) for key in keys]
+            rows = [one for key, name in zip(keys, names, strict=True) for one in (name, self.sliders[key])]
+            return ipywidgets.VBox(rows)
 
         lead = [key for key, one in self.figures.items() if one.leads]
         rest = [key for key in self.figures if key not in lead]

@@ -276,6 +276,21 @@ class Workbook(Answered):
         """
         return peer_regions.table(self.peer_lines(indicator), self.known, self.lang)
 
+    def peers_chosen(self, indicator: str = "rd_intensity") -> str:
+        """Which regions :meth:`peer_lines` shows, and by what rule; or that there is none to show.
+
+        Parameters
+        ----------
+        indicator : str
+            Indicator code.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
+        return peer_regions.chosen(self.peer_lines(indicator), self.region, self.known, self.lang)
+
     def growth_needed(self, indicator: str) -> dict:
         """Growth that an indicator's target asks for, among growth seen everywhere.
 

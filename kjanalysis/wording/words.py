@@ -15,9 +15,12 @@ OUTCOME = {
 }
 FROM_ZERO = Text("last figure is zero: not forecast", "最新数据为零：不作预测")
 NOT_FORECAST = Text("not forecast", "不作预测")
+UNSURE = Text("not known well enough", "已知数据不足以判断")
 
 #: What is said of a target without a probability, by its state (:class:`kjanalysis.attainment.target.State`).
-UNSAID = {"contradiction": CONTRADICTION, "no forecast": NOT_FORECAST, "zero": FROM_ZERO, "no history": NO_HISTORY}
+UNSAID = {
+    "contradiction": CONTRADICTION, "not known well enough": UNSURE, "no forecast": NOT_FORECAST, "zero": FROM_ZERO, "no history": NO_HISTORY,
+}  # fmt: skip
 
 #: Years with a figure of the indicator's own, the evidence's strength, its Chinese.
 EVIDENCE = (

@@ -31,7 +31,7 @@ _FONT = "NotoSansSC-Regular.otf"
 _STYLE = f"""<style>@font-face {{ font-family: "kj sans"; src: local("PingFang SC"), local("Microsoft YaHei"),
 local("Noto Sans CJK SC"), local("Noto Sans SC"), url("voila/files/{_FONT}"); unicode-range: U+2E80-9FFF, U+F900-FAFF, U+FF00-FFEF; }}
 :root, body {{ --jp-ui-font-family: "kj sans", system-ui, sans-serif; --jp-content-font-family: "kj sans", system-ui, sans-serif; }}
-body {{ font-family: "kj sans", system-ui, sans-serif; }}</style>"""
+body, button, input, select {{ font-family: "kj sans", system-ui, sans-serif !important; }}</style>"""
 
 
 def page(region: str, year: int, lang: str, as_of: str = "", data: str = "", scenarios: str = "") -> str:

@@ -49,7 +49,7 @@ def test_a_last_figure_of_zero_is_told_and_the_rest_goes_on(tmp_path, values):
     money, output = targets["money"], targets["output"]
     assert money.state is State.ZERO and money.probability is None and money.last_value == 0
     assert "zero" in money.verdict and "零" in money.verdict_zh
-    assert any("zero as their last figure" in one.en for one in said)
+    assert any("the last figure is zero" in one.en for one in said)
     assert 0 < output.probability <= 1 and output.median
 
 

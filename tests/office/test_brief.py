@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import docx
+import openpyxl
 import pytest
 from docx.shared import Mm, Pt
 
@@ -57,11 +58,10 @@ def test_fonts_paper_and_pictures_are_those_of_official_papers(content):
         assert picture.width <= section.page_width - section.left_margin - section.right_margin
 
 
-def test_the_same_outlook_gives_the_same_bytes(few):
-    first, second = office.brief(few, "en"), office.brief(few, "en")
-    assert first == second
-    assert {part.date_time[0] for part in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {1980}
-    assert docx.Document(io.BytesIO(first)).core_properties.modified.date() == few.as_of
+def test_the_same_outlook_gives_the_same_bytes(few, content):
+    assert content == office.brief(few, "zh")
+    assert {part.date_time[0] for part in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {1980}
+    assert docx.Document(io.BytesIO(content)).core_properties.modified.date() == few.as_of
 
 
 def test_a_template_keeps_its_page_header_and_styles(few, tmp_path):
@@ -85,8 +85,6 @@ def test_a_wrong_template_is_told_in_one_message(few, tmp_path, wrong):
     if wrong == "text":
         path.write_text("not Word", encoding="utf-8")
     elif wrong == "workbook":
-        import openpyxl
-
         openpyxl.Workbook().save(path)
     elif wrong == "folder":
         path.mkdir()
@@ -101,3 +99,11 @@ def test_without_a_target_there_is_no_document():
     for make in (office.brief, office.export):
         with pytest.raises(kj.KJError, match="no target for 2019"):
             make(outlook)
+
+
+def test_where_nothing_can_be_forecast_both_documents_say_so():
+    outlook = kj.outlook("330205", 2023, "2023-03-31", n_draws=500)
+    assert outlook.targets and not outlook.leading
+    said = everything(docx.Document(io.BytesIO(office.brief(outlook, "zh"))))
+    assert "没有可预测的指标" in said and f"{len(outlook.targets)} 个目标无法预测" in said
+    assert "试算" not in openpyxl.load_workbook(io.BytesIO(office.export(outlook, "zh"))).sheetnames
