@@ -361,9 +361,9 @@ def _pdf(path: Path) -> str:
                 )
             page = document[index]
             held = page.get_textpage()
-            parted = pdf_tables.lines(held)
-            text = "\n".join(parted) if parted else held.get_text_bounded()
-            pages.append(_lines(text).replace("\ufffe", "").strip("\n"))
+            text = held.get_text_bounded()
+            parted = pdf_tables.lines(held, text)
+            pages.append(_lines("\n".join(parted) if parted else text).replace("\ufffe", "").strip("\n"))
             length += len(pages[-1])
             held.close()
             page.close()

@@ -13,9 +13,12 @@ from typing import Any
 
 #: Rows that make a table, and the gap that parts two cells, in heights of the text.
 ROWS, GAP = 2, 1.2
+#: Figures that stand alone on a page with a table, at least.
+FIGURES = 4
 #: Pieces of a page beyond which it is no table but set letter by letter.
 MOST = 2000
 
+_ALONE = re.compile(r"(?<!\S)[-−]?[0-9][0-9,.]*%?(?!\S)")
 _FIGURE = re.compile(r"[<>≥≤~约]?[-−]?[0-9][0-9,.]*%?[①-⑳*]?|…|—+|-+")
 
 
@@ -34,17 +37,21 @@ class Piece:
         return max(self.top - self.bottom, 1.0)
 
 
-def lines(page: Any) -> list[str] | None:
+def lines(page: Any, text: str) -> list[str] | None:
     """A page's lines, those of tables with their cells parted; None if the page has no table.
 
     Parameters
     ----------
     page : pypdfium2.PdfTextPage
+    text : str
+        The page's text, by which most pages are known to have none.
 
     Returns
     -------
     list of str or None
     """
+    if len(_ALONE.findall(text)) < FIGURES:
+        return None
     count = page.count_rects()
     if not 2 * ROWS <= count <= MOST:
         return None
