@@ -15,6 +15,7 @@ from ..tables.indicator_names import aliases
 from ..wording import Text
 from .doubts import Doubt
 from .extraction import catalogue_of, statements
+from .indicator_search import indicators
 
 #: Scope of a figure where its indicator is named by code.
 SCOPE_OF_KIND = {"flow": "flow", "stock": "stock", "ratio": "share", "growth": "growth", "rank": "rank"}
@@ -205,7 +206,8 @@ def _check_code(row: dict, known: Tables) -> None:
     code, text, name = row["indicator"], row["text"], row["indicator_zh"]
     if code:
         return
-    code = row["nearest"]
+    called = [row["nearest"]] if row["nearest"] else indicators(known, name)["indicator"].tolist()
+    code = called[0] if len(called) == 1 else ""
     zh = dict(zip(known.indicators["indicator"], known.indicators["zh"], strict=True))
     near = Text(f" Perhaps {zh[code]} ({code}) is meant.", f"是否指 {zh[code]}（{code}）？") if code else Text("", "")
     raise KJError(
