@@ -8,7 +8,6 @@ page for a finished one.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from .. import tables
 from ..errors import DataError, language
 from ..forecast import check_year
 from ..notation.dates import parse_as_of
-from ..storage import Outputs, write_csv
+from ..storage import Outputs, csv_bytes
 from ..tables import set_aside_rows
 from ..tables.history import check_known
 from ..tables.region_names import check_region
@@ -230,6 +229,4 @@ def write(missing: list[Place], outputs: Outputs, data: tables.Folder = None) ->
     if not missing:
         outputs.remove(LEFT_OUT)
         return
-    content = io.BytesIO()
-    write_csv(pd.DataFrame(rows, columns=columns), content)
-    outputs.write(LEFT_OUT, content.getvalue())
+    outputs.write(LEFT_OUT, csv_bytes(pd.DataFrame(rows, columns=columns)))

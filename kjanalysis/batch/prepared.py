@@ -79,7 +79,7 @@ def place(run: dict, names: list[str], own: bool) -> None:
         to.write(f"{folder}/index.html", _page(book, names, bool(run["documents"])))
 
 
-def _page(book: workbook.Workbook, names: list[str], documented: bool) -> str:
+def _page(book: workbook.Workbook, names: list[str], documented: bool = False) -> str:
     """The run's page: what each figure says, and where it stands."""
     outlook = book.outlook
     rows = outlook.forecast.history if outlook.targets and outlook.forecast else book.history

@@ -74,7 +74,7 @@ def lab(arguments):
 @DATA
 @click.argument("arguments", nargs=-1, metavar="[ARGUMENTS OF VOILA]", type=click.UNPROCESSED)
 def app(region, year, as_of, lang, data, arguments):
-    """Serve the what-if panel as a page, with Voilà. 以网页形式提供“假如”面板（Voilà）"""
+    """Serve the what-if panel as a page, with Voila. 以网页形式提供“假如”面板（Voila）"""
     from .. import tables, workspace
     from ..forecast import check_year
     from ..tables.region_names import check_region

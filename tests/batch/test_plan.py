@@ -129,7 +129,7 @@ def test_a_half_written_output_is_not_finished(made, tmp_path):
 def test_dry_run_shows_the_plan_and_does_nothing(made, tmp_path):
     *_, data, book = made
     before = sorted(tmp_path.rglob("*"))
-    arguments = ["run", str(book), "--region", "000001", "--year", "2020:2021", "--data", str(data)]
+    arguments = ["run", str(book), "--region", "000001", "--year", "2020:2021", "--data", str(data), "--no-documents"]
     done = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "o"), "--dry-run"])
     assert done.exit_code == 0
     assert "000001/2020/own\tnew" in done.output and "000001/2021/own\tup to date" in done.output

@@ -83,6 +83,7 @@ def test_a_plan_that_cannot_be_read_is_none(there, cut):
 def test_the_command_says_the_same_without_the_tables(there):
     """Planned, then recalled: the same lines, in runs.jsonl too, and nothing was imported to read tables."""
     line = ["run", str(there / "own.ipynb"), "--region", "000001", "--year", "2021", "--out", str(there / "o")]
+    line.append("--no-documents")
     program = (
         "import sys; from kjanalysis.cli import main; main(sys.argv[1:], standalone_mode=False); "
         "print('pandas' in sys.modules)"

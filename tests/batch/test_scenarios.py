@@ -46,7 +46,9 @@ def test_what_cant_be_assumed_is_said_before_anything_runs(tmp_path, given):
 )
 def test_the_page_says_what_is_assumed(tmp_path, lang, said):
     run = next(iter(plan(tmp_path, {"gdp": 760}, lang=lang)))
-    content = {name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data", "given")}
+    content = {
+        name: getattr(run, name) for name in ("region", "year", "day", "lang", "out", "data", "given", "documents")
+    }
     prepared.place(content, ["03-attainment"], False)
     page = (tmp_path / "330205/2021/index.html").read_text(encoding="utf-8")
     assert said in page and 'id="whatif"' not in page
