@@ -82,11 +82,9 @@ def load(key: str) -> Typed | None:
     if not key or folder is None or not (folder / key).is_dir():
         return None
     import pyarrow as pa
-    from pyarrow import feather
 
     try:
-        names = (*schema(), "set_aside")
-        found = {name: feather.read_feather(folder / key / f"{name}.arrow", memory_map=True) for name in names}
+        found = {name: _read(folder / key / f"{name}.arrow") for name in (*schema(), "set_aside")}
     except (OSError, pa.ArrowInvalid, KeyError, ValueError):
         shutil.rmtree(folder / key, ignore_errors=True)  # spoilt: made again
         return None
@@ -125,19 +123,34 @@ def save(key: str, found: Typed) -> None:
     folder = _folder()
     if not key or folder is None:
         return
-    from pyarrow import feather
-
     part = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
         for name, frame in found.items():
-            feather.write_feather(frame, part / f"{name}.arrow", compression="uncompressed")
+            _write(frame, part / f"{name}.arrow")
         part.rename(folder / key)  # whole or not at all; another process may have been first
         _forget(folder)
     except OSError:
         if part is not None:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """A table as a stream: Arrow's file reader starts threads, and a process that has read tables may be forked."""
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as source:
+        frame: pd.DataFrame = pa.ipc.open_stream(source).read_all().to_pandas(use_threads=False)
+    return frame
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    with pa.OSFile(str(path), "wb") as to, pa.ipc.new_stream(to, table.schema) as stream:
+        stream.write_table(table)
 
 
 def _folder() -> Path | None:

@@ -1,6 +1,8 @@
 """Large tables are kept in columns: the same tables, and never those of another state of the files."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -50,6 +52,21 @@ def test_what_is_kept_is_what_was_read(cache, tmp_path, monkeypatch):
         assert second is not first and second.layers == first.layers and second.folder == first.folder
         for name in schema():
             pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
+
+
+def test_no_thread_is_left_of_reading(cache, tmp_path):
+    """Kernels are forked from a process that has read tables; a thread would be missing in them."""
+    data = write_folder(tmp_path / "small")
+    code = (
+        "import os, sys; from kjanalysis import tables; from kjanalysis.tables import kept; kept.LARGE = 1; "
+        "tables.read(sys.argv[1]); print(len(os.listdir('/proc/self/task')))"
+    )
+    env = os.environ | {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    for _ in range(2):  # read and kept, then taken from there
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(data)], env=env, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "1" and held(cache)
 
 
 def test_a_changed_figure_is_read_even_if_the_clock_says_otherwise(cache, tmp_path):
