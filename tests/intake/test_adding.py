@@ -175,7 +175,7 @@ def test_a_source_is_needed(folder, lacking):
 
 def test_a_figure_published_before_its_year_is_refused(folder):
     before = content(folder)
-    with pytest.raises(kj.DataError):
+    with pytest.raises(KJError, match="was not over on 2024-03-01"):
         adding.add("永修", 2024, [], ["高新技术企业数 2025年 97家"], **SOURCE, data=folder)
     assert content(folder) == before
 
