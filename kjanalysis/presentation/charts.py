@@ -135,8 +135,8 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes
         return finished(figure, ax)
     year_axis(axis, frame["year"])
     _named_ends(axis, ends)
-    foot(figure, frame.attrs.get("day"), lang, titles=frame.attrs.get("titles", []))
     if ax is None:
+        foot(figure, frame.attrs.get("day"), lang, titles=frame.attrs.get("titles", []))
         figure.tight_layout()
     return finished(figure, ax)
 
@@ -198,7 +198,7 @@ def growth_strip(
             )  # fmt: skip
     axis.set_xlabel(plot(label))
     axis.set_ylabel(Text("number of growth rates", "增速个数").of(lang))
-    many(figure, changes, lang)
     if ax is None:
+        many(figure, changes, lang)
         figure.tight_layout()
     return finished(figure, ax)
