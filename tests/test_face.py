@@ -41,7 +41,7 @@ def test_an_input_error_is_one_line_in_the_notebooks_language(monkeypatch, capsy
 
 
 def test_what_shows_itself_is_narrow_and_in_one_language(monkeypatch):
-    o = kj.outlook("330205", 2021, "2021-03-26", n_draws=500)
+    o = kj.outlook("330205", 2021, "2021-03-26", n_draws=4000)
     monkeypatch.setenv("KJANALYSIS_LANG", "zh")
     shown = [repr(o), repr(o.targets[0]), repr(o.forecast), repr(kj.open_workbook("330205", 2021, lang="zh"))]
     assert shown[0].splitlines()[1] == shown[1] and "20 次中约" in shown[1]

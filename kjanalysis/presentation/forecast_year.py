@@ -54,7 +54,7 @@ def fans(
     order : iterable of str
         Indicators to draw where no target says which.
     noted : bool
-        Whether :data:`NOTE`, day and sources stand below the chart; a document says them elsewhere.
+        Whether a legend, day and sources stand below the chart; a document says them elsewhere.
 
     Returns
     -------
