@@ -145,17 +145,19 @@ def _say_that_all_is_there(known, outputs) -> None:
 
 def _made(asked: _Asked, force: bool, dry_run: bool, **how) -> bool:
     """Plan, and make what is due or show it; whether all went well."""
-    from .. import batch
-    from ..batch import coverage, planning, recall
-    from ..forecast import scenario
     from ..kernels import provisioner
-    from ..storage import Outputs
 
-    regions, years = [code.strip() for code in asked.region.split(",") if code.strip()], batch.parse_years(asked.year)
-    # it imports for seconds: meanwhile all is planned
+    # it imports for seconds: meanwhile this process imports what it needs itself, and plans
     ahead = not dry_run and how["scheduler"] is None and provisioner.start_ahead(asked.data)
     due = False
     try:
+        from .. import batch
+        from ..batch import coverage, planning, recall
+        from ..forecast import scenario
+        from ..storage import Outputs
+
+        regions = [code.strip() for code in asked.region.split(",") if code.strip()]
+        years = batch.parse_years(asked.year)
         outputs = Outputs(asked.out)
         made_from = planning.made_from(asked.notebooks, asked.data, asked.cwd, outputs)
         runs = batch.plan(

@@ -87,12 +87,16 @@ class Tables:
             31 March of the year where no such day is known
             (:func:`~kjanalysis.tables.default_day.default_as_of`).
         """
-        rows = self.targets["published"].iloc[self._places_of_targets.get((region, year), [])]
-        return default_as_of(rows, year)
+        return default_as_of(self.targets["published"].iloc[self._promised.get((region, year), [])], year)
 
-    @functools.cached_property
-    def _places_of_targets(self) -> dict[tuple[str, int], list[int]]:
-        return row_places.anywhere(self.targets["region"], self.targets["year"])
+    def _rows_of(self, region: str) -> pd.DataFrame:
+        """A region's figures of whatever day, in the order of the tables."""
+        return self.observations.iloc[self._places_of_figures.get(region, [])]
+
+    _places_of_figures = functools.cached_property(lambda self: self.observations.groupby("region").indices)
+    _promised = functools.cached_property(
+        lambda self: row_places.anywhere(*(self.targets[k] for k in ("region", "year")))
+    )
 
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity
@@ -223,8 +227,7 @@ class Snapshot:
     @functools.cached_property
     def observations(self) -> pd.DataFrame:
         """Rows of `observations.csv` public by the day, of any period and grade; a DataFrame."""
-        rows = self._tables.observations
-        return rows if self.day is None else rows[vintage.public(rows["published"], self.day)]
+        return self._tables.observations[lambda rows: vintage.public(rows["published"], self.day)]
 
     @functools.cached_property
     def figures(self) -> pd.DataFrame:
@@ -308,9 +311,8 @@ class Snapshot:
         Waiting
             Of whole years' figures, which are the ones that help.
         """
-        rows = self._tables.observations
-        rows = rows[rows["region"].eq(region) & (rows["indicator"].isin(indicators) if indicators else True)]
-        return vintage.waiting(rows, self.day)
+        rows = self._tables._rows_of(region)
+        return vintage.waiting(rows[rows["indicator"].isin(indicators)] if indicators else rows, self.day)
 
     def left_out(self, region: str) -> dict[str, int]:
         """How many rows of a region aren't used on the day, by reason.
@@ -326,14 +328,12 @@ class Snapshot:
             Under ``undated`` (can't be shown to have been public), ``part_year`` (or several years) and
             ``tertiary``. What was published later isn't counted: nobody could on the day.
         """
-        rows = self._tables.observations
-        return vintage.left_out(rows[rows["region"].eq(region)], self.day)
+        return vintage.left_out(self._tables._rows_of(region), self.day)
 
     @functools.cached_property
     def promises(self) -> pd.DataFrame:
         """Rows of `targets.csv` public by the day, a DataFrame."""
-        rows = self._tables.targets
-        return rows[vintage.public(rows["published"], self.day)]
+        return self._tables.targets[lambda rows: vintage.public(rows["published"], self.day)]
 
     def targets(self, region: str, year: int) -> pd.DataFrame:
         """A year's targets of a region, and earlier yearly goals that still stand.
