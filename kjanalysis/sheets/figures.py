@@ -96,6 +96,22 @@ def begins_with_mark(note: str) -> bool:
     return bool(re.match(rf"(?:{_MARK}|[a-d]\))", note.strip()))
 
 
+_NOTE_HEAD = re.compile(r"^(?:注释?|备注|说明|附注)\s*[:：、.]?\s*")
+_MARK_BEGINS = re.compile(rf"(?:(?<=[;；。,，、])|(?<=[ \u3000]))(?=(?:{_MARK}))")
+
+
+def notes_of(text: str) -> list[str]:
+    """A note as one for the whole table, or as one for each mark that it explains.
+
+    >>> notes_of("注：①为快报数；②含部属企业"), notes_of("注：2022年为初步数")
+    (['①为快报数；', '②含部属企业'], ['注：2022年为初步数'])
+    """
+    bare = _NOTE_HEAD.sub("", text.strip())
+    if not begins_with_mark(bare):
+        return [text.strip()]
+    return [part.strip() for part in _MARK_BEGINS.split(bare) if part.strip()]
+
+
 def without_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """Text without the marks of footnotes, and those.
 

@@ -27,6 +27,8 @@ class Figure:
     value, qualifier : str
     units : tuple of str
         Those that are stated nearest to the figure; several where the caption lists several.
+    units_of_all : bool
+        Whether they stand over the whole table or a part of it, and not in the figure's own row or column.
     year : str
         Four digits, two years joined by a hyphen, or ``unknown``.
     region : str
@@ -51,6 +53,7 @@ class Figure:
     value: str
     qualifier: str
     units: tuple[str, ...]
+    units_of_all: bool
     year: str
     region: str
     names: tuple[str, ...]
@@ -150,6 +153,8 @@ def _unplaced(path: Path, known: Known) -> Why | None:
         return Why.MONTHS
     if path.two_years:
         return Why.YEARS
+    if path.many_years:
+        return Why.SPAN
     return None if path.names else Why.NAMELESS
 
 
@@ -168,7 +173,9 @@ def _figure(grid: Grid, place: Place, read: figures.Reading, path: Path, known: 
         doubts.append(Unsure.CEILING)
         qualifier = "+".join(part for part in qualifier.split("+") if part != "le") or "eq"
     marks = tuple(dict.fromkeys((*read.marks, *path.marks)))
-    status = read.status or path.status or ("preliminary" if known.preliminary(marks, path.year or "") else "")
+    status = (
+        read.status or path.status or ("preliminary" if known.preliminary(marks, path.year or "", path.names) else "")
+    )
     if status == "expected":
         status, qualifier = "", qualifier if "expected" in qualifier else _expected(qualifier)
     if marks:
@@ -180,6 +187,7 @@ def _figure(grid: Grid, place: Place, read: figures.Reading, path: Path, known: 
         value=read.value,
         qualifier=qualifier,
         units=units,
+        units_of_all=path.units_of_all and not read.unit,
         year=path.year or "unknown",
         region=path.region,
         names=path.names,
