@@ -2,6 +2,7 @@
 
 import pytest
 
+from kjanalysis import KJError
 from kjanalysis.reports import from_sheet
 from kjanalysis.reports.sheet_rows import grouped
 
@@ -89,3 +90,31 @@ def test_a_unit_over_all_is_not_that_of_counts_and_shares(tmp_path):
     said = {row.cell: (row.indicator, row.unit, bool(row.reason)) for row in found.rows.itertuples()}
     assert said["B3"] == ("rd_expenditure", "万元", False)
     assert said["B4"] == said["C4"] == ("hightech_firms", "家", True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (['"R&D经费支出（万元）,10800,12600', "高新技术企业数（家）,14,18"], 3),
+        (["R&D经费支出（万元）,10800,12600", '"高新技术企业数（家）,14,18'], 4),
+        (['"R&D经费支出（万元）,10800,12600', "高新技术企业数（家）,14,18", '"研发投入强度（%）",0.83,0.9'], 3),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_swallows_no_row(rows, line, tmp_path):
+    """The rows behind it were gone without a word."""
+    with pytest.raises(KJError) as error:
+        _read(tmp_path, "指标,2021年,2022年", "技术合同成交额（亿元）,1.1,1.5", *rows)
+    assert f"第 {line} 行" in error.value.zh and "引号" in error.value.zh
+
+
+def test_a_remark_of_several_lines_is_read(tmp_path):
+    found = _read(
+        tmp_path, "指标,2021年,备注", '高新技术企业数（家）,14,"含,待核\n见年报, 第3页\n完"', "R&D经费支出（万元）,108,"
+    )
+    assert _said(found) == {("hightech_firms", "2021"): "14", ("rd_expenditure", "2021"): "108"}
+
+
+def test_a_cell_that_is_too_long_is_told_by_its_place(tmp_path):
+    with pytest.raises(KJError) as error:
+        _read(tmp_path, "指标,2021年", "高新技术企业数（家）,14", f"{'高' * 140_000},18")
+    assert "A3" in error.value.zh and "140,000" in error.value.zh
