@@ -12,6 +12,7 @@ class Why(StrEnum):
 
     MISSING = "not available"
     TEXT = "not a number"
+    DIGITS = "digits that are no number"
     FORMULA = "formula without a value"
     ERROR = "error value"
     COVERED = "under a merged cell"
@@ -46,6 +47,10 @@ class Unsure(StrEnum):
 LEFT = {
     Why.MISSING: Text("not available in the sheet", "表中无数据"),
     Why.TEXT: Text("not a number", "不是数字"),
+    Why.DIGITS: Text(
+        "digits that are no number: a comma parts thousands, a point decimals",
+        "数字写法有误：千分位用逗号，小数点用“.”",
+    ),
     Why.FORMULA: Text(
         "a formula whose value is not stored: open the file in Excel and save it",
         "公式没有保存结果，请用 Excel 打开并保存",

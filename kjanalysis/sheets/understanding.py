@@ -13,6 +13,9 @@ from .paths import Known, Path
 from .places import Places
 from .reasons import Unsure, Why
 
+# 1,26 and 14.100.5: digits that are no number here, as a decimal comma gives
+_LIKE_A_NUMBER = re.compile(r"[+-]?[0-9][0-9.,' ]*[.,' ][0-9.,' ]*[%]?")
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -128,7 +131,7 @@ def _read(grid: Grid, table: Table, known: Known, found: Understood) -> None:
                 continue
             read = figures.read(cell.text, known.brackets_negative)
             path = known.path(row, column)
-            why = _fault(cell.fault) or _unreadable(read, path) or _unplaced(path, known)
+            why = _fault(cell.fault) or _unreadable(read, cell.text) or _unplaced(path, known)
             if why:
                 found.left.append(Left(grid.name, (row, column), cell.text.strip(), why))
             else:
@@ -139,8 +142,10 @@ def _fault(fault: str) -> Why | None:
     return {"formula": Why.FORMULA, "error": Why.ERROR, "covered": Why.COVERED}.get(fault)
 
 
-def _unreadable(read: figures.Reading, path: Path) -> Why | None:
+def _unreadable(read: figures.Reading, text: str) -> Why | None:
     """A cell without a figure, or a section's name over the whole width."""
+    if read.kind == "text" and _LIKE_A_NUMBER.fullmatch(figures.half(text)):
+        return Why.DIGITS
     return {"missing": Why.MISSING, "blank": Why.MISSING, "text": Why.TEXT, "sign": Why.SIGN}.get(read.kind)
 
 
@@ -231,6 +236,10 @@ def _leave_the_rest(grid: Grid, tables: list[Table], found: Understood) -> None:
         elif place not in known and layout.kind(grid, *place) == "figure":
             fault = _fault(grid.at(*place).fault)
             found.left.append(Left(grid.name, place, text, fault or Why.OUTSIDE))
+        elif (
+            place not in known and _LIKE_A_NUMBER.fullmatch(figures.half(text)) and layout.kind(grid, *place) != "year"
+        ):
+            found.left.append(Left(grid.name, place, text, Why.DIGITS))
 
 
 def _labelled(table: Table) -> list[int]:

@@ -118,3 +118,10 @@ def test_a_cell_that_is_too_long_is_told_by_its_place(tmp_path):
     with pytest.raises(KJError) as error:
         _read(tmp_path, "指标,2021年", "高新技术企业数（家）,14", f"{'高' * 140_000},18")
     assert "A3" in error.value.zh and "140,000" in error.value.zh
+
+
+@pytest.mark.parametrize("cells", ["1,26;1,41", "14.100.5;1,26,00"])
+def test_digits_that_are_no_number_are_named_and_not_called_absent(cells, tmp_path):
+    with pytest.raises(KJError) as error:
+        _read(tmp_path, "指标;单位;2021年;2022年", f"R&D经费支出;亿元;{cells}")
+    assert "C2, D2" in error.value.zh and "小数点" in error.value.zh
