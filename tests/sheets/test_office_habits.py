@@ -125,3 +125,20 @@ def test_digits_that_are_no_number_are_named_and_not_called_absent(cells, tmp_pa
     with pytest.raises(KJError) as error:
         _read(tmp_path, "指标;单位;2021年;2022年", f"R&D经费支出;亿元;{cells}")
     assert "C2, D2" in error.value.zh and "小数点" in error.value.zh
+
+
+@pytest.mark.parametrize("remarks", ["备注", "备 注", "备注1", "附注"])
+def test_what_stands_in_remarks_is_no_figure(remarks, tmp_path):
+    """The last sign of 备注 was taken for a mark of a footnote."""
+    found = _read(
+        tmp_path, f"指标,单位,2022年,{remarks}", "R&D经费支出,万元,10800,同比增长12%", "高新技术企业数,家,18,5家"
+    )
+    assert _said(found) == {("rd_expenditure", "2022"): "10800", ("hightech_firms", "2022"): "18"}
+    assert len(found.rows) == 2
+
+
+@pytest.mark.parametrize("name", ["增减额", "增加额", "增量", "与目标差距"])
+def test_a_difference_is_not_the_indicator(name, tmp_path):
+    found = _read(tmp_path, "2022年示例区科技指标", f"指标,单位,2022年,{name}", "R&D经费支出,万元,10800,1500")
+    assert _said(found)[("rd_expenditure", "2022")] == "10800"
+    assert list(found.rows.loc[found.rows["value"].eq("1500"), "indicator"]) == [""]
