@@ -125,7 +125,10 @@ class Outlook(OutlookData):
         if not self.targets and self.set_aside.targets:
             return Text(": no target is left, since rows were set aside.", "：目标所在行有误，没有可用的目标。")
         if not self.targets:
-            return Text(": no target had been published by that day.", "：截至该日没有已公布的目标。")
+            return Text(
+                ": no target had been published by that day. Check year and day, or add targets with kjanalysis add.",
+                "：截至该日没有已公布的目标。请检查年份和截止日期，或用 kjanalysis add 录入目标。",
+            )
         if not self.own_targets:
             return Text(
                 f": no target of its own for {self.year}, only {n} yearly goal{'s' if n > 1 else ''} set in earlier years",

@@ -25,6 +25,20 @@ _MISSING = re.compile("FileNotFoundError|NotADirectoryError|No such file|unable 
 _ELSEWHERE = re.compile("""['"](/|[A-Za-z]:|[a-z0-9]+://)""")
 
 
+_EXITS = Text(
+    "the cell asks the kernel to exit, so the cells after it would not run. Take out exit(), quit() or sys.exit()",
+    "该单元格要求内核退出，其后的单元格将不会运行。请删去 exit()、quit() 或 sys.exit()",
+)
+# errors whose own text doesn't say what to do
+_ASKS = {
+    "SystemExit": _EXITS,
+    "StdinNotImplementedError": Text(
+        "the cell asks for input, and nobody can type during a run. Put the value into the parameters cell",
+        "该单元格要求键盘输入，而批量运行时无法输入。请把该值写入参数单元格",
+    ),
+}
+
+
 class TooMuchError(Exception):
     """More memory than allowed; the argument says how many bytes."""
 
@@ -82,15 +96,14 @@ class Ends:
 def why(error: Exception, timeout: float | None, child: Child | None, cwd: Path | None = None) -> Text:
     """What went wrong with a notebook."""
     match error:
+        case CellExecutionError() if error.ename in _ASKS:
+            return _ASKS[error.ename]
         case CellExecutionError():
             text = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}")
             hint = _where(cwd) if _MISSING.search(text) and not _ELSEWHERE.search(text) else Text("", "")
             return Text(text + hint.en, text + hint.zh)
         case AskedToExitError():
-            return Text(
-                "the cell asks the kernel to exit, so the cells after it would not run. Take out exit() or quit()",
-                "该单元格要求内核退出，其后的单元格将不会运行。请删去 exit() 或 quit()",
-            )
+            return _EXITS
         case TimeoutError():
             return Text(
                 f"still running after {timeout:g} s, the limit set by --timeout",

@@ -14,6 +14,10 @@ import re
 
 from ..errors import KJError
 
+#: First and last year that a target can have, and a day on which knowledge ends. A later day would be a slip of the pen:
+#: what was learned would count as old by then, and the numbers would move without a word.
+YEARS = (1949, 2100)
+
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
@@ -67,7 +71,7 @@ def parse_as_of(as_of: str | dt.date | None) -> dt.date | None:
     Raises
     ------
     KJError
-        If it is not a full calendar date.
+        If it is not a full calendar date, or of a year that no target can have.
 
     Examples
     --------
@@ -76,6 +80,16 @@ def parse_as_of(as_of: str | dt.date | None) -> dt.date | None:
     """
     if as_of is None or as_of == "":
         return None
+    day = _day(as_of)
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise KJError(
+            f"as_of: {day} lies outside {YEARS[0]} to {YEARS[1]}. Correct the year, for example 2021-03-26.",
+            f"as_of（截止日期）：{day} 不在 {YEARS[0]} 至 {YEARS[1]} 年之间。请更正年份，例如 2021-03-26。",
+        )
+    return day
+
+
+def _day(as_of: str | dt.date) -> dt.date:
     if isinstance(as_of, dt.datetime):
         return as_of.date()
     if isinstance(as_of, dt.date):

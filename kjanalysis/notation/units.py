@@ -51,6 +51,8 @@ def convert(value: str, unit: str, wanted: str) -> str | None:
     ('0.1500', '1.74', None)
     >>> convert("3", "名", "人"), convert("2.1", "万家", "家")
     ('3', '21000')
+    >>> convert("28", "人", "家"), convert("28", "件", "家"), convert("28", "个", "家")
+    (None, None, '28')
     >>> convert("8", "亿", "亿元"), convert("8", "亿", "%")
     ('8', None)
     """
@@ -66,9 +68,23 @@ def convert(value: str, unit: str, wanted: str) -> str | None:
     return f"{number.scaleb(power - other):f}"
 
 
+#: Counters of anything. Of the others, each sort counts its own kind of thing.
+_ANYTHING = frozenset({"个", "项", "批", "例", "起", "种", "类"})
+_SORTS = (
+    frozenset({"家", "户", "所", "村", "社区", "镇", "街道", "乡镇"}),
+    frozenset({"件", "篇", "部", "册", "份", "本", "幅", "封", "卷", "笔", "宗"}),
+    frozenset({"台", "套", "辆", "艘", "架", "头", "只", "羽", "株"}),
+)
+
+
 def _alike(one: str, other: str) -> bool:
-    """Counters that may stand for one another: 家 and 个, 名 and 人."""
+    """Counters that may stand for one another: 家 and 个, 名 and 人; not 人 and 家, nor 件 and 家."""
     if {one, other} <= {"位", "名"}:
         return True
     things = {unit_class(one), unit_class(other)}
-    return things <= {"count", "person", "event"} and "" not in things
+    if not things <= {"count", "person", "event"} or "" in things:
+        return False
+    if one in _ANYTHING or other in _ANYTHING or "event" in things:
+        return True
+    sorts = [sort for sort in _SORTS if one in sort or other in sort]
+    return len(things) == 1 and len(sorts) < 2

@@ -161,7 +161,8 @@ def _same_things(rows: list[dict]) -> list[list[int]]:
     for i, row in enumerate(rows):
         code = "" if Doubt.CODE in row["doubts"] else row["indicator"]
         if code or row["scope"] in ("stock", "share", "rank"):
-            key = (code or row["indicator_zh"], row["scope"], row["kind"], row["year"], row["unit"])
+            unit = "" if code else row["unit"]  # of one indicator all can be turned into its own
+            key = (code or row["indicator_zh"], row["scope"], row["kind"], row["year"], unit)
             groups.setdefault(key, []).append(i)
     return [members for key, members in groups.items() if key[0] not in ("", "?") and 2 <= len(members) <= 20]
 
@@ -175,6 +176,8 @@ def _differ(rows: list[dict], i: int, j: int, figures: dict[int, Figure]) -> boo
         return _apart(figures[i].interval, figures[j].interval)
     one, other = rows[i], rows[j]
     if abs(one["span_start"] - other["span_start"]) < 14:  # neighbours of one list
+        return False
+    if one["unit"] != other["unit"]:
         return False
     return one["qualifier"] == other["qualifier"] == "eq" and one["value"] != other["value"]
 

@@ -146,7 +146,7 @@ def _rows(figures: list[Figure], known: tables.Tables, path: Path) -> pd.DataFra
     finder = Finder(known.indicators)
     text, found = "", []
     for figure in figures:
-        match = finder.find(Named(figure.names, figure.around, figure.units, figure.growth, figure.part))
+        match = _match(finder, figure)
         lead = f"{figure.path}: "
         start = len(text) + len(lead)
         text += f"{lead}{figure.shown}\n"
@@ -163,10 +163,21 @@ def _rows(figures: list[Figure], known: tables.Tables, path: Path) -> pd.DataFra
     return frame
 
 
+def _match(finder: Finder, figure: Figure) -> Match:
+    """The indicator; 单位：万元 over the whole table isn't that of a count, which keeps its own to be asked about."""
+    match = finder.find(Named(figure.names, figure.around, figure.units, figure.growth, figure.part))
+    if match.code or not figure.units_of_all:
+        return match
+    alone = finder.find(Named(figure.names, figure.around, (), figure.growth, figure.part))
+    return alone if alone.exact else match
+
+
 def _row(figure: Figure, match: Match, start: int) -> dict:
     cell = sheets.address(figure.place)
     value, unit = figure.value, match.unit
     doubted: list[Unsure | Doubt] = list(figure.doubts)
+    if match.code and figure.units and match.unit not in figure.units:
+        doubted.append(Unsure.OTHER_UNIT)
     if match.several_units:
         doubted.append(Unsure.UNITS)
     if match.code and not match.exact:

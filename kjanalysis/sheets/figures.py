@@ -26,7 +26,7 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
 )
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F))
 
-_MARK = r"[①-⑳]|[*†‡]+|[¹²³⁴-⁹]|\[(?:注)?[0-9a-z]{0,2}\]|\(注[0-9一二三]?\)|注[0-9]?$|(?<=[0-9%])[a-d]\)|(?<=[0-9%])\([a-d]\)"
+_MARK = r"[①-⑳]|[*†‡]+|[¹²³⁴-⁹]|\[(?:注)?[0-9a-z]{0,2}\]|\(注[0-9一二三]?\)|(?<![备附标])(?<![备附标]\s)注[0-9]?$|(?<=[0-9%])[a-d]\)|(?<=[0-9%])\([a-d]\)"
 _MARKS = re.compile(_MARK)
 _PRELIMINARY = re.compile(r"(?<=[0-9%])[pP]$|\((?:p|P|初步|快报|初步数|快报数|初步核算)\)$")
 _EXPECTED = re.compile(r"\((?:预计|预估|预计数|E|e)\)$")
@@ -94,6 +94,22 @@ def begins_with_mark(note: str) -> bool:
     (True, True, False)
     """
     return bool(re.match(rf"(?:{_MARK}|[a-d]\))", note.strip()))
+
+
+_NOTE_HEAD = re.compile(r"^(?:注释?|备注|说明|附注)\s*[:：、.]?\s*")
+_MARK_BEGINS = re.compile(rf"(?:(?<=[;；。,，、])|(?<=[ \u3000]))(?=(?:{_MARK}))")
+
+
+def notes_of(text: str) -> list[str]:
+    """A note as one for the whole table, or as one for each mark that it explains.
+
+    >>> notes_of("注：①为快报数；②含部属企业"), notes_of("注：2022年为初步数")
+    (['①为快报数；', '②含部属企业'], ['注：2022年为初步数'])
+    """
+    bare = _NOTE_HEAD.sub("", text.strip())
+    if not begins_with_mark(bare):
+        return [text.strip()]
+    return [part.strip() for part in _MARK_BEGINS.split(bare) if part.strip()]
 
 
 def without_marks(text: str) -> tuple[str, tuple[str, ...]]:

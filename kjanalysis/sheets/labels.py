@@ -20,6 +20,7 @@ _DASH = r"(?:-|—|–|~|至|到){1,2}"
 _RANGE = re.compile(rf"{_NOT_A_YEAR}({_Y})年?{_DASH}({_Y}|[0-9]{{2}})(?:年度?|(?![0-9]))")
 _YEAR = re.compile(rf"{_NOT_A_YEAR}({_Y})(?:\.0)?(?:年度?[末底]?|(?![0-9.\-]))")
 _DATE = re.compile(rf"({_Y})[-/.](1[0-2]|0?[1-9])(?:[-/.](3[01]|[12][0-9]|0?[1-9]))?(?: 00:00:00)?")
+_SHORT_YEAR = re.compile(r"['’‘]?([0-4][0-9])年(?:度|[末底])?")
 _RELATIVE = {
     "本年": 0,
     "本期": 0,
@@ -62,11 +63,14 @@ _STATUS = (
     (re.compile(r"\(?(?:修订|调整)[后数值]+\)?"), "revised"),
 )
 _BARE = re.compile(
-    r"^(?:绝对[值数量]|总量|数值|实绩|数据|指标[值数]|值|累计|总[值额计数]|合计|小计|共计|金额|全年|年度|年份|时间)$"
+    r"^(?:历年来?|近[两三四五六十]年来?|各年度?|分年度?|主要年份|年度)(?:实际|实绩|完成|主要)?(?:情况|数据|指标|数值?|值|进展)?$|^[“\"']?十[一二三四五]五[”\"']?(?:规划)?(?:时期|期间)?$|^(?:基期|基准|基数|现状)[年值数]?$|^(?:绝对[值数量]|总量|数值|实绩|数据|指标[值数]|值|累计|总[值额计数]|合计|小计|共计|金额|全年|年度|年份|时间)$"
 )
 _SUM = re.compile(r"^(?:合计|总计|小计|共计|全市合计|全区合计|总数)$")
 _NO_FIGURES = re.compile(
-    r"^(?:序号|编号|指标代码|代码|行次|行号|栏次|No\.?|备注|说明|注释?|责任(?:单位|部门|科室|人|领导)|牵头(?:单位|部门)|填报(?:单位|部门|人)|数据来源|资料来源|来源|联系(?:人|电话)|电话|属性|指标属性|分类代码|统计口径|口径|行政区划代码|区划代码|代 ?码)$"
+    r"^(?:序号|编号|指标代码|代码|行次|行号|栏次|No\.?|[备附]注[0-9一二三]?|说明|注释?|责任(?:单位|部门|科室|人|领导)|牵头(?:单位|部门)|填报(?:单位|部门|人)|数据来源|资料来源|来源|联系(?:人|电话)|电话|属性|指标属性|分类代码|统计口径|口径|行政区划代码|区划代码|代 ?码)$"
+)
+_AVERAGE_OF_YEARS = re.compile(
+    r"^(?:[两三四五六七八九十]年|历年|多年|年)?(?:平均|均值|年均)(?:值|数|增长率?|增速|增幅)?$"
 )
 _UNIT_HEADER = re.compile(r"^(?:计量|数据|统计)?单位$")
 _UNIT_SAID = re.compile(r"(?:计量|数据)?单位[::]\s*([^\s()]+)")
@@ -95,8 +99,8 @@ class Label:
         Whether months are named that make a year, or less.
     base : str
         The year that growth is measured from, where it is named.
-    part, growth, total, no_figures, is_unit : bool
-        其中; growth on the year before; 合计; a column of numbering; 单位.
+    part, growth, total, average, no_figures, is_unit : bool
+        其中; growth on the year before; 合计; 年均 and the like; a column of numbering; 单位.
     kind : {"", "actual", "target"}
     status : {"", "preliminary", "expected", "revised"}
     marks : tuple of str
@@ -113,6 +117,7 @@ class Label:
     base: str = ""
     period: str = ""
     total: bool = False
+    average: bool = False
     no_figures: bool = False
     is_unit: bool = False
     kind: str = ""
@@ -133,6 +138,8 @@ def year_like(text: str) -> str:
         return f"{span[1]}-{span[2]}"
     if day := re.fullmatch(rf"({_Y})-(?:12-31|01-01)", bare):
         return day[1]
+    if short := _SHORT_YEAR.fullmatch(bare):
+        return f"20{short[1]}"
     return ""
 
 
@@ -148,7 +155,9 @@ def read(text: str) -> Label:
     part = bool(_PART.search(_NUMBERED.sub("", bare)))
     bare = _PART.sub("", _NUMBERED.sub("", bare))
     bare = _NUMBERED.sub("", bare)
-    found = Label(text=text, part=part, marks=marks)
+    found = Label(
+        text=text, part=part, marks=marks, average=bool(_AVERAGE_OF_YEARS.match(re.sub(r"\(.*?\)|%", "", bare)))
+    )
     if _NO_FIGURES.fullmatch(bare):
         return replace(found, no_figures=True, phrase=bare)
     if _UNIT_HEADER.fullmatch(bare):
@@ -178,7 +187,9 @@ def as_unit(text: str) -> str:
     >>> as_unit("人民币亿元"), as_unit("占GDP比重"), as_unit("±%")
     ('亿元', '', '%')
     """
-    text = text.strip().removeprefix("单位:").removeprefix("人民币").replace("百分比", "%").replace("±%", "%")
+    text = (
+        re.sub(r"\s", "", text).removeprefix("单位:").removeprefix("人民币").replace("百分比", "%").replace("±%", "%")
+    )
     return text if text and unit_class(text) else ""
 
 
@@ -233,6 +244,8 @@ def _when(text: str, found: Label) -> tuple[str, Label]:
         month, of_month = int(day[2]), int(day[3] or 0)
         period = "" if (month, of_month) in ((12, 31), (1, 1)) else "part"
         return "", replace(found, year=day[1], period=period)
+    if short := _SHORT_YEAR.fullmatch(text):
+        return "", replace(found, year=f"20{short[1]}")
     if _WHOLE.search(text):
         text, found = _WHOLE.sub("", text), replace(found, period="year")
     if span := _RANGE.search(text):

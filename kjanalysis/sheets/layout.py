@@ -330,9 +330,11 @@ def _holds_units(grid: Grid, table: Table, column: int, named: bool, head: str) 
 
 
 def _holds_years(grid: Grid, table: Table, column: int) -> bool:
-    """Years, also such as 2022年（预计）."""
-    held = [text for row in table.body if (text := grid.text(row, column)).strip()]
-    return bool(held) and all((label := labels.read(text)).year and not label.phrase for text in held)
+    """Years, also such as 2022年（预计）; 合计 may stand below them."""
+    held = [row for row in table.body if grid.text(row, column).strip()]
+    years = [row for row in held if (label := labels.read(grid.text(row, column))).year and not label.phrase]
+    rest = [row for row in held if row not in years]
+    return len(years) > len(rest) and all(kind(grid, row, column) == "text" for row in rest)
 
 
 def _is_english(grid: Grid, table: Table, column: int) -> bool:

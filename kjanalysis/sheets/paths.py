@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -33,11 +34,13 @@ class Path:
     names: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    units_of_all: bool = False
     year: str = ""
     region: str = ""
     place_fault: Why | None = None
     whole_year: bool = True
     two_years: bool = False
+    many_years: bool = False
     part: bool = False
     growth: bool = False
     kind: str = ""
@@ -59,6 +62,8 @@ class Known:
     notes : list of str
     region, near : str
         The table's own region, and the one by which names are told apart.
+    dated : dict of str to bool
+        Whether most rows, and most columns, name a year each.
     complete : bool
         Whether all regions of one are listed, so that 合计 is that one's.
     conflict : bool
@@ -83,6 +88,7 @@ class Known:
     totals: dict[str, str] = field(default_factory=dict)
     regional: dict[str, bool] = field(default_factory=dict)
     small: set[tuple[str, int]] = field(default_factory=set)
+    dated: dict[str, bool] = field(default_factory=dict)
     _seen: dict[tuple[str, bool], tuple[str | None, Why | None]] = field(default_factory=dict)
     _worded: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -109,10 +115,16 @@ class Known:
         titled = [label.period for label in self.titles[:-1]]
         path.whole_year = "part" not in (periods if any(periods) else titled)
         self._place(path, across, down)
+        path.many_years = self._over_years("row", across) or self._over_years("column", down)
         self._year(path, said, around, down)
+        if self._needs_year(across, said):
+            path.year = ""
         self._names(path, across, down)
         self._standing(path, said, around)
         path.units = self._units(path, across, down)
+        path.units_of_all = (
+            not path.growth and not self._own_unit(across) and not any(label.units for label in down.labels)
+        )
         line = (
             ("column", column)
             if any(label.units for label in down.labels) or not self._own_unit(across)
@@ -197,6 +209,19 @@ class Known:
         if base and path.year and str(int(path.year[:4]) - 1) != base:
             path.growth, path.names = False, (f"比{base}年增长",)
 
+    def _over_years(self, side: str, line: Line) -> bool:
+        """Whether a row below others of a year each, or such a column, is their sum or mean."""
+        if not self.dated.get(side) or any(label.year or label.relative is not None for label in line.labels):
+            return False
+        return any(label.total or label.average for label in line.labels)
+
+    def _needs_year(self, across: Line, said: list[Label]) -> bool:
+        """Whether a row names no year below others of a year each: then it isn't the title's year."""
+        own = any(
+            label.year or label.relative is not None or label.kind == "target" for label in (*said, *across.above)
+        )
+        return self.dated.get("row", False) and not own
+
     def _of_label(self, label: Label) -> str:
         if label.relative is not None and self.year:
             return str(int(self.year[:4]) + label.relative)
@@ -271,17 +296,29 @@ class Known:
         path.kind = next((label.kind for label in (*said, *around) if label.kind), "")
         if not path.kind and any(_AIMS.search(label.text) for label in self.titles[:-1]):
             path.kind = "target"
-        if not path.status and self.preliminary(path.marks, path.year):
+        if not path.status and self.preliminary(path.marks, path.year, path.names):
             path.status = "preliminary"
 
-    def preliminary(self, marks: tuple[str, ...], year: str) -> bool:
-        """Whether a note says that figures are preliminary: one for all, or one that these marks lead to."""
+    def preliminary(self, marks: tuple[str, ...], year: str, names: tuple[str, ...] = ()) -> bool:
+        """Whether a note says that figures are preliminary: one for all, for these names, or that these marks lead to."""
         for_all = [note for note in self.notes if not begins_with_mark(note)]
         return any(
-            _PRELIMINARY.search(sentence) and (year in sentence or not re.search(r"(?:19|20)[0-9]{2}", sentence))
+            _PRELIMINARY.search(sentence)
+            and (year in sentence or not re.search(r"(?:19|20)[0-9]{2}", sentence))
+            and self._speaks_of(sentence, names)
             for note in (*for_all, *self.footnotes(marks))
             for sentence in re.split(r"[。；;]", note)
         )
+
+    @functools.cached_property
+    def _phrases(self) -> set[str]:
+        lines = (*(line for group in self.rows for line in group.values()), *self.columns.values())
+        return {label.phrase for line in lines for label in line.labels if len(label.phrase) > 2}
+
+    def _speaks_of(self, sentence: str, names: tuple[str, ...]) -> bool:
+        """Whether a sentence names one of these, or no row or column at all."""
+        said = {phrase for phrase in self._phrases if phrase in re.sub(r"\s", "", sentence)}
+        return not said or any(name in said for name in names)
 
     def _own_unit(self, across: Line) -> bool:
         return bool(across.unit) or any(label.units for label in across.labels)

@@ -12,12 +12,14 @@ class Why(StrEnum):
 
     MISSING = "not available"
     TEXT = "not a number"
+    DIGITS = "digits that are no number"
     FORMULA = "formula without a value"
     ERROR = "error value"
     COVERED = "under a merged cell"
     SIGN = "sign unclear"
     MONTHS = "not a whole year"
     YEARS = "two years"
+    SPAN = "over several years"
     NAMELESS = "no indicator"
     PLACE = "unknown place"
     PLACES = "ambiguous place"
@@ -33,6 +35,7 @@ class Unsure(StrEnum):
     TWO_YEARS = "title and sheet name have different years"
     NO_UNIT = "unit not stated"
     UNITS = "several units"
+    OTHER_UNIT = "unit over all does not fit"
     FRACTION = "may be a fraction"
     PART = "of which"
     FOOTNOTE = "footnote"
@@ -44,6 +47,10 @@ class Unsure(StrEnum):
 LEFT = {
     Why.MISSING: Text("not available in the sheet", "表中无数据"),
     Why.TEXT: Text("not a number", "不是数字"),
+    Why.DIGITS: Text(
+        "digits that are no number: a comma parts thousands, a point decimals",
+        "数字写法有误：千分位用逗号，小数点用“.”",
+    ),
     Why.FORMULA: Text(
         "a formula whose value is not stored: open the file in Excel and save it",
         "公式没有保存结果，请用 Excel 打开并保存",
@@ -53,6 +60,7 @@ LEFT = {
     Why.SIGN: Text("it is not clear whether the figure is negative", "正负不明"),
     Why.MONTHS: Text("a part of a year, not the whole", "非全年数据"),
     Why.YEARS: Text("row and column name different years", "行与列的年份不一致"),
+    Why.SPAN: Text("a sum or mean of several years", "多年的合计或平均数"),
     Why.NAMELESS: Text("no indicator is named", "未写明指标"),
     Why.PLACE: Text("the place is not a region that is known", "不是已知的地区"),
     Why.PLACES: Text("several regions have this name: add --region", "多个地区同名，请加 --region"),
@@ -66,6 +74,9 @@ DOUBTS = {
     Unsure.TWO_YEARS: Text("the title and the sheet's name have different years", "标题与工作表名的年份不同"),
     Unsure.NO_UNIT: Text("unit not stated", "未写单位"),
     Unsure.UNITS: Text("several units are named and more than one fits", "写有多个单位，不止一个适用"),
+    Unsure.OTHER_UNIT: Text(
+        "the unit over the table doesn't fit it, and no other is stated", "表头的单位不适用，且未另写单位"
+    ),
     Unsure.FRACTION: Text("may be a fraction of 1, not a percentage", "可能是小数而非百分数"),
     Unsure.PART: Text("an 'of which' row: a part of the row above", "“其中”项，为上一行的一部分"),
     Unsure.FOOTNOTE: Text("has a footnote", "有脚注"),

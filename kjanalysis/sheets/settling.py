@@ -14,6 +14,7 @@ from .layout import Table
 from .paths import Known
 from .places import Places
 from .reasons import Unsure
+from .rows import Line
 
 _REGION_HEADER = re.compile(r"地区|区域|区划|[县区市](?:名称?)?$|县.{0,3}区|单位名称")
 # a place in a title that is no region of the tables
@@ -39,8 +40,9 @@ def of_table(grid: Grid, table: Table, places: Places, home: str, year: str) -> 
     """
     captions = [*grid.before, *(grid.text(*place).strip() for place in table.captions)]
     titles = [_caption(text) for text in captions if text.strip()]
-    notes = [grid.text(*place).strip() for place in table.notes]
-    notes += [label.text for label in titles if re.match(r"注|说明", label.text.strip())]
+    noted = [grid.text(*place) for place in table.notes]
+    noted += [label.text for label in titles if re.match(r"注|说明", label.text.strip())]
+    notes = [note for text in noted for note in figures.notes_of(text)]
     known = Known(
         grid,
         table,
@@ -53,6 +55,10 @@ def of_table(grid: Grid, table: Table, places: Places, home: str, year: str) -> 
     _settle_place(known, home)
     _settle_year(known, year)
     known.small = _small(grid, table)
+    known.dated = {
+        "row": _dated([line for group in known.rows for line in group.values()]),
+        "column": _dated(list(known.columns.values())),
+    }
     return known
 
 
@@ -129,6 +135,16 @@ def _settle_year(known: Known, year: str) -> None:
     known.year = (titled[0] if titled else "") or sheet or year
     if titled and sheet and titled[0] != sheet:
         known.doubts.append(Unsure.TWO_YEARS)
+
+
+def _dated(lines: list[Line]) -> bool:
+    """Whether most rows, or most columns, name a year, and not all the same.
+
+    >>> _dated([Line([labels.read(text)]) for text in ("2021年", "2022年", "合计")])
+    True
+    """
+    years = [year for line in lines if (year := next((label.year for label in line.labels if label.year), ""))]
+    return len(set(years)) > 1 and 2 * len(years) > len(lines)
 
 
 def _small(grid: Grid, table: Table) -> set[tuple[str, int]]:

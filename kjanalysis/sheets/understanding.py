@@ -13,6 +13,9 @@ from .paths import Known, Path
 from .places import Places
 from .reasons import Unsure, Why
 
+# 1,26 and 14.100.5: digits that are no number here, as a decimal comma gives
+_LIKE_A_NUMBER = re.compile(r"[+-]?[0-9][0-9.,' ]*[.,' ][0-9.,' ]*[%]?")
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -27,6 +30,8 @@ class Figure:
     value, qualifier : str
     units : tuple of str
         Those that are stated nearest to the figure; several where the caption lists several.
+    units_of_all : bool
+        Whether they stand over the whole table or a part of it, and not in the figure's own row or column.
     year : str
         Four digits, two years joined by a hyphen, or ``unknown``.
     region : str
@@ -51,6 +56,7 @@ class Figure:
     value: str
     qualifier: str
     units: tuple[str, ...]
+    units_of_all: bool
     year: str
     region: str
     names: tuple[str, ...]
@@ -125,7 +131,7 @@ def _read(grid: Grid, table: Table, known: Known, found: Understood) -> None:
                 continue
             read = figures.read(cell.text, known.brackets_negative)
             path = known.path(row, column)
-            why = _fault(cell.fault) or _unreadable(read, path) or _unplaced(path, known)
+            why = _fault(cell.fault) or _unreadable(read, cell.text) or _unplaced(path, known)
             if why:
                 found.left.append(Left(grid.name, (row, column), cell.text.strip(), why))
             else:
@@ -136,8 +142,10 @@ def _fault(fault: str) -> Why | None:
     return {"formula": Why.FORMULA, "error": Why.ERROR, "covered": Why.COVERED}.get(fault)
 
 
-def _unreadable(read: figures.Reading, path: Path) -> Why | None:
+def _unreadable(read: figures.Reading, text: str) -> Why | None:
     """A cell without a figure, or a section's name over the whole width."""
+    if read.kind == "text" and _LIKE_A_NUMBER.fullmatch(figures.half(text)):
+        return Why.DIGITS
     return {"missing": Why.MISSING, "blank": Why.MISSING, "text": Why.TEXT, "sign": Why.SIGN}.get(read.kind)
 
 
@@ -150,6 +158,8 @@ def _unplaced(path: Path, known: Known) -> Why | None:
         return Why.MONTHS
     if path.two_years:
         return Why.YEARS
+    if path.many_years:
+        return Why.SPAN
     return None if path.names else Why.NAMELESS
 
 
@@ -168,7 +178,9 @@ def _figure(grid: Grid, place: Place, read: figures.Reading, path: Path, known: 
         doubts.append(Unsure.CEILING)
         qualifier = "+".join(part for part in qualifier.split("+") if part != "le") or "eq"
     marks = tuple(dict.fromkeys((*read.marks, *path.marks)))
-    status = read.status or path.status or ("preliminary" if known.preliminary(marks, path.year or "") else "")
+    status = (
+        read.status or path.status or ("preliminary" if known.preliminary(marks, path.year or "", path.names) else "")
+    )
     if status == "expected":
         status, qualifier = "", qualifier if "expected" in qualifier else _expected(qualifier)
     if marks:
@@ -180,6 +192,7 @@ def _figure(grid: Grid, place: Place, read: figures.Reading, path: Path, known: 
         value=read.value,
         qualifier=qualifier,
         units=units,
+        units_of_all=path.units_of_all and not read.unit,
         year=path.year or "unknown",
         region=path.region,
         names=path.names,
@@ -223,6 +236,10 @@ def _leave_the_rest(grid: Grid, tables: list[Table], found: Understood) -> None:
         elif place not in known and layout.kind(grid, *place) == "figure":
             fault = _fault(grid.at(*place).fault)
             found.left.append(Left(grid.name, place, text, fault or Why.OUTSIDE))
+        elif (
+            place not in known and _LIKE_A_NUMBER.fullmatch(figures.half(text)) and layout.kind(grid, *place) != "year"
+        ):
+            found.left.append(Left(grid.name, place, text, Why.DIGITS))
 
 
 def _labelled(table: Table) -> list[int]:

@@ -27,6 +27,8 @@ CELLS = {
     "exits": ("print('before')", "exit()", "open('after', 'w')"),
     "quits": ("if True:\n    quit()", "1"),
     "asks": ("get_ipython().ask_exit()", "1"),
+    "raises": ("raise SystemExit", "1"),
+    "types": ("input('region')", "1"),
     "system": ("import sys\nsys.exit(0)", "1"),
     "lacks": ("import pandas as pd\npd.read_csv('mydata.csv')",),
     "elsewhere": ("open('/nowhere/mydata.csv')",),
@@ -79,12 +81,18 @@ def test_warnings_are_for_the_author(made):
     assert any(output.get("name") == "stderr" for cell in executed.cells for output in cell.get("outputs", []))
 
 
-@pytest.mark.parametrize("name, cell", [("exits", 3), ("quits", 2), ("asks", 2), ("system", 2)])
+@pytest.mark.parametrize("name, cell", [("exits", 3), ("quits", 2), ("asks", 2), ("system", 2), ("raises", 2)])
 def test_a_notebook_that_asks_its_kernel_to_exit_has_failed(made, name, cell):
     line = made[1][name]
     assert (line["status"], line["cell"]) == ("failed", cell)
-    assert "exit" in line["message"].lower()
+    assert "the cell asks the kernel to exit" in line["message"]
     assert not (made[0] / "000001" / "2021" / f"{name}.html").exists()
+
+
+def test_a_notebook_that_waits_for_typing_is_told_where_the_value_belongs(made):
+    line = made[1]["types"]
+    assert (line["status"], line["cell"]) == ("failed", 2)
+    assert "parameters cell" in line["message"] and "raw_input" not in line["message"]
 
 
 def test_half_characters_end_no_batch(made):

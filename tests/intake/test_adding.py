@@ -240,3 +240,19 @@ def test_a_dry_run_and_nothing_to_add(folder):
     assert dry.exit_code == 0 and "rd_expenditure" in dry.stdout and content(folder) == before
     lost = CliRunner().invoke(main, ["add", "--region", "永修", *options])
     assert lost.exit_code == 2 and "--target" in lost.stderr
+
+
+@pytest.mark.parametrize("text", ["高新技术企业28人", "高新技术企业达到28件以上", "高新技术企业28台"])
+def test_a_counter_of_other_things_is_not_taken_for_the_indicators(text):
+    """28人 became 28家 without a word."""
+    with pytest.raises(KJError) as error:
+        adding.add("永修", 2024, [text], published="2024-03-01", title="要点", publisher="科技局", dry_run=True)
+    assert "家" in error.value.zh and text in error.value.zh
+
+
+@pytest.mark.parametrize("unit", ["家", "个", "户"])
+def test_counters_of_the_same_things_are_the_same(unit):
+    done = adding.add(
+        "永修", 2024, [f"高新技术企业28{unit}"], published="2024-03-01", title="要点", publisher="科技局", dry_run=True
+    )
+    assert [row["value"] for row in done.targets] == ["28"]

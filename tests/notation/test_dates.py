@@ -50,3 +50,12 @@ def test_impossible_dates_are_refused(text):
     """No silent repair of a date."""
     with pytest.raises(ValueError):
         public_from(text)
+
+
+@pytest.mark.parametrize(
+    "day", ["9999-01-01", "2204-03-26", "0221-03-26", dt.date(2101, 1, 1), dt.datetime(1948, 12, 31, 5)]
+)
+def test_a_day_of_no_targets_year_is_refused(day):
+    """2204 for 2024 gave other numbers, since all that was learned counted as long past."""
+    with pytest.raises(KJError, match="1949 to 2100"):
+        parse_as_of(day)
