@@ -97,6 +97,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         no=("新增企业【9】家(含外资2家)。", "新增企业9家,培训【20】人。"),
     ),
     Rule(
+        Text("the enumeration goes on under its verb", "并列事项承前一动词"),
+        lambda f: f.carries_on,
+        lambda f: f.earlier,
+        yes=("全年新增高新技术企业15家,科技型中小企业【40】家。", "引进院士3名,创新团队【6】个。"),
+        no=("新增高新技术企业15家,全市瞪羚企业【40】家。", "新增高新技术企业15家,总数达到【40】家。"),
+    ),
+    Rule(
         Text("a noun of what is held", "拥有量、有效等存量名词"),
         lambda f: HELD_NOUN.search(f.head) or (re.search(r"人口$", f.head) and not PASSING.search(f.head)),
         "stock",

@@ -199,6 +199,8 @@ class Dated:
     def base(self) -> str:
         """Year of X in 由X提高到Y where the text names none."""
         w = self.words
+        if self.compared_with:
+            return self.compared_with
         for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
             before = self._before(t)
             if before:
@@ -210,6 +212,14 @@ class Dated:
             return str(self.whole.review)
         year = self.when.what if self.when and self.when.what.isdigit() else self.default
         return str(int(year) - 1) if year.isdigit() else "unknown"
+
+    @functools.cached_property
+    def compared_with(self) -> str | None:
+        """与2007年相比,由X提高到Y: the year of X, said before the clause."""
+        w = self.words
+        named = [t for t in w.said if w.sentence <= t.start < w.m.start and t.base and t.what.isdigit()]
+        far = [t for t in named if re.match(r"年?[末底]?相比,", w.text[t.end - 1 : t.end + 6].lstrip("年"))]
+        return far[-1].what if far else None
 
     def _before(self, t: Time) -> str | None:
         """The year before what a time word says, where that is more than a year."""

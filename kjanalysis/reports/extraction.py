@@ -176,7 +176,8 @@ def statements(
             continue
         mode = outline.mode(block.section, whole)
         above = _above(blocks, i)
-        setting = report_tables.Setting(whole, outline.year(block.section), mode, above, places(), home)
+        dated = _noted_year(blocks, i) or outline.year(block.section)
+        setting = report_tables.Setting(whole, dated, mode, above, places(), home)
         cells, unread = report_tables.cells(block, setting, _finder(catalogue))
         found.rows += [_table_row(block, cell) for cell in cells]
         found.unread += [one._replace(at=block.origin[one.at]) for one in unread if one.at < len(block.origin)]
@@ -197,6 +198,17 @@ def _above(blocks: list[text_blocks.Block], i: int) -> tuple[str, ...]:
             break
         above.insert(0, block.text)
     return tuple(above)
+
+
+_NOTED = re.compile(
+    r"(?:注|备注|说明|数据来源|资料来源)[^:]{0,2}:.*?((?:19|20)[0-9]{2})年度?(?:的|统计)?(?:数据|数|年报|快报|口径|底|末)"
+)
+
+
+def _noted_year(blocks: list[text_blocks.Block], i: int) -> str | None:
+    """The year that a note right below a table gives its figures: 注:本表为2022年数据."""
+    noted = _NOTED.match(blocks[i + 1].text) if i + 1 < len(blocks) and not blocks[i + 1].rows else None
+    return noted[1] if noted else None
 
 
 def _block_rows(block: text_blocks.Block, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:

@@ -24,6 +24,8 @@ _DONE_BEHIND = re.compile(r"(?:已|现有|在册|在库|在建|去年)")
 _LEANING = re.compile(r"(?:发挥|依托|利用|用好|立足|围绕|按照|根据|基于|凭借)")
 _LEANED_ON = re.compile(r"作用|优势|基础|资源|平台作用|功能")
 _FORECAST = re.compile(r"预计|有望|预估|据测算|估计")
+#: 初步测算,全年…将超过: opens what it covers.
+_FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,]*(?:目前|已))")
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
 _WITHIN = re.compile(
     r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
@@ -79,6 +81,12 @@ class Meant:
         if not self.stated or not whole.review or self.words.pair:
             return False
         return self.stated > max(whole.review, whole.own or whole.review)
+
+    @property
+    def forecast(self) -> bool:
+        """Whether its clause, or the opening of its segment, forecasts it."""
+        w = self.words
+        return bool(_FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)))
 
     @functools.cached_property
     def fact_here(self) -> bool:
@@ -153,9 +161,9 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("a forecast of the running year", "预计数"),
-        lambda f: _FORECAST.search(f.words.here) and not _MEANT.search(f.words.here),
+        lambda f: f.forecast and not _MEANT.search(f.words.here),
         "actual",
-        yes=("预计第二批还将备案【50】项。", "年底预计可达【66】家。"),
+        yes=("预计第二批还将备案【50】项。", "年底预计可达【66】家。", "初步测算,全年产值将超过【43】亿元。"),
         no=("力争全年备案【50】项。", "企业达到【66】家。"),
     ),
     Rule(

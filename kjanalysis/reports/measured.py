@@ -26,8 +26,10 @@ VERBS = re.compile(rf"(?P<total>建设完成)|(?P<new>{_NEW})|(?P<flow>{_FLOW})|
 _EVENT_NOUN = re.compile(
     r"(?:授权量?|申请量?|受理量?|项目|课题|专项|成果|合同|奖励?|论文|标准|活动|赛事|会议|招生|订单|攻关|任务|问题|案件|专利|政策|次数|意向|需求|事项|案例|产品|登记|文件|细则)(?:数|数量)?$"
 )
-_NEAR_BOUND = re.compile(r"(?:达到?|超过?|近|约|共|为|突破|余|多|逾)+$")
-HELD_NOUN = re.compile(r"(?:拥有量|有效发明专利|有效专利|存量|保有量|有效注册商标|有效商标|在研项目|持有量|在册)")
+_NEAR_BOUND = re.compile(r"(?:达到?|超过?|近|约|共|为|突破|余|多|逾|累计)+$")
+HELD_NOUN = re.compile(
+    r"(?:藏书量?|馆藏|拥有量|有效发明专利|有效专利|存量|保有量|有效注册商标|有效商标|在研项目|持有量|在册)"
+)
 PASSING = re.compile(r"改造|整治|治理|修复|竣工|开工|出生|死亡|增加|净流入|贫困")
 #: Words of a total.
 TOTALS = re.compile(
@@ -53,6 +55,10 @@ BEING = re.compile(
 PIECES = ("项", "件", "场", "部", "篇", "首", "册", "笔", "宗", "起", "批", "例")
 _ONLY_REACHED = re.compile(
     r"[,、]?(?:预计)?(?:全年|年底|总数)?(?:预计|有望)?(?:努力|力争)?(?:可|将)?(?:实现|达到?|为|突破|超过)?"
+)
+_MULTIPLIER = re.compile(r"^[十百千]?[万亿]*(?=.)")
+_NEW_SUBJECT = re.compile(
+    r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
 )
 #: Units of what happens rather than is there.
 PASSING_UNITS = ("笔", "宗", "起", "例", "册", "份", "批", "单", "封", "本")
@@ -141,9 +147,10 @@ class Measured:
         doing, being = _DOING.search(self.words.tail), BEING.search(self.words.tail)
         return bool(doing) and not (being and doing and being.start() < doing.start())
 
-    @property
+    @functools.cached_property
     def unit(self) -> str:
-        return self.words.m.unit
+        """What is counted, without its multiplier: of 3.8万件 it is 件."""
+        return _MULTIPLIER.sub("", self.words.m.unit)
 
     @property
     def behind(self) -> bool:
@@ -153,6 +160,21 @@ class Measured:
             not self.found
             and bool(re.match(r"[一-鿿“]", tail))
             and not re.match(r"及?以[上内]|左右|大关|的$|[和与及]", tail)
+        )
+
+    @functools.cached_property
+    def carries_on(self) -> bool:
+        """Whether only a comma parts it from a thing added, and it has no verb and no place of its own."""
+        w = self.words
+        return bool(
+            self.earlier == "new"
+            and w.earlier
+            and {w.m.kind, w.earlier.kind} <= {"count", "person"}
+            and re.fullmatch(r",[一-鿿“”A-Z]{2,18}", w.between.removeprefix("以上").removeprefix("左右"))
+            and self.unit not in (*PIECES, *PASSING_UNITS)
+            and not self.found
+            and not self.behind
+            and not _NEW_SUBJECT.match(self.head)
         )
 
     @property

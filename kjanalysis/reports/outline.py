@@ -296,6 +296,8 @@ def _backward(blocks: list[Block]) -> frozenset[Section]:
 def _title(blocks: list[Block]) -> str:
     for block in blocks[:8]:
         text = block.text.strip("《》")
+        if not block.rows and "。" in text:
+            break  # below the first sentence a short line heads a chapter, not the report
         if (
             not block.rows
             and not block.body

@@ -8,7 +8,9 @@ from .clauses import Read, Words, last_match
 from .quantities import Mention
 from .target_words import STRIVING
 
-_EXPECTED = re.compile(r"预计|有望|预估|(?<![超合于])预期(?!目标|性|指标)|估计")
+_EXPECTED = re.compile(
+    r"预计|有望|预估|(?<![超合于])预期(?!目标|性|指标)|估计|(?:初步|据|经)测算(?=[^。;]*(?:将|可|有望))"
+)
 _EXPECTED_BEHIND = re.compile(r"\((?:预计|预估|估计)数?值?\)")
 # what a forecast doesn't cover: another verb with a thing of its own
 _ENDED = re.compile(

@@ -30,7 +30,7 @@ from .same_thing import Finder, Match, Named
 from .text_blocks import Block
 
 # a name in a column of places that the tables don't know
-_PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
+_PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|州|盟|自治县|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
 _RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
 _NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
 #: Reasons that are no fault of the table: nobody misses the cell.

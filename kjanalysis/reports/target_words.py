@@ -95,6 +95,11 @@ WORDS = (
         ("拟新增高新技术企业20家", "拟引进研发团队3个"),
         ("拟定高新技术企业培育名单20家", "首批拟报高新技术企业62家"),
     ),
+    Word(
+        "务必|务求|必须(?=完成|达到|实现|确保)",
+        ("各园区务必新增高新技术企业20家", "年底前必须完成登记额9亿元"),
+        ("服务企业20家", "必备条件3项"),
+    ),
     Word("下一步", ("下一步新增高新技术企业20家", "下一步培训人员90人"), ("下一站服务企业20家", "一步到位解决问题3个")),
     Word("明年", ("明年新增高新技术企业20家", "明年举办活动9场"), ("去年新增企业20家", "上年新增企业9家")),
     Word("来年", ("来年新增高新技术企业20家", "来年培训人员90人"), ("近年来新增企业20家", "多年来服务企业90家")),
@@ -121,6 +126,8 @@ WORDS = (
 _SAID = re.compile("|".join(word.pattern for word in WORDS))
 _GOAL = re.compile(r"目标|任务|指标")
 _REACHED = re.compile(r"(?:完成|实现|超额|达到|达成)了?[^,;:]{0,10}(?:目标|任务|指标)")
+
+_ORDERED = re.compile(r"(?:务必|务求|必须|确保|力争|争取|应|须|需|(?<!主|重|需|简)要)[^,;。]{0,8}$")
 
 #: What a qualifier calls ``strive``.
 STRIVING = re.compile(r"力争|争取(?!到|了)|力求|努力(?:实现|完成|达到|争取|使|突破)")
@@ -173,10 +180,16 @@ def states_target(before: str) -> bool:
     (True, False)
     """
     said = next(iter(deque(_SAID.finditer(before), maxlen=1)), None)
-    if said is None or (_GOAL.search(said[0]) and _REACHED.search(before[max(0, said.start() - 12) :])):
+    if said is None or (_GOAL.search(said[0]) and _reached(before[max(0, said.start() - 20) :])):
         return False
     since = before[said.end() :]
     return not FACTS.search(since) and not any(_ELSEWHERE.match(piece) for piece in since.split(";")[1:])
+
+
+def _reached(said: str) -> bool:
+    """Whether a goal is spoken of as reached, not as one to reach: 务必完成以下目标."""
+    found = _REACHED.search(said)
+    return bool(found) and not _ORDERED.search(said[: found.start()] if found else "")
 
 
 def states_reached(text: str, announced: re.Match[str]) -> bool:
