@@ -124,7 +124,13 @@ class Dated:
     def default(self) -> str:
         """The year of a figure that no word dates."""
         whole = self.whole
-        if self.kind == "target":
+        if (
+            self.kind == "target"
+            and self.mode == "actual"
+            and re.search(r"(?:超额|提前|圆满)[^,]*完成", self.words.here)
+        ):
+            year = self.heading or whole.review  # the task of the year that is reviewed
+        elif self.kind == "target":
             year = self.heading or whole.plan if self.mode == "target" else whole.plan or self.heading or whole.review
         elif self.mode == "target":  # reached already, named in the plan
             year = whole.review or (int(self.heading) - 1 if self.heading and not whole.span else None)
@@ -135,6 +141,9 @@ class Dated:
     def stretch_of(self, what: str) -> str | None:
         """五年来, 今后五年: the span they mean."""
         count = int(re.sub(r"\D", "", what))
+        if what.startswith("since"):
+            end = self.whole.review or self.now
+            return f"{count}-{end}" if end and end > count else str(count)
         if what.startswith("ahead") and self.kind == "target":
             return self._ahead(count)
         w = self.words
@@ -224,8 +233,9 @@ class Dated:
     def _before(self, t: Time) -> str | None:
         """The year before what a time word says, where that is more than a year."""
         if SPAN.fullmatch(t.what):
-            return str(int(t.what[:4]) - 1)
-        if t.what.startswith("back"):
+            led = self.words.text[: t.start].endswith(("从", "由"))  # 从2018年到2022年 begins with 2018
+            return str(int(t.what[:4]) - (not led))
+        if t.what.startswith(("back", "ahead")):
             span = self.stretch_of(t.what)
             return str(int(span[:4]) - 1) if span else "unknown"
         if t.what == "last":
@@ -245,11 +255,16 @@ class Dated:
         )
 
     @functools.cached_property
-    def carried_over(self) -> str | None:
-        """Where nothing says: the paragraph's last year, or that of the one above."""
+    def named_before(self) -> str | None:
+        """The last year that the block names before the figure: what 当年 means."""
         w = self.words
         named = [t.what for t in w.said if t.start < w.m.start and not t.base and t.what.isdigit()]
-        return named[-1] if named else self.carried.last
+        return named[-1] if named else None
+
+    @functools.cached_property
+    def carried_over(self) -> str | None:
+        """Where nothing says: the paragraph's last year, or that of the one above."""
+        return self.named_before or self.carried.last
 
 
 def _length(span: str) -> int:

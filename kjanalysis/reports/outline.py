@@ -97,7 +97,7 @@ class Head:
 
     @functools.cached_property
     def work_report(self) -> bool:
-        return bool(re.search(r"政府工作报告|代表大会.*会议上|工作报告", self.first[:400]))
+        return bool(re.search(r"政府工作报告|代表大会.*会议上|工作报告|^各位代表|\n各位代表", self.first[:400]))
 
     @functools.cached_property
     def both(self) -> bool:
@@ -116,8 +116,15 @@ class Head:
 
     @functools.cached_property
     def past(self) -> str | None:
-        """Years of the plan that the title looks back on."""
+        """Years of the plan, or the five years, that the title looks back on."""
+        if self.five and self.year and not self.span and not self.named:
+            return f"{self.year - 5}-{self.year - 1}"
         return self.span if self.span and looks_back(self.title) else None
+
+    @property
+    def five(self) -> bool:
+        """Whether the title looks back on five years without naming them."""
+        return bool(_FIVE.search(self.title)) and not re.search(_AHEAD_FIVE, self.title)
 
     @functools.cached_property
     def spoken(self) -> int | None:

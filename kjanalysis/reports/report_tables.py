@@ -21,7 +21,7 @@ from ..sheets.places import Places
 from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
 from ..wording import Text
-from . import numerals, scopes
+from . import numerals, scopes, time_words
 from .clauses import Words
 from .doubts import Doubt
 from .mentions import Mention
@@ -166,6 +166,8 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
         return None
     kind = _kind(figure, setting)
     doubts = [Doubt.TABLE, *(_DOUBTED[doubt] for doubt in figure.doubts if doubt in _DOUBTED)]
+    if match.code and not match.exact:
+        doubts.append(Doubt.CODE)
     if named.place or (figure.region and setting.home and figure.region != setting.home):
         doubts.append(Doubt.OTHER_PLACE)
     year = figure.year if figure.year != "unknown" else _year(kind, setting)
@@ -201,11 +203,16 @@ def _names(figure: Figure) -> _Named:
 def _kind(figure: Figure, setting: Setting) -> str:
     """Whether a figure is a goal: the column says so, or its year lies ahead."""
     whole = setting.whole
+    span = time_words.plan_span(figure.path) or whole.span
+    if span and figure.year.isdigit() and figure.year < span[:4]:  # where the plan starts from
+        return "actual"
     if figure.kind == "target":
         return "target"
     if figure.status == "expected" or "expected" in figure.qualifier or not figure.year[:4].isdigit():
         return "actual" if figure.year[:4].isdigit() else setting.mode
     year = int(figure.year[-4:])
+    if whole.own and year < whole.own:  # over by the report's own year, whatever the table is headed
+        return "actual"
     if whole.review and year <= whole.review and year != whole.plan:
         return "actual"
     ahead = whole.review is not None and year > max(whole.review, whole.own or 0)
