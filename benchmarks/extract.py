@@ -102,18 +102,21 @@ MEASURED = (
     "commonest value.",
     "*cases* (`tests/reports/cases.csv`) are small texts and tables by kind of difficulty, K1 to K11, with their right rows. "
     "Those of the held-out sets were labelled before the rules for them were made. The table of first readings has what was right "
-    "when each was first scored. Each was scored after the set before had been looked at. Labels of the fourth to the sixth set "
-    "that were mistaken, ten of them, were mended before.",
-    "On ten passages of real reports (128 figures), which may not be kept here, the share right in all fields rose "
-    "from 0.80 to 0.98; the rules were mended with them in view.",
+    "when each was first scored. Each was scored after the set before had been looked at. As first "
+    "labelled the fourth to the sixth set had 0.81, 0.81 and 0.83 right in all fields. Thirteen labels were mistaken and mended. The "
+    "table has the fourth and the fifth set scored with the mended labels, by the rules as they were then.",
+    "Ten passages of real reports (128 figures) may not be kept here. On them the share right in all fields rose "
+    "from 0.80 to 0.98. The rules were mended with them in view.",
     "A row's confidence is green, amber or red. Red: a word nearby speaks against the row, or its year, name or unit is open. "
     "Amber: a rule that decided isn't firm, or another doubt is there. Green: all else. A rule is firm if it was right at least 98 "
     "times in 100 on the labelled sets. A disagreement with another figure takes one step away.",
     "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the fourth, "
     "the fifth and the seventh set. The steps were chosen with the fourth and the fifth in view, not with the seventh. The share on "
     "sets that rules were mended for is higher, and says little of a new report.",
-    "A model of language was considered in place of the rules. None that comes as a package runs offline without a download of its "
-    "weights, so none was measured.",
+    "A small model was measured in place of the rules: a linear classifier (scikit-learn 1.9.1) on the words around a figure, cut "
+    "by jieba 0.42.1 or by signs. It was trained on 1760 labelled rows, leaving one set out. On the set left out it was right for "
+    "0.90 of kinds and 0.88 of scopes. On the fourth to the seventh set it had 0.89 to 0.99 and 0.87 to 0.92. There the rules had "
+    "0.96 to 0.98 and 0.95 to 0.98 at first reading. So it was not taken.",
     "*jionlp*: amounts of money and years come from JioNLP. It has no extractor for counts and shares, so those come from the "
     "plain expression.",
 )

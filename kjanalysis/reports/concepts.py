@@ -76,6 +76,7 @@ _NEW = re.compile(r"净增加?|新增加?(?!值)|新培育|新发展|再增|(?:�
 _LEVELS = re.compile(r"全国|全省|全市|全区|全县|世界")
 
 
+@functools.lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """A name with synonyms made alike.
 
