@@ -25,6 +25,7 @@ import kjanalysis as kj
 from kjanalysis.reports.confidence import SHARES
 
 HERE = Path(__file__).resolve().parent
+FIRST = HERE / "first_readings.csv"
 REPORTS = HERE.parent / "tests" / "reports"
 PIN = "jionlp==1.5.31"
 #: The commonest value of each field in the gold lists of the development reports.
@@ -100,15 +101,22 @@ MEASURED = (
     "*plain expression*: a number with one of the commonest units, the nearest year named before it, every other field at its "
     "commonest value.",
     "*cases* (`tests/reports/cases.csv`) are small texts and tables by kind of difficulty, K1 to K11, with their right rows. "
-    "Those of the three held-out sets were labelled before the rules for them were made. All fields were right for 0.83, 0.88 and "
-    "0.96 of their rows (129, 68 and 50 rows) when they were first scored. Each was scored after the set before had been looked at. "
-    "On ten passages of real reports (128 figures), which may not be kept here, the share rose from 0.80 to 0.98; the rules were "
-    "mended with them in view.",
-    "A row's confidence is green, amber or red. Green: every rule that decided is firm, and no doubt is there. "
-    "Amber: one rule isn't firm, or there is one doubt. Red: two, or a doubt that leaves year, name or unit open. A rule is firm if "
-    "it was right at least 98 times in 100 on the labelled sets. A disagreement with another figure takes one step away. The number that a row shows is the lower end of the 95 % interval of the share right, over all sets.",
-    "A model of language was considered in place of the rules. None that comes as a package runs offline without a download of its "
-    "weights, so none was measured.",
+    "Those of the held-out sets were labelled before the rules for them were made. The table of first readings has what was right "
+    "when each was first scored. Each was scored after the set before had been looked at. As first "
+    "labelled the fourth to the sixth set had 0.81, 0.81 and 0.83 right in all fields. Thirteen labels were mistaken and mended. The "
+    "table has the fourth and the fifth set scored with the mended labels, by the rules as they were then.",
+    "Ten passages of real reports (128 figures) may not be kept here. On them the share right in all fields rose "
+    "from 0.80 to 0.98. The rules were mended with them in view.",
+    "A row's confidence is green, amber or red. Red: a word nearby speaks against the row, or its year, name or unit is open. "
+    "Amber: a rule that decided isn't firm, or another doubt is there. Green: all else. A rule is firm if it was right at least 98 "
+    "times in 100 on the labelled sets. A disagreement with another figure takes one step away.",
+    "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the fourth, "
+    "the fifth and the seventh set. The steps were chosen with the fourth and the fifth in view, not with the seventh. The share on "
+    "sets that rules were mended for is higher, and says little of a new report.",
+    "A small model was measured in place of the rules: a linear classifier (scikit-learn 1.9.1) on the words around a figure, cut "
+    "by jieba 0.42.1 or by signs. It was trained on 1760 labelled rows, leaving one set out. On the set left out it was right for "
+    "0.90 of kinds and 0.88 of scopes. On the fourth to the seventh set it had 0.89 to 0.99 and 0.87 to 0.92. There the rules had "
+    "0.96 to 0.98 and 0.95 to 0.98 at first reading. So it was not taken.",
     "*jionlp*: amounts of money and years come from JioNLP. It has no extractor for counts and shares, so those come from the "
     "plain expression.",
 )
@@ -163,6 +171,8 @@ def main() -> None:
         + table
         + "\n\n## By kind of difficulty\n\n"
         + case_table(small)
+        + "\n\n## First readings\n\n"
+        + first_readings(pd.read_csv(FIRST, dtype=str, keep_default_na=False))
         + "\n\n## What confidence is worth\n\n"
         + reliability(read, small)
         + "\n\n## Speed\n\n"
@@ -172,6 +182,25 @@ def main() -> None:
     )
     (HERE / "extract.md").write_text(text, encoding="utf-8")
     print(text)
+
+
+def first_readings(frame: pd.DataFrame) -> str:
+    """What was right when a set was first scored; frozen, since a set is first read once."""
+    return "\n".join(
+        [
+            "| " + " | ".join(frame.columns) + " |",
+            "|---|" + "---:|" * (frame.shape[1] - 1),
+            *("| " + " | ".join(row) + " |" for row in frame.itertuples(index=False)),
+        ]
+    )
+
+
+def at_first(step: str) -> list[int]:
+    """Rows and wrong rows of a step over the first readings that count steps."""
+    frame = pd.read_csv(FIRST, dtype=str, keep_default_na=False)
+    counts = frame[f"right of {step}"][frame[f"right of {step}"].ne("")].str.split("/", expand=True).astype(int)
+    right, rows = counts.sum()
+    return [0] * right + [1] * (rows - right)
 
 
 def reliability(reports: list[tuple[pd.DataFrame, pd.DataFrame]], some: list[dict]) -> str:
@@ -187,7 +216,8 @@ def reliability(reports: list[tuple[pd.DataFrame, pd.DataFrame]], some: list[dic
     lines = ["| step | confidence | set | rows | right | lower end |", "|---|---:|---|---:|---:|---:|"]
     for step, share in SHARES.items():
         held = {name: counts.get((name, share), []) for name in ("reports", "cases")}
-        for name, wrong in (held | {"all": [*held["reports"], *held["cases"]]}).items():
+        held = {"first readings": at_first(step)} | held
+        for name, wrong in held.items():
             right = 1 - sum(wrong) / max(len(wrong), 1)
             lines.append(
                 f"| {step} | {share} | {name} | {len(wrong)} | {right:.3f} | {lower_end(right, len(wrong)):.3f} |"

@@ -14,8 +14,9 @@ import kjanalysis as kj
 from kjanalysis import tables
 from kjanalysis.batch import digests
 from kjanalysis.errors import DataError, KJError
-from kjanalysis.intake import adding, sources
+from kjanalysis.intake import adding, appending, sources
 from kjanalysis.intake.ingest import undo
+from kjanalysis.reports import remembered
 from kjanalysis.storage import databases
 from kjanalysis.tables import check, database_tables, pushing
 
@@ -140,6 +141,19 @@ def test_figures_are_added_written_down_and_taken_back(place):
     assert rows_of(place, "kj_intakes")[1]["undone_at"]
     with pytest.raises(KJError, match="could be taken back"):
         undo(place)
+
+
+def test_codes_chosen_for_words_are_kept_and_taken_back_with_their_intake(place):
+    def kept():
+        return remembered.choices(tables.read(place).layers[-1].folder)
+
+    one, other = (remembered.Choice("双创资金", "flow", "亿元", code) for code in ("money", "share"))
+    appending.append(tables.read(place), {}, "ingest", [one])
+    assert kept() == [one]
+    appending.append(tables.read(place), {}, "ingest", [other])
+    assert kept() == [other]
+    assert undo(place).forgotten == 1 and kept() == [one]
+    assert undo(place).forgotten == 1 and kept() == []
 
 
 def test_what_was_changed_since_is_not_taken_back(place):

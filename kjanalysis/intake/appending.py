@@ -5,16 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from .. import tables
 from ..errors import KJError
+from ..reports import remembered
 from ..wording import markup
 from . import database_intakes, journal
 from .own_folder import own_folder
 
 
-def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]], what: str = "add") -> Path:
+def append(
+    to: tables.Tables | Path,
+    added: dict[str, list[dict[str, str]]],
+    what: str = "add",
+    chosen: Sequence[remembered.Choice] = (),
+) -> Path:
     """Append, check the whole, and put everything back if it doesn't pass.
 
     Parameters
@@ -25,6 +32,8 @@ def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]], wha
         Table to rows, as text; written in this order. A table that isn't there yet is made.
     what : str
         How they came, for a database's list of intakes.
+    chosen : sequence of Choice
+        Codes chosen for a report's words, which the next report is to remember.
 
     Returns
     -------
@@ -41,7 +50,7 @@ def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]], wha
     layers = to.layers if isinstance(to, tables.Tables) else tables.layers_of(to)
     folder = own_folder(layers[-1])
     if layers[-1].kind == "database":
-        database_intakes.append(layers, added, what)
+        database_intakes.append(layers, added, what, chosen)
         return folder
     spec = tables.schema()
     before: dict[Path, bytes | None] = {}
@@ -56,7 +65,11 @@ def append(to: tables.Tables | Path, added: dict[str, list[dict[str, str]]], wha
                     lines[path.name] = _lines(held, rows)
                     _replace(path, held + (b"" if held.endswith(b"\n") else b"\n") + lines[path.name].encode("utf-8"))
             tables.read(tables.address(layers))
-            journal.note(folder, lines, [path.name for path, content in before.items() if content is None])
+            made = [path.name for path, content in before.items() if content is None]
+            if chosen:
+                phrases = folder / remembered.NAME
+                before[phrases] = phrases.read_bytes() if phrases.exists() else None
+            journal.note(folder, lines, made, remembered.keep(folder, chosen))
         except BaseException as error:
             _put_back(before)
             if isinstance(error, OSError):

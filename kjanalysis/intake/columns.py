@@ -16,7 +16,7 @@ HEADINGS = {
     "decision": Text("decision", "决定"), "section_locator": Text("place", "位置"), "indicator_zh": Text("indicator as written", "指标（原文）"),
     "indicator": Text("code", "指标代码"), "value": Text("value", "数值"), "unit": Text("unit", "单位"), "year": Text("year", "年份"),
     "kind": Text("kind", "性质"), "qualifier": Text("qualifier", "限定"), "scope": Text("scope", "口径"), "status": Text("status", "状态"),
-    "sentence": Text("sentence", "原句"), "reason": Text("why unsure", "存疑原因"), "confidence": Text("confidence", "置信度"),
+    "sentence": Text("sentence", "原句"), "reason": Text("why", "依据与疑点"), "confidence": Text("confidence", "置信度"),
     "span_start": Text("from", "起"), "span_end": Text("to", "止"), "headline": Text("headline", "核心指标"), REGION: Text("region", "地区代码"),
 }  # fmt: skip
 DECISIONS = ("accept", "reject")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import tables
 from ..errors import KJError
+from ..reports import remembered
 from ..tables import database_copies as copies
 from ..tables import database_tables as database
 from ..tables.schema import keys_of
@@ -50,7 +51,7 @@ def locked(layer: tables.Layer) -> Iterator[None]:
         yield
 
 
-def append(layers: Sequence[tables.Layer], added: Rows, what: str) -> None:
+def append(layers: Sequence[tables.Layer], added: Rows, what: str, chosen: Sequence[remembered.Choice] = ()) -> None:
     """Append rows, and check the whole before they hold.
 
     Parameters
@@ -61,6 +62,8 @@ def append(layers: Sequence[tables.Layer], added: Rows, what: str) -> None:
         Table to rows; written in this order. A table that isn't there yet is made.
     what : str
         How they came, such as ``ingest``.
+    chosen : sequence of Choice
+        Codes chosen for a report's words, kept in the same transaction.
 
     Raises
     ------
@@ -81,7 +84,36 @@ def append(layers: Sequence[tables.Layer], added: Rows, what: str) -> None:
                     raise _taken(name, row, layer)
             database.insert(connection, name, rows, _last(connection, name))
         _check(connection, layers)
-        database.note(connection, what, {name: rows for name, rows in added.items() if rows})
+        said: dict[str, object] = {name: rows for name, rows in added.items() if rows}
+        if (kept := _keep(connection, chosen)).added:
+            said[database.PHRASES] = kept._asdict()
+        database.note(connection, what, said)
+
+
+def _keep(connection: sa.Connection, chosen: Sequence[remembered.Choice]) -> remembered.Kept:
+    """Keep choices in the database; one for the same words replaces the one before."""
+    there = _choices(connection) if chosen else []
+    kept = remembered.change(there, chosen)
+    if kept.added:
+        _write(connection, [*(one for one in there if one not in kept.replaced), *kept.added])
+    return kept
+
+
+def _choices(connection: sa.Connection) -> list[remembered.Choice]:
+    return [remembered.Choice(**row) for row in database.phrases(connection)]
+
+
+def _write(connection: sa.Connection, held: list[remembered.Choice]) -> None:
+    database.write_phrases(connection, [one._asdict() for one in held])
+
+
+def _forget(connection: sa.Connection, kept: remembered.Kept) -> int:
+    """Take back what an intake left for later reports; how many choices went."""
+    there = _choices(connection) if kept.added else []
+    left = remembered.without(there, kept)
+    if left != there:
+        _write(connection, left)
+    return len(set(there) - set(left))
 
 
 def undo(layers: Sequence[tables.Layer]) -> journal.Entry:
@@ -114,15 +146,17 @@ def undo(layers: Sequence[tables.Layer]) -> journal.Entry:
                 f"您在 {layer.name} 中没有可以撤销的写入。",
             )
         added: Rows = json.loads(last.rows)
+        kept = remembered.kept_of(added.pop(database.PHRASES, {}))  # type: ignore[arg-type]
         for name, rows in added.items():
             for row in rows:
                 _remove(connection, name, row, last.at)
+        forgotten = _forget(connection, kept)
         _check(connection, layers)
         done = {"undone_at": database.now(), "undone_by": database.user()}
         connection.execute(intakes.update().where(intakes.c.number == last.number).values(done))
     lines = {name: _lines(rows) for name, rows in added.items()}
     taken = {tables.schema()[name]["path"]: rows for name, rows in added.items()}
-    return journal.Entry(Path(), last.at, last.by, lines, [], taken, layer.name)
+    return journal.Entry(Path(), last.at, last.by, lines, [], taken, layer.name, kept, forgotten)
 
 
 def _lines(rows: list[dict[str, str]]) -> str:

@@ -174,15 +174,14 @@ def _taken(
     if written:
         for notice in pointed:
             say(notice)
-        append(known, {"sources": added, "observations": observations, "targets": targets}, "ingest")
-        result = replace(result, remembered=_remember(rows.values(), known))
+        chosen = _chosen(rows.values(), known)
+        append(known, {"sources": added, "observations": observations, "targets": targets}, "ingest", chosen)
+        result = replace(result, remembered=len(chosen))
     return result
 
 
-def _remember(rows: Iterable[Reviewed], known: tables.Tables) -> int:
-    """Keep the codes that a person chose where the report's words alone give none, or another."""
-    if known.layers[-1].kind != "csv":
-        return 0
+def _chosen(rows: Iterable[Reviewed], known: tables.Tables) -> tuple[remembered.Choice, ...]:
+    """Codes that a person chose where the report's words alone give none, or another, and that aren't kept yet."""
     catalogue = extraction.catalogue_of(known)
     chosen = [
         remembered.Choice(row.indicator_zh, row.scope, row.unit, row.indicator)
@@ -190,7 +189,7 @@ def _remember(rows: Iterable[Reviewed], known: tables.Tables) -> int:
         if row.indicator_zh.strip("? ")
         and catalogue.match((row.indicator_zh,), row.sentence, row.scope, row.unit).code != row.indicator
     ]
-    return len(remembered.keep(own_folder(known.layers[-1]), chosen))
+    return remembered.change(remembered.choices(known.layers[-1].folder), chosen).added
 
 
 def _reviewed(accepted: pd.DataFrame, known: tables.Tables, **under) -> Iterator[tuple[int, Reviewed]]:

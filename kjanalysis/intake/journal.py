@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from .. import tables
 from ..errors import KJError
+from ..reports import remembered
 
 #: The journal's folder, beside the tables.
 FOLDER = ".intake"
@@ -43,6 +44,10 @@ class Entry(NamedTuple):
         By file name, the rows that :func:`undo` took out; empty otherwise.
     database : str
         Address of the database that it was taken out of; empty for a folder.
+    kept : Kept
+        Choices of codes that it left for later reports.
+    forgotten : int
+        How many of these :func:`undo` took back.
     """
 
     path: Path
@@ -52,6 +57,8 @@ class Entry(NamedTuple):
     made: list[str]
     taken: dict[str, list[dict[str, str]]] = {}  # noqa: RUF012  # never changed
     database: str = ""
+    kept: remembered.Kept = remembered.Kept()
+    forgotten: int = 0
 
     def rows(self) -> int:
         """How many rows it appended, an int."""
@@ -100,7 +107,7 @@ def locked(folder: Path) -> Iterator[None]:
             _held.discard(place)
 
 
-def note(folder: Path, lines: dict[str, str], made: list[str]) -> Entry:
+def note(folder: Path, lines: dict[str, str], made: list[str], kept: remembered.Kept | None = None) -> Entry:
     """Write an intake into the journal.
 
     Parameters
@@ -111,6 +118,8 @@ def note(folder: Path, lines: dict[str, str], made: list[str]) -> Entry:
         By file name, the text that was appended.
     made : list of str
         Files that were not there before.
+    kept : Kept, optional
+        Choices of codes that it left for later reports.
 
     Returns
     -------
@@ -121,7 +130,9 @@ def note(folder: Path, lines: dict[str, str], made: list[str]) -> Entry:
     number = max((int(path.stem) for path in _files(folder)), default=0) + 1
     when = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     entry = Entry(folder / FOLDER / f"{number:05d}.json", when, _user(), lines, made)
-    held = {"when": entry.when, "by": entry.by, "lines": entry.lines, "made": entry.made}
+    held: dict = {"when": entry.when, "by": entry.by, "lines": entry.lines, "made": entry.made}
+    if kept and kept.added:
+        held["phrases"] = kept._asdict()
     part = entry.path.with_suffix(".part")
     part.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     part.replace(entry.path)
@@ -151,7 +162,8 @@ def last(folder: Path) -> Entry:
         raise KJError(f"Nothing was taken into {folder} that could be taken back.", f"{folder} 中没有可以撤销的写入。")
     try:
         held = json.loads(files[-1].read_text(encoding="utf-8"))
-        return Entry(files[-1], held["when"], held["by"], dict(held["lines"]), list(held["made"]))
+        kept = remembered.kept_of(held.get("phrases") or {})
+        return Entry(files[-1], held["when"], held["by"], dict(held["lines"]), list(held["made"]), kept=kept)
     except (ValueError, KeyError, TypeError):
         raise KJError(
             f"{files[-1]} can't be read. Take the rows out of the tables by hand, and delete this file.",
@@ -185,16 +197,21 @@ def undo(folder: Path, layers=None) -> Entry:
         entry = last(folder)
         before = {name: (folder / name).read_bytes() if (folder / name).exists() else b"" for name in entry.lines}
         after = {name: _without(before[name], text, folder / name, entry) for name, text in entry.lines.items()}
+        chosen = remembered.choices(folder)
         try:
             for name, content in after.items():
                 _put(folder / name, content, name in entry.made)
+            forgotten = remembered.forget(folder, entry.kept)
             tables.read(layers or folder)
         except BaseException:
             for name, content in before.items():
                 (folder / name).write_bytes(content)
+            remembered.keep(folder, chosen)
             raise
         entry.path.unlink()
-    return entry._replace(taken={name: _rows(before[name], text) for name, text in entry.lines.items()})
+    return entry._replace(
+        forgotten=forgotten, taken={name: _rows(before[name], text) for name, text in entry.lines.items()}
+    )
 
 
 def left(folder: Path) -> tuple[dict[str, int], int]:

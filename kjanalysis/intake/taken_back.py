@@ -51,9 +51,15 @@ def counts(entry: journal.Entry) -> Text:
     -------
     Text
     """
-    return Text(
+    said = Text(
         f"{entry.rows()} rows taken back, written on {entry.when}: {_counted(entry).en}",
         f"已撤销 {entry.when} 写入的 {entry.rows()} 行：{_counted(entry).zh}",
+    )
+    if not entry.forgotten:
+        return said
+    return Text(
+        f"{said.en}; choices of a code taken back: {entry.forgotten}",
+        f"{said.zh}；同时撤销代码选择 {entry.forgotten} 项",
     )
 
 

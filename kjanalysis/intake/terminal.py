@@ -30,7 +30,7 @@ _QUESTION = Text(
     "[a accept / r reject / s skip / q quit / column=value to correct]",
     "[a 接受 / r 拒绝 / s 跳过 / q 退出 / 列=值 更正]",
 )
-_UNSURE = Text("unsure: ", "存疑：")
+_WHY = Text("why: ", "依据：")
 _NOT_UNDERSTOOD = Text(
     "Not understood. Type a, r, s or q, or a correction such as value=25. Columns: {columns}.",
     "无法识别。请输入 a、r、s、q，或 value=25 之类的更正。可更正的列：{columns}。",
@@ -82,7 +82,7 @@ def _show(row: pd.Series, tell: Callable, lang: str) -> None:
     tell(row["sentence"])
     tell("  ".join(f"{name}={row[name]}" for name in (*_SHOWN, REGION) if name in row))
     if row["reason"]:
-        tell(_UNSURE.of(lang) + row["reason"])
+        tell(_WHY.of(lang) + row["reason"])
 
 
 def _answer(table: pd.DataFrame, i, ask: Callable[[], str], tell: Callable) -> str:

@@ -82,6 +82,14 @@ NO_FIGURE = (
         "【3】P大厂",
     ),
     ("one for one", lambda n: re.match(r"[一两]?[家个项人名]1[策案员企]", n.unit + n.rest), "【1】企1策"),
+    (
+        "those among whom a place is counted",
+        lambda n: (
+            n.before.endswith(("全国", "全省", "全市", "全区", "全县", "世界", "全球"))
+            and re.match(r"[一-鿿]{1,8}中", n.rest)
+        ),
+        "在全国【288】个地级市中排名第96位",
+    ),
     ("a number in an order", lambda n: n.before.endswith("第"), "第【3】次会议"),
     ("per so many", lambda n: n.before.endswith("每"), "每【3】家企业"),
     ("full so many", lambda n: n.before.endswith("满") and n.kind != "money", "满【3】人开班"),

@@ -6,12 +6,12 @@ hands the next is a :class:`Read`.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import deque
 from dataclasses import dataclass, field
 
 from .doubts import Doubt
+from .once import once
 from .quantities import Mention
 from .rules import Rule
 from .time_words import Time
@@ -52,7 +52,7 @@ class Words:
     end: int
     said: tuple[Time, ...] = ()
 
-    @functools.cached_property
+    @once
     def lead(self) -> str:
         """From the figure before it in the clause, or the clause's begin, to the figure."""
         after = self.earlier.after if self.earlier else 0
@@ -60,22 +60,22 @@ class Words:
             return _SUFFIX.sub("", self.text[after : self.m.start])
         return self.text[self.clause : self.m.start]
 
-    @functools.cached_property
+    @once
     def tail(self) -> str:
         """From behind the unit to the clause's end."""
         return self.text[self.m.after : self.end]
 
-    @functools.cached_property
+    @once
     def before(self) -> str:
         """The segment up to the figure."""
         return self.text[self.segment : self.m.start]
 
-    @functools.cached_property
+    @once
     def spoken(self) -> str:
         """The sentence up to the figure."""
         return self.text[self.sentence : self.m.start]
 
-    @functools.cached_property
+    @once
     def here(self) -> str:
         """The clause up to the figure."""
         return self.text[self.clause : self.m.start]
@@ -85,7 +85,7 @@ class Words:
         """Whether the figure before it stands in the same segment."""
         return self.earlier is not None and self.earlier.after > self.segment
 
-    @functools.cached_property
+    @once
     def listed(self) -> bool:
         """Whether only a list's comma parts it from the figure before it."""
         return self.same and bool(_JOINED.fullmatch(self.between))
@@ -95,7 +95,7 @@ class Words:
         """From the figure before it to this one."""
         return self.text[self.earlier.after : self.m.start] if self.earlier else ""
 
-    @functools.cached_property
+    @once
     def pair(self) -> str | None:
         """``from`` for X and ``to`` for Y in 由X提高到Y."""
         if _UPTO.match(self.text[self.m.after : self.m.after + 14]) and _FROM.search(
@@ -111,7 +111,7 @@ class Words:
             return "to"
         return None
 
-    @functools.cached_property
+    @once
     def bracket(self) -> int:
         """Where the bracket opens in which the figure stands; -1 outside of any."""
         opened = self.text.rfind("(", self.sentence, self.m.start)
@@ -156,15 +156,19 @@ def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def begin(text: str, at: int, signs: str) -> int:
     """Where the stretch begins that the last of the signs before a place opens."""
-    low = max(0, at - _BACK)
-    return max([low, *(text.rfind(sign, low, at) + 1 for sign in signs)])
+    low = found = max(0, at - _BACK)
+    for sign in signs:
+        found = max(found, text.rfind(sign, low, at) + 1)
+    return found
 
 
 def end(text: str, at: int, signs: str) -> int:
     """Where the first of the signs behind a place stands."""
     high = min(len(text), at + _AHEAD)
-    found = [place for place in (text.find(sign, at, high) for sign in signs) if place >= 0]
-    return min(found, default=high)
+    for sign in signs:
+        place = text.find(sign, at, high)
+        high = place if place >= 0 else high
+    return high
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ from .measured import (
 )
 from .rules import Rule
 
+_ALREADY_NEW = re.compile(
+    r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
+)
+
 _BEHIND: tuple[Rule[Measured], ...] = (
     Rule(
         Text("done for so many", "为、给若干对象"),
@@ -27,6 +31,17 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         "flow",
         yes=("为【30】家企业提供服务。", "给【12】名专家发放补贴。"),
         no=("覆盖【30】家企业。", "【12】家企业入驻。"),
+    ),
+    Rule(
+        Text("the task for the figure before", "前项的任务数"),
+        lambda f: (
+            f.earlier in ("new", "flow", "stock")
+            and re.match(r"(?:目标)?(?:任务|指标)", f.words.tail)
+            and "完成" in f.head
+        ),
+        lambda f: f.earlier,
+        yes=("新增入库企业41家,超额完成市下达的【30】家任务。", "培训企业120家,完成区里下达的【90】家任务。"),
+        no=("超额完成市下达的【30】家任务。", "新增入库企业【41】家,超额完成市下达的30家任务。"),
     ),
     Rule(
         Text("covered, or named with 的", "覆盖，或“的”字之后"),
@@ -84,9 +99,9 @@ _BEHIND: tuple[Rule[Measured], ...] = (
 COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
         Text("so many of them did it", "已有若干项完成、获奖"),
-        lambda f: f.unit in PIECES and f.doing and re.search(r"(?:已|共|均)?有$", f.head),
+        lambda f: f.doing and re.search(r"(?:已|共|均)?有$", f.head),
         "flow",
-        yes=("重大专项已有【3】项通过验收。", "科技成果有【9】项获奖。"),
+        yes=("重大专项已有【3】项通过验收。", "已有【12】家企业完成备案。"),
         no=("科技成果有【3】项。", "【9】项成果获奖。"),
     ),
     Rule(
@@ -97,11 +112,27 @@ COUNTS: tuple[Rule[Measured], ...] = (
         no=("新增企业【9】家(含外资2家)。", "新增企业9家,培训【20】人。"),
     ),
     Rule(
+        Text("the enumeration goes on under its verb", "并列事项承前一动词"),
+        lambda f: f.carries_on,
+        lambda f: f.earlier,
+        yes=("全年新增高新技术企业15家,科技型中小企业【40】家。", "引进院士3名,创新团队【6】个。"),
+        no=("新增高新技术企业15家,全市瞪羚企业【40】家。", "新增高新技术企业15家,总数达到【40】家。"),
+    ),
+    Rule(
         Text("a noun of what is held", "拥有量、有效等存量名词"),
         lambda f: HELD_NOUN.search(f.head) or (re.search(r"人口$", f.head) and not PASSING.search(f.head)),
         "stock",
         yes=("发明专利拥有量【8400】件。", "常住人口【312】万人。"),
         no=("发明专利申请量【8400】件。", "出生人口【3】万人。"),
+    ),
+    Rule(
+        Text("out of what passed through", "授权、申请总量中的各类"),
+        lambda f: (
+            f.unit in PIECES and re.match(r"[^,;]{0,12}(?:授权|申请|受理|登记|发放|立项)[^,;]{0,8}中,", f.words.before)
+        ),
+        "flow",
+        yes=("授权专利中,发明专利【42】件。", "登记合同中,技术开发合同【31】份,技术转让合同【9】项。"),
+        no=("授权专利【42】件。", "高新技术企业中,上市企业【9】家。"),
     ),
     Rule(
         Text("a noun of what passed through", "授权量、销量等流量名词"),
@@ -158,8 +189,15 @@ COUNTS: tuple[Rule[Measured], ...] = (
             and not re.search(r"总数|总量|拥有|现有|共有|建有|现存", f.head)
         ),
         "flow",
-        yes=("累计立项课题【30】项。", "已获奖励【9】项。"),
+        yes=("科技成果累计【30】项。", "已获奖励【9】项。"),
         no=("现有项目【30】项。", "累计认定企业【9】家。"),
+    ),
+    Rule(
+        Text("so many already in the running year", "年内已新增若干"),
+        lambda f: not f.ahead and _ALREADY_NEW.search(f.head),
+        "new",
+        yes=("今年已认定创新型中小企业【214】家。", "上半年已引进研发团队【6】个。"),
+        no=("已认定创新型中小企业【214】家。", "今年已累计认定企业【860】家。"),
     ),
     Rule(
         Text("a word of a total", "总数、累计、拥有等字样"),
@@ -290,6 +328,8 @@ COUNTS: tuple[Rule[Measured], ...] = (
 
 
 def _built(f: Measured) -> str:
+    if re.search(r"获批|批准|启动|新[建设获]", f.head):
+        return "new"
     if f.last[0] == "建设":
         return "new" if f.kind == "target" else "stock"
     return "stock" if f.kind == "target" or "共建成" in f.head else "new"

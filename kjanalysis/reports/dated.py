@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from . import outline as outlines
 from . import time_words
 from .clauses import Words
 from .mentions import Mention
+from .once import once
 from .outline import Outline
 from .text_blocks import Block, Section
 from .time_words import Time
@@ -66,22 +66,22 @@ class Dated:
     carried: Carried
     listed: str | None = None
 
-    @functools.cached_property
+    @once
     def when(self) -> Time | None:
         return governing(self.words)
 
-    @functools.cached_property
+    @once
     def heading(self) -> str | None:
         return outlines.year(self.block.section)
 
-    @functools.cached_property
+    @once
     def behind(self) -> str | None:
         """The year in brackets behind the figure."""
         w = self.words
         found = _BEHIND.match(w.text[w.m.after : w.m.after + 20])
         return found[1] if found else None
 
-    @functools.cached_property
+    @once
     def right_before(self) -> str | None:
         """比2010年38.6亿元: the year that stands right before the figure."""
         w = self.words
@@ -91,7 +91,7 @@ class Dated:
                 return t.what if near and t.base and w.m.kind != "times" else None
         return None
 
-    @functools.cached_property
+    @once
     def now(self) -> int | None:
         """What 今年 means here."""
         whole = self.whole
@@ -101,7 +101,7 @@ class Dated:
             return whole.plan
         return whole.own or (int(self.heading) if self.heading else None)
 
-    @functools.cached_property
+    @once
     def looked_back(self) -> str | None:
         """The years that the paragraphs here look back on, where one of them or a heading says so."""
         span = self._looked_back()
@@ -120,11 +120,17 @@ class Dated:
             return self.whole.past
         return past
 
-    @functools.cached_property
+    @once
     def default(self) -> str:
         """The year of a figure that no word dates."""
         whole = self.whole
-        if self.kind == "target":
+        if (
+            self.kind == "target"
+            and self.mode == "actual"
+            and re.search(r"(?:超额|提前|圆满)[^,]*完成", self.words.here)
+        ):
+            year = self.heading or whole.review  # the task of the year that is reviewed
+        elif self.kind == "target":
             year = self.heading or whole.plan if self.mode == "target" else whole.plan or self.heading or whole.review
         elif self.mode == "target":  # reached already, named in the plan
             year = whole.review or (int(self.heading) - 1 if self.heading and not whole.span else None)
@@ -135,6 +141,9 @@ class Dated:
     def stretch_of(self, what: str) -> str | None:
         """五年来, 今后五年: the span they mean."""
         count = int(re.sub(r"\D", "", what))
+        if what.startswith("since"):
+            end = self.whole.review or self.now
+            return f"{count}-{end}" if end and end > count else str(count)
         if what.startswith("ahead") and self.kind == "target":
             return self._ahead(count)
         w = self.words
@@ -161,7 +170,7 @@ class Dated:
             return end - 1
         return end
 
-    @functools.cached_property
+    @once
     def named_span(self) -> str | None:
         """The span that a heading names."""
         section: Section | None = self.block.section
@@ -171,7 +180,7 @@ class Dated:
             section = section.parent
         return None
 
-    @functools.cached_property
+    @once
     def averaged(self) -> str | None:
         """The span that 年均 averages over."""
         w = self.words
@@ -195,10 +204,12 @@ class Dated:
             return f"{2 * start - end - 1}-{start - 1}" if end - start == 4 else None
         return None
 
-    @functools.cached_property
+    @once
     def base(self) -> str:
         """Year of X in 由X提高到Y where the text names none."""
         w = self.words
+        if self.compared_with:
+            return self.compared_with
         for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
             before = self._before(t)
             if before:
@@ -211,18 +222,27 @@ class Dated:
         year = self.when.what if self.when and self.when.what.isdigit() else self.default
         return str(int(year) - 1) if year.isdigit() else "unknown"
 
+    @once
+    def compared_with(self) -> str | None:
+        """与2007年相比,由X提高到Y: the year of X, said before the clause."""
+        w = self.words
+        named = [t for t in w.said if w.sentence <= t.start < w.m.start and t.base and t.what.isdigit()]
+        far = [t for t in named if re.match(r"年?[末底]?相比,", w.text[t.end - 1 : t.end + 6].lstrip("年"))]
+        return far[-1].what if far else None
+
     def _before(self, t: Time) -> str | None:
         """The year before what a time word says, where that is more than a year."""
         if SPAN.fullmatch(t.what):
-            return str(int(t.what[:4]) - 1)
-        if t.what.startswith("back"):
+            led = self.words.text[: t.start].endswith(("从", "由"))  # 从2018年到2022年 begins with 2018
+            return str(int(t.what[:4]) - (not led))
+        if t.what.startswith(("back", "ahead")):
             span = self.stretch_of(t.what)
             return str(int(span[:4]) - 1) if span else "unknown"
         if t.what == "last":
             return str(self.whole.own - 1) if self.whole.own else "unknown"
         return None
 
-    @functools.cached_property
+    @once
     def from_is_dated(self) -> bool:
         """Whether X of 由X提高到Y has a year of its own: 由2020年的X."""
         w, when = self.words, self.when
@@ -234,12 +254,17 @@ class Dated:
             and re.search(r"(?:由|从)[^,]*$", w.lead)
         )
 
-    @functools.cached_property
-    def carried_over(self) -> str | None:
-        """Where nothing says: the paragraph's last year, or that of the one above."""
+    @once
+    def named_before(self) -> str | None:
+        """The last year that the block names before the figure: what 当年 means."""
         w = self.words
         named = [t.what for t in w.said if t.start < w.m.start and not t.base and t.what.isdigit()]
-        return named[-1] if named else self.carried.last
+        return named[-1] if named else None
+
+    @once
+    def carried_over(self) -> str | None:
+        """Where nothing says: the paragraph's last year, or that of the one above."""
+        return self.named_before or self.carried.last
 
 
 def _length(span: str) -> int:

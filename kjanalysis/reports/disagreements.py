@@ -159,6 +159,8 @@ def _same_things(rows: list[dict]) -> list[list[int]]:
     """Rows that speak of one thing, at least two; of more than 20 it can't be told."""
     groups: dict[tuple, list[int]] = {}
     for i, row in enumerate(rows):
+        if Doubt.OTHER_PLACE in row["doubts"]:
+            continue
         code = "" if Doubt.CODE in row["doubts"] else row["indicator"]
         if code or row["scope"] in ("stock", "share", "rank"):
             unit = "" if code else row["unit"]  # of one indicator all can be turned into its own

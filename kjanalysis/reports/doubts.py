@@ -40,6 +40,10 @@ class Doubt(StrEnum):
     GAP = "a gap to a goal"
     SUM_OF_YEARS = "a sum of several years"
     REMEMBERED = "code chosen before"
+    OTHER_TIME = "another time before it"
+    PLANNED = "a word of a plan before it"
+    OPEN_SCOPE = "scope left open"
+    NEARLY = "nearly an indicator"
 
 
 TEXTS = {
@@ -68,6 +72,10 @@ TEXTS = {
     Doubt.REMEMBERED: Text(
         "code as chosen before for these words (phrases.csv)", "指标代码沿用此前对该说法的选择（phrases.csv）"
     ),
+    Doubt.OTHER_TIME: Text("another time is named before it", "前文另有时间"),
+    Doubt.PLANNED: Text("its sentence also speaks of a goal or plan", "本句另有目标、计划等字样"),
+    Doubt.OPEN_SCOPE: Text("no word beside it says what it measures", "数字旁没有表明口径的字样"),
+    Doubt.NEARLY: Text("its words are nearly those of an indicator", "其说法与某项指标相近"),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }

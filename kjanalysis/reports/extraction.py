@@ -33,6 +33,7 @@ from . import (
     quantities,
     remembered,
     report_tables,
+    spoken_against,
     subjects,
     text_blocks,
 )
@@ -103,7 +104,7 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     if year is not None:
         year = _check_year(year)
     text = documents.text_of(text_or_path)
-    chosen = remembered.read([layer.folder for layer in known.layers if layer.kind == "csv"])
+    chosen = remembered.read([layer.folder for layer in known.layers if layer.kind in ("csv", "database")])
     found = statements(text, year, catalogue_of(known), lambda: _places(known, region), region or "")
     rows = [_as_chosen(row, chosen) for row in found.rows] if chosen else found.rows
     frame = pd.DataFrame(_judged(rows, known, region), columns=COLUMNS)
@@ -172,11 +173,12 @@ def statements(
                 f"读取超过 {LIMIT} 秒，已停止。请将文档拆分后分别读取。",
             )
         if not block.rows:
-            found.rows += _block_rows(block, reader, catalogue)
+            found.rows += _block_rows(block, _undated(blocks, i), reader, catalogue)
             continue
         mode = outline.mode(block.section, whole)
         above = _above(blocks, i)
-        setting = report_tables.Setting(whole, outline.year(block.section), mode, above, places(), home)
+        dated = _noted_year(blocks, i) or outline.year(block.section)
+        setting = report_tables.Setting(whole, dated, mode, above, places(), home)
         cells, unread = report_tables.cells(block, setting, _finder(catalogue))
         found.rows += [_table_row(block, cell) for cell in cells]
         found.unread += [one._replace(at=block.origin[one.at]) for one in unread if one.at < len(block.origin)]
@@ -199,17 +201,35 @@ def _above(blocks: list[text_blocks.Block], i: int) -> tuple[str, ...]:
     return tuple(above)
 
 
-def _block_rows(block: text_blocks.Block, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
+_NOTED = re.compile(
+    r"(?:注|备注|说明|数据来源|资料来源)[^:]{0,2}:.*?((?:19|20)[0-9]{2})年度?(?:的|统计)?(?:数据|数|年报|快报|口径|底|末)"
+)
+
+
+def _noted_year(blocks: list[text_blocks.Block], i: int) -> str | None:
+    """The year that a note right below a table gives its figures: 注:本表为2022年数据."""
+    noted = _NOTED.match(blocks[i + 1].text) if i + 1 < len(blocks) and not blocks[i + 1].rows else None
+    return noted[1] if noted else None
+
+
+def _undated(blocks: list[text_blocks.Block], i: int) -> str:
+    """Text right above a paragraph that no heading dates: years named there may hold on."""
+    if outline.year(blocks[i].section):
+        return ""
+    return "\n".join(block.text[-200:] for block in blocks[max(0, i - 2) : i] if not block.rows)
+
+
+def _block_rows(block: text_blocks.Block, above: str, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
     mentions = quantities.find(block.text, block.body)
     read = reader.block(block, mentions)
     return [
-        _row(block, r, name, named, catalogue)
+        _row(block, r, name, named, catalogue, above)
         for r, named in zip(read, subjects.subjects(block, read), strict=True)
         for name in named.names
     ]
 
 
-def _row(block: text_blocks.Block, r: Read, name: str, named: subjects.Named, catalogue: Catalogue) -> dict:
+def _row(block: text_blocks.Block, r: Read, name: str, named: subjects.Named, catalogue: Catalogue, above: str) -> dict:
     """A proposal, its doubts as codes."""
     m = r.words.m
     context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
@@ -220,7 +240,8 @@ def _row(block: text_blocks.Block, r: Read, name: str, named: subjects.Named, ca
     )
     number, behind = block.text[m.start : m.end], block.text[m.after : m.after + 2]
     seen = doubts.Seen(name, match.code, match.nearest, r.scope, r.lead, number, behind, r.year)
-    found = [*r.doubts, *named.doubts, *doubts.shown_by(seen)]
+    near = not match.code and catalogue.nearly(name, match.nearest)
+    found = [*r.doubts, *named.doubts, *doubts.shown_by(seen), *spoken_against.of(r, near, above)]
     return _cells(block, m, name, match, r, found) | {"rules": r.rules}
 
 
@@ -228,6 +249,8 @@ def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
     """What a figure may be called, the likeliest first."""
     part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
     names = [part if len(part) > 3 else name.replace(":", "")]
+    if whole := _part_of(name):
+        names.append(whole)
     if name.endswith("下降率"):  # a fall is growth with a minus sign, unless the catalogue counts falls
         names.append(name.removesuffix("下降率") + "增长率")
     if len(name) <= 4:  # 每年实施2-3项: what, says the heading
@@ -239,6 +262,13 @@ def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
     if "同口径" in r.lead or block.text[r.words.m.after : r.words.m.after + 4].startswith("(同口径"):
         names = ["同口径" + one for one in names]
     return tuple(names)
+
+
+def _part_of(name: str) -> str:
+    """A part by its whole name: of 专利授权总量:发明专利 it is 发明专利授权总量."""
+    whole, _, part = name.partition(":")
+    shared = next((part[i:] for i in range(1, len(part) - 1) if part[i:] in whole), "")
+    return whole.replace(shared, part, 1) if shared else ""
 
 
 def _as_chosen(row: dict, chosen: dict[tuple[str, str, str], str]) -> dict:

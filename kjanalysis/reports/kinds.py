@@ -5,13 +5,13 @@ The words of a plan stand in :mod:`~kjanalysis.reports.target_words`.
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 
 from ..wording import Text
 from . import target_words
 from .clauses import Words
+from .once import once
 from .outline import Outline
 from .rules import Rule, first
 from .time_words import Time
@@ -23,8 +23,12 @@ _COMPARED = re.compile(r"(?:比|较|在)(?:去年|上年)|(?:去年|上年)(?:�
 _DONE_BEHIND = re.compile(r"(?:已|现有|在册|在库|在建|去年)")
 _LEANING = re.compile(r"(?:发挥|依托|利用|用好|立足|围绕|按照|根据|基于|凭借)")
 _LEANED_ON = re.compile(r"作用|优势|基础|资源|平台作用|功能")
-_FORECAST = re.compile(r"预计|有望|预估|据测算|估计")
+_FORECAST = re.compile(r"预计|[有可]望|预估|据测算|估计")
+#: 初步测算,全年…将超过: opens what it covers.
+_FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,]*(?:目前|已))")
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
+_TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
+_TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
 _WITHIN = re.compile(
     r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
 )
@@ -55,13 +59,13 @@ class Meant:
     goes_on: str = ""
     reviewed: bool = False
 
-    @functools.cached_property
+    @once
     def stated(self) -> int | None:
         """The year that dates it; of a span its end."""
         what = self.when.what if self.when else ""
         return int(what[-4:]) if re.fullmatch(r"[0-9]{4}(?:-[0-9]{4})?", what) else None
 
-    @functools.cached_property
+    @once
     def done(self) -> bool:
         w = self.words
         return bool(_DONE.search(_COMPARED.sub("", w.here)) or _DONE_BEHIND.match(w.tail))
@@ -80,7 +84,22 @@ class Meant:
             return False
         return self.stated > max(whole.review, whole.own or whole.review)
 
-    @functools.cached_property
+    @property
+    def goes_on_ahead(self) -> bool:
+        """Whether the last year that its sentence names before 每年 or 年均 lies ahead."""
+        w = self.words
+        named = [t for t in w.said if w.sentence <= t.start < w.m.start and not t.base and t.what.isdigit()]
+        every = self.when is not None and self.when.what == "annual"
+        own = self.whole.own or self.whole.review
+        return bool(every and named and own and int(named[-1].what) > own)
+
+    @property
+    def forecast(self) -> bool:
+        """Whether its clause, or the opening of its segment, forecasts it."""
+        w = self.words
+        return bool(_FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)))
+
+    @once
     def fact_here(self) -> bool:
         """Whether the clause itself says that it was reached."""
         return bool(target_words.FACTS.search(self.words.here)) and not target_words.states_target(self.words.here)
@@ -152,11 +171,30 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         firm=False,
     ),
     Rule(
+        Text("its sentence speaks of a year ahead", "本句已写明以后年份"),
+        lambda f: f.goes_on_ahead and not f.done,
+        "target",
+        yes=("到2030年,企业达到90家,每年组织项目【30】项。", "到2035年,平台超过80个,年均增长【18】%。"),
+        no=("到2030年,企业达到【90】家。", "到2030年,企业达到90家,目前有【30】家。"),
+        firm=False,
+    ),
+    Rule(
         Text("a forecast of the running year", "预计数"),
-        lambda f: _FORECAST.search(f.words.here) and not _MEANT.search(f.words.here),
+        lambda f: f.forecast and not _MEANT.search(f.words.here),
         "actual",
-        yes=("预计第二批还将备案【50】项。", "年底预计可达【66】家。"),
+        yes=("预计第二批还将备案【50】项。", "年底预计可达【66】家。", "初步测算,全年产值将超过【43】亿元。"),
         no=("力争全年备案【50】项。", "企业达到【66】家。"),
+    ),
+    Rule(
+        Text("the task that was set", "下达的任务数"),
+        lambda f: (
+            f.words.m.kind not in ("percent", "tenths")
+            and _TASK.search(f.words.here)
+            and _TASK_BEHIND.match(f.words.tail)
+        ),
+        "target",
+        yes=("超额完成市下达的【30】家任务。", "提前完成省里下达的【2800】家目标任务。"),
+        no=("完成全年【30】项任务。", "完成市下达任务的【93】%。"),
     ),
     Rule(
         Text("a word of facts in its clause", "本句有已有、截至等字样"),

@@ -16,6 +16,8 @@ _REACHES = re.compile(r"(?:预计|力争|可|将)*(?:达到?|为|是|共计|完�
 _JOIN = re.compile(r"[、]|(?<=[一-鿿&a-zA-Z])(?:和|及|与|以及)(?=[一-鿿A-Za-z])")
 _MEASURE = r"增加值|经费(?:内部)?(?:支出)?|投入|产值|授权量|申请量|受理量|拥有量|登记量|成交额|交易额|数量|总数|总量|家数|项数|所占比重|占比|比重|营业收入|收入|支出|增速|总额|余额|产量|销售额|位次|排名|强度"
 _TAIL = re.compile(rf"(?:{_MEASURE})$")
+# 试验发展三类经费支出
+_KINDS_OF = re.compile(rf"等?[二两三四五六七](?:大类|类|项|大)(?=(?:{_MEASURE})$)")
 # an item that needs nothing of the last one: 地区生产总值 beside 零售总额
 _COMPLETE = re.compile(r"(?:值|额|量|率|收入|支出|强度|利润|税收|投资|比重|占比|增速|总数|经费|指数|人数|家数)$")
 _ONLY_MEASURE = re.compile(rf"(?:{_MEASURE}|登记(?:量|数|项数)|获奖数|利润|利税|税收)$")
@@ -97,7 +99,7 @@ def paired(run: Run, before: list[str], clean) -> Paired:
     own = clean(head)
     if _ATTRIBUTE.fullmatch(own) or not own:
         return _of_those_before(run, before, own, rest)
-    items = expanded([clean(piece) for piece in _JOIN.split(head)])
+    items = expanded([clean(_KINDS_OF.sub("", piece)) for piece in _JOIN.split(head)])
     if len(items) == run.count:
         return Paired(tuple(items))
     if said is None and len(items) < 2:

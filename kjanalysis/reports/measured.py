@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 
-from .clauses import Words, last_match
+from .clauses import Words, begin, last_match
+from .once import once
 
 _NEW = (
     r"新增加?|新?改扩建|新改建|净增|新建|新(?:认定|获批|获评|培育|设立?|引进|成立|签约?|建成|立项|入选|注册|登记|备案|上|落户|招引|投产|开工|孵化|创建|评|入库|入孵|引育|布局|晋升|开设|组建|添|发展|入)|再(?:建|新增)|"
-    r"引进|引才|共建(?![成有])|引育|引入|招引|招才|引聚|入库(?!企业|项目|单位)|获评|入选|认定|筹建|评为|落户|落地|培育|创建|组建|创成|晋级|增加|增设|设立|成立|建设|建成|布局|获批|布设|新晋|孵化(?![器化链面载平园基])|签约引进|挂牌(?=[^,]{0,8}(?:实验室|中心|研究院|站|基地))"
+    r"引进|引才|共建(?![成有])|引育|引入|招引|招才|引聚|入库(?!企业|项目|单位)|获评|入选|认定|筹建|评为|落户|落地|培育(?!库|梯队|名单|计划|工程|体系|机制|行动|对象|期)|创建|组建|创成|晋级|增加|增设|设立|成立|建立(?!健全|$|[0-9]|[^,]{0,6}(?:机制|制度|体系))|建设|建成|布局|获批|布设|新晋|争创|孵化(?![器化链面载平园基])|签约引进|挂牌(?=[^,]{0,8}(?:实验室|中心|研究院|站|基地))"
 )
 _STOCK = (
-    r"累计|已引进|已建成?|总数|总量|总计|共有|拥有|现有|达到?(?![产成])|增至|增加到|升至|发展到|扩大到|突破|超过?|有|集聚|聚集|汇聚|集聚了?|建有|在册|在库|保有|存量|余额|规模|形成|覆盖|仅有|设有|"
+    r"累计|已引进|已建成?|总数|总量|总计|共有|拥有|现有|达到?(?![产成])|增至|增加到|升至|发展到|扩大到|突破|超过?|有|集聚|聚集|汇聚|集聚了?|建有|在册|在库|保有|存量|余额|规模(?!以上)|形成|覆盖|仅有|设有|"
     r"入驻|在孵|担任|任(?!务)|保持|数量|数(?!字)|总额|共|维持|超|逾|不足|近"
 )
 _FLOW = (
     r"授予|注册(?!资)|参训|带动|办结|改造|整治|治理|修复|竣工|开工|出生|死亡|再就业|申报|立项|举办|承办|开展|组织|实施|服务(?![业体平中机综])|培训|走访|发放|推荐|选派|派出|帮助|帮扶|解决|征集|授权|申请|登记|完成|承担|转化(?![平中基])|资助|奖励|兑现|安排|获得|获奖|获|争取|攻关|指导|促成|惠及|受理|办理|"
     r"发送|印发|发布|招生|毕业|产量|发电量|用电量|客运量|货运量|吞吐量|接待|销售|生产|出口|进口|减免|补助|投入|签订|签约|对接|举行|召开|收集|参加|报送|制定|出台|修订|化解|检查|查处|推动|支持|推进|"
     r"编制|撰写|发表|输送|培养|收到|接受|调研|成交|推出|开设|遴选|启动|谋划|攻克|推广|列入|导入|报名|参赛|备案|撮合|辅导|出让|拍卖|达成|评审|验收|推介|宣讲|讲授|咨询|提供|聘请|选聘|转让|许可|质押|归集|核查|抽查|审批|"
-    r"拟报|拟推|受益|下达|拨付|兑付|选送|评选|表彰|印制|编印|巡诊|接访|诊断|路演|招聘|吸引|融资|开办|送(?=[^,]{0,6}(?:课|书|技|讲))|鉴定|结题|分析|监测|汇编|盘活|牵线|搭建|兑换|退出|评估|抽检|监管|核验|派发|处置|淘汰|引荐|核准|签署|签发|开具"
+    r"拟报|拟推|受益|下达|拨付|兑付|选送|评选|表彰|印制|编印|巡诊|接访|诊断|路演|招聘|吸引|融资|开办|送(?=[^,]{0,6}(?:课|书|技|讲))|鉴定|结题|分析|监测|汇编|盘活|牵线|搭建|兑换|退出|评估|抽检|监管|核验|派发|处置|淘汰|引荐|核准|签署|签发|开具|注销|吊销|关停|撤销|取消|摘牌|到期|公示|公布|调解|复工|招收|研制|研发(?=[^,]{0,6}产品)|采纳|采集|录取|救助|报道|刊发|刊载|终止|中止"
 )
 VERBS = re.compile(rf"(?P<total>建设完成)|(?P<new>{_NEW})|(?P<flow>{_FLOW})|(?P<stock>{_STOCK})")
 _EVENT_NOUN = re.compile(
     r"(?:授权量?|申请量?|受理量?|项目|课题|专项|成果|合同|奖励?|论文|标准|活动|赛事|会议|招生|订单|攻关|任务|问题|案件|专利|政策|次数|意向|需求|事项|案例|产品|登记|文件|细则)(?:数|数量)?$"
 )
-_NEAR_BOUND = re.compile(r"(?:达到?|超过?|近|约|共|为|突破|余|多|逾)+$")
-HELD_NOUN = re.compile(r"(?:拥有量|有效发明专利|有效专利|存量|保有量|有效注册商标|有效商标|在研项目|持有量|在册)")
+_NEAR_BOUND = re.compile(r"(?:达到?|超过?|近|约|共|为|突破|余|多|逾|累计)+$")
+HELD_NOUN = re.compile(
+    r"(?:藏书量?|馆藏|拥有量|有效发明专利|有效专利|存量|保有量|有效注册商标|有效商标|在研项目|持有量|在册)"
+)
 PASSING = re.compile(r"改造|整治|治理|修复|竣工|开工|出生|死亡|增加|净流入|贫困")
 #: Words of a total.
 TOTALS = re.compile(
     r"累计|已(?:引进|建成|建|培育|集聚|有|投|获|入驻|落地|孵化|认定|形成|拥有)|总数|总量|共有|现有|拥有|建有|在册|在孵|在库|仅有|建设完成|汇聚|现存"
 )
-_DONE_IN_TOTAL = re.compile(
-    r"累计(?:[^,]{0,4})(?:获|实施|举办|开展|授权|培训|服务|完成|承担|发放|登记|转化|为|组织|选派|走访|受理|办理|办结|接待|帮助|解决|推荐|授信|兑现|减免|落实)"
-)
+_DONE_IN_TOTAL = re.compile(rf"累计(?:[^,]{{0,4}}?)(?:为|(?!备案|注册|列入|导入|公示|公布)(?:{_FLOW}))")
 _ADDED = re.compile(
     r"新(?!产品|材料|能源|技术|兴|型|动能|赛道|模式|质|业态|一代)|净增|再|引|招(?!商)|增加|增设|入库|获评|筹建|落户"
 )
@@ -45,14 +45,22 @@ IN_TOTAL_EVENT = re.compile(
     r"发放|举办|开展|培训|走访|申报|征集|申请|登记|受理|推荐|选派|实施|惠及|接待|服务企业|帮助|帮扶|指导|转化|备案|促成|辅导|带动"
 )
 _DOING = re.compile(
-    r"获得?|签订|签约|建立|达成|入选|列入|立项|通过|受|参加|完成|得到|荣获|被(?:评|认|授|列)|签约|落地|申报|成功|获批|晋级|取得|享受|开展|转化|推介|推广|应用|展出|亮相|发布|上市|启动|开工|投产|投用|结题|验收|鉴定|参与|参展|参赛|路演|入围|纳入"
+    r"提交|获得?|签订|签约|建立|达成|入选|列入|立项|通过|受|参加|完成|得到|荣获|被(?:评|认|授|列)|签约|落地|申报|成功|获批|晋级|取得|享受|开展|转化|推介|推广|应用|展出|亮相|发布|上市|启动|开工|投产|投用|结题|验收|鉴定|参与|参展|参赛|路演|入围|纳入"
 )
 BEING = re.compile(
     r"担任|已(?!通过|获|入选|完成|列入|成功|纳入)|均|集聚|拥有|建有|作用|在(?!全?[本省市县区国][^,]{0,6}(?:转化|推广|应用|落地|发布))|以上|入驻|现有|设有"
 )
 PIECES = ("项", "件", "场", "部", "篇", "首", "册", "笔", "宗", "起", "批", "例")
 _ONLY_REACHED = re.compile(
-    r"[,、]?(?:预计)?(?:全年|年底|总数)?(?:预计|有望)?(?:努力|力争)?(?:可|将)?(?:实现|达到?|为|突破|超过)?"
+    r"[,、]?(?:截?[至止]?(?:目前|1?[0-9]月[底末])?,?(?:已|实际|累计)?完成|(?:预计)?(?:全年|年底|总数)?(?:预计|有望)?(?:努力|力争)?(?:可|将)?(?:实现|达到?|为|突破|超过)?)"
+)
+_MULTIPLIER = re.compile(r"^[十百千]?[万亿]*(?=.)")
+# 国家备案众创空间: of what standing, not that it was filed
+_ATTRIBUTE = re.compile(r"(?<!经)(?<!由)(?:国家级?|[省市区县]级)(?:备案|认定|评定|登记)的?(?=[一-鿿]{2})")
+_VERB_OPENS = re.compile(rf"[^,]{{0,8}}?(?:{_NEW})(?!数|量|率|率|的)")
+_BOUND_WORD = re.compile(r"近|超过?|逾|不足|突破")
+_NEW_SUBJECT = re.compile(
+    r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
 )
 #: Units of what happens rather than is there.
 PASSING_UNITS = ("笔", "宗", "起", "例", "册", "份", "批", "单", "封", "本")
@@ -79,7 +87,7 @@ class Measured:
     growth: re.Pattern
     level: re.Pattern
 
-    @functools.cached_property
+    @once
     def turn(self) -> re.Match | None:
         """The last word of growth before the figure."""
         return last_match(self.growth, self.words.lead)
@@ -97,23 +105,26 @@ class Measured:
             return True
         return bool(self.turn and re.search(r"(?:达到|达)$", rest) and self.turn[0] in ("提高", "提升"))
 
-    @functools.cached_property
+    @once
     def head(self) -> str:
         """What stands before the figure, without brackets; of a list only its own item."""
         lead = self.words.lead
         if self.earlier and "、" in lead and not VERBS.search(lead):
             lead = lead[lead.rindex("、") :]  # 3名院士、26个团队
-        return re.sub(r"\([^)]*\)", "", lead)
+        return _ATTRIBUTE.sub("", re.sub(r"\([^)]*\)", "", lead))
 
-    @functools.cached_property
+    @once
     def found(self) -> list[re.Match]:
-        return list(VERBS.finditer(self.head))
+        found = list(VERBS.finditer(self.head))
+        while len(found) > 1 and found[-1].end() == len(self.head) and _BOUND_WORD.fullmatch(found[-1][0]):
+            found.pop()  # 解决难题近80个: what was done says more than how many
+        return found
 
-    @functools.cached_property
+    @once
     def adding(self) -> list[re.Match]:
         return [v for v in self.found if v["new"]]
 
-    @functools.cached_property
+    @once
     def strong(self) -> list[re.Match]:
         """Verbs that say beyond doubt that something is new."""
         return [v for v in self.adding if _ADDED.match(v[0])]
@@ -122,12 +133,12 @@ class Measured:
     def last(self) -> re.Match:
         return self.found[-1]
 
-    @functools.cached_property
+    @once
     def noun(self) -> bool:
         """Whether the noun before the figure is of something that happens: 项目, 成果, 申请量."""
         return bool(_EVENT_NOUN.search(_NEAR_BOUND.sub("", self.head)))
 
-    @functools.cached_property
+    @once
     def ahead(self) -> bool:
         """Whether the figure stands before its noun."""
         head = self.head
@@ -135,15 +146,16 @@ class Measured:
             return True
         return bool(self.found) and self.last.end() == len(head) and bool(re.match(r"[^,、]{0,2}已", self.words.tail))
 
-    @functools.cached_property
+    @once
     def doing(self) -> bool:
         """Whether the verb behind a figure says that something happened, before one that says what is."""
         doing, being = _DOING.search(self.words.tail), BEING.search(self.words.tail)
         return bool(doing) and not (being and doing and being.start() < doing.start())
 
-    @property
+    @once
     def unit(self) -> str:
-        return self.words.m.unit
+        """What is counted, without its multiplier: of 3.8万件 it is 件."""
+        return _MULTIPLIER.sub("", self.words.m.unit)
 
     @property
     def behind(self) -> bool:
@@ -155,13 +167,38 @@ class Measured:
             and not re.match(r"及?以[上内]|左右|大关|的$|[和与及]", tail)
         )
 
+    @once
+    def carries_on(self) -> bool:
+        """Whether only a comma parts it from a thing added, and it has no verb and no place of its own."""
+        w = self.words
+        return bool(
+            self.earlier == "new"
+            and w.earlier
+            and self.verb_opened
+            and {w.m.kind, w.earlier.kind} <= {"count", "person"}
+            and re.fullmatch(r",[一-鿿“”A-Z]{2,18}", w.between.removeprefix("以上").removeprefix("左右"))
+            and self.unit not in (*PIECES, *PASSING_UNITS)
+            and not self.found
+            and not self.behind
+            and not _NEW_SUBJECT.match(self.head)
+        )
+
+    @once
+    def verb_opened(self) -> bool:
+        """Whether the clause of the figure before begins with its verb: 新增企业15家, not 企业入库数15家."""
+        w = self.words
+        start = w.earlier.start if w.earlier else 0
+        return bool(_VERB_OPENS.match(w.text, begin(w.text, start, ",;:。"), start))
+
     @property
     def goes_on(self) -> bool:
         """Whether it only adds another level or item to the figure before: 新增省级企业35家,国家级企业3家."""
-        if self.earlier not in ("new", "flow", "stock"):
+        if self.earlier not in ("new", "flow", "stock") or (self.words.earlier and self.words.earlier.kind == "money"):
             return False
         if _ONLY_REACHED.fullmatch(self.head):
             return True
+        if self.earlier == "new" and "," in self.words.between and not self.verb_opened:
+            return False
         return not self.found and bool(
             re.match(r"[,、和及]?(?:国家|省部?|市|区|县)级|[、和及与]|其中|\(其中", self.words.lead)
         )

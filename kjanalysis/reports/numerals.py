@@ -1,6 +1,6 @@
 """Numbers as Chinese reports write them: 1,284  ３．５  两千  百  2-3  翻一番.
 
-Everything here works on text that :func:`kjanalysis.reports.text_blocks.normal` has made
+Everything here works on text that :func:`kjanalysis.reports.plain_signs.normal` has made
 plain (half-width digits and punctuation, one character for one character).
 """
 

@@ -8,13 +8,17 @@ from .clauses import Read, Words, last_match
 from .quantities import Mention
 from .target_words import STRIVING
 
-_EXPECTED = re.compile(r"预计|有望|预估|(?<![超合于])预期(?!目标|性|指标)|估计")
+_EXPECTED = re.compile(
+    r"预计|[有可]望|预估|(?<![超合于])预期(?!目标|性|指标)|估计|(?:初步|据|经)测算(?=[^。;]*(?:将|可|有望))"
+)
 _EXPECTED_BEHIND = re.compile(r"\((?:预计|预估|估计)数?值?\)")
 # what a forecast doesn't cover: another verb with a thing of its own
 _ENDED = re.compile(
     r"已|目前|现有|累计|继续|仍|减免|辅导|服务|走访|培训|举办|组织|发放|兑现|落实|新增|引进|建成|完成了|拥有|获批|开展|推荐|申报|服务|惠及|其中"
 )
-_GT = re.compile(r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经])过)(?:了)?$")
+_GT = re.compile(
+    r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经超])过)(?:了)?$"
+)
 _GE = re.compile(r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$")
 _APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$|约(?:为|是)[^,;。]{1,10}的$")
 _GE_BEHIND = re.compile(r"(?:及|或|和)?以上|及更多")

@@ -13,6 +13,7 @@ _RANK = re.compile(rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|�
 _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}})(?P<unit>位|名|强|%)?")
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")
 _FIRST = re.compile(r"(?P<number>首)(?P<unit>位)")
+_MOVES = re.compile(rf"(?<=进|移|升|降|退|了)(?P<number>{ARABIC}|[一二两三四五六七八九十]{{1,3}})个位次?(?![一-鿿]*人)")
 _STANDING = re.compile(r"(?:居|列|位|排|名次|获|跃|升|保持|进入|跻身|夺|拿|取得|荣膺|连续)")
 _OF_ALL = re.compile(r"(?:全(?:国|省|市|区|县|州)|世界|全球)(?:同类[一-鿿]{0,4})?$")
 _COUNTED = re.compile(rf"[各共]?(?:{ARABIC}|{CHINESE})(?:项|个|名|件|人|篇|部)")
@@ -33,6 +34,12 @@ def grades(text: str, begin: int) -> Iterator[Mention]:
         )
         if not named and not listed:
             yield Mention(m.start(), m.start() + 1, numerals.value(m["number"]), "等奖", "grade", m.end())
+
+
+def moves(text: str, begin: int) -> Iterator[Mention]:
+    """前进三个位次: places moved, with or without 个."""
+    for m in _MOVES.finditer(text, begin):
+        yield Mention(m.start("number"), m.end("number"), numerals.value(m["number"]), "位", "count", m.end())
 
 
 def firsts(text: str, begin: int) -> Iterator[Mention]:

@@ -21,7 +21,7 @@ from ..sheets.places import Places
 from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
 from ..wording import Text
-from . import numerals, scopes
+from . import numerals, scopes, time_words
 from .clauses import Words
 from .doubts import Doubt
 from .mentions import Mention
@@ -30,7 +30,7 @@ from .same_thing import Finder, Match, Named
 from .text_blocks import Block
 
 # a name in a column of places that the tables don't know
-_PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
+_PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|州|盟|自治县|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
 _RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
 _NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
 #: Reasons that are no fault of the table: nobody misses the cell.
@@ -166,6 +166,8 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
         return None
     kind = _kind(figure, setting)
     doubts = [Doubt.TABLE, *(_DOUBTED[doubt] for doubt in figure.doubts if doubt in _DOUBTED)]
+    if match.code and not match.exact:
+        doubts.append(Doubt.CODE)
     if named.place or (figure.region and setting.home and figure.region != setting.home):
         doubts.append(Doubt.OTHER_PLACE)
     year = figure.year if figure.year != "unknown" else _year(kind, setting)
@@ -201,11 +203,16 @@ def _names(figure: Figure) -> _Named:
 def _kind(figure: Figure, setting: Setting) -> str:
     """Whether a figure is a goal: the column says so, or its year lies ahead."""
     whole = setting.whole
+    span = time_words.plan_span(figure.path) or whole.span
+    if span and figure.year.isdigit() and figure.year < span[:4]:  # where the plan starts from
+        return "actual"
     if figure.kind == "target":
         return "target"
     if figure.status == "expected" or "expected" in figure.qualifier or not figure.year[:4].isdigit():
         return "actual" if figure.year[:4].isdigit() else setting.mode
     year = int(figure.year[-4:])
+    if whole.own and year < whole.own:  # over by the report's own year, whatever the table is headed
+        return "actual"
     if whole.review and year <= whole.review and year != whole.plan:
         return "actual"
     ahead = whole.review is not None and year > max(whole.review, whole.own or 0)

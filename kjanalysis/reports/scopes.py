@@ -56,6 +56,13 @@ SETTLED: tuple[Rule[Measured], ...] = (
         no=("占比达到【3】%。", "产值达到【3】亿元。"),
     ),
     Rule(
+        Text("the end of a rise measures what its start does", "“由…提高到…”的终点随起点"),
+        lambda f: f.words.pair == "to" and f.earlier and f.words.earlier and f.words.m.kind == f.words.earlier.kind,
+        lambda f: f.earlier,
+        yes=("发明专利授权量由46件增加到【205】件。", "企业从38家增加到【91】家。"),
+        no=("发明专利授权量增加到【205】件。", "企业从【38】家增加到91家。"),
+    ),
+    Rule(
         Text("it goes on with a list", "并列数值随前项"),
         lambda f: (
             f.words.m.kind not in ("percent", "tenths")

@@ -18,12 +18,12 @@ from .rules import Rule, first
 from .text_blocks import Block
 
 _HEAD = re.compile(
-    r"^(?:[、,和与及并且;:(\s]|相比|同口径|可比口径|其中|同时|此外|另外|全年|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成(?!率)|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
-    r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|全区共?(?:有(?!效))?|全市共?(?:有(?!效))?|全县共?(?:有(?!效))?|全省共?(?:有(?!效))?|全州共?(?:有(?!效))?|我[省市区县](?!级)|本[省市区县](?!级)|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
+    r"^(?:[、,和与及并且;:(\s]|相比|同口径|可比口径|其中|同时|此外|另外|我们|实际(?!需求)|可(?=实现|达|完成)|要(?=[新培引实建推达完争力促扩提使])|全年|目标(?:任务)?[是为]|可望|按(?:可比|不变)价格?(?:计算)?|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成(?!率)|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
+    r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|以来|当季|当月|当期|全区共?(?:有(?!效))?|全市共?(?:有(?!效))?|全县共?(?:有(?!效))?|全省共?(?:有(?!效))?|全州共?(?:有(?!效))?|我[省市区县](?!级)|本[省市区县](?!级)|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
 )
 _TAIL = re.compile(
-    r"(?:[、,和与及:(]|[-−—]|负|达到或超过|达到?|为|至|到|突破|超过?|近|约|逾|不低于|不少于|至少|力争|有望|预计|分别|依次|增至|提高到|提升至|提升到|增加到|提高至|升至|降至|下降到|控制在|完成|实现|位居|位列|名列|居|列|排名|"
-    r"第|前|各|均|共|由|从|的|可|将|累计|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|(?<!占)比|年均|同比|(?<![净新])增|仍)+$"
+    r"(?:[、,和与及:(]|[-−—]|负|达到或超过|达到?|为|至|到|突破|冲刺|连续|连续[一二两三四五六七八九十0-9]+年|百分之|千分之|超过?|近|约|逾|不低于|不少于|至少|力争|有望|可望|预计|分别|依次|增至|提高到|提升至|提升到|增加到|提高至|升至|降至|下降到|控制在|完成|实现|位居|位列|名列|居|列|排名|"
+    r"第|前|各|均|共|由|从|的|可|将|累计|首次|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|(?<!占)比|年均|同比|(?<![净新])增|仍)+$"
 )
 _GROWTH_WORD = re.compile(
     r"(?:比|较|同)?(?:上年末?|去年|年初|年末|去年同期|上年同期|20[0-9][0-9]年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
@@ -46,7 +46,7 @@ _MEASURE_ONLY = re.compile(
     r"成交额|成交金额|成交总额|交易额|合同金额|合同额|(?:投入)?强度|增加值|授权量|申请量|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
 )
 _MEASURE_END = re.compile(
-    r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|授权量|申请量|拥有量|总数|数量|净增|总量|产值|营业收入|数)$"
+    r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|授权量|申请量|拥有量|总数|数量|净增|总量|产值|营业收入|数)?(?:目标|任务|指标)?数?$"
 )
 _DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
 _OPENING = re.compile(
@@ -54,6 +54,7 @@ _OPENING = re.compile(
 )
 _VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功")
 _OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
+_IN_BRACKETS = re.compile(r"\((?:其中|含|包括):?([一-鿿“”]{2,12})$")
 _PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
 
 
@@ -103,6 +104,13 @@ class Naming:
         return found[0] if found else ""
 
     @property
+    def of_target(self) -> str:
+        """What a target is of, where its clause names it: 技术合同成交额完成目标的118%."""
+        found = _OF_TARGET.search(self.lead)
+        name = _before(self.lead[: found.start()]) if found else ""
+        return name if len(name) > 3 else ""
+
+    @property
     def only_a_measure(self) -> bool:
         """总数达到: what is counted was named before."""
         return bool(re.fullmatch(r"(?:新增数量|总数|数量|总量|备案总量|总额|规模)?", self.subject))
@@ -133,8 +141,13 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: f.listed + ("增加" if f.scope == "new" and _MORE.search(f.read.words.before) else ""),
     ),
     Rule(
+        Text("a part in brackets", "括号内的部分数"),
+        lambda f: f.carried and _IN_BRACKETS.search(f.lead),
+        lambda f: f"{f.carried}:{_IN_BRACKETS.search(f.lead)[1]}",  # type: ignore[index]
+    ),
+    Rule(
         Text("a change of the figure before", "前项的增减"),
-        lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject),
+        lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]", f.lead),
         lambda f: f.carried + ("减少" if "减少" in f.lead else "增加"),
     ),
     Rule(
@@ -144,8 +157,8 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("a share of a target", "目标完成率"),
-        lambda f: f.carried and _OF_TARGET.search(f.lead),
-        lambda f: f.carried + _OF_TARGET.search(f.lead)[1] + "完成率",  # type: ignore[index]
+        lambda f: (f.carried or f.of_target) and _OF_TARGET.search(f.lead),
+        lambda f: (f.of_target or f.carried) + _OF_TARGET.search(f.lead)[1] + "完成率",  # type: ignore[index]
     ),
     Rule(
         Text("the noun behind it", "数字之后的名词"),

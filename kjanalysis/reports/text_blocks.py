@@ -11,16 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..notation.traditional import traditional
-
-_WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-_WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】–−﹣‐‑─━•·．。", "  %[]()-----——··.。", strict=True)}
-_WIDE |= traditional()
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-# one digit at a time, between Chinese signs
-_OCR = re.compile(r"(?<=[一-鿿,、] )[0-9](?: (?:[0-9]|\.(?= [0-9])))+(?= ?[%一-鿿])")
-_SPACED = re.compile(rf"\s|{_INVISIBLE.pattern}")
+from .plain_signs import INVISIBLE, normal, squeezed
 
 _CN = "一二三四五六七八九十百零〇"
 #: Numbering of a section by level, outermost first.
@@ -41,7 +32,7 @@ NUMBERING = tuple(
 # a chapter without a number: 2024年工作安排 on a line of its own
 _UNNUMBERED = re.compile(
     r"(?=.{4,24}$)(?:关于)?(?:(?:20[0-9][0-9]年(?:度|上半年|下半年)?|今年|去年|上半年|下半年|全年|过去(?:的)?(?:一|五)年|今后五年|未来五年|“?十[一二三四五六]五”?(?:时期|期间)?|下一步|下步|下阶段)(?:全[市县区省])?[^,。;:|]{0,10}"
-    r"(?:回顾|总结|安排|任务|目标|打算|思路|计划|工作|重点|情况|部署|展望|成就|要点|举措|成效)|(?:主要)?工作(?:回顾|总结|安排|打算|思路|计划|成效)|下一步(?:工作)?(?:打算|安排|计划|思路|重点)|存在(?:的)?(?:主要)?问题(?:和不足)?)"
+    r"(?:回顾|总结|安排|任务|目标|打算|思路|计划|工作|重点|情况|部署|展望|成就|要点|举措|成效|建议)|(?:主要)?工作(?:回顾|总结|安排|打算|思路|计划|成效)|下一步(?:工作)?(?:打算|安排|计划|思路|重点)|存在(?:的)?(?:主要)?问题(?:和不足)?)"
 )
 _BULLET = re.compile(r"[-—]{2,}|[●■◆★▲○□◇※]")
 _PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?[0-9]{1,4}\s*(?:页)?(?:\s*[/,共]+\s*[0-9]{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
@@ -90,15 +81,6 @@ class Block:
     body: int = 0
     number: int = 0
     rows: list = field(default_factory=list)
-
-
-def normal(text: str) -> str:
-    """Plain half-width signs and simplified characters, one character for one character.
-
-    >>> normal("Ｒ＆Ｄ　３．５％；"), normal("高新技術產業")
-    ('R&D 3.5%;', '高新技术产业')
-    """
-    return text.translate(_WIDE)
 
 
 def blocks(text: str) -> list[Block]:
@@ -160,7 +142,7 @@ class _Made:
 
     def take(self, start: int, raw: str) -> None:
         """Read a line: into a table, into the block before it, or as a block of its own."""
-        line, places = _squeezed(raw, start)
+        line, places = squeezed(raw, start)
         if not line:
             self.blank = True
             return
@@ -225,45 +207,12 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 def _furniture(lines) -> set[str]:
     """Short lines without a full stop that come back on page after page."""
-    counts = Counter(_INVISIBLE.sub("", line).strip() for _, line in lines)
+    counts = Counter(INVISIBLE.sub("", line).strip() for _, line in lines)
     return {
         line.replace(" ", "")
         for line, count in counts.items()
         if count >= 3 and 4 <= len(line) <= 40 and not re.search(r"[。;,|]", line) and _numbering(line)[0] is None
     }
-
-
-def _squeezed(raw: str, start: int) -> tuple[str, list[int]]:
-    """Without invisible signs and without spaces that part nothing."""
-    if not _SPACED.search(raw):
-        return raw, list(range(start, start + len(raw)))
-    parted = _parted_digits(raw)
-    kept: list[str] = []
-    places: list[int] = []
-    last = ""
-    for at, c in enumerate(raw):
-        if _INVISIBLE.match(c):
-            continue
-        if c.isspace():
-            last = last or " " if kept else ""
-            continue
-        if last == " " and kept and _word_by_word(kept[-1], c) and at not in parted:
-            kept.append(" ")
-            places.append(start + at - 1)
-        last = ""
-        kept.append(c)
-        places.append(start + at)
-    return "".join(kept), places
-
-
-def _word_by_word(last: str, c: str) -> bool:
-    """Whether a space parts two Latin words or numbers."""
-    return last.isascii() and c.isascii() and last.isalnum() and c.isalnum()
-
-
-def _parted_digits(raw: str) -> set[int]:
-    """Places of digits that text recognition set apart from those before: 占 2 . 4 5 %, 企 业 1 2 家."""
-    return {m.start() + k for m in _OCR.finditer(raw) for k in range(m.end() - m.start())}
 
 
 def _numbering(line: str) -> tuple[int | None, str, int]:
@@ -343,6 +292,8 @@ def _unfinished(block: Block, last: str, line: str, width: int) -> bool:
         return False
     if text[-1] in ",、([《“" or line[0] in ",。;、)]》”%":
         return True
+    if _parted_number(text, line) or _says_on(block, text):
+        return True
     if text[-1].isdigit() and re.match(r"[0-9.%万亿]|[家个项名人件元位场次]", line) and re.search(r"[,。;、]", text):
         return True
     if width >= 20 and len(last) >= 0.8 * width:
@@ -351,6 +302,16 @@ def _unfinished(block: Block, last: str, line: str, width: int) -> bool:
     if block.body and "。" not in text:
         return False
     return len(text) >= 25 and bool(re.search(r"[,。;、]", text))
+
+
+def _parted_number(text: str, line: str) -> bool:
+    """4. at a line's end and 8亿元 at the next one's begin."""
+    return bool(re.search(r"[0-9]\.$", text)) and line[0].isdigit() and not _numbering(line)[1]
+
+
+def _says_on(block: Block, text: str) -> bool:
+    """Whether a line without a number breaks off behind a comma: 2022年,全县新增高新技术企."""
+    return not block.body and bool(re.search(r"[,;][^。!?:,;]{2,}$", text)) and not text.endswith(")")
 
 
 def _cells(raw: str, start: int) -> list[tuple[str, int]]:
@@ -378,7 +339,7 @@ def _add_row(block: Block, cells) -> None:
     row = []
     for piece, _place in cells:
         place = _place - (len(piece) - len(piece.lstrip()))
-        text, places = _squeezed(piece, place)
+        text, places = squeezed(piece, place)
         row.append((text, len(block.text)))
         block.text += text + "|"
         block.origin += [*places, place + len(piece)]

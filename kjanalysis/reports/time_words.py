@@ -30,22 +30,25 @@ _PAST_EVENT = (
 )
 _ATTRIBUTIVE = re.compile(rf"(?:度|初|底|末)?(?:[一-鿿]{{0,4}}?)(?:{_PAST_EVENT})的(?!(?!项目|企业|平台|专项)[^一-鿿])")
 _LED = re.compile(
-    r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|总结|纵观|规划执行的|刚刚)+$"
+    r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|回首|走过|盘点|总结|纵观|规划执行的|刚刚)+$"
 )
 _NAMED = re.compile(r"《[^》]{0,80}》")
 _OPENS = re.compile(
-    r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我[省市区县州]|,?全[省市区县州国]|,?本[省市区县])"
+    r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我(?:们|[省市区县州])|,?全[省市区县州国]|,?本[省市区县])"
 )
 
 _TIME = re.compile(
     rf"""
     (?P<span>(?P<a>(?:19|20)[0-9][0-9])年?[-—–~至到](?P<b>(?:19|20)[0-9][0-9])年?)(?:间|期间)?
+    |(?P<since>(?:19|20)[0-9][0-9])年以来
     |(?P<year>(?<![0-9.])(?:19|20)[0-9][0-9])年(?P<part>度|底|末|初|上半年|下半年|[一二三四]季度|前三季度|1[-—–~至][0-9]{{1,2}}月|[0-9]{{1,2}}月)?
     |“?十(?P<plan>[一二三四五六])五[”]?(?P<tail>以来|时期|期间|初期|末期|末|期末|中期|收官|开局|的?五年)?
-    |(?P<back>(?:过去|近|这|前)的?(?P<nb>[{_COUNT}])年(?:[间来]|里)?|(?P<nb2>[两三四五])年(?:以来|来|多来|里|中(?=,)))
-    |(?P<ahead>(?:今后|未来|接下来|下一个)的?(?P<na>[{_COUNT}])年|(?P<na2>[两三四五])年(?:内|累计|共|行动|期内|期间|间|(?=引进|新增|新建|培育|投入|建成|净增|实施|[一-鿿]{{1,6}}累计)))
+    |(?P<back>(?:过去|近|这|前)的?(?P<nb>[{_COUNT}3-9])年(?:[间来]|里)?|(?P<nb2>[两三四五]|(?<![0-9])[2-9])年(?:以来|来|多来|里|中(?=,)))
+    |(?P<ahead>(?:今后|未来|接下来|下一个)的?(?P<na>[{_COUNT}2-9])年|(?:用|通过|经过|利用)(?P<na3>[两三四五2-9])年(?:左右)?的?(?:时间|努力|攻坚|奋斗)|(?P<na2>[两三四五]|(?<![0-9])[2-9])年(?:内|累计|共|行动|期内|期间|间|(?=引进|新增|新建|培育|投入|建成|净增|实施|[一-鿿]{{1,6}}累计)))
     |(?P<last>去年|上年度?|上一年度?|过去(?:的)?一年)
-    |(?P<this>今年|本年度?|当年|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|截?至1?[0-9]月[底末]|前1?[0-9]个?月)
+    |(?P<past>(?<![十多])一年(?:以来|来(?!自)))
+    |(?P<then>当年)
+    |(?P<this>今年|本年度?|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|(?:截?至)?(?<![0-9])1?[0-9]月[底末]|前1?[0-9]个?月)
     |(?P<next>明年|来年|下一年度?|次年)
     |(?P<new>新的一年)
     |(?P<each>每年|年均|逐年|每学年|各年|每年度|(?<![一二两三四五六七八九十0-9])年平均)
@@ -54,11 +57,15 @@ _TIME = re.compile(
 )
 
 
+#: Without one of these signs a text has no time word.
+_MAY_SAY = re.compile(r"[年月季五]|(?:19|20)[0-9][0-9]")
+
+
 @dataclass(frozen=True)
 class Time:
     """A time word: place, what it says, whether it is only a comparison's base.
 
-    ``what`` is a year, a span (2016-2020), ``annual``, or one of this, last,
+    ``what`` is a year, a span (2016-2020), ``annual``, or one of this, then, last, past,
     next, back3, ahead3, which need the report's own year. ``topical`` is one that opens a
     sentence, ``bracket`` where the bracket opens that it stands in.
     """
@@ -79,6 +86,8 @@ def find(text: str) -> list[Time]:
     >>> [t.what for t in find("“十三五”期间累计投入,到2025年,五年来")]
     ['2016-2020', '2025', 'back5']
     """
+    if not _MAY_SAY.search(text):
+        return []
     named = [(m.start(), m.end()) for m in _NAMED.finditer(text)] if "《" in text else []
     found: list[Time] = []
     for m in _TIME.finditer(text):
@@ -130,14 +139,28 @@ def _what(m: re.Match, text: str) -> str | None:
         ):
             return None
         return span
-    if m["back"]:
-        return f"back{DIGITS.get(m['nb'] or m['nb2'], 10)}" if (m["nb"] or m["nb2"]) != "一" else "last"
-    if m["ahead"]:
-        return f"ahead{DIGITS.get(m['na'] or m['na2'], 10)}"
-    for name in ("last", "this", "next", "new"):
+    if reckoned := _reckoned(m):
+        return reckoned
+    for name in ("last", "past", "then", "this", "next", "new"):
         if m[name]:
             return name
     return "annual"
+
+
+def _reckoned(m: re.Match) -> str | None:
+    """Years that are counted from the report's own: 五年来, 今后五年, 2020年以来."""
+    if m["since"]:
+        return f"since{m['since']}"
+    if m["back"]:
+        return f"back{_number(m['nb'] or m['nb2'])}" if (m["nb"] or m["nb2"]) != "一" else "last"
+    if m["ahead"]:
+        return f"ahead{_number(m['na'] or m['na2'] or m['na3'])}"
+    return None
+
+
+def _number(said: str) -> int:
+    """Five of 五年来 and of 5年来."""
+    return int(said) if said.isdigit() else DIGITS.get(said, 10)
 
 
 def years(text: str) -> list[int]:

@@ -25,6 +25,12 @@ _GAINED = re.compile(
 _NO_THINGS = re.compile(r"[一-鿿]{0,6}(?:方面|领域|环节|体系|阶段|维度|层面|关键|统筹)")
 _PEOPLE = re.compile(r"[,。;)]|院士|专家|博士|教授|学者|人才|$")
 _PERCENT = re.compile(rf"(?P<unit>百分之|千分之)(?P<number>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})")
+_POINTS = re.compile(
+    rf"(?<!之)(?P<number>(?P<whole>{CHINESE}+)点(?P<part>[零〇一二三四五六七八九]+))(?P<unit>个百分点|[万亿]{{0,2}}元|[万亿]+[人件家户]|倍)"
+)
+_PARTED = re.compile(
+    rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千])(?P<number>{CHINESE}+)(?P<m>[万亿])[余多](?P<unit>{_STRICT})"
+)
 _TENTHS = re.compile(
     r"(?<![一二三四五六七八九十0-9分])(?P<number>[一二三四五六七八九两])成(?![立果功为员本长都熟效型品就交年人套批片双分])"
 )
@@ -161,6 +167,19 @@ def percents(text: str, begin: int) -> Iterator[Mention]:
         yield Mention(
             m.start("number"), m.end("number"), value, "%" if m["unit"] == "百分之" else "‰", "percent", m.end() + more
         )
+
+
+def points(text: str, begin: int) -> Iterator[Mention]:
+    """零点二个百分点, 三点五亿元: decimals in words."""
+    for m in _POINTS.finditer(text, begin):
+        part = "".join(str(numerals.DIGITS[c]) for c in m["part"])
+        yield mention(m, f"{numerals.chinese(m['whole'])}.{part}", m["unit"])
+
+
+def parted(text: str, begin: int) -> Iterator[Mention]:
+    """四万多人次: the multiplier and the unit parted by the word."""
+    for m in _PARTED.finditer(text, begin):
+        yield mention(m, str(numerals.chinese(m["number"])), m["m"] + m["unit"], True)
 
 
 def tenths(text: str, begin: int) -> Iterator[Mention]:

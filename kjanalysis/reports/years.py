@@ -25,11 +25,15 @@ Answer = tuple[str, tuple[Doubt, ...]]
 
 def _relative(f: Dated) -> Answer:
     what = f.when.what if f.when else ""
+    if what == "past" and f.whole.review:
+        return str(f.whole.review), ()
+    if what == "then" and f.named_before:
+        return f.named_before, ()
     if f.now is None:
         return "unknown", (Doubt.NO_YEAR,)
     # 新的一年 is the report's own, unless it looks back on that
     new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
-    return str(f.now + {"this": 0, "last": -1, "next": 1, "new": new}[what]), ()
+    return str(f.now + {"this": 0, "then": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
 
 
 def _counted(f: Dated) -> Answer:
@@ -124,9 +128,14 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),
-        lambda f: f.when and f.when.what in ("this", "last", "next", "new"),
+        lambda f: f.when and f.when.what in ("this", "then", "last", "past", "next", "new"),
         _relative,
-        yes=("去年新增企业【5】家。", "今年新增企业【6】家。"),
+        yes=(
+            "去年新增企业【5】家。",
+            "今年新增企业【6】家。",
+            "各位代表,一年来,我们新增企业【6】家。",
+            "2015年申请专利6件,当年授权专利【4】件。",
+        ),
         no=("2019年新增企业【5】家。", "新增企业【6】家。"),
     ),
     Rule(
@@ -211,6 +220,8 @@ def of(facts: Dated, scope: str) -> tuple[str, tuple[Doubt, ...], Rule[Dated]]:
 
 def _at_end(w: Words, scope: str) -> bool:
     """Whether a figure named with a span of years is the state at its end."""
+    if w.pair == "to":
+        return True
     if scope == "growth":
         return bool(_YEARLY.search(w.here)) or (w.m.kind == "times" and w.m.after == w.m.end)  # 翻番
     if re.search(r"累计|年均", w.lead):
@@ -251,7 +262,7 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
             stretch = (t.what, block.section)
         elif t.what.startswith("back") and (span := _span_of(t, block, whole, carried)):
             stretch = (span, block.section)
-        elif t.what.isdigit() or t.what in ("last", "this"):
+        elif t.what.isdigit() or t.what in ("last", "past", "this"):
             year = _year_said(t.what, whole)
             last = year if t.what.isdigit() else last
             if year and (stretch or whole.past or outlines.past_span(block.section)):

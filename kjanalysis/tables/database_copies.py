@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..storage import databases
-from .database_tables import Stamp, read_table, stamp, there
+import pandas as pd
+
+from ..storage import databases, write_csv
+from .database_tables import Stamp, phrases, read_table, stamp, there
 from .parquet_files import write_arrow
 from .schema import schema
 
@@ -75,6 +77,8 @@ def copy(connection: sa.Connection, shown: str) -> Path:
     for name in there(connection):
         if name in schema():
             write_arrow(read_table(connection, name, shown), (folder / schema()[name]["path"]).with_suffix(".parquet"))
+    if chosen := phrases(connection):
+        write_csv(pd.DataFrame(chosen), folder / "phrases.csv")
     kept[now] = folder
     for old in list(kept)[:-KEPT]:
         shutil.rmtree(kept.pop(old), ignore_errors=True)

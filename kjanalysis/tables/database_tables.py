@@ -1,11 +1,12 @@
 """Tables in a database: made, filled, read and watched, every cell a text as in CSV.
 
-Beside the tables of the schema there are three things:
+Beside the tables of the schema there are four things:
 
 - column ``kj_row`` of each table: the order of its rows; rows without one come last;
 - ``kj_meta``, one row: the layout's version, a name of its own for this set of tables, and a
   counter that triggers raise with every change of a table, whoever makes it;
-- ``kj_intakes``: who wrote which rows, and when.
+- ``kj_intakes``: who wrote which rows, and when;
+- ``kj_phrases``: the codes that were chosen for a report's words.
 
 An empty cell is NULL, in a column of the key an empty text.
 """
@@ -35,7 +36,7 @@ _BATCH = 50_000
 VERSION = 1
 
 #: The tables that hold no data, and the column that orders rows.
-META, INTAKES, ROW = "kj_meta", "kj_intakes", "kj_row"
+META, INTAKES, PHRASES, ROW = "kj_meta", "kj_intakes", "kj_phrases", "kj_row"
 
 
 class Stamp(NamedTuple):
@@ -80,11 +81,15 @@ def layout() -> sa.MetaData:
         sa.Column("rows", sa.Text, nullable=False, comment="rows written, JSON by table; of a push, how many"),
         sa.Column("undone_at", sa.Text, comment="when it was taken back, UTC"), sa.Column("undone_by", sa.Text),
     )  # fmt: skip
+    sa.Table(
+        PHRASES, made, *(sa.Column(name, sa.Text, primary_key=True) for name in ("phrase", "scope", "unit")),
+        sa.Column("indicator", sa.Text, nullable=False, comment="code chosen for these words"),
+    )  # fmt: skip
     return made
 
 
 def there(connection: sa.Connection) -> list[str]:
-    """Tables of the schema that the database has, in the schema's order; in it `kj_meta` and `kj_intakes`."""
+    """Tables of the schema that the database has, in the schema's order; in it those of this program."""
     import sqlalchemy as sa
 
     names = set(sa.inspect(connection).get_table_names())
@@ -267,6 +272,8 @@ def push(connection: sa.Connection, texts: dict[str, pd.DataFrame], shown: str, 
     connection.execute(tables[META].delete())
     made = {"one": 1, "version": VERSION, "name": uuid.uuid4().hex, "counter": counter + 1}
     connection.execute(tables[META].insert(), made)
+    if PHRASES not in present:
+        make(connection, PHRASES)
     for name in data:
         _empty(connection, name, name in texts)
     kept = there(connection)
@@ -294,6 +301,41 @@ def note(connection: sa.Connection, what: str, rows: object) -> None:
     last = connection.execute(sa.select(sa.func.max(intakes.c.number))).scalar() or 0
     row = {"number": last + 1, "at": now(), "by": user(), "what": what, "rows": json.dumps(rows, ensure_ascii=False)}
     connection.execute(intakes.insert(), row)
+
+
+def phrases(connection: sa.Connection) -> list[dict[str, str]]:
+    """The codes that were chosen for a report's words.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+
+    Returns
+    -------
+    list of dict of str to str
+        Keys phrase, scope, unit, indicator; in the order of the words.
+    """
+    if PHRASES not in there(connection):
+        return []
+    table = layout().tables[PHRASES]
+    return [dict(row) for row in connection.execute(table.select().order_by(*table.primary_key)).mappings()]
+
+
+def write_phrases(connection: sa.Connection, held: list[dict[str, str]]) -> None:
+    """Put these in place of the codes that are there; the table is made where it isn't there yet.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    held : list of dict of str to str
+        As :func:`phrases` gives them.
+    """
+    if PHRASES not in there(connection):
+        make(connection, PHRASES)
+    table = layout().tables[PHRASES]
+    connection.execute(table.delete())
+    if held:
+        connection.execute(table.insert(), held)
 
 
 def now() -> str:

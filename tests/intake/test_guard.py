@@ -9,7 +9,7 @@ import kjanalysis as kj
 from kjanalysis import intake, tables
 from kjanalysis.errors import DataError
 from kjanalysis.intake import guard, row_checks
-from kjanalysis.intake.ingest import ingest
+from kjanalysis.intake.ingest import ingest, undo
 from kjanalysis.reports import confidence, remembered
 
 KNOWN = tables.read()
@@ -83,6 +83,23 @@ def test_a_choice_of_code_is_used_the_next_time_and_shown(own):
     assert again["indicator"].tolist() == ["incubators"]
     assert "phrases.csv" in again["reason"][0]
     assert kj.extract("2024年,全区双创载体营业收入12亿元。", year=2024, data=own)["indicator"].tolist() == [""]
+
+
+def test_an_intake_taken_back_takes_its_choices_of_codes_with_it(own):
+    before = remembered.Choice("双创载体", "stock", "家", "makerspaces_national")
+    path = prepared(own, "2023年,全区双创载体11家。", "incubators")
+    remembered.keep(own, [before])
+    result = ingest(path, "bulletin_x", "330205", new_source=NEW, data=own)
+    assert result.remembered == 1 and list(remembered.read([own]).values()) == ["incubators"]
+    done = undo(own)
+    assert done.forgotten == 1 and remembered.choices(own) == [before]
+
+
+def test_a_choice_made_anew_since_stays_when_an_intake_is_taken_back(own):
+    ingest(prepared(own, "2023年,全区双创载体11家。", "incubators"), "bulletin_x", "330205", new_source=NEW, data=own)
+    later = remembered.Choice("双创载体", "stock", "家", "makerspaces_national")
+    remembered.keep(own, [later])
+    assert undo(own).forgotten == 0 and remembered.choices(own) == [later]
 
 
 def test_a_code_that_the_words_give_anyway_is_not_kept(own):

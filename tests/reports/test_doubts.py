@@ -26,13 +26,21 @@ def test_more_doubts_are_never_more_sure():
             confidence.SHARES[confidence.step([doubt, Doubt.NUMBER_WORD])]
             <= confidence.SHARES[confidence.step([doubt])]
         )
-    assert confidence.step([Doubt.NUMBER_WORD, Doubt.BASE_YEAR]) == confidence.Step.RED
+    assert confidence.step([Doubt.NUMBER_WORD, Doubt.BASE_YEAR]) == confidence.Step.AMBER
+    assert confidence.step([Doubt.OTHER_TIME]) == confidence.Step.RED
 
 
 def test_a_rule_that_is_not_firm_is_named_as_the_reason():
     frame = kj.extract("2021年,全区入选领军人才5名。", year=2021)
     assert confidence.of(frame["confidence"][0]) == confidence.Step.AMBER
     assert "recognised, listed or founded" in frame["reason"][0] or "认定、入选、成立" in frame["reason"][0]
+
+
+def test_a_row_that_nothing_speaks_against_names_the_rules_that_decided():
+    frame = kj.extract("2021年,全区新增高新技术企业15家。", year=2021)
+    assert confidence.of(frame["confidence"][0]) == confidence.Step.GREEN
+    assert "a year in its clause" in frame["reason"][0] or "本句写明年份" in frame["reason"][0]
+    assert "newly added" in frame["reason"][0] or "新增、新建、引进" in frame["reason"][0]
 
 
 def test_every_doubt_has_words_in_both_languages():

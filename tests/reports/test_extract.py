@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import kjanalysis as kj
 from kjanalysis.errors import KJError
-from kjanalysis.reports import documents, quantities, text_blocks
+from kjanalysis.reports import documents, plain_signs, quantities, text_blocks
 
 import pieces
 
@@ -197,7 +197,7 @@ def test_spans_are_the_numbers_text(parts):
         return
     frame = kj.extract(text)
     for row in frame.itertuples():
-        assert text_blocks.normal(text[row.span_start : row.span_end]).replace(",", "") == row.value
+        assert plain_signs.normal(text[row.span_start : row.span_end]).replace(",", "") == row.value
 
 
 FIGURE = "。\n2021年新增高新技术企业37家。\n"
@@ -212,7 +212,7 @@ def test_no_text_crashes_or_moves_a_place(text, at):
     frame = kj.extract(text)
     assert (frame["span_start"] < frame["span_end"]).all() and (frame["span_end"] <= len(text)).all()
     for row in frame.itertuples():
-        span = text_blocks.normal(re.sub(r"[\s\u200b\u202e]", "", text[row.span_start : row.span_end]))
+        span = plain_signs.normal(re.sub(r"[\s\u200b\u202e]", "", text[row.span_start : row.span_end]))
         if not set(span) & set("".join(pieces.CHINESE)):
             assert re.sub("%?[-—~至]", "-", span.replace(",", "")) == row.value
     start = text.index(FIGURE) + FIGURE.index("37")
@@ -411,7 +411,7 @@ def test_gold_lists_stand_where_they_say():
         text = path.with_name(path.name.replace(".gold.csv", ".txt")).read_text(encoding="utf-8")
         gold = pd.read_csv(path, dtype=str)
         for row in gold.itertuples():
-            span = text_blocks.normal(text[int(row.span_start) : int(row.span_end)])
+            span = plain_signs.normal(text[int(row.span_start) : int(row.span_end)])
             if span[0].isdigit():
                 assert span.replace(",", "") == row.value
         assert "虚构" in text and json.dumps(gold["kind"].tolist())

@@ -12,6 +12,7 @@ from kjanalysis.reports import (
     outline,
     quantities,
     scopes,
+    spoken_against,
     text_blocks,
     thresholds,
     years,
@@ -59,6 +60,17 @@ def test_rules_of_a_table_have_names_of_their_own():
         names = [rule.says for rule in table]
         assert len(names) == len(set(names)), field
         assert all(name.en and name.zh for name in names)
+
+
+@pytest.mark.parametrize("rule", spoken_against.AGAINST, ids=lambda rule: rule.doubt)
+def test_what_speaks_against_a_figure(rule):
+    def doubted(text):
+        found = extraction.statements(re.sub("[【】]", "", text), 2021, CATALOGUE).rows
+        at = text.index("【")
+        return rule.doubt in next(row["doubts"] for row in found if row["span_start"] == at)
+
+    assert all(doubted(text) for text in rule.yes) and len(rule.yes) >= 2
+    assert not any(doubted(text) for text in rule.no) and len(rule.no) >= 2
 
 
 @pytest.mark.parametrize("rule", NO_FIGURE, ids=lambda rule: rule[0])

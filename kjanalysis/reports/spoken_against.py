@@ -1,0 +1,140 @@
+"""What speaks against a reading: words nearby that another rule might have gone by.
+
+Each is a row of :data:`AGAINST` with its name as a code, and sentences whose figure in 【】 it holds for, and
+doesn't. A figure that something speaks against is never green (:mod:`~kjanalysis.reports.confidence`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from . import target_words
+from .clauses import Read
+from .doubts import Doubt
+
+#: Rules that decide where no word does, by their English names.
+_LEFT_YEAR = (
+    "the year of the chapter or the report",
+    "the last year named above",
+    "a year that a paragraph of the plan set",
+)
+_LEFT_KIND = "a report of what was reached"
+_PLANNED = re.compile(r"目标|任务|计划|规划|力争|确保|务必|打算|预期|拟|(?<![即把])将|要(?=[^点素求件])|预算")
+_SETTLED = re.compile(
+    r"(?:完成|实现|超额|落实|对照|围绕|按照|根据)[^,;。]{0,10}(?:目标|任务|计划|规划)|目标(?:的|完成)|(?:计划|规划|任务)(?:项目|的[0-9])|任务的|《[^》]*》|[一-鿿](?:计划|规划)(?:项目|立项)"
+)
+_YEARS_AT_ONCE = re.compile(
+    r"(?<![0-9第])(?:[两三四五十]|[2-9])年(?!级|制|期|[底末]|[0-9])|(?<!“)十[一二三四五六]五”?(?:以来|时期|期间)|(?:任期|届)"
+)
+_PASSING_UNIT = re.compile(r"[项件篇次场起笔宗例份批]$")
+_ONLY_COUNTED_UP = re.compile(r"累计|已")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A figure as it was read.
+
+    Attributes
+    ----------
+    read : Read
+    near : bool
+        Whether it has no code though its words are nearly those of an indicator.
+    above : str
+        The text before its paragraph, where no heading dates it.
+    """
+
+    read: Read
+    near: bool = False
+    above: str = ""
+
+    def by(self, field: str) -> str:
+        """The rule that decided a field."""
+        rule = self.read.rules.get(field)
+        return rule.says.en if rule else ""
+
+
+class Against(NamedTuple):
+    """A doubt, when it holds, and sentences for and against."""
+
+    doubt: Doubt
+    holds: Callable[[Facts], bool]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+def _other_time(f: Facts) -> bool:
+    """A time word before the figure in its paragraph that doesn't date it, or years at once above it."""
+    if f.by("year") not in _LEFT_YEAR:
+        return False
+    w = f.read.words
+    if _YEARS_AT_ONCE.search(f.above + w.text[: w.m.start]):
+        return True
+    return any(t.end <= w.m.start and not t.base and t.what not in ("annual", "this") for t in w.said)
+
+
+def _planned(f: Facts) -> bool:
+    if f.by("kind") != _LEFT_KIND:
+        return False
+    said = target_words.FACTS.split(_SETTLED.sub("", f.read.words.spoken))[-1]
+    return bool(_PLANNED.search(said))
+
+
+def _open_scope(f: Facts) -> bool:
+    rule, w = f.by("scope"), f.read.words
+    if rule in ("it goes on with the figure before", "the enumeration goes on under its verb"):
+        return "," in w.between
+    if rule == "things named without a verb":
+        return bool(_PASSING_UNIT.search(w.m.unit) or "已" in w.lead) or (
+            w.same and w.earlier is not None and w.earlier.kind in ("count", "person")
+        )
+    return rule == "a word of a total" and bool(_ONLY_COUNTED_UP.search(w.lead))
+
+
+AGAINST: tuple[Against, ...] = (
+    Against(
+        Doubt.OTHER_TIME,
+        _other_time,
+        yes=("2012年以来工作扎实。新增企业【6】家。", "回首五年,成绩喜人。新增企业【6】家。"),
+        no=("新增企业【6】家。", "2020年,新增企业【6】家。"),
+    ),
+    Against(
+        Doubt.PLANNED,
+        _planned,
+        yes=("按任务分工,新增企业【6】家。", "这是我们的目标,新增企业【6】家。"),
+        no=("圆满完成年度目标,新增企业【6】家。", "新增企业【6】家。"),
+    ),
+    Against(
+        Doubt.OPEN_SCOPE,
+        _open_scope,
+        yes=("新增企业15家,研发团队【6】个。", "媒体宣传【6】篇。"),
+        no=("新增企业15家、研发团队【6】个。", "新增企业【15】家。"),
+    ),
+    Against(
+        Doubt.NEARLY,
+        lambda f: f.near,
+        yes=("显著提升的研发投入强度为【2.5】%。", "大幅攀升的高新技术企业达到【60】家。"),
+        no=("研发投入强度为【2.5】%。", "规上企业研发投入强度为【2.5】%。"),
+    ),
+)
+
+
+def of(read: Read, near: bool, above: str = "") -> list[Doubt]:
+    """What speaks against a figure as it was read.
+
+    Parameters
+    ----------
+    read : Read
+    near : bool
+        Whether it has no code though its words are nearly those of an indicator.
+    above : str
+        The text before its paragraph, where no heading dates it.
+
+    Returns
+    -------
+    list of Doubt
+    """
+    facts = Facts(read, near, above)
+    return [one.doubt for one in AGAINST if one.holds(facts)]
