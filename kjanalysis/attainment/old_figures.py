@@ -74,7 +74,7 @@ def carrying(t: Target, outlook: OutlookData, known: Snapshot) -> Text:
     row = known.indicator(t.indicator)
     if scale_of(row.kind, row.integer) == "linear":
         return _around(t, outlook, known)
-    shown = [year for year in carried(known, outlook.region, t.indicator, t.last_year or 0) if year < t.year]
+    shown = [year for year in carried(known, outlook.region, t.indicator, t.last_year or 0).moved if year < t.year]
     if shown:
         return Text(f"what other places show up to {max(shown)}", f"其他地区截至 {max(shown)} 年的变动")
     return Text("the usual growth of comparable series", "同类序列的通常增速")

@@ -37,6 +37,10 @@ FEW = 4
 #: Years of common movement that the size of a step is learned from.
 STEPS = 12
 
+#: Factors on ``between`` and ``step``. Both are learned as if noise were normal and many years were known. It has fat tails
+#: and few years are, so 80 % intervals held 71 to 75 % of the outcomes they were fitted on.
+WIDER_BETWEEN, WIDER_STEP = 1.3, 1.15
+
 #: Share of the winsorised values on either side.
 OUTER = 0.1
 
@@ -212,10 +216,10 @@ def _own(known: Snapshot, code: str, level: str | None) -> Apart | None:
     between = np.var(middle) - np.mean(np.pi / 2 * noise**2 / k)
     return Apart(
         mean=float(middle.mean()),
-        between=float(np.sqrt(max(between, (0.2 * np.exp(log_noise)) ** 2))),
+        between=WIDER_BETWEEN * float(np.sqrt(max(between, (0.2 * np.exp(log_noise)) ** 2))),
         log_noise=log_noise,
         log_noise_sd=float(np.sqrt(max(spread, 0.15))),
-        step=_step(table, log_noise),
+        step=WIDER_STEP * _step(table, log_noise),
         typical=float(np.nanmean(table[off.columns].to_numpy())),
         n_series=len(series),
         n_values=int(k.sum()),

@@ -258,7 +258,7 @@ def _movable(found: Proposal) -> Movable:
     for level, one in enumerate(filtered):
         reach[level, -1] = np.eye(n)
         now, then = np.moveaxis(one.filtered_state_cov, 2, 0)[:-1], np.moveaxis(one.predicted_state_cov, 2, 0)[1:-1]
-        back = now @ found.transition.T @ np.linalg.pinv(then, 1e-11, hermitian=True)
+        back = now @ found.transition[:-1].swapaxes(-1, -2) @ np.linalg.pinv(then, 1e-11, hermitian=True)
         for t in range(len(found.years) - 2, -1, -1):
             reach[level, t] = back[t] @ reach[level, t + 1]
     mean = np.stack([one.filtered_state[:, -1] for one in filtered])

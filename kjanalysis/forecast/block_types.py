@@ -13,17 +13,31 @@ from .prior import Prior
 
 @dataclass(frozen=True)
 class Part:
-    """One series of a block: its prior, the years from which its basis changed, and by how
-    much each year moved such series more than an average one (:mod:`~kjanalysis.forecast.carried`)."""
+    """One series of a block: its prior, the years from which its basis changed, by how much
+    each year moved such series more than an average one, and what share of such a year's
+    variance is left then (:mod:`~kjanalysis.forecast.carried`)."""
 
     name: str
     prior: Prior
     breaks: tuple[int, ...] = ()
     carried: Mapping[int, float] = field(default_factory=dict)
+    left: float = 1.0
 
     def steps(self, years: np.ndarray) -> np.ndarray:
         """Expected change from each year to the next, without the series' own drift; shape (n_years,)."""
         return self.prior.drift + np.array([self.carried.get(int(year) + 1, 0.0) for year in years])
+
+    def shock(self, years: np.ndarray) -> np.ndarray:
+        """Size of each next year's shock, in that of a year which no other place shows; shape (n_years,)."""
+        return self._where_carried(years, self.left)
+
+    def drifting(self, years: np.ndarray) -> np.ndarray:
+        """How far the series' own drift counts in each next year: not the part that others show; shape (n_years,)."""
+        prior = self.prior
+        return self._where_carried(years, 1 - (1 - self.left) * min(prior.common / prior.drift_sd, 1.0) ** 2)
+
+    def _where_carried(self, years: np.ndarray, share: float) -> np.ndarray:
+        return np.array([np.sqrt(share) if int(year) + 1 in self.carried else 1.0 for year in years])
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,8 @@ class Proposal:
         The noise of each level.
     filtered : list
         The filter of each level.
-    transition : ndarray, shape (n_states, n_states)
+    transition : ndarray, shape (n_years, n_states, n_states)
+        From each year to the next.
     """
 
     block: Block

@@ -7,7 +7,7 @@ growth rates are no parts of a block: they are computed from draws.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,8 @@ from ..notation.scales import forward, scale_of
 from ..tables import Snapshot, row_name
 from . import around, prior
 from .block_types import Block, Figure, Part
-from .carried import carried
+from .carried import Carried, carried
+from .changes import changes
 from .prior import Prior
 from .revisions import revision_noise
 
@@ -30,9 +31,12 @@ MEASUREMENT = {"log": 0.005, "count": 0.001, "logit": 0.005, "linear": 0.05}
 #: dates and revisions are not the same).
 RATIO_MISMATCH = 0.01
 
+#: From so many years of a ratio's pool on it can be forecast without its parts.
+YEARS_ALONE = 5
+
 
 def groups(
-    codes: pd.DataFrame, have: set[str], wanted: list[str] | None
+    codes: pd.DataFrame, have: set[str], wanted: list[str] | None, alone: Set[str] = frozenset()
 ) -> Iterator[tuple[tuple[str, ...], dict[str, Identity]]]:
     """Blocks to draw: (parts, ratios among them), each with at least one figure.
 
@@ -44,9 +48,11 @@ def groups(
         Indicators with a figure.
     wanted : list of str or None
         None: all that have a figure.
+    alone : set of str
+        Ratios that are series of their own (:func:`alone`).
     """
     ties = {code: parse(text) for code, text in codes["identity"].items()}
-    usable = {code: tie for code, tie in ties.items() if tie and _usable_ratio(code, tie, have)}
+    usable = {code: tie for code, tie in ties.items() if tie and code not in alone and _usable_ratio(code, tie, have)}
     done: set[str] = set()
     for code in sorted(_needed(ties, have, wanted)):
         if code in done:
@@ -56,6 +62,41 @@ def groups(
         # a change is computed from the draws of what it is a change of
         if members & have and not _computed(ties[code], have):
             yield tuple(sorted(members - set(linked))), linked
+
+
+def alone(known: Snapshot, have: set[str]) -> set[str]:
+    """Ratios with figures but without any of their parts, where their own pool can speak.
+
+    What ratios did says more of one more ratio than what both of its parts did elsewhere: parts
+    rise and fall together, and one is published months before the other. A pool of less than
+    :data:`YEARS_ALONE` years can't tell a ratio's usual change from the years' shocks.
+
+    Parameters
+    ----------
+    known : Snapshot
+    have : set of str
+        Indicators with a figure.
+
+    Returns
+    -------
+    set of str
+        Their codes.
+    """
+    pools, codes = prior.pooled(known), known.codes
+    found = set()
+    for code in have:
+        tie = parse(codes.at[code, "identity"])
+        if tie is not None and tie.kind == "ratio" and not set(tie.parts) & have:
+            own = pools.get((codes.at[code, "pool"], scales_of((code,), codes)[code]))
+            if own is not None and not own.borrowed and _years(known, code) >= YEARS_ALONE:
+                found.add(code)
+    return found
+
+
+def _years(known: Snapshot, code: str) -> int:
+    """Years in which enough series of an indicator changed to say something of all."""
+    moves = changes(known)
+    return int(moves.loc[moves["indicator"].eq(code), "year"].value_counts().ge(prior.MIN_SERIES).sum())
 
 
 def _usable_ratio(code: str, tie: Identity, have: set[str]) -> bool:
@@ -128,11 +169,8 @@ def block_of(
         return None
     revision = revision_noise(known)
     own = {code: [row for row in figures if row.indicator == code] for code in (*parts, *ratios)}
-    since = {code: _last(own[code] or [row for ratio in ratios for row in own[ratio]]) for code in parts}
-    members = tuple(
-        _part(known.indicator(code), learned[code], own[code], carried(known, region, code, since[code]))
-        for code in parts
-    )
+    moved = _carried(known, region, parts, ratios, own)
+    members = tuple(_part(known.indicator(code), learned[code], own[code], moved[code]) for code in parts)
     given = []
     for j, code in enumerate(parts):
         loading = tuple(float(i == j) for i in range(len(parts)))
@@ -141,6 +179,20 @@ def block_of(
         loading = tuple(float(c == tie.parts[0]) - float(c == tie.parts[1]) for c in parts)
         given += [_figure(known, row, k, "log", loading, np.log(tie.factor), revision) for row in own[code]]
     return Block(members, tuple(given), _correlations(known, parts))
+
+
+def _carried(
+    known: Snapshot, region: str, parts: tuple[str, ...], ratios: dict[str, Identity], own: dict[str, list[Any]]
+) -> dict[str, Carried]:
+    """What other places show since each part's last figure, or since that of a ratio which tells it.
+
+    Nothing, if only ratios have figures: one part's movement is known before the other's, and
+    would be taken for the ratio's.
+    """
+    if not any(own[code] for code in parts):
+        return {code: Carried({}) for code in parts}
+    since = {code: _last(own[code] or [row for ratio in ratios for row in own[ratio]]) for code in parts}
+    return {code: carried(known, region, code, since[code]) for code in parts}
 
 
 def _last(rows: list[Any]) -> int:
@@ -156,14 +208,14 @@ def _learned(known: Snapshot, region: str, code: str, scale: str) -> Prior | Non
     return prior.pooled(known).get((known.codes.at[code, "pool"], scale))
 
 
-def _part(indicator: Any, learned: Prior, own: list[Any], moved: dict[int, float]) -> Part:
+def _part(indicator: Any, learned: Prior, own: list[Any], since: Carried) -> Part:
     """A part with its prior moved to the size of its own figures."""
     typical = float(np.median([abs(row.value) for row in own])) if own else np.nan
     learned = learned.at_size(np.log(typical) if typical > 0 else np.nan)
     if indicator.kind == "flow" and indicator.integer:
         learned = learned.counting(typical)
     breaks = tuple(now.year for before, now in itertools.pairwise(own) if now.basis != before.basis)
-    return Part(indicator.indicator, learned, breaks, moved)
+    return Part(indicator.indicator, learned, breaks, since.moved, since.left)
 
 
 def _correlations(known: Snapshot, parts: tuple[str, ...]) -> np.ndarray:

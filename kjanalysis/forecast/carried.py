@@ -9,13 +9,15 @@ with m the pool's drift and c_t what the year brought: the mean of the other reg
 without the far ends, half and half with the nearest region above that has a figure of
 both years. The weight b is learned from all series of the indicator: how far a series'
 changes of a year follow those of the others. It is 0 where they don't, and a panel of
-less than :data:`YEARS` years says nothing. The width stays as it was: the years' shocks
-that nobody could know are part of it.
+less than :data:`YEARS` years says nothing. A carried year is less of a surprise: of its
+variance only the share is left that the others' changes didn't explain in the pool's
+series. Years that no other place shows keep all of it.
 """
 
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,7 +36,22 @@ ABOVE = 0.5
 NOTHING = 1.0
 
 
-def carried(known: Snapshot, region: str, code: str, since: int) -> dict[int, float]:
+class Carried(NamedTuple):
+    """What other places show of the years since a last figure.
+
+    Attributes
+    ----------
+    moved : dict of int to float
+        By how much each year moved such series more than an average year, on the indicator's scale.
+    left : float
+        Share of such a year's variance that the others' movement leaves, between 0 and 1.
+    """
+
+    moved: dict[int, float]
+    left: float = 1.0
+
+
+def carried(known: Snapshot, region: str, code: str, since: int) -> Carried:
     """By how much each year since a region's last figure moved others more than an average year.
 
     Parameters
@@ -49,22 +66,24 @@ def carried(known: Snapshot, region: str, code: str, since: int) -> dict[int, fl
 
     Returns
     -------
-    dict of int to float
-        By calendar year, on the indicator's scale. Years of which nothing is known are
-        left out; empty where the indicator's series don't move together, and for growth
-        rates, which have a model of their own (:mod:`~kjanalysis.forecast.rates`).
+    Carried
+        Years of which nothing is known are left out; empty where the indicator's series
+        don't move together, and for growth rates, which have a model of their own
+        (:mod:`~kjanalysis.forecast.rates`).
     """
     table = _moves(known, code)
-    if table.empty or table.columns.max() <= since or not (weight := _weight(known, code)):
-        return {}
-    others = table.drop(index=region, errors="ignore")
-    seen = {year: mean for year in table.columns if (mean := _mean(others[year].to_numpy())) is not None}
+    if table.empty or table.columns.max() <= since or not (follow := _follow(known, code)).weight:
+        return Carried({})
+    others = table.to_numpy()[table.index != region]
+    means = (_mean(year) for year in others.T)
+    seen = {int(year): mean for year, mean in zip(table.columns, means, strict=True) if mean is not None}
     if len(seen) < YEARS:
-        return {}
+        return Carried({})
     average = float(np.mean(list(seen.values())))
     above = _above(known, region, table)
     both = {year: (1 - ABOVE) * mean + ABOVE * above.get(year, mean) for year, mean in seen.items()}
-    return {int(year): weight * (one - average) for year, one in both.items() if year > since}
+    moved = {year: follow.weight * (one - average) for year, one in both.items() if year > since}
+    return Carried(moved, follow.left)
 
 
 @functools.lru_cache(maxsize=64)
@@ -88,7 +107,7 @@ def _mean(values: np.ndarray) -> float | None:
 
 def _above(known: Snapshot, region: str, table: pd.DataFrame) -> dict[int, float]:
     """Each year's change of the nearest region above that has one."""
-    parent, seen = known.places["parent"].to_dict(), {region}
+    parent, seen = known.places["parent"], {region}
     found: dict[int, float] = {}
     up = parent.get(region, "")
     while up and up not in seen:
@@ -99,29 +118,38 @@ def _above(known: Snapshot, region: str, table: pd.DataFrame) -> dict[int, float
     return found
 
 
+class _Follow(NamedTuple):
+    """How far series follow the others, and the share of their variance that is left then."""
+
+    weight: float = 0.0
+    left: float = 1.0
+
+
 @functools.lru_cache(maxsize=64)
-def _weight(known: Snapshot, code: str) -> float:
-    """How far series follow the others: the slope of their changes on the others' mean, between 0 and 1."""
+def _follow(known: Snapshot, code: str) -> _Follow:
+    """The slope of series' changes on the others' mean, between 0 and 1, and what it leaves."""
     table = _moves(known, code)
     table = table.loc[:, table.notna().sum().ge(FEW + 1)]
     if table.shape[1] < YEARS:
-        return 0.0
+        return _Follow()
     values = table.to_numpy()
     low, high = np.nanquantile(values, [OUTER, 1 - OUTER], axis=0)
     inside = np.clip(values, low, high)
     n = np.isfinite(values).sum(axis=0)
     others = (np.nansum(inside, axis=0) - np.where(np.isfinite(inside), inside, 0.0)) / (n - 1)
-    own = np.where(np.isfinite(values), values, np.nan)
-    own = own[enough := np.isfinite(values).sum(axis=1) >= YEARS]
+    enough = np.isfinite(values).sum(axis=1) >= YEARS
     if not enough.any():
-        return 0.0
-    follow = np.where(np.isfinite(own), others[enough], np.nan)
+        return _Follow()
+    own, follow = values[enough], np.where(np.isfinite(values), others, np.nan)[enough]
     own = own - np.nanmean(own, axis=1, keepdims=True)
     follow = follow - np.nanmean(follow, axis=1, keepdims=True)
     # one wild year must not decide
     most = 4 * np.nanmedian(np.abs(own), axis=1, keepdims=True)
-    both = np.nansum(np.clip(own, -most, most) * follow)
+    own = np.clip(own, -most, most)
     square = np.nansum(follow**2)
     if square <= 0:
-        return 0.0
-    return float(np.clip(both / (square * (1 + NOTHING / table.shape[1])), 0.0, 1.0))
+        return _Follow()
+    drawn_in = 1 + NOTHING / table.shape[1]
+    weight = float(np.clip(np.nansum(own * follow) / (square * drawn_in), 0.0, 1.0))
+    explained = 1 - np.nansum((own - weight * follow) ** 2) / np.nansum(own**2)
+    return _Follow(weight, float(1 - np.clip(explained / drawn_in, 0.0, 1.0)))

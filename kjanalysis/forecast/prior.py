@@ -27,7 +27,8 @@ For a pool, on the scale of :mod:`kjanalysis.notation.scales`:
 
 A pool with fewer than :data:`MIN_SERIES` series can't speak for itself: it
 gets the mean of the pools on its scale, with the spread *between* pools added,
-since nobody knows which of them it is like.
+since nobody knows which of them it is like. Few pools can't tell that spread, so it is
+drawn to :data:`APART`.
 
 References
 ----------
@@ -64,6 +65,9 @@ NOISE_SPREAD = 0.5
 #: Fewer series than this can't tell how noise goes with size.
 SIZES = 20
 
+#: How far kinds of indicators lie apart in drift and in log noise, and how many lenders' worth that is.
+APART, FEW_LENDERS = {"drift": 0.06, "log_noise": 0.7}, 2
+
 #: Scales whose changes are growth rates, and so may lend to one another.
 GROWTH_SCALES = ("log", "count")
 
@@ -87,6 +91,8 @@ class Prior:
         What it rests on.
     borrowed : bool
         Whether the pool was too small and other pools speak for it.
+    common : float
+        The part of ``drift_sd`` that all series of a year share.
     """
 
     drift: float
@@ -99,6 +105,7 @@ class Prior:
     n_series: int
     n_changes: int
     borrowed: bool = False
+    common: float = 0.0
 
     def at_size(self, log_size: float) -> Prior:
         """The same prior for a series of another size."""
@@ -158,6 +165,7 @@ def _learned(series: pd.DataFrame, between_years: float, slope: float) -> Prior 
         slope=slope,
         n_series=len(series),
         n_changes=int(k.sum()),
+        common=between_years,
     )
 
 
@@ -282,12 +290,14 @@ def _last_resort(known: Snapshot, pool: str, alike: tuple[str, ...]) -> Prior | 
 
 
 def _borrow(lenders: list[Prior]) -> Prior:
-    """Mean of other pools' priors, with the spread between them added."""
+    """Mean of other pools' priors, with the spread between them added: few lenders can't tell it, so they are drawn to
+    :data:`APART`."""
 
     def mixed(mean: str, spread: str) -> tuple[float, float]:
         means = np.array([getattr(p, mean) for p in lenders])
         within = np.array([getattr(p, spread) for p in lenders])
-        return float(means.mean()), float(np.sqrt(means.var() + (within**2).mean()))
+        between = (len(means) * means.var() + FEW_LENDERS * APART[mean] ** 2) / (len(means) + FEW_LENDERS)
+        return float(means.mean()), float(np.sqrt(between + (within**2).mean()))
 
     drift, drift_sd = mixed("drift", "drift_sd")
     log_noise, log_noise_sd = mixed("log_noise", "log_noise_sd")
@@ -302,6 +312,7 @@ def _borrow(lenders: list[Prior]) -> Prior:
         n_series=sum(p.n_series for p in lenders),
         n_changes=sum(p.n_changes for p in lenders),
         borrowed=True,
+        common=float(np.sqrt(np.mean([p.common**2 for p in lenders]))),
     )
 
 

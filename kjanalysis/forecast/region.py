@@ -28,7 +28,7 @@ from ..tables.region_names import check_region
 from ..tables.set_aside_rows import seen_from, warn
 from . import rates, scenario
 from .block_types import Block, Draws
-from .blocks import block_of, changes_of_parts, groups, scales_of
+from .blocks import alone, block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
 from .prior import Prior
 from .statespace import draw
@@ -198,7 +198,7 @@ def draw_rows(
     used = rows[~(rows["indicator"].isin(list(given)) & rows["year"].ge(last))]
     figures = list(used.sort_values("year", kind="stable").itertuples())
     made = _Made()
-    for parts, ratios in groups(known.codes, have, wanted):
+    for parts, ratios in groups(known.codes, have, wanted, alone(known, have)):
         block = block_of(figures, known, region, parts, ratios)
         if block is None:
             continue

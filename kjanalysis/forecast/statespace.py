@@ -16,7 +16,8 @@ missing, not filled in. Across a break of basis the level may jump freely.
 With ``s_j`` the total noise of a year's change and ``kappa_j`` its transient
 share, ``nu_j^2 = kappa_j s_j^2`` and ``sigma_j^2 = (1 - 2 kappa_j) s_j^2``.
 The mean drift ``m_jt`` is the pool's and what other places show of the year
-(:mod:`kjanalysis.forecast.carried`). Its spread ``tau_j`` between series and the prior of
+(:mod:`kjanalysis.forecast.carried`); a year that they show has a smaller shock and a smaller
+drift of its own. The drift's spread ``tau_j`` between series and the prior of
 ``log s_j`` come from the pool (:mod:`kjanalysis.forecast.prior`); a series' own drift
 fades towards the pool's at the rate ``phi``, so that growth of long ago
 doesn't speak for next year. ``tau_j`` is the pool's times a factor that the
@@ -106,8 +107,9 @@ def proposed(block: Block, last_year: int, n_draws: int, rng: np.random.Generato
     weight = np.exp(loglike - loglike.max())
     weight /= weight.sum()
     chosen = systematic(weight, n_draws, rng)
-    states = _simulate(model["transition"], filtered, chosen, rng)
-    return Proposal(block, years, states, chosen, grid, filtered, model["transition"])
+    transition = np.moveaxis(np.atleast_3d(model["transition"]), 2, 0)
+    states = _simulate(transition, filtered, chosen, rng)
+    return Proposal(block, years, states, chosen, grid, filtered, transition)
 
 
 def settled(found: Proposal, rng: np.random.Generator, log_weight: np.ndarray | float = 0.0) -> Draws:
@@ -132,12 +134,13 @@ def settled(found: Proposal, rng: np.random.Generator, log_weight: np.ndarray | 
     keep = np.sort(systematic(weight_draw, n_draws, rng))
     keep_in = keep[rng.permutation(n_draws)]
     mean = np.array([part.steps(found.years) for part in block.parts])
+    own = np.array([part.drifting(found.years) for part in block.parts])
     return Draws(
         values=values[keep_in],
         years=found.years,
         effective=float(1 / np.sum(weight_draw**2) / n_draws),
         noise=found.grid[found.chosen[keep]].mean(axis=0),
-        drift=states[keep_in, p : 2 * p] + mean,
+        drift=states[keep_in, p : 2 * p] * own + mean,
         level=found.chosen[keep_in],
         last=_last(found.filtered, p),
     )
@@ -199,12 +202,12 @@ def _model(block: Block, years: np.ndarray, lagged: bool = False) -> KalmanFilte
     model.set_conserve_memory(
         kalman.MEMORY_NO_FORECAST | kalman.MEMORY_NO_GAIN | kalman.MEMORY_NO_SMOOTHING | kalman.MEMORY_NO_STD_FORECAST
     )
-    transition = np.eye(n_states)
-    transition[:p, p : 2 * p] = np.eye(p)
+    transition = np.repeat(np.eye(n_states)[:, :, None], t, axis=2)
+    transition[range(p), range(p, 2 * p)] = [part.drifting(years) for part in block.parts]
     transition[p : 2 * p, p : 2 * p] *= PERSISTENCE
     transition[2 * p :, 2 * p :] = 0.0
     if lagged:  # a fourth state a part: the quantity of the year before
-        transition[3 * p :, :p] = transition[3 * p :, 2 * p : 3 * p] = np.eye(p)
+        transition[3 * p :, :p] = transition[3 * p :, 2 * p : 3 * p] = np.eye(p)[:, :, None]
     model["design"] = design
     model["obs_intercept"] = constant
     model["obs_cov"] = obs_cov
@@ -219,12 +222,13 @@ def _model(block: Block, years: np.ndarray, lagged: bool = False) -> KalmanFilte
 def _set_noise(model: KalmanFilter, block: Block, years: np.ndarray, s: np.ndarray, far: float) -> KalmanFilter:
     """Put one noise level and one factor on the drifts' spread into the state space, in place."""
     p = len(block.parts)
-    share = np.array([part.prior.transient for part in block.parts])
+    gone = np.array([part.prior.transient for part in block.parts])
     drift_sd = far * np.array([part.prior.drift_sd for part in block.parts])
-    passing = np.outer(np.sqrt(share) * s, np.sqrt(share) * s) * block.correlation
-    lasting = np.outer(np.sqrt(1 - 2 * share) * s, np.sqrt(1 - 2 * share) * s) * block.correlation
+    passing = np.outer(np.sqrt(gone) * s, np.sqrt(gone) * s) * block.correlation
+    lasting = np.outer(np.sqrt(1 - 2 * gone) * s, np.sqrt(1 - 2 * gone) * s) * block.correlation
     cov = np.zeros((3 * p, 3 * p, len(years)))
-    cov[:p, :p] = lasting[:, :, None]
+    shock = np.array([part.shock(years) for part in block.parts])
+    cov[:p, :p] = lasting[:, :, None] * shock[:, None] * shock[None]
     cov[range(p, 2 * p), range(p, 2 * p)] = ((1 - PERSISTENCE**2) * drift_sd**2)[:, None]
     cov[2 * p :, 2 * p :] = passing[:, :, None]
     for j, part in enumerate(block.parts):
@@ -269,7 +273,7 @@ def _simulate(transition: np.ndarray, filtered: list[Any], chosen: np.ndarray, r
     # matrices of every level and year at once: (levels, years, states, states)
     cov = np.stack([np.moveaxis(r.filtered_state_cov, 2, 0) for r in results])
     ahead_cov = np.stack([np.moveaxis(r.predicted_state_cov, 2, 0)[1:-1] for r in results])
-    gain = cov[:, :-1] @ transition.T @ np.linalg.pinv(ahead_cov, 1e-11, hermitian=True)
+    gain = cov[:, :-1] @ transition[:-1].swapaxes(-1, -2) @ np.linalg.pinv(ahead_cov, 1e-11, hermitian=True)
     left = cov.copy()
     left[:, :-1] -= gain @ ahead_cov @ gain.swapaxes(-1, -2)
     root = _root(left)

@@ -85,9 +85,9 @@ def moving(tmp_path_factory):
 
 def test_an_old_figure_is_carried_on_by_what_others_show(moving):
     known = tables.read(moving).on(dt.date(2021, 4, 1))
-    moved = carried(known, "000100", "output", 2017)
-    assert set(moved) == {2018, 2019, 2020} and moved[2019] > 0.1 > moved[2018]
-    assert carried(known, "000100", "output", 2020) == {}
+    moved, left = carried(known, "000100", "output", 2017)
+    assert set(moved) == {2018, 2019, 2020} and moved[2019] > 0.1 > moved[2018] and 0 < left < 0.5
+    assert carried(known, "000100", "output", 2020).moved == {}
     drawn = forecast("000100", 2020, "2021-04-01", ["output"], moving, n_draws=1000).draws
     before = forecast("000100", 2020, "2018-12-31", ["output"], moving, n_draws=1000).draws
     step = np.log(drawn["output", 2019].median() / drawn["output", 2018].median())
@@ -96,7 +96,7 @@ def test_an_old_figure_is_carried_on_by_what_others_show(moving):
 
 def test_what_was_published_later_carries_nothing(moving):
     known = tables.read(moving).on(dt.date(2020, 12, 31))
-    assert set(carried(known, "000100", "output", 2017)) == {2018, 2019}
+    assert set(carried(known, "000100", "output", 2017).moved) == {2018, 2019}
 
 
 def test_a_kind_of_rate_has_its_own_width(tmp_path):

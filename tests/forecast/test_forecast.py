@@ -1,12 +1,14 @@
 """Draws agree with one another, are whole where they must be, and repeat."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import kjanalysis as kj
 from kjanalysis.errors import KJError
-from kjanalysis.forecast import forecast, quantiles
+from kjanalysis.forecast import draw_rows, forecast, quantiles
 
 from small import OBSERVATION, SMALL, write_folder
 
@@ -31,6 +33,23 @@ def test_ratio_and_parts_agree_in_every_draw(drawn):
     for year in (2020, 2021, 2022):
         ratio = 100 * d["rd_expenditure", year] / d["gdp", year]
         np.testing.assert_allclose(d["rd_intensity", year], ratio, rtol=1e-12)
+
+
+def test_a_ratio_without_its_parts_is_a_series_of_its_own(known):
+    """Intensity alone follows intensities; with GDP beside it, it is tied."""
+    day = known.on(dt.date(2021, 3, 31))
+    own = day.latest("330000")
+    alone = own[own["indicator"].eq("rd_intensity")]
+    tied = own[own["indicator"].isin(["rd_intensity", "gdp"])]
+
+    def parts(rows, snapshot):
+        return draw_rows(rows, snapshot, "330000", 2021, ["rd_intensity"], n_draws=200).blocks["rd_intensity"].parts
+
+    assert parts(alone, day) == ("rd_intensity",)
+    assert parts(tied, day) == ("gdp", "rd_expenditure")
+    # three years of other provinces' intensities are too few to go by
+    early = known.on(dt.date(2016, 3, 31))
+    assert parts(alone[alone["year"].lt(2015)], early) == ("gdp", "rd_expenditure")
 
 
 def test_stock_and_new_agree_in_every_draw(drawn):

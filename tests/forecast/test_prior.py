@@ -114,3 +114,10 @@ def test_before_anything_was_public_there_is_no_prior(known):
     day = dt.date(1980, 1, 1)
     assert prior.pooled(known.on(day)) == {}
     assert prior.changes(known.on(day)).empty and prior.correlation(known.on(day), "gdp", "rd_expenditure") == 0.0
+
+
+def test_one_lender_does_not_make_a_borrower_sure():
+    lender = prior.learn(panel(n=40))
+    borrowed = prior._borrow([lender])
+    assert borrowed.log_noise == lender.log_noise and borrowed.log_noise_sd > lender.log_noise_sd + 0.2
+    assert borrowed.drift_sd > lender.drift_sd + 0.02

@@ -1,5 +1,7 @@
 """The draws against exact answers, and against statsmodels' own model."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -144,3 +146,21 @@ def test_same_likelihood_as_statsmodels_own_local_level_with_drift():
         theirs.append(peer.loglike([0.02**2, s**2]))
     peer_differences = np.diff(theirs)
     assert np.diff(ours) == pytest.approx(peer_differences, abs=1e-3)
+
+
+def test_a_year_that_others_show_is_less_of_a_surprise():
+    """Of two years' shocks one keeps a quarter of its variance."""
+    carried = Part("x", prior(drift=0.0), carried={2019: 0.05}, left=0.25)
+    ahead = draws([carried], [exact(2018, 1.0)], 2020).values[:, 0, -1]
+    assert ahead.mean() == pytest.approx(1.05, abs=0.01)
+    assert ahead.std() == pytest.approx(0.1 * np.sqrt(1.25), rel=0.05)
+
+
+def test_a_drift_that_all_share_counts_less_in_a_year_that_others_show():
+    alike = replace(prior(drift=0.0, drift_sd=0.1, noise=1e-3), common=0.1)
+    own = replace(alike, common=0.0)
+    width = [
+        np.std(draws([Part("x", one, carried={2019: 0.0}, left=0.25)], [exact(2018, 1.0)], 2019).values[:, 0, -1])
+        for one in (own, alike)
+    ]
+    assert width[1] == pytest.approx(width[0] / 2, rel=0.06)
