@@ -44,9 +44,21 @@ from .panels import (
     title,
     year_axis,
 )
+from .reliability_chart import reliability
 from .tied_targets import tied
 
-__all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
+__all__ = [
+    "attainment",
+    "coverage",
+    "decomposition",
+    "fans",
+    "growth_strip",
+    "history",
+    "lines",
+    "pit",
+    "reliability",
+    "tied",
+]
 
 
 def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh", ax: Axes | None = None) -> Figure | None:
