@@ -81,7 +81,7 @@ def fans(
         aims.setdefault(target.indicator, target)
     drawn = list(dict.fromkeys(code for code, year in f.draws.columns if last is None or year <= last))
     codes = [code for code in aims if code in drawn] or [code for code in list(order) or drawn if code in drawn]
-    figure, axes = grid(len(codes), ax, beside=1.25, right=0.75)
+    figure, axes = grid(len(codes), ax, beside=1.2, right=0.7)
     for axis, code in zip(axes, codes, strict=True):
         draws = f.draws[code]
         draws = draws[[year for year in draws.columns if last is None or year <= last]]

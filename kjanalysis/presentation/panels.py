@@ -153,7 +153,7 @@ def year_axis(axis, years):
 
 def note(figure: Figure, text: str):
     """Lines below a chart, none much longer than it is wide."""
-    most = int((figure.get_figwidth() - 0.3) * 72 / (0.5 * 8.5))
+    most = int((figure.get_figwidth() - 0.5) * 72 / (0.5 * 8.5))
     shown = "\n".join(wrapped(text, most))
     figure.text(0.01, 0.0, shown, fontsize=8.5, color=MISSED, va="top", ha="left", linespacing=1.4)
 
