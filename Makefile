@@ -24,7 +24,7 @@ report: .venv/installed ## pages and table of one place; another: REGION=330000 
 	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) $(DAY)
 
 lab: .venv/installed ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/kjanalysis lab notebooks
 
 app: .venv/installed ## the what-if panel as a page in the browser; another: REGION=330000 YEAR=2025
 	$(BIN)/kjanalysis app --region $(REGION) --year $(YEAR) $(DAY)
