@@ -56,7 +56,7 @@ def decomposition(
     aims = {t.id: t for t in outlook.targets}
     names = next(iter(parts.values())).query("component != 'outside'")[lang].tolist()
     beside = 0.17 + 0.068 * max(map(width, names))
-    figure, axes = grid(len(parts), ax, columns=1, height=2.05, left=beside, right=0.85, alone=beside + 3.15)
+    figure, axes = grid(len(parts), ax, columns=1, height=2.0, left=beside, right=0.85, alone=round(beside + 3.15, 1))
     places = np.arange(len(names))[::-1]
     for axis, (target, frame) in zip(axes, parts.items(), strict=True):
         aim = aims[target]
