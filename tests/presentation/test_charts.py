@@ -157,6 +157,7 @@ def each():
     rows = kj.load("330205", "2021-03-26", CODES)
     scores = backtest.rolling_panel(families=["rd_intensity"], origins=[2020], horizons=(1,))
     reliable = backtest.reliability(scores)
+    came_true = pd.DataFrame({"said": [0.3, 0.7], "came": [0.28, 0.72], "n": [40, 50]})
     line = pd.DataFrame({"region": ["a", "a"], "name": ["A", "A"], "year": [2020, 2021], "value": [1.0, 2.0]})
     return {
         "attainment": lambda ax: charts.attainment(o, "en", ax=ax),
@@ -167,6 +168,7 @@ def each():
         "history": lambda ax: charts.history(rows, o.known, "en", ax=ax),
         "lines": lambda ax: charts.lines(line, "a", "y", "en", ax=ax),
         "pit": lambda ax: charts.pit(backtest.pit(scores), reliable, "en", ax=ax),
+        "reliability": lambda ax: charts.reliability(came_true, "en", ax=ax),
         "tied": lambda ax: charts.tied(o, o.known, "rd_expenditure", "gdp", "rd_intensity", "en", ax=ax),
     }
 
