@@ -14,7 +14,7 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 # what needs more than this project's packages: targets of their own
 APART := --ignore=tests/browser --ignore=tests/databases
 
-.PHONY: report lab app extract-score help quick check test browser databases docs same notebooks figures readme priors lock clean
+.PHONY: report lab app extract-score help quick check test browser screens databases docs same notebooks figures readme priors lock clean
 .PHONY: odd old-figures backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
 
 ##@ Use
@@ -24,7 +24,7 @@ report: .venv/installed ## pages and table of one place; another: REGION=330000 
 	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) $(DAY)
 
 lab: .venv/installed ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/kjanalysis lab notebooks
 
 app: .venv/installed ## the what-if panel as a page in the browser; another: REGION=330000 YEAR=2025
 	$(BIN)/kjanalysis app --region $(REGION) --year $(YEAR) $(DAY)
@@ -51,6 +51,9 @@ test: .venv/installed ## all tests, pictures compared and notebooks run again
 
 browser: .venv/installed ## the pages in a real browser; needs Debian's or any other Chromium
 	$(BIN)/python -m pytest -o addopts= tests/browser
+
+screens: .venv/installed ## draw the documents' pictures of pages again; needs Chromium, as make browser does
+	KJANALYSIS_SCREENS=write $(BIN)/python -m pytest -o addopts= -q tests/browser/test_screens.py
 
 databases: .venv/installed ## tables in a real PostgreSQL, started for the tests alone; needs its programs
 	$(PYTEST) -p no:nbval tests/databases

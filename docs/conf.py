@@ -24,6 +24,7 @@ extensions = [
     "myst_nb",
     "numpydoc",
     "sphinx_click",
+    "matplotlib.sphinxext.plot_directive",  # pictures in docstrings, drawn anew each time
     "mathml",
     "languages",
     "references",
@@ -47,6 +48,11 @@ numpydoc_show_class_members = False
 autodoc_typehints = "none"
 autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
+
+plot_formats = [("png", 110)]
+plot_html_show_formats = False
+plot_html_show_source_link = False
+plot_rcparams = {"savefig.bbox": "tight"}  # what lies below a chart belongs to it
 
 html_title = "kjanalysis"
 html_theme = "furo"

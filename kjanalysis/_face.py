@@ -8,9 +8,9 @@ from .attainment import Outlook, explain, findings, outlook
 from .attainment import outside_view as outside
 from .errors import DataError, KJError, RunError, set_lang
 from .forecast import scenario
-from .office import save_brief, save_workbook
+from .office import save_brief, save_workbook, start
 from .pages import read_outlooks
-from .presentation import Workbook, open_workbook, start, whatif
+from .presentation import Workbook, open_workbook, whatif
 from .reports import extract
 from .tables import check, history, load
 

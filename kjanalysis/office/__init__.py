@@ -5,5 +5,6 @@ The same inputs give the same bytes (:mod:`~kjanalysis.office.zipped`).
 """
 
 from .files import brief, brief_name, export, export_name, save_brief, save_workbook
+from .start_form import start
 
-__all__ = ["brief", "brief_name", "export", "export_name", "save_brief", "save_workbook"]
+__all__ = ["brief", "brief_name", "export", "export_name", "save_brief", "save_workbook", "start"]

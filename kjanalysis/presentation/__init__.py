@@ -5,8 +5,7 @@ Notebooks hold no logic: each cell calls :class:`Workbook` or a function of
 matplotlib is slow to load.
 """
 
-from .start_form import start
 from .whatif_panel import whatif
 from .workbook import Workbook, open_workbook
 
-__all__ = ["Workbook", "open_workbook", "start", "whatif"]
+__all__ = ["Workbook", "open_workbook", "whatif"]

@@ -21,6 +21,8 @@ from .shown import Shown
 _FOLDED = {
     "decomposition": Text("The same in figures", "同一内容的数据表"),
     "progress": Text("Last value, growth and class of progress of each target", "各目标的最近值、增速与进度类别"),
+    "scores": Text("Scores of each method: CRPS, MASE, sMAPE, coverage", "各方法评分：CRPS、MASE、sMAPE、区间覆盖率"),
+    "slopes": Text("Calibration of each method: Brier score and slopes", "各方法的概率校准：Brier 评分与斜率"),
 }
 
 
@@ -104,22 +106,22 @@ class Answered(RunData):
         """
         return Sentences(said.of(self.lang) for said in [*self.reasons.first, *self.reasons.rest])
 
-    def folded(self, table: Cited | None, what: str) -> Shown | None:
+    def folded(self, table: pd.DataFrame | None, what: str) -> Shown | None:
         """A table folded under one line, for those who want the details.
 
         Parameters
         ----------
-        table : Cited or None
-            As the workbook gives it.
-        what : {"decomposition", "progress"}
+        table : DataFrame or None
+            As the workbook or :mod:`kjanalysis.backtest` gives it.
+        what : {"decomposition", "progress", "scores", "slopes"}
             What it shows.
 
         Returns
         -------
         Shown or None
-            HTML; None without a table.
+            HTML; None without a table, or with an empty one.
         """
-        if table is None:
+        if table is None or table.empty:
             return None
         head = markup.html(_FOLDED[what].of(self.lang))
         return Shown(f'<details class="kj-fold"><summary>{head}</summary>{table._repr_html_()}</details>')

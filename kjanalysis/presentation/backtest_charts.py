@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import backtest
@@ -11,10 +11,10 @@ from ..wording.text import Text
 from . import fonts
 from .colours import METHODS, OTHERS, REGION
 from .labels import plot
-from .panels import finished, many
+from .panels import finished, grid, many
 
 
-def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh") -> Figure:
+def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", ax: Axes | None = None) -> Figure:
     """Backtest: coverage of the intervals and reliability of the probabilities.
 
     Parameters
@@ -25,14 +25,26 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
         :func:`kjanalysis.backtest.reliability`.
     lang : {"zh", "en"}
         Language of the labels.
+    ax : Axes, optional
+        Drawn in its place, in place of a new figure; several panels share it.
 
     Returns
     -------
     Figure
-        Two panels; a diagonal is perfect.
+        What it drew on: two panels; a diagonal is perfect.
+
+    Examples
+    --------
+    .. plot::
+       :include-source:
+
+       >>> from kjanalysis import backtest, charts
+       >>> scores = backtest.rolling_panel(families=["rd_intensity"], origins=range(2018, 2021))
+       >>> by_method = backtest.summary(scores, by=("method",))
+       >>> figure = charts.coverage(by_method, backtest.reliability(scores), "en")
     """
     fonts.use()
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.8))
+    figure, (left, right) = _two(ax)
     nominal = [0.5, 0.8, 0.95]
     for method, row in summary.iterrows():
         actual = [row["cover50"], row["cover80"], row["cover95"]]
@@ -48,12 +60,15 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh")
     else:
         _nothing(left, lang)
     _reliable(right, reliability, lang)
-    many(figure, reliability, lang)
-    figure.tight_layout()
-    return finished(figure)
+    if ax is None:
+        many(figure, reliability, lang)
+    return finished(figure, ax)
 
 
-def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", method: str = backtest.PANEL) -> Figure:
+def pit(
+    shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", method: str = backtest.PANEL,
+    ax: Axes | None = None,
+) -> Figure:  # fmt: skip
     """Backtest: where in its forecast each outcome fell, and the reliability diagram.
 
     Parameters
@@ -66,18 +81,29 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
         Language of the labels.
     method : str
         Whose histogram is drawn; all methods are in the diagram.
+    ax : Axes, optional
+        Drawn in its place, in place of a new figure; several panels share it.
 
     Returns
     -------
     Figure
-        Two panels; a flat histogram and a diagonal are perfect.
+        What it drew on: two panels; a flat histogram and a diagonal are perfect.
 
     References
     ----------
     Dawid (1984), JRSS A 147, 278-292 (PIT).
+
+    Examples
+    --------
+    .. plot::
+       :include-source:
+
+       >>> from kjanalysis import backtest, charts
+       >>> scores = backtest.rolling_panel(families=["rd_intensity"], origins=range(2018, 2021))
+       >>> figure = charts.pit(backtest.pit(scores), backtest.reliability(scores), "en")
     """
     fonts.use()
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 3.8))
+    figure, (left, right) = _two(ax)
     if method in shares.index:
         bins = shares.columns.to_numpy(float)
         left.bar(
@@ -100,18 +126,23 @@ def pit(shares: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", metho
     _reliable(right, reliability, lang)
     if len(reliability):
         right.legend(frameon=False, fontsize=9, loc="upper left")
-    many(
-        figure,
-        reliability,
-        lang,
-        Text(
-            "Left chart: the nearer the bars are to the dotted line, the better. High bars at both ends: intervals too narrow.\n"
-            "High bars in the middle: intervals too wide. High bars on the right: forecasts too low.",
-            "左图：柱高越接近虚线越好。两端高：区间太窄；中间高：区间太宽；右侧高：预测偏低。",
-        ).of(lang),
-    )
-    figure.tight_layout()
-    return finished(figure)
+    if ax is None:
+        many(
+            figure,
+            reliability,
+            lang,
+            Text(
+                "Upper chart: the nearer the bars are to the dotted line, the better. High bars at both ends: intervals too narrow.\n"
+                "High bars in the middle: intervals too wide. High bars on the right: forecasts too low.",
+                "上图：柱高越接近虚线越好。两端高：区间太窄；中间高：区间太宽；右侧高：预测偏低。",
+            ).of(lang),
+        )
+    return finished(figure, ax)
+
+
+def _two(ax: Axes | None) -> tuple[Figure, list[Axes]]:
+    """Two panels below one another, or side by side where a person's own axes are wide."""
+    return grid(2, ax, columns=1 if ax is None else 2, height=3.5, beside=1.0, below=0.6, alone=5.6)
 
 
 def _reliable(axis, reliability: pd.DataFrame, lang: str):

@@ -1,4 +1,8 @@
-"""The figures of the notebooks: each takes frames and returns a Figure.
+"""The figures of the notebooks: each takes frames and returns the Figure that it drew on.
+
+With ``ax`` a chart is drawn in a person's own axes, and nothing is written below it.
+A chart of several panels shares out the place of ``ax`` among them: give it a large
+one, such as the one of a subfigure.
 
 The published figures in one are listed by :func:`kjanalysis.presentation.chart_sources.sources`.
 Colours: one blue for the region and its forecast, orange for the target, grey
@@ -27,6 +31,7 @@ from .labels import plot
 from .panels import (
     LEAST,
     UPRIGHT,
+    WIDTH,
     drawn_on,
     finished,
     foot,
@@ -36,14 +41,27 @@ from .panels import (
     nothing_to_show,
     preliminary,
     printed_figures,
+    title,
     year_axis,
 )
+from .reliability_chart import reliability
 from .tied_targets import tied
 
-__all__ = ["attainment", "coverage", "decomposition", "fans", "growth_strip", "history", "lines", "pit", "tied"]
+__all__ = [
+    "attainment",
+    "coverage",
+    "decomposition",
+    "fans",
+    "growth_strip",
+    "history",
+    "lines",
+    "pit",
+    "reliability",
+    "tied",
+]
 
 
-def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> Figure | None:
+def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh", ax: Axes | None = None) -> Figure | None:
     """Figures as printed, with the interval each stands for.
 
     Parameters
@@ -54,27 +72,33 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         For names and units.
     lang : {"zh", "en"}
         Language of the labels.
+    ax : Axes, optional
+        Drawn in its place, in place of a new figure; several panels share it.
 
     Returns
     -------
     Figure or None
-        A panel an indicator with three figures and more, years across, the indicator's unit
+        What it drew on: a panel an indicator with three figures and more, years across, the indicator's unit
         upwards; None if there is none. The others are a table
         (:func:`kjanalysis.presentation.few_figures.few_figures`).
 
     Examples
     --------
-    >>> import kjanalysis as kj
-    >>> from kjanalysis import tables
-    >>> figure = history(kj.load("330205", "2021-03-26", ["hightech_firms"]), tables.read(), "en")
-    >>> len(figure.axes)
-    1
+    .. plot::
+       :include-source:
+
+       >>> import kjanalysis as kj
+       >>> from kjanalysis import charts, tables
+       >>> rows = kj.load("330205", "2021-03-26", ["rd_expenditure", "hightech_firms"])
+       >>> figure = charts.history(rows, tables.read(), "en")
+       >>> len(figure.axes)
+       2
     """
     fonts.use()
     codes = [code for code, n in frame.groupby("indicator", sort=False).size().items() if n >= LEAST]
     if not codes:
         return None
-    figure, axes = grid(len(codes))
+    figure, axes = grid(len(codes), ax)
     hollow = preliminary(frame[frame["indicator"].isin(codes)])
     for axis, code in zip(axes, codes, strict=True):
         rows = frame[frame["indicator"].eq(code)].sort_values("year")
@@ -83,7 +107,7 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         chart_sources.figures(figure, f"{name} ({unit})", rows, known.sources, lang)
         for _, part in rows.groupby(rows["basis"].ne(rows["basis"].shift()).cumsum()):
             axis.plot(part["year"], part["value"], color=REGION, lw=1.2)
-        axis.set_title(plot(f"{name} ({unit})"), fontsize=10, wrap=True)
+        title(axis, f"{name} ({unit})")
         year_axis(axis, rows["year"])
         top = rows["upper"].max()
         axis.set_ylim(0, top * 1.12 if top > 0 else 1)
@@ -91,8 +115,9 @@ def history(frame: pd.DataFrame, known: Snapshot | Tables, lang: str = "zh") -> 
         "dots: published figures; triangle and bar: the range that a 'more than' figure stands for; gap in the line: a change of statistical basis",
         "圆点：公布值；三角与竖条：“超/突破”类公布值所代表的区间；断线：统计口径变化",
     )
-    foot(figure, getattr(known, "day", None), lang, said.of(lang) + hollow.of(lang))
-    return finished(figure)
+    if ax is None:
+        foot(figure, getattr(known, "day", None), lang, said.of(lang) + hollow.of(lang))
+    return finished(figure, ax)
 
 
 def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes | None = None) -> Figure:
@@ -115,9 +140,20 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes
     -------
     Figure
         What it drew on: one panel, years across.
+
+    Examples
+    --------
+    .. plot::
+       :include-source:
+
+       >>> import kjanalysis as kj
+       >>> from kjanalysis import charts
+       >>> book = kj.open_workbook("330000", 2025, "2025-02-28", lang="en")
+       >>> rows = book.peer_lines("rd_intensity")
+       >>> figure = charts.lines(rows, "330000", "R&D intensity (%)", "en")
     """
     fonts.use()
-    figure, axis = drawn_on(ax, (8.4, 4.2))
+    figure, axis = drawn_on(ax, (WIDTH, 4.0))
     palette = itertools.cycle(["#5b6670", "#8a6d00", "#2e7d4f", "#6a4c93", "#8f3b3b", "#38737e", "#7b8794"])
     ends = []
     for (region, name), part in frame.groupby(["region", "name"], sort=False):
@@ -184,9 +220,20 @@ def growth_strip(
     -------
     Figure
         What it drew on: a histogram with a line for each of the two.
+
+    Examples
+    --------
+    .. plot::
+       :include-source:
+
+       >>> import kjanalysis as kj
+       >>> from kjanalysis import charts
+       >>> book = kj.open_workbook("330205", 2021, "2021-03-26", lang="en")
+       >>> growth = book.pool_growth("rd_expenditure")
+       >>> figure = charts.growth_strip(growth, 8.7, 11.9, "yearly growth of R&D expenditure (%)", "en")
     """
     fonts.use()
-    figure, axis = drawn_on(ax, (7.6, 2.6))
+    figure, axis = drawn_on(ax, (WIDTH, 2.6))
     axis.hist(changes, bins=30, color=OTHERS, edgecolor="white")
     needed, seen = Text("needed", "需要").of(lang), Text("so far", "以往").of(lang)
     for value, colour, word, height in ((required, TARGET, needed, 1.02), (observed, REGION, seen, 1.15)):

@@ -32,9 +32,29 @@ class Checked(Answered):
         """
         levels = self.known.places["level"]
         tested = set(levels.reindex(scores["region"].unique()).dropna())
-        found = plain_reliability.came_true(scores, method) if len(scores) else pd.DataFrame()
+        found = self.came_true(scores, method)
         said = plain_reliability.lines(found, tested, levels.at[self.region], self.lang)
         return Sentences(Sentence(one, self.lang) for one in said) if said else None
+
+    def came_true(self, scores: pd.DataFrame, method: str) -> pd.DataFrame:
+        """Probabilities that were given, and how often each came true.
+
+        Parameters
+        ----------
+        scores : DataFrame
+            Of :meth:`backtest_scores` or :meth:`panel_scores`.
+        method : str
+            The method looked at.
+
+        Returns
+        -------
+        DataFrame
+            Columns said, came and n, for :func:`kjanalysis.presentation.charts.reliability`;
+            empty where there are too few scores.
+        """
+        found = plain_reliability.came_true(scores, method) if len(scores) else pd.DataFrame()
+        found.attrs["day"] = scores.attrs.get("day")
+        return found
 
     def panel_sentence(self, scores: pd.DataFrame) -> Sentence:
         """Which series :meth:`panel_scores` checked.

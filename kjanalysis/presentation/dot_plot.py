@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..attainment import Outlook, Target, answer_words
@@ -19,7 +23,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import FIGURES, MISSED, REGION, TARGET
 from .labels import plot
-from .panels import finished, foot, nothing_to_show
+from .panels import drawn_on, finished, foot, inches, nothing_to_show
 
 
 class Size(NamedTuple):
@@ -57,7 +61,7 @@ SCREEN = Size(4.4, 0.145, 2.5, 0.2, 0.36, {"zh": 2.5, "en": 3.3}, 100)
 PAPER = Size(2.5, 0.09, 1.75, 0.07, 0.27, {"zh": 1.85, "en": 2.15}, 6, 0.84, False)
 
 
-def attainment(outlook: Outlook, lang: str = "zh", size: Size = SCREEN) -> Figure:
+def attainment(outlook: Outlook, lang: str = "zh", size: Size = SCREEN, ax: Axes | None = None) -> Figure:
     """Each forecast target's twenty dots: equally likely outcomes, met and missed.
 
     Headline targets come first, then the hardest.
@@ -70,11 +74,13 @@ def attainment(outlook: Outlook, lang: str = "zh", size: Size = SCREEN) -> Figur
         Language of the labels.
     size : Size
         How large it is drawn.
+    ax : Axes, optional
+        Drawn in its place, in place of a new figure, and smaller where it is small; the panels share it.
 
     Returns
     -------
     Figure
-        A panel a target, each with a scale of its own, in the indicator's unit.
+        What it drew on: a panel a target, each with a scale of its own, in the indicator's unit.
 
     References
     ----------
@@ -82,40 +88,85 @@ def attainment(outlook: Outlook, lang: str = "zh", size: Size = SCREEN) -> Figur
 
     Examples
     --------
-    >>> import kjanalysis as kj
-    >>> figure = attainment(kj.outlook("330205", 2021, "2021-03-26"), "en")
-    >>> len(figure.axes)
-    8
+    .. plot::
+       :include-source:
+
+       >>> import kjanalysis as kj
+       >>> from kjanalysis import charts
+       >>> outlook = kj.outlook("330205", 2021, "2021-03-26", n_draws=2000)
+       >>> figure = charts.attainment(outlook, "en")
+       >>> len(figure.axes)
+       8
     """
     fonts.use()
     rows = [t for t in [*leading(outlook.targets), *others(outlook.targets)] if t.dots][: size.rows]
     if not rows:
-        figure, axis = plt.subplots(figsize=(6, 2))
+        figure, axis = drawn_on(ax, (6, 2))
         nothing_to_show(axis, lang)
-        return finished(figure)
+        return finished(figure, ax)
     placed = [_placed(t, size) for t in rows]
-    heights = [
-        max(
-            size.above + size.below + size.dot * (1 + max(p.level for p in places)),
-            0.38 + size.below * size.points if size.noted else 0.45,
-        )
-        for places in placed
-    ]
-    names = size.names[lang]
-    width, height = names + size.field + size.beside, sum(heights) + 0.1
-    figure = plt.figure(figsize=(width, height))
-    top = height - 0.05
-    for t, places, tall in zip(rows, placed, heights, strict=True):
-        base = top - tall + size.below
-        box = (names / width, base / height, size.field / width, (tall - size.below - size.above + 0.04) / height)
-        axis = figure.add_axes(box)
-        _row(axis, t, places, size)
-        _words(figure, t, lang, base / height, width, height, size)
+    if ax is not None:
+        wide, tall = inches(ax)
+        less = min(1.0, wide / _width(size, lang), tall / (sum(_heights(placed, size)) + 0.1))
+        size = smaller(size, less)
+    heights = _heights(placed, size)
+    width, height = _width(size, lang), sum(heights) + 0.1
+    if ax is None:
+        figure = plt.figure(figsize=(width, height))
+        sheet = Sheet(figure.add_axes, figure.text, width, height)
+    else:
+        figure, ax = drawn_on(ax, (width, height))
+        ax.set_axis_off()
+        sheet = Sheet(ax.inset_axes, partial(ax.text, transform=ax.transAxes), *inches(ax))
+    top = sheet.height - 0.05
+    for t, dots, tall in zip(rows, placed, heights, strict=True):
+        _row(sheet, t, dots, (top - tall + size.below, tall - size.below - size.above + 0.04), lang, size)
+        _words(sheet, t, lang, top - tall + size.below, size)
         chart_sources.target(figure, t.name(lang), t, lang)
         top -= tall
-    if size.noted:
+    if size.noted and ax is None:
         foot(figure, outlook.as_of, lang, legend_text(rows, lang))
-    return finished(figure)
+    return finished(figure, ax)
+
+
+class Sheet(NamedTuple):
+    """Where the chart is drawn: what adds axes to it, what writes on it, and its size in inches."""
+
+    add: Callable[..., Axes]
+    write: Callable[..., Artist]
+    width: float
+    height: float
+
+
+def smaller(size: Size, by: float) -> Size:
+    """A size with everything, letters too, so many times as large.
+
+    Parameters
+    ----------
+    size : Size
+        Any.
+    by : float
+        1 leaves it.
+
+    Returns
+    -------
+    Size
+        With the same rows.
+    """
+    return size._replace(
+        field=size.field * by, dot=size.dot * by, beside=size.beside * by, above=size.above * by, below=size.below * by,
+        names={lang: inch * by for lang, inch in size.names.items()}, points=size.points * by,
+    )  # fmt: skip
+
+
+def _width(size: Size, lang: str) -> float:
+    return size.names[lang] + size.field + size.beside
+
+
+def _heights(placed: list[list[Place]], size: Size) -> list[float]:
+    """Inches of each row: as many dots as lie on one another, at least the two lines of words beside them."""
+    least = 0.38 * size.points + size.below if size.noted else 0.45 * size.points / PAPER.points
+    return [max(size.above + size.below + size.dot * (1 + max(dot.level for dot in dots)), least) for dots in placed]
 
 
 def _placed(t: Target, size: Size) -> list[Place]:
@@ -125,15 +176,17 @@ def _placed(t: Target, size: Size) -> list[Place]:
     )
 
 
-def _row(axis, t: Target, places: list[Place], size: Size) -> None:
-    """One target's dots, its line, the last figure below the scale."""
+def _row(sheet: Sheet, t: Target, places: list[Place], upright: tuple[float, float], lang: str, size: Size) -> None:
+    """One target's dots, its line, the last figure below the scale; upright is where it begins and how tall it is."""
     low, high, last = ends(t)
+    across = (size.names[lang] / sheet.width, size.field / sheet.width)
+    axis = sheet.add((across[0], upright[0] / sheet.height, across[1], upright[1] / sheet.height))
     axis.set_xlim(low, high)
     levels = 1 + max(place.level for place in places)
-    axis.set_ylim(0, max(axis.get_position().height * axis.figure.get_figheight() / size.dot, levels))
+    axis.set_ylim(0, max(upright[1] / size.dot, levels))
     axis.set_yticks([])
     axis.set_xticks(ticks(low, high, 5), [words.number(x) for x in ticks(low, high, 5)], fontsize=8.5 * size.points)
-    axis.tick_params(axis="x", pad=9 if size.noted else 6)
+    axis.tick_params(axis="x", pad=9 * size.points if size.noted else 6)
     axis.grid(False)
     axis.spines["left"].set_visible(False)
     axis.axvline(t.target, ymax=1.15, color=TARGET, lw=2, clip_on=False, zorder=2, gid="target")
@@ -151,18 +204,19 @@ def _row(axis, t: Target, places: list[Place], size: Size) -> None:
         axis.plot(last, 0, marker=6, ms=8 * size.points, color=FIGURES, clip_on=False, zorder=5)
 
 
-def _words(figure: Figure, t: Target, lang: str, base: float, width: float, height: float, size: Size) -> None:
+def _words(sheet: Sheet, t: Target, lang: str, base: float, size: Size) -> None:
     """Name and target at the left; frequency, word and evidence at the right."""
     names, scale = size.names[lang], size.points
-    left, right = (names - 0.18) / width, (names + size.field + 0.22 * scale) / width
+    less = scale / (SCREEN if size.noted else PAPER).points
+    left, right = (names - 0.18 * less) / sheet.width, (names + size.field + 0.22 * scale) / sheet.width
     large = 12.5 if t.evidence_grade > 2 else 11  # the shipped font has one weight
     shade = FIGURES if t.evidence_grade > 1 else "#4f6072"
-    up, down = base + 0.24 * scale / height, base + 0.02 / height
+    up, down = (base + 0.24 * scale) / sheet.height, (base + 0.02) / sheet.height
     most = 30 if lang == "zh" else 46
-    figure.text(left, up, plot(t.name(lang), most), ha="right", va="center", fontsize=10.5 * scale)
-    figure.text(left, down, plot(target_text(t, lang)), ha="right", va="center", fontsize=9.5 * scale, color=TARGET)
-    figure.text(right, up, plot(answer_words.frequency(t).of(lang)), va="center", fontsize=large * scale, color=shade)
+    sheet.write(left, up, plot(t.name(lang), most), ha="right", va="center", fontsize=10.5 * scale)
+    sheet.write(left, down, plot(target_text(t, lang)), ha="right", va="center", fontsize=9.5 * scale, color=TARGET)
+    sheet.write(right, up, plot(answer_words.frequency(t).of(lang)), va="center", fontsize=large * scale, color=shade)
     said = t.verdict_zh if lang == "zh" else t.verdict
     if size.noted:
         said += Text("; ", "；").of(lang) + answer_words.evidence(t).of(lang)
-    figure.text(right, down, plot(said), va="center", fontsize=8.5 * scale, color="#4b5761")
+    sheet.write(right, down, plot(said), va="center", fontsize=8.5 * scale, color="#4b5761")

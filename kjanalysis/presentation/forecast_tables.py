@@ -75,10 +75,19 @@ def _prior_row(known: Snapshot, code: str, p: Prior, lang: str) -> list:
     factor = 100 if scale_of(indicator.kind, indicator.integer) != "linear" else 1
     return [
         Text(indicator.en, indicator.zh).of(lang),
-        indicator.pool,
+        _alike(known, indicator.pool, lang),
         p.n_series,
         words.signed(factor * p.drift),
         f"{factor * p.drift_sd:.1f}",
         f"{factor * np.exp(p.log_noise):.1f}",
         Text("yes", "是").of(lang) if p.borrowed else "",
     ]
+
+
+def _alike(known: Snapshot, pool: str, lang: str) -> str:
+    """The indicators whose series are looked at together, the first two by name."""
+    rows = known.indicators[known.indicators["pool"].eq(pool)]
+    names = [Text(row.en or row.zh, row.zh or row.en).of(lang) for row in rows.itertuples()]
+    listed = Text(", ", "、").of(lang).join(names[:2])
+    more = len(names) - 2
+    return listed if more <= 0 else listed + Text(f" and {more} more", f"等 {len(names)} 项").of(lang)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -17,7 +18,7 @@ from ..wording.text import Text
 from . import chart_sources, fonts
 from .colours import BANDS, FIGURES, MISSED, REGION, SHADE, TARGET
 from .labels import plot
-from .panels import finished, foot, grid, name_and_unit, preliminary, printed_figures
+from .panels import finished, foot, grid, inches, name_and_unit, preliminary, printed_figures, title
 
 #: What is drawn how.
 NOTE = Text(
@@ -36,6 +37,7 @@ def fans(
     last: int | None = None,
     order: Iterable[str] = (),
     noted: bool = True,
+    ax: Axes | None = None,
 ) -> Figure:
     """Published figures and the forecast: 50, 80 and 95 % intervals of the draws, the target in its year.
 
@@ -55,11 +57,23 @@ def fans(
         Indicators to draw where no target says which.
     noted : bool
         Whether a legend, day and sources stand below the chart; a document says them elsewhere.
+    ax : Axes, optional
+        Drawn in its place, in place of a new figure; several panels share it.
 
     Returns
     -------
     Figure
-        A panel an indicator, years across, the indicator's unit upwards.
+        What it drew on: a panel an indicator, years across, the indicator's unit upwards.
+
+    Examples
+    --------
+    .. plot::
+       :include-source:
+
+       >>> import kjanalysis as kj
+       >>> from kjanalysis import charts
+       >>> outlook = kj.outlook("330205", 2021, "2021-03-26", n_draws=2000)
+       >>> figure = charts.fans(outlook.forecast, outlook.targets[:2], outlook.known, "en")
     """
     fonts.use()
     aims: dict[str, Target] = {}
@@ -67,23 +81,23 @@ def fans(
         aims.setdefault(target.indicator, target)
     drawn = list(dict.fromkeys(code for code, year in f.draws.columns if last is None or year <= last))
     codes = [code for code in aims if code in drawn] or [code for code in list(order) or drawn if code in drawn]
-    figure, axes = grid(len(codes), beside=1.25, right=0.75)
+    figure, axes = grid(len(codes), ax, beside=1.2, right=0.7)
     for axis, code in zip(axes, codes, strict=True):
         draws = f.draws[code]
         draws = draws[[year for year in draws.columns if last is None or year <= last]]
         own = f.history[f.history["indicator"].eq(code)].sort_values("year")
         own = own[own["year"].isin(draws.columns)]
         name, unit = name_and_unit(known, code, lang)
-        title = f"{name} ({unit})"
+        said = f"{name} ({unit})"
         _panel(axis, draws, own, aims.get(code), lang)
-        chart_sources.figures(figure, title, own, known.sources, lang)
+        chart_sources.figures(figure, said, own, known.sources, lang)
         if code in aims:
-            chart_sources.target(figure, title, aims[code], lang)
-        axis.set_title(plot(title), fontsize=10)
-    if noted:
+            chart_sources.target(figure, said, aims[code], lang)
+        title(axis, said)
+    if noted and ax is None:
         drawn_figures = f.history[f.history["indicator"].isin(codes)]
         foot(figure, getattr(known, "day", None), lang, NOTE.of(lang) + preliminary(drawn_figures).of(lang))
-    return finished(figure)
+    return finished(figure, ax)
 
 
 def _panel(axis, draws: pd.DataFrame, own: pd.DataFrame, aim: Target | None, lang: str) -> None:
@@ -102,7 +116,8 @@ def _panel(axis, draws: pd.DataFrame, own: pd.DataFrame, aim: Target | None, lan
     printed_figures(axis, own)
     first = min([*own["year"], *past[:1], ahead[-1] - 4])
     axis.set_xlim(first - 0.7, ahead[-1] + 0.6)
-    axis.set_xticks(*_years(sorted({*map(int, own["year"]), ahead[-1]}), ahead[-1] - first))
+    room = max(1, int(inches(axis)[0] / 0.42))
+    axis.set_xticks(*_years(sorted({*map(int, own["year"]), ahead[-1]}), (ahead[-1] - first + 1.3) / room))
     _heights(axis, draws[ahead], own, draws[past].median(), aim)
     axis.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axis.text(
@@ -122,11 +137,11 @@ def _heights(axis, ahead: pd.DataFrame, own: pd.DataFrame, path: pd.Series, aim:
     axis.set_ylim(low - 0.07 * span, high + 0.24 * span)
 
 
-def _years(years: list[int], span: int) -> tuple[list[int], list[str]]:
+def _years(years: list[int], apart: float) -> tuple[list[int], list[str]]:
     """Years to be named, those that would run into the next one left out; the last always is."""
     kept = years[-1:]
     for year in reversed(years[:-1]):
-        if kept[0] - year >= max(1, span / 6):
+        if kept[0] - year >= apart:
             kept.insert(0, year)
     return kept, [str(year) for year in kept]
 

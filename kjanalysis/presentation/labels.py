@@ -8,6 +8,7 @@ in first, so nobody is warned of a name in a table.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 from ..wording import markup
@@ -41,6 +42,72 @@ def plot(text: str, most: int = markup.LABEL) -> str:
     ('高企 (US\\\\$)', '□林')
     """
     return drawable(markup.plot(text, most))
+
+
+def folded(text: str, most: int) -> str:
+    """Text as a label of one line, or of two where it is wider than a width; a unit in brackets stays whole.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    most : int
+        Width of a line, a Chinese letter being two wide.
+
+    Returns
+    -------
+    str
+        As :func:`plot`, perhaps with a line break.
+
+    Examples
+    --------
+    >>> folded("R&D expenditure (100 million yuan)", 20)
+    'R&D expenditure\\n(100 million yuan)'
+    >>> folded("R&D投入强度（占GDP比重） (%)", 17)
+    'R&D投入强度\\n（占GDP比重） (%)'
+    """
+    text = markup.line(text)
+    if markup.width(text) <= most:
+        return plot(text)
+    fits = [n for n in range(1, len(text)) if markup.width(text[:n]) <= most]
+    brackets = [n for n in fits if text[n] in "(（"]
+    breaks = [n for n in fits if text[n] == " " or markup.width(text[n - 1 : n + 1]) == 4]
+    at = (brackets or breaks or fits or [len(text)])[-1]
+    return f"{plot(text[:at].strip(), most)}\n{plot(text[at:].strip(), most)}"
+
+
+def wrapped(text: str, most: int) -> list[str]:
+    """Lines of at most a width, broken at spaces and between Chinese letters; no line begins with a stop.
+
+    Parameters
+    ----------
+    text : str
+        What is said, perhaps in several lines.
+    most : int
+        Width of a line, a Chinese letter being two wide.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> wrapped("dots: published figures", 16), wrapped("圆点：公布值；三角：区间。", 12)
+    (['dots: published', 'figures'], ['圆点：公布', '值；三角：区', '间。'])
+    """
+    lines = []
+    for one in text.splitlines():
+        lines.append("")
+        for piece in _PIECES.findall(one):
+            if lines[-1] and markup.width(lines[-1] + piece.rstrip()) > most:
+                lines[-1] = lines[-1].rstrip()
+                lines.append("")
+            lines[-1] += piece
+    return [one.rstrip() for one in lines]
+
+
+#: What isn't broken: a word with its space, or a Chinese letter with the stops after it.
+_PIECES = re.compile(r"[“（《]*(?:[^\s\u2e80-\uffef“”]+|[\u2e80-\uffef])[，。；：、！？）》”]*\s*|\s+|.")
 
 
 def drawable(text: str) -> str:

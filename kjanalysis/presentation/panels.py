@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -14,36 +15,102 @@ from ..tables.unit_words import unit_words
 from ..wording.text import Text
 from . import chart_sources
 from .colours import FIGURES, MISSED
-from .labels import plot
+from .labels import folded, plot, wrapped
 
 #: Figures from which on a line is a chart and no list.
 LEAST = 3
+
+#: Width of a chart in inches: on a phone it is shown whole and can still be read.
+WIDTH = 6.5
+
+#: Width of a good panel, labels included, for one of its height.
+SHAPE = 1.4
 
 #: Width of a label that stands upright beside a chart.
 UPRIGHT = 50
 
 
-def grid(n: int, columns: int = 3, height: float = 2.7, beside: float = 0.65, right: float = 0.1):
-    """Panels at fixed distances (inches): measuring every label, as tight_layout does, takes as long as drawing."""
-    columns = min(columns, max(n, 1))
+def grid(
+    n: int, ax: Axes | None = None, columns: int = 2, height: float = 2.7, beside: float = 0.65, right: float = 0.1,
+    left: float = 0.65, below: float = 0.35, alone: float = 6.0,
+) -> tuple[Figure, list[Axes]]:  # fmt: skip
+    """Panels at fixed distances: measuring every label, as tight_layout does, takes as long as drawing.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+    ax : Axes or None
+        A person's own: the panels share its place. Without it they get a new figure.
+    columns : int
+        At most so many beside one another.
+    height, beside, right, left, below : float
+        Of a row with its labels, between two panels, at the sides, and for labels below a panel: inches.
+    alone : float
+        Width of a figure with one column, in inches: one panel needs room for its title.
+
+    Returns
+    -------
+    tuple of Figure and list of Axes
+        What they are on, and the panels.
+    """
+    if ax is None:
+        columns = min(columns, max(n, 1))
+        width, height = WIDTH if columns > 1 else alone, height * math.ceil(max(n, 1) / columns)
+        figure = plt.figure(figsize=(width, height))
+        add: Callable[..., Axes] = figure.add_axes
+    else:
+        figure, ax = drawn_on(ax, (WIDTH, height))
+        width, height = inches(ax)
+        # as many beside one another as leave panels of a good shape
+        columns = max(
+            range(1, max(n, 1) + 1 if columns > 1 else 2),
+            key=lambda c: min(width / c / SHAPE, height / math.ceil(n / c)),
+        )
+        ax.set_axis_off()
+        add = ax.inset_axes
     rows = math.ceil(max(n, 1) / columns)
-    # one panel alone needs room for its title
-    width, height = (3.7 * columns if columns > 1 else 6.0), height * rows
-    left, top, bottom, between = 0.65, 0.4, 0.35, 0.7
-    panel = (
-        (width - left - right - (columns - 1) * beside) / columns,
-        (height - top - bottom - (rows - 1) * between) / rows,
-    )
-    figure = plt.figure(figsize=(width, height))
-    places = figure.add_gridspec(
-        rows, columns, left=left / width, right=1 - right / width, top=1 - top / height, bottom=bottom / height,
-        wspace=beside / panel[0], hspace=between / panel[1],
-    )  # fmt: skip
-    axes = [figure.add_subplot(places[i // columns, i % columns]) for i in range(n)]
+    widths = _spread(width, columns, left, beside, right)
+    heights = _spread(height, rows, below, below + 0.4, 0.45)
+    axes = [
+        add((widths[i % columns][0], heights[rows - 1 - i // columns][0], widths[0][1], heights[0][1]))
+        for i in range(n)
+    ]
     for axis in axes:
         axis.tick_params(labelsize=9)
         axis.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     return figure, axes
+
+
+def _spread(length: float, n: int, before: float, between: float, after: float) -> list[tuple[float, float]]:
+    """Where each of n panels begins and how long it is, as shares of a length; labels take at most half of it."""
+    labels = before + (n - 1) * between + after
+    less = min(1.0, 0.5 * length / labels) if labels else 1.0
+    panel = (length - less * labels) / n
+    return [((less * before + i * (panel + less * between)) / length, panel / length) for i in range(n)]
+
+
+def inches(ax: Axes) -> tuple[float, float]:
+    """Width and height of a person's own axes."""
+    figure = ax.get_figure(root=True)
+    dpi = figure.dpi if figure is not None else 100.0
+    return ax.bbox.width / dpi, ax.bbox.height / dpi
+
+
+def title(axis: Axes, text: str, size: float = 10) -> None:
+    """A panel's title, on two lines where it is too long for one.
+
+    Parameters
+    ----------
+    axis : Axes
+        The panel.
+    text : str
+        Any text.
+    size : float
+        In points.
+    """
+    wide = inches(axis)[0] + 0.4  # it may reach into the room between panels
+    axis.set_title(folded(text, int(wide * 72 / (0.54 * size))), fontsize=size, linespacing=1.15)
 
 
 def drawn_on(ax: Axes | None, size: tuple[float, float]) -> tuple[Figure, Axes]:
@@ -85,8 +152,10 @@ def year_axis(axis, years):
 
 
 def note(figure: Figure, text: str):
-    """A line or two below a chart."""
-    figure.text(0.01, 0.0, text, fontsize=8.5, color=MISSED, va="top", ha="left", linespacing=1.4)
+    """Lines below a chart, none much longer than it is wide."""
+    most = int((figure.get_figwidth() - 0.5) * 72 / (0.5 * 8.5))
+    shown = "\n".join(wrapped(text, most))
+    figure.text(0.01, 0.0, shown, fontsize=8.5, color=MISSED, va="top", ha="left", linespacing=1.4)
 
 
 #: What a chart of many sources says in place of their titles.

@@ -40,6 +40,16 @@ def tied(
     Figure or None
         What it drew on: one panel, each axis in its indicator's unit. None without draws of both
         parts or a target for the ratio.
+
+    Examples
+    --------
+    .. plot::
+       :include-source:
+
+       >>> import kjanalysis as kj
+       >>> from kjanalysis import charts
+       >>> outlook = kj.outlook("330205", 2021, "2021-03-26", n_draws=2000)
+       >>> figure = charts.tied(outlook, outlook.known, "rd_expenditure", "gdp", "rd_intensity", "en")
     """
     year, draws = outlook.year, outlook.forecast.draws
     aims = {t.indicator: t for t in reversed(outlook.targets)}

@@ -1,12 +1,16 @@
-"""JupyterLab in a workspace."""
+"""JupyterLab in a workspace, with the shipped Chinese font for a machine that has none."""
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from ..errors import KJError
+from ..presentation import fonts
 from ..tables.workspace_file import WorkspaceFile
 
 
@@ -36,4 +40,41 @@ def start_lab(workspace: WorkspaceFile | None, arguments: tuple[str, ...] = ()) 
             "尚未安装 JupyterLab，请运行：pip install 'kjanalysis[lab]'。",
         )
     folder = workspace.folder if workspace else None
-    return subprocess.run([sys.executable, "-m", "jupyterlab", *arguments], cwd=folder, check=False).returncode
+    with tempfile.TemporaryDirectory(prefix="kjanalysis-lab-") as styles:
+        command = [sys.executable, "-m", "jupyterlab", *with_font(Path(styles)), *arguments]
+        return subprocess.run(command, cwd=folder, check=False).returncode
+
+
+#: JupyterLab's own fonts, with the shipped one for Chinese where the machine has none.
+_STYLE = """@font-face { font-family: "kj sans"; src: local("PingFang SC"), local("Microsoft YaHei"),
+local("Noto Sans CJK SC"), local("Noto Sans SC"), url("%s"); unicode-range: U+2E80-9FFF, U+F900-FAFF, U+FF00-FFEF; }
+body { --jp-ui-font-family: "kj sans", system-ui, sans-serif !important;
+--jp-content-font-family: "kj sans", system-ui, sans-serif !important;
+--jp-code-font-family: "kj sans", Menlo, Consolas, "DejaVu Sans Mono", monospace !important; }
+"""
+
+
+def with_font(styles: Path) -> list[str]:
+    """What makes JupyterLab draw Chinese in the shipped font where the machine has none.
+
+    A person's own ``custom.css`` is kept.
+
+    Parameters
+    ----------
+    styles : Path
+        A folder that is there as long as JupyterLab runs.
+
+    Returns
+    -------
+    list of str
+        Arguments for JupyterLab.
+    """
+    from jupyter_core.paths import jupyter_config_dir
+
+    own, font = Path(jupyter_config_dir()) / "custom", fonts.font_path()
+    text = _STYLE % font.name
+    if (own / "custom.css").is_file():
+        text += (own / "custom.css").read_text(encoding="utf-8")
+    (styles / "custom.css").write_text(text, encoding="utf-8")
+    settings = json.dumps({"static_custom_path": [str(styles), str(font.parent), str(own)]})
+    return ["--LabApp.custom_css=True", f"--ServerApp.tornado_settings={settings}"]

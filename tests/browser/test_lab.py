@@ -15,6 +15,7 @@ import pytest
 from kjanalysis.batch import notebooks_folder
 from kjanalysis.kernels.serving import main
 from kjanalysis.wording import markup
+from kjanalysis.workspace.lab import with_font
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def lab(tmp_path_factory):
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
          "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=",
-         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", *with_font(tmp_path_factory.mktemp("styles"))],
         env=os.environ | home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -54,6 +55,32 @@ def lab(tmp_path_factory):
 def asked(address):
     with urllib.request.urlopen(address, timeout=5) as answer:
         return json.load(answer)
+
+
+# a glyph that a font lacks is drawn as the same box as any other missing one
+DISTINCT = """
+async () => {
+  const family = getComputedStyle(document.querySelector('.jp-RenderedHTMLCommon')).fontFamily;
+  await document.fonts.load('40px ' + family, '科'); await document.fonts.ready;
+  const draw = (text) => {
+    const c = document.createElement('canvas'); c.width = 60; c.height = 60;
+    const x = c.getContext('2d'); x.font = '40px ' + family; x.fillText(text, 5, 45); return c.toDataURL();
+  };
+  return new Set([...'科技目标展望江北区概率'].map(draw)).size;
+}
+"""
+
+
+def test_chinese_is_drawn_with_no_font_installed(lab, browser):
+    """Eleven different characters in a cell, eleven different pictures: none is a box."""
+    address, folder, _server = lab
+    cell = nbformat.v4.new_markdown_cell("# 科技目标展望：江北区概率")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "chinese.ipynb")
+    page = browser.new_page()
+    page.goto(f"{address}/lab/workspaces/chinese/tree/chinese.ipynb")
+    page.get_by_role("heading", name="科技目标展望").wait_for(timeout=60_000)
+    assert page.evaluate(DISTINCT) == 11
+    page.close()
 
 
 NAMES = ("US$ and R$ x", r"\(y\) and \[z\]", r"\begin{align}w\end{align}", "$$v$$", "*u* <i>t</i> `s`")

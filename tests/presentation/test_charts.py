@@ -1,5 +1,6 @@
 """Figures: compared with the ones looked at, and no Chinese glyph is missing."""
 
+import itertools
 import warnings
 
 import matplotlib
@@ -13,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import kjanalysis as kj
+from kjanalysis import backtest
 from kjanalysis.attainment import answer_words, explain
 from kjanalysis.presentation import charts
 from kjanalysis.wording import target_text
@@ -148,15 +150,57 @@ def test_glyph_check_can_fail():
         figure.canvas.draw()
 
 
-def test_charts_of_one_panel_are_drawn_on_ones_own_axes():
-    """Two beside one another in a person's figure, each in its own axes, with nothing written below."""
+@pytest.fixture(scope="module")
+def each():
+    """A call of every public chart with a person's own axes, by the chart's name."""
     o = kj.outlook("330205", 2021, "2021-03-26", n_draws=500)
-    figure, (left, right) = plt.subplots(1, 2)
-    made = charts.tied(o, o.known, "rd_expenditure", "gdp", "rd_intensity", "en", ax=left)
-    assert made is figure and left.collections and not right.has_data()
-    assert charts.growth_strip(pd.Series([1.0, 2.0, 3.0]), 2.0, None, "x", "en", ax=right) is figure
-    assert right.patches and len(figure.axes) == 2 and not figure.texts
-    frame = pd.DataFrame({"region": ["a", "a"], "name": ["A", "A"], "year": [2020, 2021], "value": [1.0, 2.0]})
-    own = plt.figure().add_subplot()
-    assert charts.lines(frame, "a", "y", "en", ax=own) is own.figure and own.lines
-    plt.close("all")
+    rows = kj.load("330205", "2021-03-26", CODES)
+    scores = backtest.rolling_panel(families=["rd_intensity"], origins=[2020], horizons=(1,))
+    reliable = backtest.reliability(scores)
+    came_true = pd.DataFrame({"said": [0.3, 0.7], "came": [0.28, 0.72], "n": [40, 50]})
+    line = pd.DataFrame({"region": ["a", "a"], "name": ["A", "A"], "year": [2020, 2021], "value": [1.0, 2.0]})
+    return {
+        "attainment": lambda ax: charts.attainment(o, "en", ax=ax),
+        "coverage": lambda ax: charts.coverage(backtest.summary(scores, by=("method",)), reliable, "en", ax=ax),
+        "decomposition": lambda ax: charts.decomposition(explain.headlines(o), o, "en", ax=ax),
+        "fans": lambda ax: charts.fans(o.forecast, o.targets[:3], o.known, "en", last=2021, ax=ax),
+        "growth_strip": lambda ax: charts.growth_strip(pd.Series([1.0, 2.0, 3.0]), 2.0, None, "x", "en", ax=ax),
+        "history": lambda ax: charts.history(rows, o.known, "en", ax=ax),
+        "lines": lambda ax: charts.lines(line, "a", "y", "en", ax=ax),
+        "pit": lambda ax: charts.pit(backtest.pit(scores), reliable, "en", ax=ax),
+        "reliability": lambda ax: charts.reliability(came_true, "en", ax=ax),
+        "tied": lambda ax: charts.tied(o, o.known, "rd_expenditure", "gdp", "rd_intensity", "en", ax=ax),
+    }
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_every_chart_is_drawn_in_ones_own_axes(each, name):
+    """Beside another in a person's figure: within its own place, with nothing written below."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(16, 6))
+    assert each[name](left) is figure
+    assert not figure.texts and figure.axes == [left, right] and not right.has_data() and right.axison
+    panels = left.child_axes or [left]
+    assert panels and all(panel.has_data() for panel in panels)
+    figure.canvas.draw()
+    place = left.get_position()
+    for panel in panels:
+        box = panel.get_position()
+        assert place.x0 - 1e-6 <= box.x0 and box.x1 <= place.x1 + 1e-6
+        assert place.y0 - 1e-6 <= box.y0 and box.y1 <= place.y1 + 1e-6
+    for one, other in itertools.combinations(panels, 2):
+        assert not one.get_position().shrunk(0.99, 0.99).overlaps(other.get_position())
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_every_chart_has_its_picture_in_the_reference(name):
+    """The directive that draws it, and a call of the chart in it."""
+    _, _, directive = getattr(charts, name).__doc__.partition(".. plot::")
+    assert f"charts.{name}(" in directive
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_chart_of_many_panels_is_no_wider_than_a_phone_can_show(known, lang):
+    """Names, units and what stands below are broken into lines."""
+    figure = charts.history(kj.load("330205", as_of="2021-03-26", indicators=CODES), known, lang)
+    figure.canvas.draw()
+    assert figure.get_tightbbox().width <= 720 / 110

@@ -1,11 +1,14 @@
 """`kjanalysis lab`: JupyterLab in the workspace, or how to get it."""
 
 import importlib.util
+import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from kjanalysis.errors import KJError
+from kjanalysis.presentation import fonts
 from kjanalysis.tables import workspace_file
 from kjanalysis.workspace import lab
 
@@ -30,4 +33,18 @@ def test_it_starts_in_the_workspace_with_what_is_asked_for(tmp_path, monkeypatch
 
     monkeypatch.setattr(subprocess, "run", start)
     assert lab.start_lab(workspace_file.find(tmp_path / "data"), ("--no-browser",)) == 3
-    assert started["cwd"] == tmp_path and started["command"][1:] == ["-m", "jupyterlab", "--no-browser"]
+    assert started["cwd"] == tmp_path and started["command"][1:3] == ["-m", "jupyterlab"]
+    assert started["command"][-1] == "--no-browser"
+
+
+def test_a_persons_own_style_is_kept(tmp_path, monkeypatch):
+    """It comes after the font's, and what lies beside it is still found."""
+    own = tmp_path / "config" / "custom"
+    own.mkdir(parents=True)
+    (own / "custom.css").write_text("body { color: green; }", encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    _, told = lab.with_font(tmp_path)
+    folders = json.loads(told.partition("=")[2])["static_custom_path"]
+    first = (tmp_path / "custom.css").read_text(encoding="utf-8")
+    assert first.index("kj sans") < first.index("color: green") and str(own) in folders
+    assert any((Path(folder) / fonts.font_path().name).is_file() for folder in folders)

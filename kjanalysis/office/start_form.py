@@ -1,33 +1,35 @@
-"""The form of notebook 00-start-here: pick a region and a year, see the answer, take it along."""
+"""The form of notebook 00-start-here: pick a region and a year, see the answer, take it along in Word and Excel."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from .. import tables
 from ..attainment.outlooks import Outlook, outlook
 from ..errors import KJError, language, told_in
-from ..storage import write_csv
+from ..presentation.parameters_cell import parameters_set
 from ..tables.region_names import check_region
 from ..wording import markup
 from ..wording.text import Text
-from .parameters_cell import parameters_set
+from .files import save_brief, save_workbook
 
 _TEXTS = {
     "region": Text("region", "地区"),
     "year": Text("year", "目标年份"),
     "show": Text("Show the answer", "查看结果"),
-    "export": Text("Export the table", "导出表格"),
+    "brief": Text("Word brief", "Word 简报"),
+    "workbook": Text("Excel workbook", "Excel 工作簿"),
     "apply": Text("Set in the other notebooks", "填入其他笔记本"),
     "wait": Text("Computing, a few seconds …", "正在计算，约几秒……"),
-    "first": Text("Show the answer first.", "请先查看结果。"),
+    "write": Text("Writing the file, a few seconds …", "正在生成文件，约几秒……"),
 }
 
 
 def start(region: str = "", year: int | None = None, lang: str | None = None, data: tables.Folder = None) -> Any:
-    """A form for a region and a year that shows the answer, and exports it.
+    """A form for a region and a year that shows the answer, and writes it as a Word brief and an Excel workbook.
 
     Parameters
     ----------
@@ -43,7 +45,8 @@ def start(region: str = "", year: int | None = None, lang: str | None = None, da
     Returns
     -------
     ipywidgets.VBox
-        For the end of a cell. Its ``form`` has the outlook shown last (``form.outlook``).
+        For the end of a cell. Its ``form`` has the outlook shown last (``form.outlook``), its ``files`` the
+        two buttons that write files, to be shown again elsewhere.
 
     Raises
     ------
@@ -90,6 +93,7 @@ class Form:
         )
         self.year = ipywidgets.Dropdown(description=self._of("year"))
         self.shown, self.note = ipywidgets.HTML(), ipywidgets.HTML()
+        self.written = ipywidgets.HTML()
         self.region.observe(self._years, "value")
         if region:
             code = check_region(region, self.known)
@@ -110,28 +114,55 @@ class Form:
         own = self.known.targets[self.known.targets["region"].eq(code)] if code else self.known.targets
         self.year.options = sorted({int(year) for year in own["year"]}, reverse=True)
 
-    def show(self, _: Any = None) -> None:
-        """Compute and show the answer."""
-        self.note.value = f"<p>{self._of('wait')}</p>"
+    def show(self, _: Any = None) -> bool:
+        """Compute and show the answer.
+
+        Returns
+        -------
+        bool
+            Whether there is one.
+        """
+        self.note.value, self.written.value = f"<p>{self._of('wait')}</p>", ""
         try:
             self.outlook = outlook(self._code(), self.year.value, data=self.data)
         except KJError as error:
+            self.outlook = None
             self._say(Text(error.en, error.zh))
-            return
+            return False
         self.note.value, self.shown.value = "", self.outlook.shown(self.lang)
+        return True
 
-    def export(self, _: Any = None) -> None:
-        """Write the table of targets beside the notebook, for a spreadsheet."""
-        if self.outlook is None:
-            self._say(_TEXTS["first"])
+    def brief(self, _: Any = None) -> None:
+        """Write the Word brief beside the notebook."""
+        self._write(save_brief)
+
+    def workbook(self, _: Any = None) -> None:
+        """Write the Excel workbook beside the notebook."""
+        self._write(save_workbook)
+
+    def _write(self, save: Callable[..., Path]) -> None:
+        """Write one of the two files of what the form says, computing it first if it isn't shown yet."""
+        if not self._is_shown() and not self.show():
             return
-        path = Path(f"outlook-{self.outlook.region}-{self.outlook.year}.csv")
+        said = self.written.value
+        self.written.value = f"{said}<p>{self._of('write')}</p>"
         try:
-            write_csv(self.outlook.table(self.lang), path)
-        except OSError as error:
-            self._say(Text(f"{path} can't be written: {error.strerror}.", f"无法写入 {path}：{error.strerror}。"))
+            path = save(self.outlook, lang=self.lang)
+        except KJError as error:
+            self.written.value = f"{said}<p>{markup.html(Text(error.en, error.zh).of(self.lang))}</p>"
             return
-        self._say(Text(f"Written: {path}. It opens in Excel or WPS.", f"已写入 {path}，可用 Excel 或 WPS 打开。"))
+        done = Text(f"Written: {path}. It is in the list of files at the left.", f"已写入 {path}，见左侧文件列表。").of(
+            self.lang
+        )
+        self.written.value = f"{said.replace(f'<p>{markup.html(done)}</p>', '')}<p>{markup.html(done)}</p>"
+
+    def _is_shown(self) -> bool:
+        """Whether the outlook shown is of the region and year that the form says."""
+        try:
+            asked = self._code(), self.year.value
+        except KJError:
+            return False
+        return self.outlook is not None and asked == (self.outlook.region, self.outlook.year)
 
     def apply(self, _: Any = None) -> None:
         """Write region and year into the parameters cells of the notebooks beside this one."""
@@ -161,15 +192,25 @@ class Form:
             def __repr__(self) -> str:
                 return "StartForm()"
 
-        buttons = []
-        for key, act, style in (("show", self.show, "primary"), ("export", self.export, ""), ("apply", self.apply, "")):
-            buttons.append(
-                ipywidgets.Button(description=self._of(key), button_style=style, layout=ipywidgets.Layout(width="auto"))
+        class Files(ipywidgets.VBox):
+            def __repr__(self) -> str:
+                return "Files()"
+
+        def button(key: str, act: Callable[..., Any], style: str = "") -> Any:
+            made = ipywidgets.Button(
+                description=self._of(key), button_style=style, layout=ipywidgets.Layout(width="auto")
             )
-            buttons[-1].on_click(act)
-        row = ipywidgets.HBox(buttons, layout=ipywidgets.Layout(flex_flow="row wrap"))
-        made = StartForm([self.region, self.year, row, self.note, self.shown])
+            made.on_click(act)
+            return made
+
+        wrap = ipywidgets.Layout(flex_flow="row wrap")
+        documents = ipywidgets.HBox([button("brief", self.brief), button("workbook", self.workbook)], layout=wrap)
+        row = ipywidgets.HBox(
+            [button("show", self.show, "primary"), documents, button("apply", self.apply)], layout=wrap
+        )
+        made = StartForm([self.region, self.year, row, self.note, self.written, self.shown])
         made.form = self
+        made.files = Files([documents, self.note, self.written])
         return made
 
 
