@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kjanalysis import tables  # noqa: F401: importing it first saves seconds in every process
 from kjanalysis.tables import check
@@ -17,6 +18,10 @@ if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 ):  # started in the background: what tests start would not hear Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# a machine at work on other things is no fault of the code
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 os.environ["KJANALYSIS_LANG"] = "en"
 os.environ.pop("KJANALYSIS_DATA", None)
