@@ -6,12 +6,12 @@ hands the next is a :class:`Read`.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import deque
 from dataclasses import dataclass, field
 
 from .doubts import Doubt
-from .once import once
 from .quantities import Mention
 from .rules import Rule
 from .time_words import Time
@@ -52,7 +52,7 @@ class Words:
     end: int
     said: tuple[Time, ...] = ()
 
-    @once
+    @functools.cached_property
     def lead(self) -> str:
         """From the figure before it in the clause, or the clause's begin, to the figure."""
         after = self.earlier.after if self.earlier else 0
@@ -60,22 +60,22 @@ class Words:
             return _SUFFIX.sub("", self.text[after : self.m.start])
         return self.text[self.clause : self.m.start]
 
-    @once
+    @functools.cached_property
     def tail(self) -> str:
         """From behind the unit to the clause's end."""
         return self.text[self.m.after : self.end]
 
-    @once
+    @functools.cached_property
     def before(self) -> str:
         """The segment up to the figure."""
         return self.text[self.segment : self.m.start]
 
-    @once
+    @functools.cached_property
     def spoken(self) -> str:
         """The sentence up to the figure."""
         return self.text[self.sentence : self.m.start]
 
-    @once
+    @functools.cached_property
     def here(self) -> str:
         """The clause up to the figure."""
         return self.text[self.clause : self.m.start]
@@ -85,7 +85,7 @@ class Words:
         """Whether the figure before it stands in the same segment."""
         return self.earlier is not None and self.earlier.after > self.segment
 
-    @once
+    @functools.cached_property
     def listed(self) -> bool:
         """Whether only a list's comma parts it from the figure before it."""
         return self.same and bool(_JOINED.fullmatch(self.between))
@@ -95,7 +95,7 @@ class Words:
         """From the figure before it to this one."""
         return self.text[self.earlier.after : self.m.start] if self.earlier else ""
 
-    @once
+    @functools.cached_property
     def pair(self) -> str | None:
         """``from`` for X and ``to`` for Y in 由X提高到Y."""
         if _UPTO.match(self.text[self.m.after : self.m.after + 14]) and _FROM.search(
@@ -111,7 +111,7 @@ class Words:
             return "to"
         return None
 
-    @once
+    @functools.cached_property
     def bracket(self) -> int:
         """Where the bracket opens in which the figure stands; -1 outside of any."""
         opened = self.text.rfind("(", self.sentence, self.m.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from . import outline as outlines
 from . import time_words
 from .clauses import Words
 from .mentions import Mention
-from .once import once
 from .outline import Outline
 from .text_blocks import Block, Section
 from .time_words import Time
@@ -66,22 +66,22 @@ class Dated:
     carried: Carried
     listed: str | None = None
 
-    @once
+    @functools.cached_property
     def when(self) -> Time | None:
         return governing(self.words)
 
-    @once
+    @functools.cached_property
     def heading(self) -> str | None:
         return outlines.year(self.block.section)
 
-    @once
+    @functools.cached_property
     def behind(self) -> str | None:
         """The year in brackets behind the figure."""
         w = self.words
         found = _BEHIND.match(w.text[w.m.after : w.m.after + 20])
         return found[1] if found else None
 
-    @once
+    @functools.cached_property
     def right_before(self) -> str | None:
         """比2010年38.6亿元: the year that stands right before the figure."""
         w = self.words
@@ -91,7 +91,7 @@ class Dated:
                 return t.what if near and t.base and w.m.kind != "times" else None
         return None
 
-    @once
+    @functools.cached_property
     def now(self) -> int | None:
         """What 今年 means here."""
         whole = self.whole
@@ -101,7 +101,7 @@ class Dated:
             return whole.plan
         return whole.own or (int(self.heading) if self.heading else None)
 
-    @once
+    @functools.cached_property
     def looked_back(self) -> str | None:
         """The years that the paragraphs here look back on, where one of them or a heading says so."""
         span = self._looked_back()
@@ -120,7 +120,7 @@ class Dated:
             return self.whole.past
         return past
 
-    @once
+    @functools.cached_property
     def default(self) -> str:
         """The year of a figure that no word dates."""
         whole = self.whole
@@ -170,7 +170,7 @@ class Dated:
             return end - 1
         return end
 
-    @once
+    @functools.cached_property
     def named_span(self) -> str | None:
         """The span that a heading names."""
         section: Section | None = self.block.section
@@ -180,7 +180,7 @@ class Dated:
             section = section.parent
         return None
 
-    @once
+    @functools.cached_property
     def averaged(self) -> str | None:
         """The span that 年均 averages over."""
         w = self.words
@@ -204,7 +204,7 @@ class Dated:
             return f"{2 * start - end - 1}-{start - 1}" if end - start == 4 else None
         return None
 
-    @once
+    @functools.cached_property
     def base(self) -> str:
         """Year of X in 由X提高到Y where the text names none."""
         w = self.words
@@ -222,7 +222,7 @@ class Dated:
         year = self.when.what if self.when and self.when.what.isdigit() else self.default
         return str(int(year) - 1) if year.isdigit() else "unknown"
 
-    @once
+    @functools.cached_property
     def compared_with(self) -> str | None:
         """与2007年相比,由X提高到Y: the year of X, said before the clause."""
         w = self.words
@@ -242,7 +242,7 @@ class Dated:
             return str(self.whole.own - 1) if self.whole.own else "unknown"
         return None
 
-    @once
+    @functools.cached_property
     def from_is_dated(self) -> bool:
         """Whether X of 由X提高到Y has a year of its own: 由2020年的X."""
         w, when = self.words, self.when
@@ -254,14 +254,14 @@ class Dated:
             and re.search(r"(?:由|从)[^,]*$", w.lead)
         )
 
-    @once
+    @functools.cached_property
     def named_before(self) -> str | None:
         """The last year that the block names before the figure: what 当年 means."""
         w = self.words
         named = [t.what for t in w.said if t.start < w.m.start and not t.base and t.what.isdigit()]
         return named[-1] if named else None
 
-    @once
+    @functools.cached_property
     def carried_over(self) -> str | None:
         """Where nothing says: the paragraph's last year, or that of the one above."""
         return self.named_before or self.carried.last

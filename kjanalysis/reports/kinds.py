@@ -5,13 +5,13 @@ The words of a plan stand in :mod:`~kjanalysis.reports.target_words`.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
 from ..wording import Text
 from . import target_words
 from .clauses import Words
-from .once import once
 from .outline import Outline
 from .rules import Rule, first
 from .time_words import Time
@@ -59,13 +59,13 @@ class Meant:
     goes_on: str = ""
     reviewed: bool = False
 
-    @once
+    @functools.cached_property
     def stated(self) -> int | None:
         """The year that dates it; of a span its end."""
         what = self.when.what if self.when else ""
         return int(what[-4:]) if re.fullmatch(r"[0-9]{4}(?:-[0-9]{4})?", what) else None
 
-    @once
+    @functools.cached_property
     def done(self) -> bool:
         w = self.words
         return bool(_DONE.search(_COMPARED.sub("", w.here)) or _DONE_BEHIND.match(w.tail))
@@ -99,7 +99,7 @@ class Meant:
         w = self.words
         return bool(_FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)))
 
-    @once
+    @functools.cached_property
     def fact_here(self) -> bool:
         """Whether the clause itself says that it was reached."""
         return bool(target_words.FACTS.search(self.words.here)) and not target_words.states_target(self.words.here)

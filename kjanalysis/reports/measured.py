@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
 from .clauses import Words, begin, last_match
-from .once import once
 
 _NEW = (
     r"新增加?|新?改扩建|新改建|净增|新建|新(?:认定|获批|获评|培育|设立?|引进|成立|签约?|建成|立项|入选|注册|登记|备案|上|落户|招引|投产|开工|孵化|创建|评|入库|入孵|引育|布局|晋升|开设|组建|添|发展|入)|再(?:建|新增)|"
@@ -87,7 +87,7 @@ class Measured:
     growth: re.Pattern
     level: re.Pattern
 
-    @once
+    @functools.cached_property
     def turn(self) -> re.Match | None:
         """The last word of growth before the figure."""
         return last_match(self.growth, self.words.lead)
@@ -105,7 +105,7 @@ class Measured:
             return True
         return bool(self.turn and re.search(r"(?:达到|达)$", rest) and self.turn[0] in ("提高", "提升"))
 
-    @once
+    @functools.cached_property
     def head(self) -> str:
         """What stands before the figure, without brackets; of a list only its own item."""
         lead = self.words.lead
@@ -113,18 +113,18 @@ class Measured:
             lead = lead[lead.rindex("、") :]  # 3名院士、26个团队
         return _ATTRIBUTE.sub("", re.sub(r"\([^)]*\)", "", lead))
 
-    @once
+    @functools.cached_property
     def found(self) -> list[re.Match]:
         found = list(VERBS.finditer(self.head))
         while len(found) > 1 and found[-1].end() == len(self.head) and _BOUND_WORD.fullmatch(found[-1][0]):
             found.pop()  # 解决难题近80个: what was done says more than how many
         return found
 
-    @once
+    @functools.cached_property
     def adding(self) -> list[re.Match]:
         return [v for v in self.found if v["new"]]
 
-    @once
+    @functools.cached_property
     def strong(self) -> list[re.Match]:
         """Verbs that say beyond doubt that something is new."""
         return [v for v in self.adding if _ADDED.match(v[0])]
@@ -133,12 +133,12 @@ class Measured:
     def last(self) -> re.Match:
         return self.found[-1]
 
-    @once
+    @functools.cached_property
     def noun(self) -> bool:
         """Whether the noun before the figure is of something that happens: 项目, 成果, 申请量."""
         return bool(_EVENT_NOUN.search(_NEAR_BOUND.sub("", self.head)))
 
-    @once
+    @functools.cached_property
     def ahead(self) -> bool:
         """Whether the figure stands before its noun."""
         head = self.head
@@ -146,13 +146,13 @@ class Measured:
             return True
         return bool(self.found) and self.last.end() == len(head) and bool(re.match(r"[^,、]{0,2}已", self.words.tail))
 
-    @once
+    @functools.cached_property
     def doing(self) -> bool:
         """Whether the verb behind a figure says that something happened, before one that says what is."""
         doing, being = _DOING.search(self.words.tail), BEING.search(self.words.tail)
         return bool(doing) and not (being and doing and being.start() < doing.start())
 
-    @once
+    @functools.cached_property
     def unit(self) -> str:
         """What is counted, without its multiplier: of 3.8万件 it is 件."""
         return _MULTIPLIER.sub("", self.words.m.unit)
@@ -167,7 +167,7 @@ class Measured:
             and not re.match(r"及?以[上内]|左右|大关|的$|[和与及]", tail)
         )
 
-    @once
+    @functools.cached_property
     def carries_on(self) -> bool:
         """Whether only a comma parts it from a thing added, and it has no verb and no place of its own."""
         w = self.words
@@ -183,7 +183,7 @@ class Measured:
             and not _NEW_SUBJECT.match(self.head)
         )
 
-    @once
+    @functools.cached_property
     def verb_opened(self) -> bool:
         """Whether the clause of the figure before begins with its verb: 新增企业15家, not 企业入库数15家."""
         w = self.words

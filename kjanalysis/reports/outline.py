@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from ..wording import Text
 from . import target_words, time_words
-from .once import once
 from .rules import Rule, first
 from .text_blocks import Block, Section
 
@@ -88,34 +87,34 @@ class Head:
     body: str
     year: int | None
 
-    @once
+    @functools.cached_property
     def named(self) -> list[int]:
         return time_words.years(re.sub(r"\(.*?\)", "", self.title))
 
-    @once
+    @functools.cached_property
     def half(self) -> bool:
         return bool(re.search(r"上半年|半年|[1一]-[六6]月|季度", self.title))
 
-    @once
+    @functools.cached_property
     def work_report(self) -> bool:
         return bool(re.search(r"政府工作报告|代表大会.*会议上|工作报告|^各位代表|\n各位代表", self.first[:400]))
 
-    @once
+    @functools.cached_property
     def both(self) -> bool:
         """A review and a plan in one."""
         return bool(re.search(target_words.TITLE + "|计划|打算", self.title)) and bool(re.search(_REVIEWS, self.title))
 
-    @once
+    @functools.cached_property
     def plan_only(self) -> bool:
         plan = re.search(target_words.TITLE, self.title) and not re.search(r"公报|政府工作报告", self.title)
         return bool(plan) and not self.both and not self.past
 
-    @once
+    @functools.cached_property
     def span(self) -> str | None:
         """Years of the plan that the title names."""
         return time_words.plan_span(self.title) if self.title else None
 
-    @once
+    @functools.cached_property
     def past(self) -> str | None:
         """Years of the plan, or the five years, that the title looks back on."""
         if self.five and self.year and not self.span and not self.named:
@@ -127,7 +126,7 @@ class Head:
         """Whether the title looks back on five years without naming them."""
         return bool(_FIVE.search(self.title)) and not re.search(_AHEAD_FIVE, self.title)
 
-    @once
+    @functools.cached_property
     def spoken(self) -> int | None:
         """Year in which a work report was given."""
         found = re.search(r"((?:19|20)[0-9][0-9])年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:,)?在", self.first[:600])
