@@ -50,7 +50,7 @@ test: .venv/installed ## all tests, pictures compared and notebooks run again
 	$(PYTEST) $(PARALLEL) $(APART) --nbval --nbval-kernel-name=kjanalysis kjanalysis tests notebooks
 
 browser: .venv/installed ## the pages in a real browser; needs Debian's or any other Chromium
-	$(BIN)/python -m pytest -o addopts= tests/browser
+	$(PYTEST) $(PARALLEL) -p no:nbval -o addopts= tests/browser
 
 screens: .venv/installed ## draw the documents' pictures of pages again; needs Chromium, as make browser does
 	KJANALYSIS_SCREENS=write $(BIN)/python -m pytest -o addopts= -q tests/browser/test_screens.py
@@ -143,10 +143,8 @@ torture: .venv/installed ## attacks at random, and what was lost: about half an 
 audit: .venv/installed ## known weaknesses of the locked packages, and their licences
 	$(BIN)/python -m tests.audit
 
-# --no-compile: Python compiles what is used when it is first used, and most never is
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; this is %d.%d. Try: make PYTHON=python3.11' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-compile -r requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python .ci/install.py
 	touch $@

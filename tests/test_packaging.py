@@ -1,6 +1,7 @@
 """environment.yml, pyproject.toml and the lock agree; the README's commands exist."""
 
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -128,3 +129,21 @@ def test_the_citation_is_of_this_package():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (citation["version"], citation["license"]) == (project["version"], project["license"])
     assert [one["name"] for one in citation["authors"]] == [one["name"] for one in project["authors"]]
+
+
+def test_mirrors_set_for_pip_are_handed_on_to_uv():
+    """A person's own setting goes before the machine's, and one in the environment before both."""
+    settings = runpy.run_path(str(ROOT / ".ci" / "install.py"))["settings"]
+    listed = (
+        ":env:.find-links='/wheels'\n"
+        "global.extra-index-url='\\nhttps://one.example/simple\\nhttps://two.example/simple'\n"
+        "global.find-links='/elsewhere'\n"
+        "global.index-url='https://machine.example/simple'\n"
+        "user.index-url='https://mirror.example/simple'\n"
+        "freeze.timeout='10'\n"
+    )
+    found = settings(listed)
+    assert found["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
+    assert found["UV_FIND_LINKS"] == "/wheels"
+    assert found["UV_INDEX"].split() == ["https://one.example/simple", "https://two.example/simple"]
+    assert not any("10" in value for value in found.values())

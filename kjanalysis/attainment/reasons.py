@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 from .. import tables
@@ -67,6 +68,17 @@ def reasons(outlook: OutlookData, data: tables.Folder = None) -> Reasons:
     >>> len(first), first[0].en.startswith("With R&D expenditure at 25")
     (3, True)
     """
+    return _kept(outlook) if data is None else _sorted(outlook, data)
+
+
+@functools.lru_cache(maxsize=4)
+def _kept(outlook: OutlookData) -> Reasons:
+    """Those of an outlook's own tables: its page, brief and workbook all ask, and some are drawn anew."""
+    return _sorted(outlook)
+
+
+def _sorted(outlook: OutlookData, data: tables.Folder = None) -> Reasons:
+    """What :func:`reasons` gives."""
     found = {kind: said for kind, said in by_kind(outlook, data).items() if kind != "set_aside"}
     first = [found[kind][0] for kind in ORDER if found[kind]][:MOST]
     return Reasons(first, [one for said in found.values() for one in said if not any(one is other for other in first)])

@@ -162,7 +162,7 @@ class RunData:
     @functools.cached_property
     def reasons(self) -> Reasons:
         """:func:`kjanalysis.attainment.reasons.reasons`, a Reasons."""
-        return _reasons(self.outlook)
+        return reasons(self.outlook)
 
     @functools.cached_property
     def tasks(self) -> pd.DataFrame:
@@ -246,11 +246,6 @@ _Given = tuple[tuple[str, float | str], ...]
 @functools.lru_cache(maxsize=4)
 def _outlook(known: Snapshot, region: str, year: int, given: _Given) -> attainment.Outlook:
     return attainment.outlook_of(known, region, year, given=dict(given))
-
-
-@functools.lru_cache(maxsize=4)
-def _reasons(outlook: attainment.Outlook) -> Reasons:
-    return reasons(outlook)
 
 
 @functools.lru_cache(maxsize=4)

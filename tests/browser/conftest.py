@@ -18,6 +18,11 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
+#: A region's name that is markup, and the regions of the site of 1,000 runs whose pages are opened.
+MARKUP = '<img src=x onerror="document.title=1">"区'
+FOLLOWED = ("第123区", MARKUP)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """Two runs, one with targets and one without, of two notebooks."""
@@ -33,7 +38,7 @@ def thousand(tmp_path_factory):
     outputs = Outputs(tmp_path_factory.mktemp("千"))
     real = kj.outlook("330205", 2021, "2021-03-26")
     for i in range(1000):
-        name = f"第{i // 5:03d}区" if i != 7 else '<img src=x onerror="document.title=1">"区'
+        name = f"第{i // 5:03d}区" if i != 7 else MARKUP
         forecast = (t for t in real.targets if t.probability is not None)
         other = {t.id: round((37 * i + 11 * j) % 997 / 996, 4) for j, t in enumerate(forecast)}
         outlook = dataclasses.replace(
@@ -42,7 +47,8 @@ def thousand(tmp_path_factory):
         )  # fmt: skip
         place = f"{outlook.region}/{outlook.year}"
         outputs.write(f"{place}/outlook.json", outlook.to_json())
-        outputs.write(f"{place}/index.html", run_page(outlook, [], "zh"))
+        if name in FOLLOWED:
+            outputs.write(f"{place}/index.html", run_page(outlook, [], "zh"))
     write_index(outputs)
     return outputs.folder
 
