@@ -29,15 +29,18 @@ from mdtable import mdtable
 from opening import opening, wrapped
 
 from kjanalysis import tables
-from kjanalysis.backtest.parts import part
+from kjanalysis.backtest.parts import BLOCK, REPORTED, part
 from kjanalysis.forecast import draw_rows
 
 #: Indicators, and the share of their cuts that is scored: enough for 100 outcomes or more in each row of the reported part.
 SHARES = {
-    "rd_expenditure": 0.2, "rd_intensity": 0.2, "gdp": 0.15, "tech_trade": 0.25, "tech_trade_absorbed": 0.25,
-    "fiscal_st_expenditure": 0.75, "invention_patents": 0.55, "gdp_growth": 0.3,
+    "rd_expenditure": 0.19, "rd_intensity": 0.19, "gdp": 0.13, "tech_trade": 0.2, "tech_trade_absorbed": 0.2,
+    "fiscal_st_expenditure": 0.7, "invention_patents": 0.5, "gdp_growth": 0.28,
 }  # fmt: skip
 RATE = "gdp_growth"
+
+#: Those whose intervals hold too few outcomes: shown by years, too.
+JUMPY = ("tech_trade", "tech_trade_absorbed", "invention_patents")
 
 AGES, COUNTS = (1, 2, 3, 5, 7), (1, 2, 3)
 
@@ -132,7 +135,7 @@ def beside(both: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 FORMS = {
-    "n": "{:.0f}", "before": "{:.3f}", "now": "{:.3f}", "ratio": "{:.2f}",
+    "n": "{:.0f}", "places": "{:.0f}", "before": "{:.3f}", "now": "{:.3f}", "ratio": "{:.2f}",
     **{f"{level} % {when}": "{:.0f}" for level in ("80", "95") for when in ("before", "now")},
 }  # fmt: skip
 
@@ -170,6 +173,13 @@ def write(before: pd.DataFrame, now: pd.DataFrame) -> str:
     lines += ["", "## GDP growth by age, reported part", "", *mdtable(beside(rates, ["others", "age"]), FORMS)]
     lines += ["", "## By number of figures, reported part", ""]
     lines += mdtable(beside(both[reported], ["family", "figures"]), FORMS)
+    jumpy = both[reported & both["family"].isin(JUMPY)]
+    start = REPORTED + (jumpy["year"] - REPORTED) // BLOCK * BLOCK
+    jumpy = jumpy.assign(years=start.astype(str) + " to " + (start + BLOCK - 1).astype(str))
+    lines += ["", "## Contracts and patents by years, reported part", ""]
+    lines += mdtable(
+        beside(jumpy, ["family", "years"]).assign(places=jumpy.groupby(["family", "years"])["region"].nunique()), FORMS
+    )
     lines += ["", "## What more could be had", "", *wrapped(BOUND)]
     return "\n".join(lines) + "\n"
 
