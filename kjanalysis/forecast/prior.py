@@ -28,7 +28,8 @@ For a pool, on the scale of :mod:`kjanalysis.notation.scales`:
 A pool with fewer than :data:`MIN_SERIES` series can't speak for itself: it
 gets the mean of the pools on its scale, with the spread *between* pools added,
 since nobody knows which of them it is like. Few pools can't tell that spread, so it is
-drawn to :data:`APART`.
+drawn to :data:`APART`, and their mean is off by itself. Where such a pool has
+:data:`MIN_SERIES` series with a change or two, its noise is drawn to what these show.
 
 References
 ----------
@@ -67,6 +68,9 @@ SIZES = 20
 
 #: How far kinds of indicators lie apart in drift and in log noise, and how many lenders' worth that is.
 APART, FEW_LENDERS = {"drift": 0.06, "log_noise": 0.7}, 2
+
+#: Mean and variance of the log of a standard normal's size.
+LOG_SIZE = -0.635, np.pi**2 / 8
 
 #: Scales whose changes are growth rates, and so may lend to one another.
 GROWTH_SCALES = ("log", "count")
@@ -109,7 +113,7 @@ class Prior:
 
     def at_size(self, log_size: float) -> Prior:
         """The same prior for a series of another size."""
-        if self.borrowed or not np.isfinite(log_size):
+        if not np.isfinite(log_size):
             return self
         shift = np.clip(self.slope * (log_size - self.size), -1.0, 1.0)
         return replace(self, log_noise=self.log_noise + float(shift), size=log_size)
@@ -265,8 +269,9 @@ def _pooled(known: Snapshot) -> dict[tuple[str, str], Prior]:
         for (pool, scale), rows in series.groupby(["pool", "scale"])
     }
     own = {key: prior for key, prior in of_pool.items() if prior and prior.n_series >= MIN_SERIES}
-    found = {key: _of_pool(known, *key, own) for key in sorted(wanted)}
-    return {key: prior for key, prior in found.items() if prior}
+    found = {key: prior for key in sorted(wanted) if (prior := _of_pool(known, *key, own))}
+    young = moves.groupby(["pool", "scale"])
+    return found | {key: _young(found[key], rows, slope) for key, rows in young if key in found and key not in own}
 
 
 def _of_pool(known: Snapshot, pool: str, scale: str, own: dict[tuple[str, str], Prior]) -> Prior | None:
@@ -297,7 +302,8 @@ def _borrow(lenders: list[Prior]) -> Prior:
         means = np.array([getattr(p, mean) for p in lenders])
         within = np.array([getattr(p, spread) for p in lenders])
         between = (len(means) * means.var() + FEW_LENDERS * APART[mean] ** 2) / (len(means) + FEW_LENDERS)
-        return float(means.mean()), float(np.sqrt(between + (within**2).mean()))
+        # a new kind lies apart from the mean of all kinds, and so does the mean of these few
+        return float(means.mean()), float(np.sqrt(between * (1 + 1 / len(means)) + (within**2).mean()))
 
     drift, drift_sd = mixed("drift", "drift_sd")
     log_noise, log_noise_sd = mixed("log_noise", "log_noise_sd")
@@ -313,6 +319,33 @@ def _borrow(lenders: list[Prior]) -> Prior:
         n_changes=sum(p.n_changes for p in lenders),
         borrowed=True,
         common=float(np.sqrt(np.mean([p.common**2 for p in lenders]))),
+    )
+
+
+def _young(lent: Prior, moves: pd.DataFrame, slope: float) -> Prior:
+    """What others lend a pool, with its noise drawn to that of its own few changes.
+
+    Series with one change or two tell no noise of their own, but many of them together do: a
+    change's distance from the pool's median says by its log how large the noise is.
+    """
+    places = moves.groupby(["region", "indicator"]).ngroups
+    if places < MIN_SERIES:
+        return lent
+    own = moves.assign(noise=(moves["change"] - moves["change"].median()).abs().clip(lower=1e-3))
+    slope = _own_slope(own, str(moves["scale"].iloc[0]), slope)
+    size = float(moves["size"].mean())
+    seen = np.log(own["noise"]) - slope * (own["size"] - size) - LOG_SIZE[0]
+    more = max(float(seen.var()) - LOG_SIZE[1] - NOISE_SPREAD**2, 0.0)
+    open_ = max(lent.log_noise_sd**2 - NOISE_SPREAD**2, 0.0)
+    share = open_ / (open_ + (more + NOISE_SPREAD**2 + LOG_SIZE[1]) / places)
+    log_noise = lent.log_noise + share * (float(seen.mean()) - lent.log_noise)
+    return replace(
+        lent,
+        drift_sd=max(lent.drift_sd, 0.25 * float(np.exp(log_noise))),
+        log_noise=log_noise,
+        log_noise_sd=float(np.sqrt(NOISE_SPREAD**2 + share * more + (1 - share) * open_)),
+        size=size,
+        slope=share * slope,
     )
 
 

@@ -121,3 +121,45 @@ def test_one_lender_does_not_make_a_borrower_sure():
     borrowed = prior._borrow([lender])
     assert borrowed.log_noise == lender.log_noise and borrowed.log_noise_sd > lender.log_noise_sd + 0.2
     assert borrowed.drift_sd > lender.drift_sd + 0.02
+
+
+def test_more_lenders_make_a_borrower_surer():
+    lender = prior.learn(panel(n=40))
+    one, many = prior._borrow([lender]), prior._borrow([lender] * 12)
+    assert lender.log_noise_sd < many.log_noise_sd < one.log_noise_sd - 0.2
+    assert lender.drift_sd < many.drift_sd < one.drift_sd
+
+
+@pytest.mark.parametrize("years", [1, 2])
+def test_many_series_of_one_or_two_changes_tell_a_pools_noise(years):
+    """What others lend is far too smooth: the pool's own changes say so, though no series has three."""
+    lent = prior._borrow([prior.learn(panel(noise=0.04))])
+    wild = prior._young(lent, panel(noise=0.4, years=years), 0.0)
+    assert np.exp(wild.log_noise) == pytest.approx(0.4, rel=0.3)
+    assert wild.log_noise_sd < lent.log_noise_sd and wild.drift_sd >= 0.25 * np.exp(wild.log_noise)
+    assert wild.drift == lent.drift and wild.borrowed
+
+
+def test_a_young_pool_like_its_lenders_keeps_what_they_lend():
+    lent = prior._borrow([prior.learn(panel(noise=0.06)), prior.learn(panel(noise=0.06, seed=2))])
+    own = prior._young(lent, panel(drift_sd=0.01, noise=0.06, years=2, n=40, seed=3), 0.0)
+    assert np.exp(own.log_noise) == pytest.approx(np.exp(lent.log_noise), rel=0.25)
+    assert own.drift_sd == lent.drift_sd
+
+
+def test_few_young_series_say_less_and_a_handful_nothing():
+    lent = prior._borrow([prior.learn(panel(noise=0.04))])
+    few, many = (prior._young(lent, panel(noise=0.4, years=1, n=n), 0.0) for n in (6, 60))
+    assert lent.log_noise < few.log_noise < many.log_noise and few.log_noise_sd > many.log_noise_sd
+    assert prior._young(lent, panel(noise=0.4, years=1, n=prior.MIN_SERIES - 1), 0.0) == lent
+
+
+def test_contracts_of_two_years_show_how_far_contracts_swing(known):
+    """By March 2016 no province had three changes. Of the changes that came later the prior holds most."""
+    learned = prior.pooled(known.on(dt.date(2016, 3, 31)))["tech_trade", "log"]
+    assert learned.borrowed
+    later = prior.changes(known.on(dt.date(2020, 12, 31)))
+    later = later[later["pool"].eq("tech_trade") & later["year"].gt(2015)]
+    noise = np.exp([learned.at_size(size).log_noise for size in later["size"]])
+    inside = (later["change"] - learned.drift).abs() < 1.2816 * np.hypot(noise, learned.drift_sd)
+    assert len(later) > 100 and 0.6 < inside.mean() < 0.9
