@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from ..errors import KJError
-from ..presentation import fonts
+from ..presentation import font_hint, fonts
 from ..tables.workspace_file import WorkspaceFile
 
 
@@ -42,7 +43,7 @@ def start_lab(workspace: WorkspaceFile | None, arguments: tuple[str, ...] = ()) 
     folder = workspace.folder if workspace else None
     with tempfile.TemporaryDirectory(prefix="kjanalysis-lab-") as styles:
         command = [sys.executable, "-m", "jupyterlab", *with_font(Path(styles)), *arguments]
-        return subprocess.run(command, cwd=folder, check=False).returncode
+        return subprocess.run(command, cwd=folder, env=os.environ | {font_hint.LENT: "1"}, check=False).returncode
 
 
 #: JupyterLab's own fonts, with the shipped one for Chinese where the machine has none.

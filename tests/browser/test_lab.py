@@ -14,6 +14,7 @@ import pytest
 
 from kjanalysis.batch import notebooks_folder
 from kjanalysis.kernels.serving import main
+from kjanalysis.presentation import font_hint
 from kjanalysis.wording import markup
 from kjanalysis.workspace.lab import with_font
 
@@ -124,6 +125,8 @@ def test_a_shipped_notebook_runs_on_the_warm_kernel(lab, browser):
     page.get_by_text("行数").wait_for(timeout=60_000)  # the last cell's table
     shown = page.locator(".jp-Notebook").inner_text()
     assert "宁波市江北区 2021 年" in shown and ">23" in shown and "Traceback" not in shown
+    # the font is lent here, but not by the command that says so
+    assert shown.count(font_hint.HINT.en) == font_hint.lacks_chinese()
     assert page.locator(".jp-OutputArea a.kj-cite").count() > 10
     assert page.evaluate("document.querySelector('.jp-OutputArea img').naturalWidth") > 500
     (session,) = asked(f"{address}/api/sessions")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kjanalysis.errors import KJError
-from kjanalysis.presentation import fonts
+from kjanalysis.presentation import font_hint, fonts
 from kjanalysis.tables import workspace_file
 from kjanalysis.workspace import lab
 
@@ -34,7 +34,7 @@ def test_it_starts_in_the_workspace_with_what_is_asked_for(tmp_path, monkeypatch
     monkeypatch.setattr(subprocess, "run", start)
     assert lab.start_lab(workspace_file.find(tmp_path / "data"), ("--no-browser",)) == 3
     assert started["cwd"] == tmp_path and started["command"][1:3] == ["-m", "jupyterlab"]
-    assert started["command"][-1] == "--no-browser"
+    assert started["command"][-1] == "--no-browser" and font_hint.LENT in started["env"]
 
 
 def test_a_persons_own_style_is_kept(tmp_path, monkeypatch):
