@@ -30,7 +30,7 @@ class Tables:
 
     Parameters
     ----------
-    regions, indicators, sources, observations, targets, outcomes, tasks : DataFrame
+    regions, indicators, sources, observations, targets, outcomes, tasks, chapters : DataFrame
         Columns as in `datapackage.json`. ``observations`` also has ``lower`` and ``upper``
         (:func:`kjanalysis.notation.bounds.interval`), ``printed`` (the figure's text) and ``grade`` (of its source);
         it, ``targets`` and ``outcomes`` have ``row`` (line in the file) and ``layer`` (its name).
@@ -51,6 +51,7 @@ class Tables:
     targets: pd.DataFrame
     outcomes: pd.DataFrame
     tasks: pd.DataFrame
+    chapters: pd.DataFrame
     folder: Path
     layers: tuple[Layer, ...]
     set_aside: pd.DataFrame = field(default_factory=nothing)
@@ -160,6 +161,11 @@ class Snapshot:
     def tasks(self) -> pd.DataFrame:
         """`tasks.csv`, a DataFrame with a row a task."""
         return self._tables.tasks
+
+    @property
+    def chapters(self) -> pd.DataFrame:
+        """`chapters.csv`, a DataFrame with a row a section of a plan."""
+        return self._tables.chapters
 
     @functools.cached_property
     def codes(self) -> pd.DataFrame:
