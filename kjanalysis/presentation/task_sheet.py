@@ -255,6 +255,7 @@ _STYLE = """<style>
 .kj-tasks caption {font-weight: bold; font-size: 16px; padding: 6px; caption-side: top}
 .kj-tasks th, .kj-tasks td {border: 1px solid #999; padding: 4px 6px; text-align: left; vertical-align: top}
 .kj-tasks td:nth-last-child(7), .kj-tasks td:nth-last-child(3) {white-space: nowrap}
+.kj-tasks td:nth-last-child(3) {text-align: right; font-variant-numeric: tabular-nums}
 .kj-tasks th:last-child {min-width: 90px}
 .kj-tasks .kj-chapter td {background: #eef3f8; font-weight: bold}
 @media print {.kj-tasks thead {display: table-header-group} .kj-tasks tr {break-inside: avoid} @page {size: A4 landscape}}
