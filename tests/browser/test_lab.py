@@ -60,8 +60,9 @@ def asked(address):
 
 # a glyph that a font lacks is drawn as the same box as any other missing one
 DISTINCT = """
-async () => {
-  const family = getComputedStyle(document.querySelector('.jp-RenderedHTMLCommon')).fontFamily;
+async (kind) => {
+  const place = document.querySelector('.jp-RenderedHTMLCommon');
+  const family = getComputedStyle(kind ? place.appendChild(document.createElement(kind)) : place).fontFamily;
   await document.fonts.load('40px ' + family, '科'); await document.fonts.ready;
   const draw = (text) => {
     const c = document.createElement('canvas'); c.width = 60; c.height = 60;
@@ -80,7 +81,7 @@ def test_chinese_is_drawn_with_no_font_installed(lab, browser):
     page = browser.new_page()
     page.goto(f"{address}/lab/workspaces/chinese/tree/chinese.ipynb")
     page.get_by_role("heading", name="科技目标展望").wait_for(timeout=60_000)
-    assert page.evaluate(DISTINCT) == 11
+    assert [page.evaluate(DISTINCT, kind) for kind in ("", "input", "select")] == [11, 11, 11]  # a form's fields, too
     page.close()
 
 
