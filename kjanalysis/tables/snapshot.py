@@ -362,16 +362,10 @@ class Snapshot:
     _places_of_promises = functools.cached_property(lambda self: row_places.anywhere(self.promises["region"]))
 
     @functools.cached_property
-    def _outcomes(self) -> pd.DataFrame:
-        """Rows of `outcomes.csv` whose target was public by the day; ``told``: so was the outcome."""
-        rows = self._tables.outcomes
-        rows = rows.assign(told=vintage.public(rows["outcome_published"], self.day) & rows["outcome"].notna())
-        return rows[vintage.public(rows["target_published"], self.day)]
-
-    @functools.cached_property
     def _pairs(self) -> pd.DataFrame:
         alike = functools.partial(vintage.alike, self._tables.observations, self.day)
-        return pairs.pairs(self._outcomes, self.promises, alike, self.sources.set_index("source")["grade"])
+        outcomes = vintage.outcomes(self._tables.outcomes, self.day)
+        return pairs.pairs(outcomes, self.promises, alike, self.sources.set_index("source")["grade"])
 
     def pairs(self) -> pd.DataFrame:
         """Targets with what came of them, both public by the day; not to be changed.
