@@ -93,6 +93,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from . import _face
 
+    if name != "set_lang":  # so that what is said next is in the language chosen
+        from .presentation import font_hint
+
+        font_hint.tell_once()
     globals()[name] = found = getattr(_face, name)
     return found
 

@@ -46,7 +46,9 @@ def rows_of(address, name) -> list[dict]:
 
 
 def everything(address) -> dict:
-    return {name: rows_of(address, name) for name in database_tables.layout().tables if name != "outcomes"}
+    return {
+        name: rows_of(address, name) for name in database_tables.layout().tables if name not in ("outcomes", "chapters")
+    }
 
 
 def add_figure(place, region="甲省", year=2021, value="25.1"):

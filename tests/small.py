@@ -58,6 +58,16 @@ OUTCOME = {
 }
 
 
+CHAPTER = {
+    "region": "000001",
+    "year": "2021",
+    "section": "二/(一)",
+    "title_zh": "平台",
+    "title_en": "Sites",
+    "source": "office",
+}
+
+
 def _rows(header: str, *lines: str) -> list[dict]:
     names = header.split(",")
     return [dict(zip(names, line.split(","), strict=True)) for line in lines]

@@ -102,9 +102,14 @@ def too_open(code: str, year: int, low: float | None, high: float | None, f: For
         True where the newest figure is more than :data:`TOO_OLD` years older and the interval
         wider than :data:`WIDEST` (rates: :data:`WIDEST_RATE`).
     """
-    when = last_known(code, year, f, known)
-    if low is None or high is None or when is None or year - when <= TOO_OLD:
+    # the interval first: to look for figures takes longer, and a slider waits for it
+    if low is None or high is None or not _wide(code, low, high, known):
         return False
+    when = last_known(code, year, f, known)
+    return when is not None and year - when > TOO_OLD
+
+
+def _wide(code: str, low: float, high: float, known: Snapshot) -> bool:
     row = known.indicator(code)
     tie = parse(row.identity)
     if scale_of(row.kind, row.integer) == "linear":

@@ -133,10 +133,10 @@ def unforecast(targets: Sequence[Target], known: Snapshot, lang: str, more: More
     rows = [t for t in targets if t.probability is None]
     if not rows:
         return ""
-    n = len(rows)
+    n, other = len(rows), "另有" if len(rows) < len(targets) else "有"
     head = Text(
         f"{n} target{'s' if n > 1 else ''} can't be forecast, and what figure each would need",
-        f"另有 {n} 个目标无法预测，各缺什么数据",
+        f"{other} {n} 个目标无法预测，各缺什么数据",
     )
     items = "".join(
         f'<section class="target kj-none">{_head(t, lang)}<p>{markup.html(t.verdict_zh if lang == "zh" else t.verdict)}'

@@ -83,7 +83,8 @@ def unforecast(targets: Sequence[Target], known: Snapshot, lang: str, full: bool
     if not rows:
         return ""
     n, names = len(rows), Text("; ", "、").of(lang).join(t.name(lang) for t in rows)
-    head = Text(f"{n} target{'s' if n > 1 else ''} can't be forecast", f"另有 {n} 个目标无法预测").of(lang)
+    other = "另有" if n < len(targets) else "有"
+    head = Text(f"{n} target{'s' if n > 1 else ''} can't be forecast", f"{other} {n} 个目标无法预测").of(lang)
     if not full:
         return head + Text(": ", "：").of(lang) + names
     lines = [f"  {t.name(lang)} {target_text(t, lang)}: {missing_figure(t, known).of(lang)}" for t in rows]

@@ -108,7 +108,7 @@ def _of(outlook: OutlookData, aims: list[Target], n: int, lang: str) -> dict[str
         "off": round(100 * off, 1),
         "blocks": [_block(outlook, block, chosen, aims) for block in blocks],
         "targets": [_target(outlook, t, own[t.id], lang) for t in aims],
-        "levers": [_lever(one, lang) for one in levers.figures(outlook) if one.of in parts],
+        "levers": [_figure(outlook, one, lang) for one in levers.figures(outlook) if one.of in parts],
         "together": {"ids": [t.id for t in first], "every": words.percent(outlook.together.every)} if whole else None,
     }
 
@@ -170,6 +170,12 @@ def _target(outlook: OutlookData, t: Target, lever: Lever, lang: str) -> dict[st
             "between": interval_text(t.lo80, t.hi80, t.integer),
         },
     }  # fmt: skip
+
+
+def _figure(outlook: OutlookData, one: Lever, lang: str) -> dict[str, Any]:
+    """A figure that may be assumed; at rest it says the forecast's median, which a slider's place only comes near."""
+    middle = float(np.quantile(outlook.forecast.draws[one.key, outlook.year], 0.5, method="inverted_cdf"))
+    return _lever(one, lang) | {"middle": words.estimate(middle, one.integer)}
 
 
 def _lever(one: Lever, lang: str) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class Data:
             name: pd.util.hash_pandas_object(
                 getattr(known, name).drop(columns=["row", "layer"], errors="ignore"), index=False
             ).to_numpy()
-            for name in ("observations", "targets", "sources", "regions", "indicators", "tasks", "outcomes")
+            for name in ("observations", "targets", "sources", "regions", "indicators", "tasks", "outcomes", "chapters")
         }
         if len(known.set_aside):  # each is told with its line
             self._rows["set_aside"] = pd.util.hash_pandas_object(

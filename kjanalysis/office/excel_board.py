@@ -11,7 +11,7 @@ from ..attainment.reasons import reasons
 from ..attainment.target import State
 from ..wording import chances, markup, words
 from ..wording.target_text import target_text
-from .excel_cells import PERCENT, Book, Column, as_printed, estimated, finish, page, table, write
+from .excel_cells import GAP, PERCENT, Book, Column, as_printed, estimated, finish, page, table, write
 from .method import known_by, shown, title
 
 #: Row of the heads, counted from 0.
@@ -65,7 +65,7 @@ def _row(book: Book, t: Target, first: bool) -> list[Any]:
         t.name(book.lang), target_text(t, book.lang), book.text("yes", "是") if t.headline and first else "",
         (shown(t.probability), "0%" if certain else PERCENT), None if certain else t.of_twenty, t.verdict_zh if zh else t.verdict,
         t.evidence_zh if zh else t.evidence,
-        (t.last_value, as_printed(t.last_value, sign)) if t.last_value is not None else "–", t.last_year,
+        (t.last_value, as_printed(t.last_value, sign)) if t.last_value is not None else GAP, t.last_year,
         estimated(t.median, t.integer), estimated(t.lo80, t.integer), estimated(t.hi80, t.integer),
     ]  # fmt: skip
 

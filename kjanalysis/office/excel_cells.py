@@ -21,6 +21,9 @@ LETTERS = 32767
 #: Whole percent as a page shows it, and a probability in full.
 PERCENT, FULL = '[>0.99]">99%";[<0.01]"<1%";0%', "0.00%"
 
+#: In place of a figure that isn't there.
+GAP = "–"
+
 #: The font by language: both are on every machine with Excel.
 FONTS = {"zh": "宋体", "en": "Calibri"}
 
@@ -31,6 +34,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "group": {"bold": True, "bg_color": "#f6f8fa", "border": 1},
     "text": {"border": 1, "text_wrap": True, "valign": "vcenter"},
     "words": {"border": 1, "text_wrap": True, "valign": "vcenter", "indent": 1},
+    "gap": {"border": 1, "valign": "vcenter", "align": "right"},
     "address": {"border": 1, "valign": "vcenter", "font_size": 9},
     "line": {},
     "plain": {"text_wrap": True, "valign": "top"},
@@ -180,6 +184,7 @@ def table(book: Book, sheet: Any, row: int, columns: Sequence[Column], rows: Seq
         for n, (cell, column) in enumerate(zip(cells, columns, strict=True)):
             value, number = cell if isinstance(cell, tuple) else (cell, column.number)
             look = "words" if column.wrap else "address"
+            look = "gap" if value == GAP else look
             write(sheet, k, n, value, book.look(look) if isinstance(value, str) else book.look("text", number))
         tall(sheet, k, [(cell, column.width) for cell, column in zip(cells, columns, strict=True) if column.wrap])
     return row + 1 + len(rows)

@@ -11,6 +11,7 @@ from ..attainment.takes import LEVELS, Takes
 from ..forecast import quantiles as quantiles_of
 from ..tables.unit_words import unit_words
 from ..wording import citations, words
+from ..wording.target_text import sign as sign_of
 from .excel_cells import FULL, Book, Column, as_printed, digits, estimated, finish, page, table, write
 from .method import known_by
 
@@ -65,7 +66,7 @@ def _row(book: Book, t: Target, outlook: Outlook) -> list[Any]:
         (words.QUALIFIER_SIGNS[q] for q in (t.last_qualifier or "").split("+") if q in words.QUALIFIER_SIGNS), ""
     )
     return [
-        t.name(book.lang), book.text("yes", "是") if t.headline else "", "≤" if t.comparator == "eq" and not t.higher_is_better else words.COMPARATORS[t.comparator],
+        t.name(book.lang), book.text("yes", "是") if t.headline else "", sign_of(t.comparator, t.higher_is_better),
         (t.target, as_printed(t.target)), (t.target_high, as_printed(t.target_high) if t.target_high is not None else ""), t.unit_in(book.lang),
         (t.probability, FULL), t.verdict_zh if zh else t.verdict, t.evidence_zh if zh else t.evidence, (t.n_observations, "0"),
         (t.last_value, as_printed(t.last_value, sign) if t.last_value is not None else ""), (t.last_year, "0"), *ends, *takes, *heading,

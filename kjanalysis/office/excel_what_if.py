@@ -17,7 +17,7 @@ from ..attainment.criterion import Criterion, edge, is_ceiling, meets
 from ..attainment.leading import leading, others
 from ..attainment.target import State
 from ..wording import words
-from .excel_cells import Book, Column, as_printed, digits, heads, page, tall, write
+from .excel_cells import GAP, Book, Column, as_printed, digits, heads, page, tall, write
 from .method import known_by
 
 #: Significant digits of a draw in the file: a draw that would change sides keeps all of its own.
@@ -201,8 +201,8 @@ def _line(book: Book, sheet: Any, k: int, row: Row) -> None:
         k, 9, f"={pick}({row.where},ROUNDUP(ROUND({wanted}*{n},6),0))", book.look("text", figure), reached
     )
     if t.last_value is None or t.last_year is None or t.year - t.last_year > RECENT:
-        write(sheet, k, 10, "–", plain)
-        write(sheet, k, 11, "–", plain)
+        write(sheet, k, 10, GAP, book.look("gap"))
+        write(sheet, k, 11, GAP, book.look("gap"))
         return
     sign = words.QUALIFIER_SIGNS.get((t.last_qualifier or "").split("+")[-1], "")
     write(sheet, k, 10, t.last_value, book.look("text", as_printed(t.last_value, sign)))

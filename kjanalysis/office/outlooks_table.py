@@ -11,8 +11,9 @@ import pandas as pd
 import xlsxwriter
 
 from ..storage import csv_bytes
+from ..wording.target_text import sign
 from ..wording.text import Text
-from .excel_cells import FULL, Book, finish, page, write
+from .excel_cells import FULL, Book, finish, page, tall, write
 
 #: Rows that a sheet of Excel holds, its head left out.
 ROWS = 1_048_575
@@ -21,7 +22,7 @@ ROWS = 1_048_575
 COLUMNS: tuple[tuple[str, Text, float, str], ...] = (
     ("region", Text("code", "地区代码"), 10, ""), ("name", Text("region", "地区"), 18, ""), ("year", Text("year", "年份"), 7, "0"),
     ("as_of", Text("published by", "数据截至"), 12, ""), ("indicator_name", Text("indicator", "指标"), 28, ""), ("headline", Text("headline", "核心指标"), 9, "0"),
-    ("comparator", Text("comparator", "条件"), 10, ""), ("target", Text("target", "目标"), 10, "General"), ("target_high", Text("upper end", "目标上限"), 9, "General"),
+    ("sign", Text("sign", "条件"), 6, ""), ("target", Text("target", "目标"), 10, "General"), ("target_high", Text("upper end", "目标上限"), 9, "General"),
     ("unit", Text("unit", "单位"), 9, ""), ("probability", Text("probability", "达标概率"), 11, FULL), ("verdict_said", Text("in words", "判断"), 15, ""),
     ("joint", Text("all headline targets", "核心指标全部达标概率"), 12, FULL), ("median", Text("median", "中位数"), 10, "General"), ("lo80", Text("80% from", "80% 下限"), 10, "General"),
     ("hi80", Text("80% to", "80% 上限"), 10, "General"), ("last_value", Text("last figure", "最近值"), 10, "General"), ("last_year", Text("of year", "最近值年份"), 8, "0"),
@@ -53,6 +54,7 @@ def rows(outlooks: Iterable[dict[str, Any]], lang: str) -> list[list[Any]]:
             said = {
                 "indicator_name": t.get("indicator_zh" if zh else "indicator_en"), "verdict_said": t.get("verdict_zh" if zh else "verdict"),
                 "evidence_said": t.get("evidence_zh" if zh else "evidence"), "headline": int(bool(t.get("headline"))),
+                "sign": sign(t["comparator"], t.get("higher_is_better", True)) if t.get("comparator") else None,
                 "unit": t.get("unit" if zh else "unit_en", t.get("unit")),
             }  # fmt: skip
             row = t | said | run
@@ -103,6 +105,8 @@ def xlsx(outlooks: Sequence[dict[str, Any]], lang: str) -> bytes:
     sheet = page(
         book, book.text("Outlooks", "展望"), [width for _, _, width, _ in COLUMNS], book.text("Outlooks", "展望")
     )
+    # before its cells, since rows are written away
+    tall(sheet, 0, [(head.of(lang), width) for _, head, width, _ in COLUMNS])
     for n, (_, head, _, _) in enumerate(COLUMNS):
         write(sheet, 0, n, head.of(lang), book.look("head"))
     looks = [book.look("address", number) for *_, number in COLUMNS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,16 @@ from typing import Any
 
 from .. import tables
 from ..attainment.outlooks import Outlook, outlook
+from ..backtest.progress import OPENED
 from ..errors import KJError, language, told_in
 from ..presentation.parameters_cell import parameters_set
 from ..tables.region_names import check_region
 from ..wording import markup
 from ..wording.text import Text
 from .files import save_brief, save_workbook
+
+#: The notebook of the form, where JupyterLab doesn't tell which one is open.
+HERE = "00-start-here.ipynb"
 
 _TEXTS = {
     "region": Text("region", "地区"),
@@ -132,6 +137,11 @@ class Form:
         self.note.value, self.shown.value = "", self.outlook.shown(self.lang)
         return True
 
+    @property
+    def chosen(self) -> tuple[str, int]:
+        """Code of the region and year that the form says, a tuple of str and int."""
+        return self._code(), self.year.value
+
     def brief(self, _: Any = None) -> None:
         """Write the Word brief beside the notebook."""
         self._write(save_brief)
@@ -159,7 +169,7 @@ class Form:
     def _is_shown(self) -> bool:
         """Whether the outlook shown is of the region and year that the form says."""
         try:
-            asked = self._code(), self.year.value
+            asked = self.chosen
         except KJError:
             return False
         return self.outlook is not None and asked == (self.outlook.region, self.outlook.year)
@@ -167,12 +177,12 @@ class Form:
     def apply(self, _: Any = None) -> None:
         """Write region and year into the parameters cells of the notebooks beside this one."""
         try:
-            code, year = self._code(), self.year.value
+            code, year = self.chosen
         except KJError as error:
             self._say(Text(error.en, error.zh))
             return
         done = set_parameters(Path(), code, year, self.lang)
-        names = ", ".join(done) or "–"
+        names = Text(", ", "、").of(self.lang).join(done) or "–"
         self._say(Text(f"Set in: {names}. Open them and choose Run All.", f"已填入：{names}。打开后选择“运行全部”。"))
 
     def _say(self, said: Text) -> None:
@@ -225,6 +235,8 @@ def _labels(known: Any, lang: str) -> dict[str, str]:
 def set_parameters(folder: Path, region: str, year: int, lang: str) -> list[str]:
     """Write parameters into the notebooks of a folder; their outputs are of other ones and go.
 
+    The notebook that is open is left alone, since JupyterLab would ask which of the two is right.
+
     Parameters
     ----------
     folder : Path
@@ -241,8 +253,10 @@ def set_parameters(folder: Path, region: str, year: int, lang: str) -> list[str]
     list of str
         Names of the notebooks that were changed.
     """
-    done = []
+    done, here = [], Path(os.environ.get(OPENED, "")).name or HERE
     for path in sorted(folder.glob("*.ipynb")):
+        if path.name == here:
+            continue
         text = path.read_text(encoding="utf-8")
         new = parameters_set(text, region, year, lang)
         if new == text:

@@ -14,6 +14,9 @@ _HEADING = re.compile(r"<h[1-3][^>]*>(.*?)</h[1-3]>", re.S)
 _NEXT = re.compile(r"<h[1-3]|<img")
 _FIGURES = re.compile(r'<details class="kj-folded">.*?</details>', re.S)
 _PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.S)
+# computed sentences, alone in the cell right before a picture's
+_CELL = '<div class="cell '
+_SENTENCES = re.compile(r'output_execute_result">\s*(<p>.*?</p>|<ul class="kj-said">.*?</ul>)\s*</div>', re.S)
 
 
 def described(body: str, lang: str) -> str:
@@ -41,7 +44,9 @@ def described(body: str, lang: str) -> str:
 
 
 def _shows(body: str, picture: re.Match, lang: str) -> str:
-    """What a chart shows: the heading it stands under, and the figures in it or the sentence that follow."""
+    """What a chart shows: the sentences that lead to it, else its heading and the figures or the sentence that follow."""
+    if leading := _leading(body[: picture.start()], lang):
+        return leading
     headings = _HEADING.findall(body[: picture.start()])
     after = _NEXT.split(body[picture.end() :], maxsplit=1)[0]
     figures = _FIGURES.search(after)
@@ -49,6 +54,16 @@ def _shows(body: str, picture: re.Match, lang: str) -> str:
     parts = [_plain(headings[-1]) if headings else "", Text("; ", "；").of(lang).join(_plain(item) for item in items)]
     said = Text(": ", "：").of(lang).join(filter(None, parts))
     return markup.short(said, 400) or Text("chart", "图表").of(lang)
+
+
+def _leading(before: str, lang: str) -> str:
+    """Sentences computed right before a picture; empty where another thing stands there."""
+    cells = before.rsplit(_CELL, 2)
+    found = _SENTENCES.search(cells[1]) if len(cells) == 3 else None
+    if found is None:
+        return ""
+    items = re.findall(r"<(?:li|p)>(.*?)</(?:li|p)>", found[1], re.S)
+    return markup.short(Text(" ", "").of(lang).join(map(_plain, items)), 400)
 
 
 def _plain(text: str) -> str:

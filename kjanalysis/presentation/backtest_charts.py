@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from .. import backtest
 from ..wording.text import Text
 from . import fonts
-from .colours import METHODS, OTHERS, REGION
+from .colours import METHODS, MISSED, OTHERS, REGION
 from .labels import plot
-from .panels import finished, grid, many
+from .panels import WIDTH, finished, grid, many, named_ends
 
 
 def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh", ax: Axes | None = None) -> Figure:
@@ -46,17 +46,18 @@ def coverage(summary: pd.DataFrame, reliability: pd.DataFrame, lang: str = "zh",
     fonts.use()
     figure, (left, right) = _two(ax)
     nominal = [0.5, 0.8, 0.95]
+    ends = []
     for method, row in summary.iterrows():
         actual = [row["cover50"], row["cover80"], row["cover95"]]
-        left.plot(
-            nominal, actual, marker="o", color=METHODS.get(method, OTHERS), label=plot(backtest.named(method, lang))
-        )
+        left.plot(nominal, actual, marker="o", color=METHODS.get(method, OTHERS))
+        ends.append(_end(actual[-1], nominal[-1], method, lang))
     left.plot([0.4, 1], [0.4, 1], color="black", lw=0.8, ls=":")
     left.set_xlabel(Text("nominal coverage", "名义覆盖率").of(lang))
     left.set_ylabel(Text("actual coverage", "实际覆盖率").of(lang))
     left.set_title(Text("Coverage of the intervals", "区间覆盖率").of(lang))
-    if len(summary):
-        left.legend(frameon=False, fontsize=9)
+    left.set_xlim(0.38, 1)
+    if ends:
+        named_ends(left, ends)
     else:
         _nothing(left, lang)
     _reliable(right, reliability, lang)
@@ -124,8 +125,6 @@ def pit(
     name = backtest.named(method, lang)
     left.set_title(plot(Text(f"PIT histogram: {name}", f"PIT 直方图：{name}").of(lang)))
     _reliable(right, reliability, lang)
-    if len(reliability):
-        right.legend(frameon=False, fontsize=9, loc="upper left")
     if ax is None:
         many(
             figure,
@@ -142,24 +141,36 @@ def pit(
 
 def _two(ax: Axes | None) -> tuple[Figure, list[Axes]]:
     """Two panels below one another, or side by side where a person's own axes are wide."""
-    return grid(2, ax, columns=1 if ax is None else 2, height=3.5, beside=1.0, below=0.6, alone=5.6)
+    return grid(
+        2, ax, columns=1 if ax is None else 2, height=3.5, beside=2.4, right=1.75, below=0.6, alone=WIDTH
+    )  # names of methods stand at the right of each
 
 
 def _reliable(axis, reliability: pd.DataFrame, lang: str):
     """Reliability diagram: the probability given, and how often it came true."""
+    ends = []
     for method, part in reliability.groupby("method"):
+        ends.append(_end(part["frequency"].iloc[-1], part["probability"].iloc[-1], method, lang))
         axis.plot(
             part["probability"],
             part["frequency"],
             marker="o",
             ms=5,
             color=METHODS.get(method, OTHERS),
-            label=plot(backtest.named(method, lang)),
         )
     axis.plot([0, 1], [0, 1], color="black", lw=0.8, ls=":")
     axis.set_xlabel(Text("probability given", "给出的概率").of(lang))
     axis.set_ylabel(Text("how often it came true", "实际发生的频率").of(lang))
     axis.set_title(Text("Reliability of the probabilities", "概率的可靠性").of(lang))
+    axis.set_xlim(0, 1)
+    if ends:
+        named_ends(axis, ends)
+
+
+def _end(value: float, place: float, method: str, lang: str) -> tuple[float, float, str, str]:
+    """A line's end, with its method's name, in a colour that small text can be read in."""
+    colour = METHODS.get(method, OTHERS)
+    return float(value), float(place), backtest.named(method, lang), MISSED if colour == OTHERS else colour
 
 
 def _nothing(axis, lang: str):

@@ -38,6 +38,7 @@ from .panels import (
     grid,
     many,
     name_and_unit,
+    named_ends,
     nothing_to_show,
     preliminary,
     printed_figures,
@@ -170,31 +171,11 @@ def lines(frame: pd.DataFrame, own: str, ylabel: str, lang: str = "zh", ax: Axes
         nothing_to_show(axis, lang)
         return finished(figure, ax)
     year_axis(axis, frame["year"])
-    _named_ends(axis, ends)
+    named_ends(axis, ends)
     if ax is None:
         foot(figure, frame.attrs.get("day"), lang, titles=frame.attrs.get("titles", []))
         figure.tight_layout()
     return finished(figure, ax)
-
-
-def _named_ends(axis, ends: list) -> None:
-    """Names beside the lines' ends, none over another."""
-    low, high = axis.get_ylim()
-    gap, right = 0.058 * (high - low), axis.get_xlim()[1]
-    places = sorted(ends)
-    heights = [place[0] for place in places]
-    for n in range(1, len(heights)):
-        heights[n] = max(heights[n], heights[n - 1] + gap)
-    over = max(0.0, heights[-1] - high)
-    heights = [height - over for height in heights]
-    for n in range(len(heights) - 2, -1, -1):
-        heights[n] = min(heights[n], heights[n + 1] - gap)
-    for (value, year, name, colour), height in zip(places, heights, strict=True):
-        axis.annotate(
-            plot(name, 30), (year, value), xytext=(right + 0.02 * (right - axis.get_xlim()[0]), height), textcoords="data",
-            color=colour, fontsize=9.5, va="center", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "alpha": 0.6, "shrinkA": 0, "shrinkB": 3},
-        )  # fmt: skip
 
 
 def growth_strip(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -231,3 +231,32 @@ def preliminary(rows: pd.DataFrame) -> Text:
     if not rows["status"].eq("preliminary").any():
         return Text("", "")
     return Text("\nhollow: a preliminary figure", "\n空心：初步数（如快报数）")
+
+
+def named_ends(axis, ends: Sequence[tuple[float, float, str, str]]) -> None:
+    """Names beside the lines' ends, none over another.
+
+    Parameters
+    ----------
+    axis : Axes
+        Its limits are set already.
+    ends : sequence of (float, float, str, str)
+        Height and place of a line's end, its name and colour.
+    """
+    low, high = axis.get_ylim()
+    # 13 points apart, in a person's own small axes, too
+    gap, right = max(0.058, 13 / 72 / inches(axis)[1]) * (high - low), axis.get_xlim()[1]
+    places = sorted(ends)
+    heights = [one[0] for one in places]
+    for n in range(1, len(heights)):
+        heights[n] = max(heights[n], heights[n - 1] + gap)
+    over = max(0.0, heights[-1] - high)
+    heights = [height - over for height in heights]
+    for n in range(len(heights) - 2, -1, -1):
+        heights[n] = min(heights[n], heights[n + 1] - gap)
+    for (value, place, name, colour), height in zip(places, heights, strict=True):
+        axis.annotate(
+            plot(name, 30), (place, value), xytext=(right + 0.02 * (right - axis.get_xlim()[0]), height), textcoords="data",
+            color=colour, fontsize=9.5, va="center", annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "alpha": 0.6, "shrinkA": 0, "shrinkB": 3},
+        )  # fmt: skip

@@ -1,7 +1,7 @@
 """The plan's numbered items: out of a report, and followed through a year.
 
 :func:`kjanalysis.reports.items` reads them from a report's proposals; :func:`tracked` sets beside
-each reviewed task (`tasks.csv`) its goals, the latest figure known, and the
+each reviewed task (`tasks.csv`, named by `chapters.csv`) its goals, the latest figure known, and the
 probability where there is one. What isn't known is said to be not known.
 """
 
@@ -24,7 +24,7 @@ from ..wording.text import Text
 
 #: Columns of :func:`tracked`; the last four are codes and a number, the rest is for reading.
 COLUMNS = [
-    "section", "number", "task", "goal", "latest", "probability", "outlook", "goal_source", "latest_source",
+    "section", "chapter", "number", "task", "goal", "latest", "probability", "outlook", "goal_source", "latest_source",
     "has_goal", "has_figure", "has_forecast", "chance",
 ]  # fmt: skip
 
@@ -50,20 +50,29 @@ def tracked(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame
     DataFrame
         Columns :data:`COLUMNS`. goal_source and latest_source are
         :class:`kjanalysis.wording.citations.Reference` or None; a task with
-        several goals has several rows, one without a goal has one.
+        several goals has several rows, one without a goal has one. ``chapter`` is the
+        name of the task's section, empty where none is known.
     """
+    names = _chapter_names(outlook, known, lang)
     mine = known.tasks[known.tasks["region"].eq(outlook.region) & known.tasks["year"].eq(outlook.year)]
     by_id = {target.id: target for target in outlook.targets}
     rows = known.latest(outlook.region).sort_values("year", kind="stable")
     latest = {row.indicator: row for row in rows.itertuples()}
     shown = []
     for task in mine.itertuples():
-        head = [task.section, task.number, Text(task.title_en, task.title_zh).of(lang)]
+        head = [task.section, names.get(task.section, ""), task.number, Text(task.title_en, task.title_zh).of(lang)]
         goals = [by_id[name] for name in task.targets.split() if name in by_id]
         if not goals:
             shown.append([*head, _NO_GOAL.of(lang), "–", "–", "", None, None, False, False, False, None])
         shown += [[*head, *_goal(target, _latest(target, latest, known), known, lang)] for target in goals]
     return pd.DataFrame(shown, columns=COLUMNS).astype(_KINDS)
+
+
+def _chapter_names(outlook: Outlook, known: Snapshot, lang: str) -> dict[str, str]:
+    """Names of the plan's sections, where `chapters.csv` has them."""
+    rows = known.chapters
+    mine = rows[rows["region"].eq(outlook.region) & rows["year"].eq(outlook.year)]
+    return {row.section: Text(row.title_en, row.title_zh).of(lang) for row in mine.itertuples()}
 
 
 def _goal(target: Target, row: Any, known: Snapshot, lang: str) -> list[Any]:
@@ -103,7 +112,7 @@ def overall(outlook: Outlook, known: Snapshot, lang: str = "zh") -> pd.DataFrame
     }
     chosen = [target for target in outlook.targets if target.headline or target.id not in in_tasks]
     chosen.sort(key=lambda target: (not target.headline, target.probability is None))
-    shown = [["", 0, "–", *_goal(target, _latest(target, latest, known), known, lang)] for target in chosen]
+    shown = [["", "", 0, "–", *_goal(target, _latest(target, latest, known), known, lang)] for target in chosen]
     return pd.DataFrame(shown, columns=COLUMNS).astype(_KINDS)
 
 
@@ -126,15 +135,17 @@ def chapters(table: pd.DataFrame, above: pd.DataFrame, lang: str = "zh") -> list
     Returns
     -------
     list of Chapter
-        A chapter of tasks is named by its place in the plan, and the numbers of its tasks.
+        A chapter of tasks is named by its place in the plan, by what it is about where
+        `chapters.csv` says so, and by the numbers of its tasks.
     """
     made = [Chapter(Text("Overall targets", "总体目标").of(lang), above)] if len(above) else []
     for section, rows in table.groupby("section", sort=False):
         first, last = rows["number"].min(), rows["number"].max()
         numbers = f"{first}" if first == last else f"{first}–{last}"
         tasks = Text(f"task{'s' if first != last else ''} {numbers}", f"任务 {numbers}").of(lang)
-        place = section.replace("/", "").replace("(", "（").replace(")", "）")
-        made.append(Chapter(Text(f"{section.replace('/', '')}: {tasks}", f"{place}：{tasks}").of(lang), rows))
+        place, name = section.replace("/", ""), rows["chapter"].iloc[0]
+        fullwidth = place.replace("(", "（").replace(")", "）")
+        made.append(Chapter(Text(f"{name or place}: {tasks}", f"{fullwidth}{name}：{tasks}").of(lang), rows))
     return made
 
 
@@ -244,6 +255,7 @@ _STYLE = """<style>
 .kj-tasks caption {font-weight: bold; font-size: 16px; padding: 6px; caption-side: top}
 .kj-tasks th, .kj-tasks td {border: 1px solid #999; padding: 4px 6px; text-align: left; vertical-align: top}
 .kj-tasks td:nth-last-child(7), .kj-tasks td:nth-last-child(3) {white-space: nowrap}
+.kj-tasks td:nth-last-child(3) {text-align: right; font-variant-numeric: tabular-nums}
 .kj-tasks th:last-child {min-width: 90px}
 .kj-tasks .kj-chapter td {background: #eef3f8; font-weight: bold}
 @media print {.kj-tasks thead {display: table-header-group} .kj-tasks tr {break-inside: avoid} @page {size: A4 landscape}}

@@ -283,8 +283,12 @@ class Panel:
         )  # fmt: skip
         takes = ipywidgets.Accordion([self.takes])
         takes.set_title(0, self._of("takes"))
-        parts_shown = [folded, button("reset", self.reset), self.said, self.note, self.shown, takes, named, self.table]
-        return _whole(self, parts_shown)
+        # side by side, so that the answer is seen while a slider moves
+        moved = ipywidgets.VBox([folded, button("reset", self.reset), self.said, self.note, named],
+                                layout=ipywidgets.Layout(flex="1 1 20rem", min_width="0"))  # fmt: skip
+        answered = ipywidgets.VBox([self.shown, takes], layout=ipywidgets.Layout(flex="2.2 1 28rem", min_width="0"))
+        both = ipywidgets.HBox([moved, answered], layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 1rem"))
+        return _whole(self, [both, self.table])
 
 
 def _whole(panel: Panel, parts: list[Any]) -> Any:

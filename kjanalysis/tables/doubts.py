@@ -58,6 +58,7 @@ def doubtful(texts: dict[str, pd.DataFrame], today: dt.date | None = None) -> li
         *steep(rows, codes),
         *other_sizes(rows, codes),
         *above_their_parent(rows, texts["regions"]),
+        *empty_chapters(texts["chapters"], texts["tasks"]),
     ]
 
 
@@ -76,6 +77,19 @@ def to_come(texts: dict[str, pd.DataFrame], today: dt.date) -> list[Problem]:
             for row, cell in cells[cells.isin(ahead)].items()
         ]  # fmt: skip
     return found
+
+
+def empty_chapters(chapters: pd.DataFrame, tasks: pd.DataFrame) -> list[Problem]:
+    """Names of sections in which no task stands: most likely the section is written in another way."""
+    keys = ["region", "year", "section"]
+    there = set(tasks[keys].itertuples(index=False, name=None))
+    return [
+        _notice("chapters", row, "section",
+                f"no task of {key[0]} in {key[1]} stands in section {key[2]!r}. Write the section as tasks.csv does.",
+                f"{key[0]} 的 {key[1]} 年任务中没有章节 {key[2]!r}，请与 tasks.csv 的写法一致。")
+        for row, key in zip(chapters.index, chapters[keys].itertuples(index=False, name=None), strict=True)
+        if key not in there
+    ]  # fmt: skip
 
 
 def _first_day(published: str) -> dt.date:

@@ -30,7 +30,7 @@ class Tables:
 
     Parameters
     ----------
-    regions, indicators, sources, observations, targets, outcomes, tasks : DataFrame
+    regions, indicators, sources, observations, targets, outcomes, tasks, chapters : DataFrame
         Columns as in `datapackage.json`. ``observations`` also has ``lower`` and ``upper``
         (:func:`kjanalysis.notation.bounds.interval`), ``printed`` (the figure's text) and ``grade`` (of its source);
         it, ``targets`` and ``outcomes`` have ``row`` (line in the file) and ``layer`` (its name).
@@ -51,6 +51,7 @@ class Tables:
     targets: pd.DataFrame
     outcomes: pd.DataFrame
     tasks: pd.DataFrame
+    chapters: pd.DataFrame
     folder: Path
     layers: tuple[Layer, ...]
     set_aside: pd.DataFrame = field(default_factory=nothing)
@@ -160,6 +161,11 @@ class Snapshot:
     def tasks(self) -> pd.DataFrame:
         """`tasks.csv`, a DataFrame with a row a task."""
         return self._tables.tasks
+
+    @property
+    def chapters(self) -> pd.DataFrame:
+        """`chapters.csv`, a DataFrame with a row a section of a plan."""
+        return self._tables.chapters
 
     @functools.cached_property
     def codes(self) -> pd.DataFrame:
@@ -356,16 +362,10 @@ class Snapshot:
     _places_of_promises = functools.cached_property(lambda self: row_places.anywhere(self.promises["region"]))
 
     @functools.cached_property
-    def _outcomes(self) -> pd.DataFrame:
-        """Rows of `outcomes.csv` whose target was public by the day; ``told``: so was the outcome."""
-        rows = self._tables.outcomes
-        rows = rows.assign(told=vintage.public(rows["outcome_published"], self.day) & rows["outcome"].notna())
-        return rows[vintage.public(rows["target_published"], self.day)]
-
-    @functools.cached_property
     def _pairs(self) -> pd.DataFrame:
         alike = functools.partial(vintage.alike, self._tables.observations, self.day)
-        return pairs.pairs(self._outcomes, self.promises, alike, self.sources.set_index("source")["grade"])
+        outcomes = vintage.outcomes(self._tables.outcomes, self.day)
+        return pairs.pairs(outcomes, self.promises, alike, self.sources.set_index("source")["grade"])
 
     def pairs(self) -> pd.DataFrame:
         """Targets with what came of them, both public by the day; not to be changed.

@@ -33,8 +33,12 @@ def unit_words(codes: pd.DataFrame, code: str, lang: str) -> UnitName:
     >>> codes = kj.tables.read().on(None).codes
     >>> [unit_words(codes, code, "en").behind for code in ("hightech_firms", "rd_expenditure", "rd_institutions_prov")]
     ['firms', 'hundred million yuan', '']
+    >>> unit_words(codes, "rd_intensity_rank", "en").head
+    'place'
     """
     unit = str(codes.at[code, "unit"])
+    if lang == "en" and codes.at[code, "kind"] == "rank":  # 位 counts people elsewhere
+        return UnitName("", "place")
     return UnitName(unit, unit) if lang == "zh" else in_english(unit, _of_firms(codes, code))
 
 

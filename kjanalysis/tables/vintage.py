@@ -254,3 +254,22 @@ def of_each(cells: pd.Series, what: Callable[[str], Any], dtype: str = "object")
 def _ordinal(published: str) -> int:
     day = public_from(published)
     return day.toordinal() if day else 0
+
+
+def outcomes(rows: pd.DataFrame, day: dt.date | None) -> pd.DataFrame:
+    """Rows of `outcomes.csv` whose target was public by a day.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        All of the table.
+    day : date or None
+        None: all.
+
+    Returns
+    -------
+    DataFrame
+        With ``told``: whether the outcome was public, too.
+    """
+    rows = rows.assign(told=public(rows["outcome_published"], day) & rows["outcome"].notna())
+    return rows[public(rows["target_published"], day)]

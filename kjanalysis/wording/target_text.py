@@ -72,9 +72,30 @@ def figure_text(aim: Written, lang: str = "zh") -> str:
     unit = aim.unit if lang == "zh" else aim.unit_en
     if aim.target_high is not None:
         return f"{words.number(aim.target, '', aim.integer)}–{words.number(aim.target_high, unit, aim.integer)}"
-    downwards = aim.comparator == "eq" and not aim.higher_is_better
-    sign = "≤" if downwards else words.COMPARATORS[aim.comparator]
-    return sign + words.number(aim.target, unit, aim.integer)
+    return sign(aim.comparator, aim.higher_is_better) + words.number(aim.target, unit, aim.integer)
+
+
+def sign(comparator: str, higher_is_better: bool) -> str:
+    """How a figure meets a target, as one sign; of a range how it meets the lower end.
+
+    Parameters
+    ----------
+    comparator : str
+        Code of `targets.csv`.
+    higher_is_better : bool
+        Of the indicator: a plain figure is then the least that is wanted, else the most.
+
+    Returns
+    -------
+    str
+        Such as ``"≥"``.
+
+    Examples
+    --------
+    >>> sign("eq", True), sign("eq", False), sign("gt", True)
+    ('≥', '≤', '>')
+    """
+    return "≤" if comparator == "eq" and not higher_is_better else words.COMPARATORS[comparator]
 
 
 def _yearly(aim: Written) -> Text:

@@ -60,7 +60,6 @@ def page(region: str, year: int, lang: str, as_of: str = "", data: str = "", sce
     )
     book.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     book.metadata["title"] = Text("What if", "假如").of(lang)
-    book.cells = [cell for cell in book.cells if cell.cell_type == "code" or cell.metadata.get("lang", lang) == lang]
     for cell in book.cells:
         if "parameters" in cell.metadata.get("tags", []):
             cell.source += f"\nas_of = {json.dumps(as_of)}\ndata = {json.dumps(data)}\n"

@@ -76,7 +76,7 @@ def texts(region: str, year: int, lang: str, name: Text) -> dict[str, str]:
 
 
 def notebook(text: str, region: str, year: int, lang: str) -> str:
-    """A shipped notebook for a workspace: without outputs, with its kernel and its parameters.
+    """A shipped notebook for a workspace: in one language, without outputs, with its kernel and its parameters.
 
     Parameters
     ----------
@@ -92,6 +92,7 @@ def notebook(text: str, region: str, year: int, lang: str) -> str:
     """
     book = json.loads(text)
     book["metadata"]["kernelspec"] = KERNEL
+    book["cells"] = [cell for cell in book["cells"] if cell["metadata"].get("lang", lang) == lang]
     for cell in book["cells"]:
         if cell["cell_type"] != "code":
             continue

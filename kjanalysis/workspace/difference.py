@@ -18,7 +18,7 @@ from . import kept
 COLUMNS = ["row", "change", "column", "before", "now"]
 
 #: Tables whose rows are compared.
-COMPARED = ("regions", "indicators", "sources", "observations", "targets", "outcomes", "tasks")
+COMPARED = ("regions", "indicators", "sources", "observations", "targets", "outcomes", "tasks", "chapters")
 
 
 class Difference(NamedTuple):

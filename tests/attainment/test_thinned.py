@@ -12,6 +12,7 @@ from kjanalysis.attainment.outlooks import outlook
 from kjanalysis.attainment.thinned import MOST, thinned
 from kjanalysis.notation.scales import backward
 from kjanalysis.pages.site import run_page
+from kjanalysis.wording import words
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,12 @@ def test_small_and_near_to_all_draws(plain):
     for met, code in ((value["rd_expenditure"] >= 25, "rd_expenditure"), (share >= 3.5, "rd_intensity")):
         assert 100 * abs(met.mean() - chance[code]) <= found["off"] + 0.3
     assert found["off"] < 3
+    # at rest a slider says what the page says
+    said = {t.indicator: words.estimate(t.median, t.integer) for t in plain.targets if t.median is not None}
+    moved = {one["key"]: one["middle"] for one in found["levers"]}
+    assert (
+        moved["rd_expenditure"] == said["rd_expenditure"] and moved["hightech_firms_new"] == said["hightech_firms_new"]
+    )
 
 
 def test_counts_come_back_whole_and_the_year_before_is_there(plain):

@@ -14,6 +14,7 @@ import pytest
 
 from kjanalysis.batch import notebooks_folder
 from kjanalysis.kernels.serving import main
+from kjanalysis.presentation import font_hint
 from kjanalysis.wording import markup
 from kjanalysis.workspace.lab import with_font
 
@@ -59,8 +60,9 @@ def asked(address):
 
 # a glyph that a font lacks is drawn as the same box as any other missing one
 DISTINCT = """
-async () => {
-  const family = getComputedStyle(document.querySelector('.jp-RenderedHTMLCommon')).fontFamily;
+async (kind) => {
+  const place = document.querySelector('.jp-RenderedHTMLCommon');
+  const family = getComputedStyle(kind ? place.appendChild(document.createElement(kind)) : place).fontFamily;
   await document.fonts.load('40px ' + family, '科'); await document.fonts.ready;
   const draw = (text) => {
     const c = document.createElement('canvas'); c.width = 60; c.height = 60;
@@ -79,7 +81,7 @@ def test_chinese_is_drawn_with_no_font_installed(lab, browser):
     page = browser.new_page()
     page.goto(f"{address}/lab/workspaces/chinese/tree/chinese.ipynb")
     page.get_by_role("heading", name="科技目标展望").wait_for(timeout=60_000)
-    assert page.evaluate(DISTINCT) == 11
+    assert [page.evaluate(DISTINCT, kind) for kind in ("", "input", "select")] == [11, 11, 11]  # a form's fields, too
     page.close()
 
 
@@ -124,6 +126,8 @@ def test_a_shipped_notebook_runs_on_the_warm_kernel(lab, browser):
     page.get_by_text("行数").wait_for(timeout=60_000)  # the last cell's table
     shown = page.locator(".jp-Notebook").inner_text()
     assert "宁波市江北区 2021 年" in shown and ">23" in shown and "Traceback" not in shown
+    # the font is lent here, but not by the command that says so
+    assert shown.count(font_hint.HINT.en) == font_hint.lacks_chinese()
     assert page.locator(".jp-OutputArea a.kj-cite").count() > 10
     assert page.evaluate("document.querySelector('.jp-OutputArea img').naturalWidth") > 500
     (session,) = asked(f"{address}/api/sessions")

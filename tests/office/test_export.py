@@ -12,6 +12,7 @@ import pytest
 from kjanalysis import office
 from kjanalysis.attainment import answer_words, meets
 from kjanalysis.office import outlooks_table
+from kjanalysis.wording import target_text
 
 SHEETS = ["看板", "试算", "目标", "分位数", "历史", "任务", "来源", "方法", "抽样"]
 
@@ -150,5 +151,9 @@ def test_the_tables_for_spreadsheets_hold_plain_numbers(few):
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert [float(row["目标"]) for row in rows] == [t.target for t in few.targets]
+    # the sign of the page, not a code
+    assert [row["条件"] for row in rows if not row["目标上限"]] == [
+        target_text(t, "zh")[0] for t in few.targets if t.target_high is None
+    ]
     sheet = openpyxl.load_workbook(io.BytesIO(outlooks_table.xlsx([outlook], "zh"))).active
     assert [row[10].value for row in sheet.iter_rows(min_row=2)] == [t.probability for t in few.targets]

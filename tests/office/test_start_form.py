@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import kjanalysis as kj
+from kjanalysis.backtest.progress import OPENED
 from kjanalysis.errors import KJError
 from kjanalysis.office.start_form import set_parameters
 from kjanalysis.storage import notebooks_folder
@@ -78,7 +79,8 @@ def test_a_name_that_is_none_is_said_where_it_was_written(form):
         kj.start("没有这个地方", 2021, "zh")
 
 
-def test_parameters_go_into_the_notebooks_and_nothing_else(tmp_path):
+def test_parameters_go_into_the_notebooks_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.delenv(OPENED, raising=False)
     for path in notebooks_folder().glob("0[13]*.ipynb"):
         shutil.copy(path, tmp_path)
     (tmp_path / "own.ipynb").write_text('{"cells": []}', encoding="utf-8")
@@ -90,4 +92,7 @@ def test_parameters_go_into_the_notebooks_and_nothing_else(tmp_path):
     changed = [(a, b) for a, b in zip(old["cells"], new["cells"], strict=True) if a["source"] != b["source"]]
     assert len(changed) == 1 and 'region = "330000"  # 地区代码' in "".join(changed[0][1]["source"])
     assert set_parameters(tmp_path, "330000", 2025, "en") == []
+    # the one that is open keeps what it says: JupyterLab would ask which of the two is right
+    monkeypatch.setenv(OPENED, "somewhere/01-history.ipynb")
+    assert set_parameters(tmp_path, "330205", 2021, "en") == ["03-attainment"]
     assert len(list(tmp_path.iterdir())) == 4

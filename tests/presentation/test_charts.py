@@ -1,5 +1,6 @@
 """Figures: compared with the ones looked at, and no Chinese glyph is missing."""
 
+import io
 import itertools
 import warnings
 
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 import kjanalysis as kj
 from kjanalysis import backtest
@@ -51,6 +53,16 @@ def test_fans(jiangbei, known):
 @image
 def test_attainment(jiangbei):
     return charts.attainment(jiangbei)
+
+
+def test_a_saved_chart_keeps_its_line_of_day_and_sources(jiangbei, known):
+    """It stands below the frame; `savefig` with nothing but a name must not cut it off."""
+    figure = charts.tied(jiangbei, known, "rd_expenditure", "gdp", "rd_intensity")
+    plain, whole = io.BytesIO(), io.BytesIO()
+    figure.savefig(plain, format="png", dpi=40)
+    figure.savefig(whole, format="png", dpi=40, bbox_inches="tight")
+    saved = Image.open(plain).size
+    assert saved == Image.open(whole).size and saved[1] > 40 * figure.get_figheight()
 
 
 @image

@@ -63,7 +63,10 @@ def test_headline_targets_stand_above_all_tasks_and_chapters_have_names(jiangbei
     assert [goal.split(" ")[0] for goal in goals[:3]] == [t.indicator_zh for t in jiangbei.leading]
     assert not set(goals) & set(table["goal"])  # no target has two places
     chapters = task_sheet.chapters(table, above, "zh")
-    assert chapters[0].name == "总体目标" and chapters[1].name == "二（一）：任务 1–4"
+    named = kj.tables.read().chapters.set_index("section")["title_zh"]
+    assert chapters[0].name == "总体目标" and chapters[1].name == f"二（一）{named['二/(一)']}：任务 1–4"
     assert sum(len(chapter.rows) for chapter in chapters) == len(table) + len(above)
+    table["chapter"] = ""  # as where chapters.csv has no name
+    assert [one.name for one in task_sheet.chapters(table, above, "en")][1] == "二(一): tasks 1–4"
     html = task_sheet.sheet(table, "标题", "zh", above)
     assert html.index("总体目标") < html.index("二（一）")

@@ -299,7 +299,7 @@ def pdf(path, pages):
 
     from kjanalysis.presentation.fonts import font_path
 
-    with matplotlib.rc_context({"pdf.fonttype": 42}), PdfPages(path) as book:
+    with matplotlib.rc_context({"pdf.fonttype": 42, "savefig.bbox": None}), PdfPages(path) as book:
         for lines in pages:
             figure = Figure(figsize=(8, 11))
             for k, line in enumerate(lines):

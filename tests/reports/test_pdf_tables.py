@@ -25,7 +25,7 @@ def path(tmp_path_factory):
 
     path = tmp_path_factory.mktemp("pdf") / "表.pdf"
     font = Path(font_path())
-    with matplotlib.rc_context({"pdf.fonttype": 42}), PdfPages(path) as book:
+    with matplotlib.rc_context({"pdf.fonttype": 42, "savefig.bbox": None}), PdfPages(path) as book:
         figure = Figure(figsize=(8, 11))
         figure.text(0.08, 0.94, "全市科技统计表", font=font, fontsize=11)
         for i, row in enumerate(ROWS):

@@ -10,7 +10,7 @@ from kjanalysis.presentation import peer_regions
 from kjanalysis.tables import check, graphs
 from kjanalysis.tables.doubts import doubtful
 
-from small import OBSERVATION, OUTCOME, SMALL, TARGET, write_folder
+from small import CHAPTER, OBSERVATION, OUTCOME, SMALL, TARGET, write_folder
 
 LAST = len(SMALL["observations"]) + 2
 
@@ -106,6 +106,14 @@ def test_a_date_to_come_is_a_notice_judged_by_the_day(tmp_path):
 
 def test_the_small_tables_are_beyond_doubt(tmp_path):
     assert _said(tmp_path) == {}
+
+
+def test_a_chapter_is_of_a_section_that_tasks_name(tmp_path):
+    """Written otherwise than in tasks.csv it would name nothing; its source must be known."""
+    said = _said(tmp_path, chapters=[CHAPTER, CHAPTER | {"section": "二（一）"}])
+    assert set(said) == {("notice", "chapters.csv", 3, "section")}
+    said = _said(tmp_path, chapters=[CHAPTER | {"source": "nowhere"}])
+    assert set(said) == {("problem", "chapters.csv", 2, "source")}
 
 
 def test_an_outcome_before_its_year_is_judged_by_date(tmp_path):

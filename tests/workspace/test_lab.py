@@ -2,13 +2,15 @@
 
 import importlib.util
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
+from jupyter_server.services.config.manager import ConfigManager
 
 from kjanalysis.errors import KJError
-from kjanalysis.presentation import fonts
+from kjanalysis.presentation import font_hint, fonts
 from kjanalysis.tables import workspace_file
 from kjanalysis.workspace import lab
 
@@ -34,7 +36,20 @@ def test_it_starts_in_the_workspace_with_what_is_asked_for(tmp_path, monkeypatch
     monkeypatch.setattr(subprocess, "run", start)
     assert lab.start_lab(workspace_file.find(tmp_path / "data"), ("--no-browser",)) == 3
     assert started["cwd"] == tmp_path and started["command"][1:3] == ["-m", "jupyterlab"]
-    assert started["command"][-1] == "--no-browser"
+    assert started["command"][-1] == "--no-browser" and font_hint.LENT in started["env"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_speaks_the_language_of_messages_unless_told_otherwise(tmp_path, monkeypatch, lang):
+    """As a default that JupyterLab's server reads, beside the folders of settings that are there."""
+    monkeypatch.setenv("KJANALYSIS_LANG", lang)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
+    folder, other = lab.with_language(tmp_path)["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    read = ConfigManager(config_dir_name="labconfig", read_config_path=[f"{folder}/labconfig"]).get(
+        "default_setting_overrides"
+    )
+    assert other == "/elsewhere"
+    assert read.get("@jupyterlab/translation-extension:plugin") == ({"locale": "zh_CN"} if lang == "zh" else None)
 
 
 def test_a_persons_own_style_is_kept(tmp_path, monkeypatch):

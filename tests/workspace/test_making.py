@@ -64,6 +64,7 @@ def test_its_notebooks_have_its_kernel_and_its_parameters(tmp_path):
         exec("".join(cell["source"]), values)
         assert (values["region"], values["year"], values["lang"], values["as_of"]) == ("330206", 2022, "en", "")
         assert not any(c.get("outputs") for c in book["cells"])
+        assert {c["metadata"].get("lang", "en") for c in book["cells"]} == {"en"}
 
 
 def test_without_a_region_there_is_a_table_for_one(tmp_path):

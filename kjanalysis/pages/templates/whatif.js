@@ -88,9 +88,10 @@
     const size = x ? Math.floor(Math.log10(Math.abs(x))) : 0;
     return x.toFixed(integer ? 0 : Math.min(Math.max(2 - size, 0), 2)).replace("-", "−");
   };
+  const withUnit = (text, one) => text + (one.unit && one.unit !== "%" ? " " : "") + one.unit;
   const shown = (one, x) => {
     const digits = one.step >= 1 ? 0 : Math.ceil(-Math.log10(one.step) - 1e-9);
-    return (one.sign ?? "") + String(Number(x.toFixed(digits))).replace("-", "−") + (one.unit && one.unit !== "%" ? " " : "") + one.unit;
+    return withUnit((one.sign ?? "") + String(Number(x.toFixed(digits))).replace("-", "−"), one);
   };
   const TWENTY = Array.from({ length: 20 }, (_, i) => (i + 0.5) / 20);
 
@@ -161,7 +162,8 @@
       document.getElementById("whatif-every").textContent = words.every.replace("{p}", atRest ? data.together.every : percent(p));
     }
     for (const c of controls.values()) {
-      c.output.value = shown(c.one, Number(c.input.value)) + (isMoved(c) || data.targets.includes(c.one) ? "" : words.forecast);
+      c.output.value = isMoved(c) || data.targets.includes(c.one) ? shown(c.one, Number(c.input.value))
+        : withUnit(c.one.middle, c.one) + words.forecast;
       c.input.setAttribute("aria-valuetext", c.output.value);
       c.input.closest(".kj-lever").classList.toggle("moved", isMoved(c));
     }
