@@ -8,10 +8,13 @@ import pytest
 from kjanalysis import tables
 from kjanalysis.forecast import drawn, region
 from kjanalysis.forecast.block_types import Block, Draws, Figure, Moments, Part
-from kjanalysis.forecast.prior import Prior
-from kjanalysis.forecast.shared_years import shared
+from kjanalysis.forecast.prior import LASTING, Prior
+from kjanalysis.forecast.shared_years import WIDER, shared
 
 N = 3000
+
+#: Half of a walk's variance of 0.01 a year is then common.
+COMMON = float(np.sqrt(0.005 * LASTING / WIDER))
 
 
 def part(name: str, common: float, carried: dict[int, float] | None = None) -> Part:
@@ -36,7 +39,7 @@ def alike(one: Draws, other: Draws, j: int = 0) -> float:
 
 
 def test_the_same_draws_in_another_order():
-    before, now = ordered([part("a", 0.05), part("b", 0.05)], [2019, 2020], 2022, 1)
+    before, now = ordered([part("a", COMMON), part("b", COMMON)], [2019, 2020], 2022, 1)
     assert not np.array_equal(now.level, before.level)
     assert np.array_equal(np.sort(now.level), before.level)
     assert np.array_equal(now.values, before.values[now.level]) and np.array_equal(now.drift, 2 * now.values)
@@ -44,8 +47,7 @@ def test_the_same_draws_in_another_order():
 
 @pytest.mark.parametrize("parts", [1, 2])
 def test_regions_share_as_much_as_the_pool_s_years_are_alike(parts):
-    """A year's variance is 0.01, of which the common part is 0.05**2 / LASTING = 0.005: half."""
-    block = [part(name, 0.05) for name in "abc"[:parts]]
+    block = [part(name, COMMON) for name in "abc"[:parts]]
     one, other = (ordered(block, [2020] * parts, 2021, own)[1] for own in (1, 2))
     for j in range(parts):
         assert alike(one, other, j) == pytest.approx(0.5, abs=0.06)
@@ -55,23 +57,23 @@ def test_regions_share_as_much_as_the_pool_s_years_are_alike(parts):
 
 def test_only_years_unknown_to_both_are_shared():
     """Of three unknown years and one, the last is in common: half of a third of the one's variance, half of all the other's."""
-    one = ordered([part("a", 0.05)], [2018], 2021, 1)[1]
-    other = ordered([part("a", 0.05)], [2020], 2021, 2)[1]
+    one = ordered([part("a", COMMON)], [2018], 2021, 1)[1]
+    other = ordered([part("a", COMMON)], [2020], 2021, 2)[1]
     assert alike(one, other) == pytest.approx(0.5 / np.sqrt(3), abs=0.06)
 
 
 def test_what_is_known_shares_nothing():
-    for of_part in (part("a", 0.0), part("a", 0.05, {2021: 0.02})):
+    for of_part in (part("a", 0.0), part("a", COMMON, {2021: 0.02})):
         before, now = ordered([of_part], [2020], 2021, 1)
         assert now is before
-    before, now = ordered([part("a", 0.05)], [2021], 2021, 1)
+    before, now = ordered([part("a", COMMON)], [2021], 2021, 1)
     assert now is before
 
 
 def test_other_indicators_and_other_seeds_share_nothing():
-    one = ordered([part("a", 0.05)], [2020], 2021, 1)[1]
-    assert abs(alike(one, ordered([part("b", 0.05)], [2020], 2021, 2)[1])) < 0.06
-    assert abs(alike(one, ordered([part("a", 0.05)], [2020], 2021, 2, seed=7)[1])) < 0.06
+    one = ordered([part("a", COMMON)], [2020], 2021, 1)[1]
+    assert abs(alike(one, ordered([part("b", COMMON)], [2020], 2021, 2)[1])) < 0.06
+    assert abs(alike(one, ordered([part("a", COMMON)], [2020], 2021, 2, seed=7)[1])) < 0.06
 
 
 @pytest.fixture(scope="module")
