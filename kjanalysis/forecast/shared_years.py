@@ -7,7 +7,7 @@ else. So a region's own distribution keeps every draw, and its indicators stay t
 
 With n years that nothing shows yet, of a part's variance V in the last year the common share is::
 
-    r = min(WIDER n c^2 / V, MOST)        c^2: variance between years of the pool's mean change
+    r = min(F n c^2 / V, MOST)        c^2: variance between years of the pool's mean change
 
 Draws are ranked by the part's value in the last year. They are given the places that these
 numbers have::
@@ -15,7 +15,8 @@ numbers have::
     sqrt(r) (Z_1 + ... + Z_n) / sqrt(n) + sqrt(1 - r) e
 
 Z_t is drawn by indicator, year and seed, e by region. A block's further parts are ranked among the
-draws that are alike in those before them (Knothe and Rosenblatt's order).
+draws that are alike in those before them (Knothe and Rosenblatt's order). Most of what they have in
+common lies in those before: in years in which GDP grew, R&D grew too. So their factor F is smaller.
 
 References
 ----------
@@ -35,9 +36,9 @@ import numpy as np
 from .block_types import Block, Draws, Part
 from .prior import LASTING
 
-#: Factor on the common variance. It is learned from nine years at most, and a common movement goes on for some years.
-#: Chosen on the fitted part of past counts of provinces that met a target: `benchmarks/joint.md`.
-WIDER = 2.0
+#: Factor F on the common variance of a block's first part, and of further ones. It is learned from nine years at most, and a
+#: common movement goes on for some years. How both were chosen: `benchmarks/joint.md`.
+FIRST, FURTHER = 2.0, 0.6
 
 #: The largest common share: something is always a region's own.
 MOST = 0.9
@@ -65,7 +66,7 @@ def shared(drawn: Draws, block: Block, seed: int, rng: np.random.Generator) -> D
     for j, part in enumerate(block.parts):
         now = drawn.values[:, j, -1]
         years = _unknown(part, j, block, drawn.years)
-        share = _share(part, len(years), now)
+        share = _share(part, len(years), now, FURTHER if have else FIRST)
         if share:
             common = sum(shock(part.name, year, seed, len(now)) for year in years) / math.sqrt(len(years))
             have.append(now)
@@ -103,11 +104,11 @@ def _unknown(part: Part, j: int, block: Block, years: np.ndarray) -> list[int]:
     return [year for year in range(newest + 1, int(years[-1]) + 1) if year not in part.carried]
 
 
-def _share(part: Part, n_years: int, now: np.ndarray) -> float:
+def _share(part: Part, n_years: int, now: np.ndarray, factor: float) -> float:
     """The common share of a part's variance in the last year."""
     low, high = np.quantile(now, [0.16, 0.84])
     variance = ((high - low) / 2) ** 2
-    common = WIDER * n_years * part.prior.common**2 / LASTING
+    common = factor * n_years * part.prior.common**2 / LASTING
     return float(min(common / variance, MOST)) if common and variance else 0.0
 
 

@@ -9,12 +9,12 @@ from kjanalysis import tables
 from kjanalysis.forecast import drawn, region
 from kjanalysis.forecast.block_types import Block, Draws, Figure, Moments, Part
 from kjanalysis.forecast.prior import LASTING, Prior
-from kjanalysis.forecast.shared_years import WIDER, shared
+from kjanalysis.forecast.shared_years import FIRST, FURTHER, shared
 
 N = 3000
 
 #: Half of a walk's variance of 0.01 a year is then common.
-COMMON = float(np.sqrt(0.005 * LASTING / WIDER))
+COMMON = float(np.sqrt(0.005 * LASTING / FIRST))
 
 
 def part(name: str, common: float, carried: dict[int, float] | None = None) -> Part:
@@ -49,8 +49,8 @@ def test_the_same_draws_in_another_order():
 def test_regions_share_as_much_as_the_pool_s_years_are_alike(parts):
     block = [part(name, COMMON) for name in "abc"[:parts]]
     one, other = (ordered(block, [2020] * parts, 2021, own)[1] for own in (1, 2))
-    for j in range(parts):
-        assert alike(one, other, j) == pytest.approx(0.5, abs=0.06)
+    for j, factor in enumerate([FIRST, FURTHER][:parts]):
+        assert alike(one, other, j) == pytest.approx(0.5 * factor / FIRST, abs=0.06)
     for j in range(1, parts):
         assert abs(np.corrcoef(one.values[:, 0, -1], other.values[:, j, -1])[0, 1]) < 0.06
 
