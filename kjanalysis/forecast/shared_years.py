@@ -62,7 +62,8 @@ def shared(drawn: Draws, block: Block, seed: int, rng: np.random.Generator) -> D
     Draws
         The same draws. In the same order, where no year is unknown or the pool shows nothing common.
     """
-    have, wanted = [], []
+    have: list[np.ndarray] = []
+    wanted: list[np.ndarray] = []
     for j, part in enumerate(block.parts):
         now = drawn.values[:, j, -1]
         years = _unknown(part, j, block, drawn.years)
