@@ -64,8 +64,8 @@ def write(rows: pd.DataFrame) -> str:
     short = means.loc[["6", "10"]]
     lines = opening(
         "Panels from elsewhere: do the intervals hold what they say?",
-        f"On panels that nothing was chosen on, the 80 % intervals hold {short['cover80'].min():.0f} to "
-        f"{short['cover80'].max():.0f} % of the outcomes at six and ten figures, and the 95 % intervals "
+        "These are panels that nothing was chosen on. At six and ten figures the 80 % intervals hold "
+        f"{short['cover80'].min():.0f} to {short['cover80'].max():.0f} % of the outcomes, and the 95 % intervals "
         f"{short['cover95'].min():.0f} to {short['cover95'].max():.0f} %. "
         + (
             "So they are not too wide for other fields."
