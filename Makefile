@@ -15,7 +15,7 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 APART := --ignore=tests/browser --ignore=tests/databases
 
 .PHONY: report lab app extract-score help quick check test browser screens databases docs same notebooks figures readme priors lock clean
-.PHONY: odd old-figures backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
+.PHONY: odd old-figures by-hand joint elsewhere backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench torture audit
 
 ##@ Use
 
@@ -104,6 +104,12 @@ old-figures: .venv/installed ## old last figures, beside another checkout: OLD=i
 	$(BIN)/python benchmarks/old_figures.py score build/old-figures-now.csv
 	$(BIN)/python benchmarks/old_figures.py write build/old-figures-before.csv build/old-figures-now.csv
 
+by-hand: .venv/installed ## old figures beside the pool's growth, the parent's, and statsforecast: about five minutes
+	$(BIN)/python benchmarks/by_hand.py
+
+joint: .venv/installed ## is the number of provinces that meet a target as spread as the draws say? about six minutes
+	$(BIN)/python benchmarks/joint.py
+
 breaks: .venv/installed ## what the check for unmarked breaks finds and misses
 	$(BIN)/python benchmarks/breaks.py
 
@@ -115,6 +121,9 @@ constants: .venv/installed ## other constants of forecast_panel, on the part not
 
 bench: .venv/installed ## forecast_panel beside statsmodels and statsforecast, in an environment of its own
 	$(BIN)/python benchmarks/compare.py
+
+elsewhere: .venv/installed ## intervals of forecast_panel on panels that nothing was chosen on: about three minutes
+	$(BIN)/python benchmarks/elsewhere.py
 
 bench-speed: .venv/installed ## the speed section of make bench alone, on a quiet machine
 	$(BIN)/python benchmarks/compare.py speed

@@ -298,12 +298,12 @@ def won(scores: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def environment() -> Path:
-    """The peers' own Python, made where it isn't there."""
+def environment(more: tuple[str, ...] = ()) -> Path:
+    """The peers' own Python, made where it isn't there; with more packages, if asked for."""
     python = HERE / ".venv" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", HERE / ".venv"], check=True)
-    subprocess.run([python, "-m", "pip", "install", "-q", *PINS], check=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", *PINS, *more], check=True)
     return python
 
 

@@ -1,6 +1,6 @@
 """Old last figures and single figures: what would the outlook's engine have said?
 
-A cut shows the engine one, two or three figures of a province (growth rates: of a city, too)
+A cut shows the engine one, two or three figures of a province
 and asks for a year that lies one to seven years after the newest of them. What other places
 published since is known, or it is not.
 
@@ -78,11 +78,11 @@ def dated(every):
     return dataclasses.replace(every, observations=both.astype(rows.dtypes.to_dict()))
 
 
-def cuts(every, shares: dict[str, float]) -> Iterator[Cut]:
-    """The cuts that are scored, the same ones every time."""
+def cuts(every, shares: dict[str, float], level: str = "province") -> Iterator[Cut]:
+    """The cuts of a level that are scored, the same ones every time."""
     known = every.on(None)
     rows = known.everywhere
-    rows = rows[rows["region"].map(known.places["level"]).eq("province") & rows["qualifier"].eq("eq")]
+    rows = rows[rows["region"].map(known.places["level"]).eq(level) & rows["qualifier"].eq("eq")]
     for family, share in shares.items():
         own = rows[rows["indicator"].eq(family)]
         table = {

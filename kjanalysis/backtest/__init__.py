@@ -29,11 +29,12 @@ from .display import named, reliability_table, slopes_table, table
 from .parts import part
 from .past_days import domain, outside_panels
 from .rolling import OUTLOOK, forecasts, outlook, panel, plain, rolling_origin, rolling_panel
+from .scores import brier, cox, slope
 from .variants import shown, typed
 
 __all__ = [
     "FAMILIES", "HORIZONS", "LEAST", "LENGTHS", "LEVELS", "OUTLOOK", "PANEL", "VARIANTS", "Cuts", "against",
-    "calibration", "calls", "chances", "counted", "counts", "domain", "forecasts", "named", "outlook",
+    "brier", "calibration", "calls", "chances", "counted", "counts", "cox", "domain", "forecasts", "named", "outlook",
     "outside_panels", "panel", "part", "pit", "plain", "reliability", "reliability_table", "rolling_origin",
-    "rolling_panel", "sample", "scored", "shown", "slopes_table", "summary", "table", "together", "typed",
+    "rolling_panel", "sample", "scored", "shown", "slope", "slopes_table", "summary", "table", "together", "typed",
 ]  # fmt: skip

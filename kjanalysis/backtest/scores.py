@@ -147,7 +147,25 @@ def below(x, q, levels) -> np.ndarray:
 
 
 def brier(hit, p) -> np.ndarray:
-    """Brier score ``(p - hit)**2`` of each probability."""
+    """Brier score ``(p - hit)**2`` of each probability.
+
+    Parameters
+    ----------
+    hit : array_like, shape (n,)
+        What happened, 0 or 1.
+    p : array_like, shape (n,)
+        The probabilities given.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Lower is better.
+
+    Examples
+    --------
+    >>> brier([1, 0], [0.75, 0.5]).tolist()
+    [0.0625, 0.25]
+    """
     import scoringrules as sr
 
     return np.asarray(sr.brier_score(np.asarray(hit, float), np.asarray(p, float)))
@@ -157,7 +175,23 @@ def slope(hit, p) -> float:
     """Reliability slope: least squares of what happened (0 or 1) on the probability given.
 
     1 is right; below 1 the probabilities are too far from the mean (overconfident).
-    NaN where all probabilities are the same.
+
+    Parameters
+    ----------
+    hit : array_like, shape (n,)
+        What happened, 0 or 1.
+    p : array_like, shape (n,)
+        The probabilities given.
+
+    Returns
+    -------
+    float
+        ``sum((p - mean(p)) hit) / sum((p - mean(p))**2)``; NaN where all probabilities are the same.
+
+    Examples
+    --------
+    >>> slope([0, 1, 1, 1], [0.25, 0.25, 0.75, 0.75])
+    1.0
     """
     p, hit = np.asarray(p, float), np.asarray(hit, float)
     spread = p - p.mean()
@@ -169,8 +203,30 @@ def cox(hit, p) -> tuple[float, float]:
     """Cox's calibration intercept and slope: logistic regression of what happened on logit(p).
 
     0 and 1 are right. Unlike :func:`slope` it weighs the probabilities near 0 and 1 most;
-    they are kept :data:`EDGE` away from them. NaN where nothing, or everything, happened, and
-    where a probability parts what happened from what didn't.
+    they are kept :data:`EDGE` away from them.
+
+    Parameters
+    ----------
+    hit : array_like, shape (n,)
+        What happened, 0 or 1.
+    p : array_like, shape (n,)
+        The probabilities given.
+
+    Returns
+    -------
+    tuple of float
+        ``a, b`` of ``logit P(hit) = a + b logit(p)``. NaN where nothing, or everything, happened, and
+        where a probability parts what happened from what didn't.
+
+    References
+    ----------
+    Cox (1958), Biometrika 45, 562-565.
+
+    Examples
+    --------
+    >>> a, b = cox([0, 0, 0, 1, 0, 1, 1, 1], [0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.75])
+    >>> bool(abs(a) < 1e-6), round(b, 6)
+    (True, 1.0)
     """
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM

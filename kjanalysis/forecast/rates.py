@@ -21,8 +21,6 @@ Reference: Journel, Huijbregts (1978), Mining Geostatistics (conditioning by kri
 
 from __future__ import annotations
 
-import zlib
-
 import numpy as np
 import pandas as pd
 from scipy.special import chdtri, ndtri
@@ -31,6 +29,7 @@ from ..tables import Snapshot
 from . import around
 from .around import Apart
 from .block_types import Block, Draws, Moments
+from .shared_years import shock
 from .statespace import DRIFT_TAILS, NOISE_LEVELS, interval_weights, systematic
 
 #: What a year leaves of a lasting and of a passing distance from the places around.
@@ -110,10 +109,11 @@ def draw(
     weight = np.exp(log - log.max())
     # in no order: the draws of one block have nothing to do with those of another
     chosen = rng.permutation(systematic(weight / weight.sum(), n_draws, rng))
-    shared = np.random.default_rng([seed, zlib.crc32(block.parts[0].name.encode())])
+    # by calendar year: regions whose figures begin in different years share what they have in common
+    shared = np.column_stack([shock(block.parts[0].name, int(year), seed, n_draws) for year in years])
     parts = [
         _normal(grid.slow, chosen, rng), _normal(grid.fast, chosen, rng), _normal(grid.passing, chosen, rng),
-        shared.standard_normal((n_draws, len(years))) @ _root(common).T * grid.far[chosen, None],
+        shared @ _root(common).T * grid.far[chosen, None],
     ]  # fmt: skip
     noise = rng.standard_normal((n_draws, len(figures))) * np.sqrt(np.diag(error))
     miss = off - sum(part[:, at] for part in parts) - noise

@@ -31,6 +31,7 @@ from .block_types import Block, Draws
 from .blocks import alone, block_of, changes_of_parts, groups, scales_of
 from .draws import Drawn, Forecast, adding_up, change, in_units
 from .prior import Prior
+from .shared_years import shared
 from .statespace import draw
 from .stood_still import loosened
 from .zeros import since_zero
@@ -265,7 +266,7 @@ def seed_of(region: str, block: Block) -> int:
 def finished(
     result: Draws, block: Block, ratios: dict[str, Identity], codes: pd.DataFrame, rows: pd.DataFrame, region: str, seed: int
 ) -> Drawn:  # fmt: skip
-    """Draws of a block as they are used: what adds up never falls, what stood still may change.
+    """Draws of a block as they are used: what adds up never falls, what stood still may change, what years bring is shared.
 
     Parameters
     ----------
@@ -290,6 +291,7 @@ def finished(
     scales = scales_of(parts, codes)
     result = adding_up(result, parts, codes, rows, np.random.default_rng([seed, key, 1]))
     result = loosened(result, block, scales, codes, rows, np.random.default_rng([seed, key, 2]))
+    result = shared(result, block, seed, np.random.default_rng([seed, key, 5]))
     return Drawn(parts, ratios, scales, block, result)
 
 
