@@ -12,7 +12,7 @@ from .mentions import UNIT, UNITS, Mention, mention
 from .numerals import ARABIC, DASH
 
 _FIGURE = re.compile(
-    rf"(?<![0-9.A-Za-z/∶:第])(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
+    rf"(?:(?<![0-9.A-Za-z/∶:第])|(?<=GDP)|(?<=R&D))(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
     rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{UNIT})))?)"
     rf"\s?(?P<more>[余多]?)(?P<unit>{UNIT})(?P<more2>[余多]?)"
 )

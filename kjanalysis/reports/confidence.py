@@ -36,7 +36,12 @@ GRAVE = frozenset(
         Doubt.OTHER_TIME, Doubt.PLANNED, Doubt.OPEN_SCOPE, Doubt.NEARLY,
     }
 )  # fmt: skip
-FIELDS = {"year": Text("year", "年份"), "kind": Text("kind", "类型"), "scope": Text("scope", "口径")}
+FIELDS = {
+    "year": Text("year", "年份"),
+    "kind": Text("kind", "类型"),
+    "scope": Text("scope", "口径"),
+    "unit": Text("unit", "单位"),
+}
 
 
 def soft(rules: dict[str, Rule]) -> dict[str, Rule]:
@@ -88,7 +93,9 @@ def of(share: float) -> Step:
 
 def reasons(doubts: Iterable[Doubt], rules: dict[str, Rule], lang: str) -> list[str]:
     """What speaks against a row, then the rules that decided its fields, those that aren't firm first, in words."""
-    said = [TEXTS[doubt].of(lang) for doubt in dict.fromkeys(doubts)]
+    said = [
+        TEXTS[doubt].of(lang) for doubt in dict.fromkeys(doubts) if doubt != Doubt.NEAREST
+    ]  # its words name the code
     mark = "：" if lang == "zh" else ": "
     ordered = sorted(rules.items(), key=lambda named: named[1].firm)
     return said + [f"{FIELDS[name].of(lang)}{mark}{rule.says.of(lang)}" for name, rule in ordered]

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from . import kinds, scopes, target_words, time_words, years
 from . import outline as outlines
-from .clauses import Read, Words, begin, words
+from .clauses import Read, Words, begin, named, words
 from .dated import Carried, Dated, governing, of_list, within
 from .kinds import Meant
+from .lists import own_item
 from .outline import Outline
 from .qualifiers import qualifier as qualifier_of
 from .quantities import Mention
@@ -76,12 +77,13 @@ class Reader:
             around = words(block.text, block.body, mentions, i, said)
             here = self._mode(block, mode, m)
             listed = of_list(said, block.text, mentions, i, around.segment)
-            read.append(self._read(block, around, here, listed, read[-1] if read else None))
+            item = own_item(block.text, mentions, i, around.segment)
+            read.append(self._read(block, around, here, listed, item, read[-1] if read else None))
         self.carried = years.carry(self.carried, block, said, self._mode(block, mode, None), self.whole)
         return read
 
-    def _read(self, block: Block, around: Words, mode: str, listed: str | None, last: Read | None) -> Read:
-        """One figure, given what was read of the one before it in the block."""
+    def _read(self, block: Block, around: Words, mode: str, listed: str | None, item: str, last: Read | None) -> Read:
+        """One figure, given its own year and item in a list, and what was read of the one before it in the block."""
         meant = Meant(
             around,
             governing(around),
@@ -92,7 +94,8 @@ class Reader:
         )
         kind, kind_rule = kinds.of(meant)
         same = last if around.same else None
-        scope, scope_rule = scopes.of(around, kind, _scope_before(around, last))
+        alone = named(item, around.m) if item else around
+        scope, scope_rule = scopes.of(alone, kind, None if item else _scope_before(around, last))
         dated = Dated(around, block, self.whole, kind, mode, self.carried, listed)
         year, doubts, year_rule = years.of(dated, scope)
         qualifier = qualifier_of(around, kind, scope, same)

@@ -337,6 +337,7 @@ def _built(f: Measured) -> str:
 
 def _approved(f: Measured) -> bool:
     word = f.last[0]
-    return (f.unit in ("项", "件") and word in ("获批", "认定", "入选", "落地", "培育", "引入", "备案")) or (
-        f.noun and word in ("落地", "培育", "布局")
-    )
+    return (
+        f.unit in ("项", "件")
+        and word in ("获批", "申报成功", "成功申报", "认定", "入选", "落地", "培育", "引入", "备案")
+    ) or (f.noun and word in ("落地", "培育", "布局"))

@@ -44,6 +44,9 @@ class Doubt(StrEnum):
     PLANNED = "a word of a plan before it"
     OPEN_SCOPE = "scope left open"
     NEARLY = "nearly an indicator"
+    NEAREST = "another indicator is near"
+    PART_OF_YEAR = "part of a year"
+    OPEN_KIND = "kind left open"
 
 
 TEXTS = {
@@ -76,6 +79,9 @@ TEXTS = {
     Doubt.PLANNED: Text("its sentence also speaks of a goal or plan", "本句另有目标、计划等字样"),
     Doubt.OPEN_SCOPE: Text("no word beside it says what it measures", "数字旁没有表明口径的字样"),
     Doubt.NEARLY: Text("its words are nearly those of an indicator", "其说法与某项指标相近"),
+    Doubt.NEAREST: Text("an indicator is near, but not surely the same", "有相近指标，但不能确定为同一指标"),
+    Doubt.PART_OF_YEAR: Text("of a part of the year, not the whole", "为年内某一时段的数据，不是全年"),
+    Doubt.OPEN_KIND: Text("neither a heading nor a word says that it was reached", "标题和上下文均未表明该数已经实现"),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }
@@ -135,6 +141,11 @@ SHOWN = (
         Doubt.PER_CASE,
         lambda seen: bool(_PER_CASE.search(seen.lead)),
         Seen(lead="给予一次性奖励"),
+    ),
+    Shown(
+        Doubt.NEAREST,
+        lambda seen: not seen.code and bool(seen.nearest),
+        Seen(nearest="hightech_firms"),
     ),
     Shown(Doubt.GAP, lambda seen: bool(_GAP.search(seen.lead)), Seen(lead="距目标还差")),
     Shown(

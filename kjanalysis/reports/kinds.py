@@ -29,6 +29,11 @@ _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
 _TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
 _TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
+#: An item of a list of tasks names who answers for it.
+_ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
+_ORDERED_BEHIND = re.compile(
+    r"[^,;。]{0,6},?(?:须|应|要|务必|必须|确保|力争)(?:于|在)?[^,;。]{1,10}(?:前|内|底)[^,;。]{0,4}(?:完成|拨付|兑现|办结|到位|建成|整改|上报|落实)"
+)
 _WITHIN = re.compile(
     r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
 )
@@ -98,6 +103,11 @@ class Meant:
         """Whether its clause, or the opening of its segment, forecasts it."""
         w = self.words
         return bool(_FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)))
+
+    @property
+    def assigned(self) -> bool:
+        """Whether its paragraph says behind it who answers for the task."""
+        return bool(_ASSIGNED.search(self.words.text, self.words.m.after))
 
     @functools.cached_property
     def fact_here(self) -> bool:
@@ -195,6 +205,20 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("超额完成市下达的【30】家任务。", "提前完成省里下达的【2800】家目标任务。"),
         no=("完成全年【30】项任务。", "完成市下达任务的【93】%。"),
+    ),
+    Rule(
+        Text("an office answers for it", "已明确责任单位"),
+        lambda f: f.assigned and not f.fact_here,
+        "target",
+        yes=("申报企业【150】家。责任单位:高新处。", "举办对接会【20】场,签约6项。牵头部门:成果科。"),
+        no=("申报企业【150】家。", "目前有企业【150】家。责任单位:高新处。"),
+    ),
+    Rule(
+        Text("what follows orders it", "其后写明须于限期内完成"),
+        lambda f: _ORDERED_BEHIND.match(f.words.text, f.words.m.after),
+        "target",
+        yes=("未到位的资金【1260】万元,须于6月底前拨付。", "遗留事项【9】件,务必在年内办结。"),
+        no=("到位资金【1260】万元,于6月底前拨付。", "办结事项【9】件,务必再接再厉。"),
     ),
     Rule(
         Text("a word of facts in its clause", "本句有已有、截至等字样"),

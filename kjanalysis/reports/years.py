@@ -190,6 +190,8 @@ RULES: tuple[Rule[Dated], ...] = (
     Rule(Text("no year stated", "未写年份"), lambda f: True, ("unknown", (Doubt.NO_YEAR,)), firm=False),
 )
 
+#: A paragraph that is one of several: what it says of its year isn't said of the next.
+_ITEM = re.compile(r"[-—–·●◆■▲]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[一二三四五六七八九十]是")
 _MEASURED = re.compile(r"(?:达到?|突破|超过?|升至|增至|提高到|增加到)$")
 _SUMMED = re.compile(r"投入|投资|资金|累计|共|总计|合计|完成|实现")
 _YEARLY = re.compile(r"同比|比上年|较上年|比去年|较去年")
@@ -265,7 +267,7 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
         elif t.what.isdigit() or t.what in ("last", "past", "this"):
             year = _year_said(t.what, whole)
             last = year if t.what.isdigit() else last
-            if year and (stretch or whole.past or outlines.past_span(block.section)):
+            if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
                 stretch = (year, block.section)
     return Carried(running, stretch, last)
 
