@@ -205,6 +205,12 @@ class Read:
     doubts : tuple of Doubt
     rules : dict
         Field to the rule that decided it.
+    reviewed : bool
+        Whether the title or a heading says that its section looks back.
+    over : bool
+        Whether the year that a word gives it was over by the report's own.
+    item : str
+        Its own item, in a list of things that are counted in several units.
     """
 
     words: Words
@@ -214,6 +220,9 @@ class Read:
     scope: str
     doubts: tuple[Doubt, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
+    reviewed: bool = False
+    over: bool = False
+    item: str = ""
 
     @property
     def lead(self) -> str:

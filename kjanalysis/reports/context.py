@@ -100,7 +100,8 @@ class Reader:
         year, doubts, year_rule = years.of(dated, scope)
         qualifier = qualifier_of(around, kind, scope, same)
         rules: dict[str, Rule] = {"year": year_rule, "kind": kind_rule, "scope": scope_rule}
-        return Read(around, year, kind, qualifier, scope, doubts, rules)
+        over = meant.stated is not None and (meant.over or (self.whole.own or 0) > meant.stated)
+        return Read(around, year, kind, qualifier, scope, doubts, rules, meant.reviewed, over, item)
 
     def _turn(self, block: Block, mode: str) -> None:
         """See whether a paragraph without a heading turns a review to the plan."""

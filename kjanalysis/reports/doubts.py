@@ -47,6 +47,8 @@ class Doubt(StrEnum):
     NEAREST = "another indicator is near"
     PART_OF_YEAR = "part of a year"
     OPEN_KIND = "kind left open"
+    OTHERS_YEAR = "a year that may date another thing"
+    SEVERAL_KINDS = "a list of several units"
 
 
 TEXTS = {
@@ -82,6 +84,8 @@ TEXTS = {
     Doubt.NEAREST: Text("an indicator is near, but not surely the same", "有相近指标，但不能确定为同一指标"),
     Doubt.PART_OF_YEAR: Text("of a part of the year, not the whole", "为年内某一时段的数据，不是全年"),
     Doubt.OPEN_KIND: Text("neither a heading nor a word says that it was reached", "标题和上下文均未表明该数已经实现"),
+    Doubt.OTHERS_YEAR: Text("its year may date another thing in the sentence", "年份可能属于句中其他事项"),
+    Doubt.SEVERAL_KINDS: Text("a list of things in several units", "并列事项单位不一"),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }

@@ -129,7 +129,6 @@ IN_A_PLAN: tuple[Rule[Meant], ...] = (
         "actual",
         yes=("二、下步打算\n发挥现有【12】家平台的作用。", "二、下步打算\n目前有企业【38】家,再培育6家。"),
         no=("二、下步打算\n在去年基础上新增企业【38】家。", "二、下步打算\n新增企业【38】家。"),
-        firm=False,
     ),
     Rule(
         Text("its year was over", "所述年份已经结束"),
@@ -178,7 +177,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("到2030年,企业达到【90】家。", "2035年研发投入强度【4】%。"),
         no=("到2019年,企业达到【90】家。", "目前有企业【90】家。"),
-        firm=False,
     ),
     Rule(
         Text("its sentence speaks of a year ahead", "本句已写明以后年份"),
@@ -186,7 +184,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("到2030年,企业达到90家,每年组织项目【30】项。", "到2035年,平台超过80个,年均增长【18】%。"),
         no=("到2030年,企业达到【90】家。", "到2030年,企业达到90家,目前有【30】家。"),
-        firm=False,
     ),
     Rule(
         Text("a forecast of the running year", "预计数"),
@@ -233,7 +230,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("计划开办培训班30期,力争达成意向90项;推荐项目【15】个。", "力争新增企业【9】家。"),
         no=("圆满完成年度目标,新增企业【9】家。", "按计划新建联盟【3】个。"),
-        firm=False,
     ),
     Rule(
         Text("within the year", "年内"),
@@ -241,7 +237,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("年内建成中试基地【2】座。", "年内再引进团队【3】个,新增平台5个。"),
         no=("年内已建成中试基地【2】座。", "一、2021年工作情况\n年内建成中试基地【2】座。"),
-        firm=False,
     ),
     Rule(
         Text("a report of what was reached", "回顾、总结类表述"),

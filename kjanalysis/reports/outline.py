@@ -57,6 +57,8 @@ class Outline:
         Whether the report itself names the year of its review.
     looks_back : bool
         Whether its title says that it is a review.
+    half : bool
+        Whether its title says that it is of a part of the year.
     """
 
     own: int | None
@@ -68,6 +70,7 @@ class Outline:
     backward: frozenset[Section] = frozenset()
     dated: bool = False
     looks_back: bool = False
+    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         backward=frozenset() if head.plan_only else _backward(blocks),
         dated=bool(head.named or head.past or span),
         looks_back=bool(re.search(_REVIEWS, head.title)) and not head.plan_only,
+        half=head.half,
     )
     return found if span else _by_chapters(found, blocks)
 

@@ -186,7 +186,7 @@ KIND: tuple[Rule[Told], ...] = (
         ),
     ),
     Rule(
-        Text("a forecast of the running year", "预计数"),
+        Text("a forecast in the table", "表中的预计数"),
         lambda f: f.expected and f.year is not None,
         "actual",
         yes=(
@@ -199,21 +199,21 @@ KIND: tuple[Rule[Told], ...] = (
         ),
     ),
     Rule(
-        Text("its year was over", "所述年份已经结束"),
+        Text("the table's year was over", "表中年份已经结束"),
         lambda f: f.over,
         "actual",
         yes=(_HEADER + "新增企业(家)\t【9】\t12", "二、2022年打算\n" + _HEADER + "新增企业(家)\t【9】\t12"),
         no=("指标\t2030年\n企业(家)\t【90】", "指标\t2021年\t2035年\n企业(家)\t60\t【90】"),
     ),
     Rule(
-        Text("its year lies ahead", "所述年份在报告年份之后"),
+        Text("the table's year lies ahead", "表中年份在报告年份之后"),
         lambda f: f.ahead,
         "target",
         yes=("指标\t2030年\n企业(家)\t【90】", "指标\t2021年\t2035年\n企业(家)\t60\t【90】"),
         no=(_HEADER + "新增企业(家)\t【9】\t12", "指标\t2021年\t2035年\n企业(家)\t【60】\t90"),
     ),
     Rule(
-        Text("a chapter or report of plans", "计划、目标类章节"),
+        Text("a table in a chapter of plans", "计划、目标类章节中的表格"),
         lambda f: f.planned,
         "target",
         yes=(
@@ -300,13 +300,13 @@ YEAR: tuple[Rule[Told], ...] = (
         ),
     ),
     Rule(
-        Text("the year of the chapter or the report", "章节或报告所述年份"),
+        Text("the report's year, as the table names none", "表中未写年份，取章节或报告年份"),
         lambda f: f.year is not None or _of_report(f) != "unknown",
         lambda f: f.figure.year if f.year is not None else _of_report(f),
         yes=("指标\t数值\n企业(家)\t【9】", "一、工作情况\n指标\t数值\n企业(家)\t【9】"),
         no=(_HEADER + "企业(家)\t【9】\t12", "2020年指标\n指标\t数值\n企业(家)\t【9】"),
     ),
-    Rule(Text("no year stated", "未写年份"), lambda f: True, "unknown"),
+    Rule(Text("no year in table or report", "表和报告均未写年份"), lambda f: True, "unknown"),
 )
 
 
