@@ -4,7 +4,8 @@
 
 `first_rows.csv` has, for each row of a labelled set, what was wrong when the set was first read, and the
 rules that decided. The rows are counted by rule: those that nothing spoke against, then or by the doubts
-of today, and those of them that were right in the rule's field. Writes
+of today, and those of them that were right in the rule's field. A row that another rule decides today
+is left out. Writes
 `kjanalysis/reports/measured_rules.csv`, by which a rule is firm or not.
 """
 
@@ -66,9 +67,10 @@ def counted(seen: list[tuple[dict, dict]]) -> dict[tuple[str, str], list[int]]:
         if doubts or "figure" in wrong:
             continue
         for field, rule in row["rules"].items():
-            said = first[field] or rule.says.en  # tables named no rule at first
-            rows[field, said] += 1
-            right[field, said] += field not in wrong
+            said = rule.says.en
+            if first[field] in ("", said):  # tables named no rule at first
+                rows[field, said] += 1
+                right[field, said] += field not in wrong
     return {key: [rows[key], right[key]] for key in sorted(rows)}
 
 
