@@ -57,7 +57,7 @@ LEAST_ROWS, LEAST_RIGHT = 5, 0.97
 @functools.cache
 def firm_rules() -> frozenset[tuple[str, str]]:
     """Fields and English names of the firm rules."""
-    with (resources.files(__package__) / "measured_rules.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files(__package__) / "measured_rules.csv").open(encoding="utf-8") as file:
         measured = [(row["field"], row["rule"], int(row["rows"]), int(row["right"])) for row in csv.DictReader(file)]
     return frozenset(
         (field, rule) for field, rule, rows, right in measured if rows >= LEAST_ROWS and right >= LEAST_RIGHT * rows

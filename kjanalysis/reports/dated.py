@@ -266,14 +266,13 @@ class Dated:
             and re.search(r"(?:由|从)[^,]*$", w.lead)
         )
 
-    @functools.cached_property
-    def named_before(self) -> str | None:
-        """The last year that the block names before the figure: what 当年 means."""
+    def named_before(self, place: int) -> str | None:
+        """The last year that the block names before a place: what 当年 means there."""
         w = self.words
         named = [
             t.what
             for t in w.said
-            if t.start < w.m.start and t.what.isdigit() and (not t.base or (t.event and t.start >= w.segment))
+            if t.start < place and t.what.isdigit() and (not t.base or (t.event and t.start >= w.segment))
         ]
         return named[-1] if named else None
 

@@ -125,7 +125,9 @@ def words(text: str, begin: int) -> Iterator[Mention]:
     """Chinese number words that count: 两家, 十余项, 超千家, 超亿元."""
     for m in _WORDS.finditer(text, begin):
         rest = text[m.end() : m.end() + 9]
-        if re.match(r"一体|级|强|大(?!关)|等|(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", rest):
+        if re.match(
+            r"一体|级(?![,。;、])|强|大(?!关)|等|(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", rest
+        ):
             continue
         unit = m["unit"] + "元" * (
             m["unit"] == "亿" and bool(_MONEY_NOUN.search(text, max(0, m.start() - 20), m.start()))

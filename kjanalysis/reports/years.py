@@ -35,8 +35,8 @@ def _relative(f: Dated) -> Answer:
 
 
 def _that_year(f: Dated) -> Answer:
-    if f.named_before:
-        return f.named_before, ()
+    if f.when and (named := f.named_before(f.when.start)):
+        return named, ()
     return (str(f.now), ()) if f.now is not None else ("unknown", (Doubt.NO_YEAR,))
 
 
@@ -52,7 +52,12 @@ def _averaged_years(f: Dated) -> Answer:
     """The last years of the report that an average is taken of."""
     said = _AVERAGED.search(f.words.lead)
     count = DIGITS[said[1]] if said else 1
-    return f"{int(f.default) - count + 1}-{f.default}", ()
+    return f"{int(_ended(f)) - count + 1}-{_ended(f)}", ()
+
+
+def _ended(f: Dated) -> str:
+    """The last of the years that an average is taken of."""
+    return f.when.what if f.when and f.when.what.isdigit() else f.default
 
 
 #: 2018年、2019年分别为590亿元、888亿元.
@@ -89,6 +94,13 @@ RULES: tuple[Rule[Dated], ...] = (
         lambda f: (f.base, (Doubt.BASE_YEAR,)),
         yes=("2021年,研发投入强度由【1.9】%提高到2.4%。", "“十三五”期间,企业从【38】家增加到91家。"),
         no=("2021年,研发投入强度由1.9%提高到【2.4】%。", "企业从2015年的【38】家增加到91家。"),
+    ),
+    Rule(
+        Text("an average of the last years", "近若干年平均"),
+        lambda f: _AVERAGED.search(f.words.lead) and _ended(f).isdigit(),
+        _averaged_years,
+        yes=("2020年,产值两年平均增长【5】%。", "三年平均增速为【6】%。"),
+        no=("平均增长【5】%。", "年均增速为【6】%。"),
     ),
     Rule(
         Text("a year in its clause", "本句写明年份"),
@@ -170,13 +182,6 @@ RULES: tuple[Rule[Dated], ...] = (
         lambda f: (f.looked_back, ()),
         yes=("一、“十四五”时期工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n兑现奖补资金【1.3】亿元。"),
         no=("一、2020年工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n2020年,授权发明专利【860】件。"),
-    ),
-    Rule(
-        Text("an average of the last years", "近若干年平均"),
-        lambda f: f.default.isdigit() and _AVERAGED.search(f.words.lead),
-        _averaged_years,
-        yes=("两年平均增长【5】%。", "三年平均增速为【6】%。"),
-        no=("平均增长【5】%。", "年均增速为【6】%。"),
     ),
     Rule(
         Text("the year of the heading or the title", "标题写明的年份"),
