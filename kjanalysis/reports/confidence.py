@@ -6,7 +6,7 @@ between the two. ``confidence`` is the share right of rows like it, as measured 
 made for (`benchmarks/extract.md`).
 
 A rule is firm if it was right at least 97 times in 100 when labelled sets were first read, over no fewer than
-five rows. `measured_rules.csv` has the counts; ``make extract-rules`` writes it.
+three rows. `measured_rules.csv` has the counts; ``make extract-rules`` writes it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ FIELDS = {
 
 
 #: Rows that a rule must have decided at first reading, and the share of them right in its field, to be firm.
-LEAST_ROWS, LEAST_RIGHT = 5, 0.97
+LEAST_ROWS, LEAST_RIGHT = 3, 0.97
 
 
 @functools.cache

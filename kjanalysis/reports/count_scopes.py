@@ -72,11 +72,6 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         no=("【26】个团队。", "新引进3名院士,【26】家企业入驻。"),
     ),
     Rule(
-        Text("newly brought in", "新增、引进"),
-        lambda f: (f.ahead or f.behind) and re.search(r"新增|新建|净增|引进", f.head),
-        "new",
-    ),
-    Rule(
         Text("pieces stand before their noun", "项、件等在名词之前"),
         lambda f: (f.ahead or f.behind) and f.unit in PIECES,
         "flow",
@@ -248,12 +243,16 @@ COUNTS: tuple[Rule[Measured], ...] = (
         Text("strived for", "力争、确保的数量"),
         lambda f: not f.ahead and not f.found and f.kind == "target" and re.search(r"力争|争取|确保|力求", f.head),
         lambda f: "new" if f.unit not in ("项", "件") else "flow",
+        yes=("力争企业【30】家。", "二、下步打算\n力争平台【6】个。"),
+        no=("企业【30】家。", "力争培训学员【30】人。"),
     ),
     *_BEHIND,
     Rule(
         Text("done for or with so many", "对、为若干对象"),
         lambda f: not f.found and re.search(r"(?:对|为|向|给予|帮)[^,]{0,6}$", f.head),
         lambda f: "flow" if re.search(r"^[^,]{0,14}(?:提供|获|解决|发放)", f.words.tail) else "stock",
+        yes=("向企业【30】家、院所2家提供服务。", "为高校【3】所、企业9家解决难题。"),
+        no=("企业【30】家。", "服务企业【30】家。"),
     ),
     Rule(
         Text("things named without a verb", "无动词的数量"),

@@ -121,43 +121,64 @@ class Seen:
 
 
 class Shown(NamedTuple):
-    """A doubt, when it applies, and a proposal it applies to."""
+    """A doubt, when it applies, and proposals it applies to, and doesn't."""
 
     doubt: Doubt
     applies: Callable[[Seen], bool]
-    example: Seen
+    yes: tuple[Seen, ...]
+    no: tuple[Seen, ...]
 
 
 #: Doubts that a proposal shows, in the order they are named.
 SHOWN = (
-    Shown(Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), Seen(name="?")),
+    Shown(
+        Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), (Seen(name="?"), Seen(name="")), (Seen(), Seen(name="企业"))
+    ),
     Shown(
         Doubt.FALLING,
         lambda seen: seen.scope == "growth" and bool(_FALL.search(seen.lead[-6:])),
-        Seen(scope="growth", lead="技术交易额下降"),
+        (Seen(scope="growth", lead="技术交易额下降"), Seen(scope="growth", lead="专利授权量同比减少")),
+        (Seen(scope="growth", lead="技术交易额增长"), Seen(scope="share", lead="占比下降")),
     ),
     Shown(
         Doubt.CEILING,
         lambda seen: bool(_LIMIT_BEHIND.match(seen.behind[:2]) or _LIMIT_BEFORE.search(seen.lead[-5:])),
-        Seen(lead="失业率", behind="以内"),
+        (Seen(lead="失业率", behind="以内"), Seen(lead="能耗不超过")),
+        (Seen(lead="增速", behind="以上"), Seen(lead="企业超过")),
     ),
     Shown(
         Doubt.PER_CASE,
         lambda seen: bool(_PER_CASE.search(seen.lead)),
-        Seen(lead="给予一次性奖励"),
+        (Seen(lead="给予一次性奖励"), Seen(lead="每家企业补助")),
+        (Seen(lead="发放奖励"), Seen(lead="兑现补助")),
     ),
     Shown(
         Doubt.NEAREST,
         lambda seen: not seen.code and bool(seen.nearest),
-        Seen(nearest="hightech_firms"),
+        (Seen(nearest="hightech_firms"), Seen(name="高企申报", nearest="hightech_firms")),
+        (Seen(code="hightech_firms"), Seen()),
     ),
-    Shown(Doubt.GAP, lambda seen: bool(_GAP.search(seen.lead)), Seen(lead="距目标还差")),
+    Shown(
+        Doubt.GAP,
+        lambda seen: bool(_GAP.search(seen.lead)),
+        (Seen(lead="距目标还差"), Seen(lead="与先进地区差距")),
+        (Seen(lead="目标"), Seen(lead="企业还新增")),
+    ),
     Shown(
         Doubt.SUM_OF_YEARS,
         lambda seen: bool(seen.code) and seen.scope == "flow" and "-" in seen.year,
-        Seen(code="tech_trade", scope="flow", year="2016-2020"),
+        (
+            Seen(code="tech_trade", scope="flow", year="2016-2020"),
+            Seen(code="fiscal_st_expenditure", scope="flow", year="2021-2025"),
+        ),
+        (Seen(code="tech_trade", scope="flow"), Seen(scope="flow", year="2016-2020")),
     ),
-    Shown(Doubt.NUMBER_WORD, lambda seen: not seen.number[0].isdigit(), Seen(number="两")),
+    Shown(
+        Doubt.NUMBER_WORD,
+        lambda seen: not seen.number[0].isdigit(),
+        (Seen(number="两"), Seen(number="三十")),
+        (Seen(number="2"), Seen(number="30")),
+    ),
 )
 
 

@@ -182,18 +182,58 @@ KINDS: tuple[Rule[Head], ...] = (
         Text("review and plan in one title", "标题兼有总结与计划"),
         lambda head: head.both and len(set(head.named)) >= 2,
         lambda head: Years(head.named[0], head.named[0], head.named[-1]),
+        yes=("2021年工作总结及2022年工作计划\n正文。", "2019年工作情况和2020年工作打算\n正文。"),
+        no=("2021年工作总结\n正文。", "2022年工作计划\n正文。"),
     ),
-    Rule(Text("a work report", "工作报告"), lambda head: head.work_report, _of_work_report),
-    Rule(Text("a plan of several years", "多年规划"), lambda head: head.plan_only and head.span, _of_plan),
-    Rule(Text("the review of a plan", "规划期回顾"), lambda head: head.past and not head.named, _of_plan_review),
-    Rule(Text("a dated review", "标题有年份的总结"), lambda head: head.named and not head.plan_only, _of_dated_review),
+    Rule(
+        Text("a work report", "工作报告"),
+        lambda head: head.work_report,
+        _of_work_report,
+        yes=("2022年政府工作报告\n正文。", "各位代表:\n现在报告工作。"),
+        no=("2021年工作总结\n正文。", "“十四五”科技创新规划\n正文。"),
+    ),
+    Rule(
+        Text("a plan of several years", "多年规划"),
+        lambda head: head.plan_only and head.span,
+        _of_plan,
+        yes=("“十四五”科技创新规划\n正文。", "三年行动计划(2023—2025年)\n正文。"),
+        no=("“十三五”规划执行情况\n正文。", "2022年工作要点\n正文。"),
+    ),
+    Rule(
+        Text("the review of a plan", "规划期回顾"),
+        lambda head: head.past and not head.named,
+        _of_plan_review,
+        yes=("“十三五”规划执行情况\n正文。", "“十三五”科技创新回顾\n正文。"),
+        no=("“十四五”科技创新规划\n正文。", "2020年工作总结\n正文。"),
+    ),
+    Rule(
+        Text("a dated review", "标题有年份的总结"),
+        lambda head: head.named and not head.plan_only,
+        _of_dated_review,
+        yes=("2020年工作总结\n正文。", "2021年国民经济和社会发展统计公报\n正文。"),
+        no=("2022年工作要点\n正文。", "“十三五”规划执行情况\n正文。"),
+    ),
     Rule(
         Text("a plan for a year", "年度计划"),
         lambda head: head.named,
         lambda head: Years(head.named[-1], head.named[-1] - 1, head.named[-1]),
+        yes=("2022年工作要点\n正文。", "2023年科技工作计划\n正文。"),
+        no=("2020年工作总结\n正文。", "“十四五”科技创新规划\n正文。"),
     ),
-    Rule(Text("the year that was given", "指定的报告年份"), lambda head: head.year, _of_given_year),
-    Rule(Text("no year named", "未写年份"), lambda head: True, Years(None, None, None)),
+    Rule(
+        Text("the year that was given", "指定的报告年份"),
+        lambda head: head.year,
+        _of_given_year,
+        yes=("科技工作总结\n正文。", "科技工作情况汇报\n正文。"),
+        no=("2020年工作总结\n正文。", "2022年工作要点\n正文。"),
+    ),
+    Rule(
+        Text("no year named", "未写年份"),
+        lambda head: True,
+        Years(None, None, None),
+        yes=("科技工作总结\n正文。", "科技工作情况汇报\n正文。"),
+        no=("2020年工作总结\n正文。", "2022年工作要点\n正文。"),
+    ),
 )
 
 
@@ -206,9 +246,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
     year : int, optional
         The report's own year.
     """
-    title = _title(blocks)
-    first_lines = title + "\n" + "\n".join(b.text[:120] for b in blocks[:6] if not b.rows)
-    head = Head(title, first_lines, "\n".join(b.text[:400] for b in blocks), year)
+    head = head_of(blocks, year)
     years = _until(first(KINDS, head).of(head), head)
     mode_of_all = "target" if head.plan_only else "actual"
     span = head.span if head.plan_only else None
@@ -225,6 +263,13 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         half=head.half,
     )
     return found if span else _by_chapters(found, blocks)
+
+
+def head_of(blocks: list[Block], year: int | None) -> Head:
+    """What a report's title and first lines say."""
+    title = _title(blocks)
+    first_lines = title + "\n" + "\n".join(b.text[:120] for b in blocks[:6] if not b.rows)
+    return Head(title, first_lines, "\n".join(b.text[:400] for b in blocks), year)
 
 
 def _until(years: Years, head: Head) -> Years:

@@ -68,8 +68,8 @@ class Counts(NamedTuple):
     name: str
     applies: Callable[[Word], bool]
     counts: Callable[[Word], bool]
-    yes: str
-    no: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
 
 
 #: The first rule that applies decides whether a number word is a figure.
@@ -78,8 +78,8 @@ COUNTS = (
         "a bare multiple needs a bound",
         lambda w: w.bare and (w.word != "十" or unit_class(w.unit) == "money"),
         lambda w: bool(_BOUND.search(w.before)) or (w.more and w.word != "万"),
-        "企业研发投入超过千亿元",
-        "打造千亿元产业集群",
+        ("企业研发投入超过千亿元", "技术合同成交额突破百亿元"),
+        ("打造千亿元产业集群", "培育百亿元企业"),
     ),
     Counts(
         "one is a figure where it was gained, or at least once",
@@ -91,22 +91,22 @@ COUNTS = (
             )
             or (w.unit in ("次", "场", "期") and w.rest.startswith("以上"))
         ),
-        "新增省级实验室一家",
-        "这是一家企业",
+        ("新增省级实验室一家", "举办路演一次以上"),
+        ("这是一家企业", "开展一次活动"),
     ),
     Counts(
         "people are counted where they were gained",
         lambda w: w.base in ("位", "人"),
         lambda w: bool(_PEOPLE.match(w.rest) or _GAINED.search(w.before)),
-        "引进两位院士",
-        "三位一体推进",
+        ("引进两位院士", "新增三位专家"),
+        ("三位一体推进", "两位数增长"),
     ),
     Counts(
         "a unit that counts nothing else",
         lambda w: bool(re.fullmatch(_STRICT, w.unit)) or w.unit == "亿" or w.more,
         lambda w: not (w.base == "家" and w.rest[:1] == "之"),
-        "两家企业上市",
-        "百家之长",
+        ("两家企业上市", "走访三百余家企业"),
+        ("百家之长", "一家之言"),
     ),
     Counts(
         "a unit that also counts ideas",
@@ -115,8 +115,8 @@ COUNTS = (
             bool(_GAINED.search(w.before) or (_BOUND.search(w.before) and len(w.word) > 1) or w.rest.startswith("以上"))
             and not _NO_THINGS.match(w.rest)
         ),
-        "新增三个平台",
-        "抓好三个方面",
+        ("新增三个平台", "获批两项课题"),
+        ("抓好三个方面", "围绕三个领域"),
     ),
 )
 

@@ -201,8 +201,16 @@ RULES: tuple[Rule[Dated], ...] = (
         Text("the last year named above", "上文最近的年份"),
         lambda f: f.carried_over,
         lambda f: (f.carried_over, (Doubt.CARRIED_YEAR,)),
+        yes=("2019年,新增企业6家。\n培训人员【90】人。", "2018年,科技平台有了进展。\n培训人员【90】人。"),
+        no=("培训人员【90】人。", "2019年,培训人员【90】人。"),
     ),
-    Rule(Text("no year stated", "未写年份"), lambda f: True, ("unknown", (Doubt.NO_YEAR,))),
+    Rule(
+        Text("no year stated", "未写年份"),
+        lambda f: True,
+        ("unknown", (Doubt.NO_YEAR,)),
+        yes=("培训人员【90】人。", "新增企业【6】家。"),
+        no=("2019年,培训人员【90】人。", "2018年新增企业【6】家。"),
+    ),
 )
 
 #: A paragraph that is one of several: what it says of its year isn't said of the next.
