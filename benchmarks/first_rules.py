@@ -13,11 +13,14 @@ import csv
 import json
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 from extract_score import cases, compared
 
 from kjanalysis import tables
 from kjanalysis.reports import confidence, extraction
+from kjanalysis.reports.doubts import Doubt
+from kjanalysis.wording import Text
 
 HERE = Path(__file__).resolve().parent
 ROWS = HERE / "first_rows.csv"
@@ -72,6 +75,20 @@ def counted(seen: list[tuple[dict, dict]]) -> dict[tuple[str, str], list[int]]:
                 rows[field, said] += 1
                 right[field, said] += field not in wrong
     return {key: [rows[key], right[key]] for key in sorted(rows)}
+
+
+def stepped(seen: list[tuple[dict, dict]], sets: tuple[str, ...]) -> dict[confidence.Step, list[bool]]:
+    """Whether each row of some sets was wrong when they were first read, by the step that it has today."""
+    found: dict[confidence.Step, list[bool]] = {step: [] for step in confidence.Step}
+    for first, row in seen:
+        if first["set"] in sets:
+            doubts = [Doubt(said) for said in first["doubts"].split("; ") if said]
+            rules = {
+                field: SimpleNamespace(says=Text(first[field] or rule.says.en, ""))
+                for field, rule in row["rules"].items()
+            }
+            found[confidence.step(doubts, rules)].append(bool(first["wrong"]))
+    return found
 
 
 def main() -> None:

@@ -73,11 +73,12 @@ class Reader:
         mode = outlines.mode(block.section, self.whole)
         self._turn(block, mode)
         read: list[Read] = []
+        in_lists = len(mentions) > 1 and any(word in block.text for word in ("分别", "依次", "各"))
         for i, m in enumerate(mentions):
             around = words(block.text, block.body, mentions, i, said)
             here = self._mode(block, mode, m)
-            listed = of_list(said, block.text, mentions, i, around.segment)
-            item = own_item(block.text, mentions, i, around.segment)
+            listed = of_list(said, block.text, mentions, i, around.segment) if in_lists else None
+            item = own_item(block.text, mentions, i, around.segment) if in_lists else ""
             read.append(self._read(block, around, here, listed, item, read[-1] if read else None))
         self.carried = years.carry(self.carried, block, said, self._mode(block, mode, None), self.whole)
         return read

@@ -10,21 +10,14 @@ import re
 from dataclasses import dataclass
 
 from ..wording import Text
-from . import lists, time_words, years
+from . import lists, years
 from .clauses import Read
 from .doubts import Doubt
+from .name_words import before
 from .quantities import Mention
 from .rules import Rule, first
 from .text_blocks import Block
 
-_HEAD = re.compile(
-    r"^(?:[、,和与及并且;:(\s]|相比|同口径|可比口径|其中|同时|此外|另外|我们|实际(?!需求)|可(?=实现|达|完成)|要(?=[新培引实建推达完争力促扩提使])|全年|目标(?:任务)?[是为]|可望|按(?:可比|不变)价格?(?:计算)?|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成(?!率)|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
-    r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|以来|当季|当月|当期|全区共?(?:有(?!效))?|全市共?(?:有(?!效))?|全县共?(?:有(?!效))?|全省共?(?:有(?!效))?|全州共?(?:有(?!效))?|我[省市区县](?!级)|本[省市区县](?!级)|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
-)
-_TAIL = re.compile(
-    r"(?:[、,和与及:(]|[-−—]|负|达到或超过|达到?|为|至|到|突破|冲刺|连续|连续[一二两三四五六七八九十0-9]+年|百分之|千分之|超过?|近|约|逾|不低于|不少于|至少|力争|有望|可望|预计|分别|依次|增至|提高到|提升至|提升到|增加到|提高至|升至|降至|下降到|控制在|完成|实现|位居|位列|名列|居|列|排名|"
-    r"第|前|各|均|共|由|从|的|可|将|累计|首次|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|(?<!占)比|年均|同比|(?<![净新])增|仍)+$"
-)
 _GROWTH_WORD = re.compile(
     r"(?:比|较|同)?(?:上年末?|去年|年初|年末|去年同期|上年同期|20[0-9][0-9]年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
 )
@@ -100,14 +93,14 @@ class Naming:
         w = self.read.words
         if w.same or w.clause == w.segment:
             return ""
-        found = _OPENING.match(_before(w.text[w.segment : w.clause]))
+        found = _OPENING.match(before(w.text[w.segment : w.clause]))
         return found[0] if found else ""
 
     @property
     def of_target(self) -> str:
         """What a target is of, where its clause names it: 技术合同成交额完成目标的118%."""
         found = _OF_TARGET.search(self.lead)
-        name = _before(self.lead[: found.start()]) if found else ""
+        name = before(self.lead[: found.start()]) if found else ""
         return name if len(name) > 3 else ""
 
     @property
@@ -127,7 +120,7 @@ def _with(carried: str, subject: str) -> str:
 
 def _measured_before(f: Naming) -> str:
     words = f.read.words
-    name = (f.carried or _before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject
+    name = (f.carried or before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject
     if f.scope == "stock":  # 新增 10 款，累计 16 款
         name = re.sub(r"^(?:新增|新认定|净增|新建)|净增(?=总)", "", name)
     return name
@@ -305,8 +298,8 @@ def _of_list(run: lists.Run | None, read: list[Read], bare: list[str]) -> lists.
     if run is None or read[run.first].rules["year"] is years.OF_LIST:
         return lists.Paired()
     sentence = read[run.first].words.sentence
-    before = [name for name, r in zip(bare[: run.first], read, strict=False) if r.words.m.start >= sentence]
-    return lists.paired(run, before, _before)
+    earlier = [name for name, r in zip(bare[: run.first], read, strict=False) if r.words.m.start >= sentence]
+    return lists.paired(run, earlier, before)
 
 
 def _name(text: str, read: list[Read], i: int, bare: list[str], listed: str) -> tuple[str, Rule[Naming]]:
@@ -315,7 +308,7 @@ def _name(text: str, read: list[Read], i: int, bare: list[str], listed: str) -> 
     near = earlier is not None and (r.words.same or _near(text, earlier.words.m, r.words.m))
     following = read[i + 1].words.m.start if i + 1 < len(read) else len(text)
     growth = r.scope == "growth"
-    subject = _before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
+    subject = before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
     if r.scope == "rank":
         subject = _RANKED.sub("", subject)
     facts = Naming(
@@ -338,24 +331,13 @@ def _from_the_segment(r: Read) -> str:
     """The noun before the figure, wherever in its segment; ``?`` if there is none."""
     w = r.words
     said = w.text[max(w.segment, w.m.start - 24) : w.m.start].rstrip("达到约超过为近")
-    return _before(_GROWTH_WORD.sub("", said)) or "?"
+    return before(_GROWTH_WORD.sub("", said)) or "?"
 
 
 def _near(text: str, earlier: Mention, m: Mention) -> bool:
     """Whether only one full stop stands between two figures."""
     between = text[earlier.after : m.start]
     return len(between) < 60 and sum(between.count(sign) for sign in "。!?") <= 1
-
-
-def _before(lead: str) -> str:
-    lead = re.sub(r"\([^)]*\)?$", "", lead) if lead.count("(") > lead.count(")") else lead
-    for t in reversed(time_words.find(lead)):
-        lead = lead[: t.start] + lead[t.end :].removeprefix("底").removeprefix("末").removeprefix("”")
-    last = None
-    while last != lead:
-        last = lead
-        lead = _TAIL.sub("", _HEAD.sub("", lead.strip(" ,、:”“")))
-    return lead[-40:]
 
 
 def _behind(text: str, r: Read, following: int) -> str:
@@ -400,8 +382,8 @@ def _shared(lead: str) -> list[str]:
     found = _EACH.search(lead)
     if not found:
         return []
-    rest = _before(lead[found.end() :])
-    items = [_before(x) for x in _JOIN.split(found["list"])]
+    rest = before(lead[found.end() :])
+    items = [before(x) for x in _JOIN.split(found["list"])]
     items = [x for x in items if len(x) >= 2]
     if len(items) < 2 or len(items) > 6:
         return []

@@ -241,27 +241,23 @@ KIND: tuple[Rule[Told], ...] = (
 )
 
 
-def _own(f: Told) -> str:
-    return f.figure.year
-
-
 YEAR: tuple[Rule[Told], ...] = (
     Rule(
         Text("the year of its row or column", "行或列标明的年份"),
         lambda f: f.figure.dated_by == "header" and Unsure.NO_YEAR not in f.figure.doubts,
-        _own,
+        lambda f: f.figure.year,
         yes=(_HEADER + "企业(家)\t【9】\t12", "年份\t企业(家)\n2019年\t【9】\n2020年\t12"),
         no=("2020年科技指标\n指标\t数值\n企业(家)\t【9】", "指标\t本年\t上年\n企业(家)\t【9】\t8"),
     ),
     Rule(
         Text("the year of a heading above", "上级表头标明的年份"),
         lambda f: f.figure.dated_by == "heading",
-        _own,
+        lambda f: f.figure.year,
     ),
     Rule(
         Text("growth is of the year of what grew", "增速随其总量的年份"),
         lambda f: f.figure.dated_by == "growth",
-        _own,
+        lambda f: f.figure.year,
         yes=(
             "指标\t2020年\t增长(%)\n研发经费(亿元)\t8.2\t【11.4】",
             "指标\t2018年\t2019年\t同比增长(%)\n企业(家)\t66\t83\t【25.8】",
@@ -274,7 +270,7 @@ YEAR: tuple[Rule[Told], ...] = (
     Rule(
         Text("this or last year, at its head", "表头为本年、上年"),
         lambda f: f.figure.dated_by == "relative" and f.year is not None,
-        _own,
+        lambda f: f.figure.year,
         yes=(
             "指标\t本年\t上年\n企业(家)\t【9】\t8",
             "2020年指标\n指标\t本年\t上年\n企业(家)\t9\t【8】",
@@ -284,7 +280,7 @@ YEAR: tuple[Rule[Told], ...] = (
     Rule(
         Text("the year of its title", "表题标明的年份"),
         lambda f: f.figure.dated_by == "title" and Unsure.NO_YEAR not in f.figure.doubts,
-        _own,
+        lambda f: f.figure.year,
         yes=(
             "2020年科技指标\n指标\t数值\n企业(家)\t【9】",
             "表1 2020年任务完成情况\n指标\t目标\t完成\n企业(家)\t9\t【12】",
@@ -294,7 +290,7 @@ YEAR: tuple[Rule[Told], ...] = (
     Rule(
         Text("the last year that the table names", "表中最近的年份"),
         lambda f: f.year is not None and Unsure.NO_YEAR in f.figure.doubts,
-        _own,
+        lambda f: f.figure.year,
         yes=(
             "县区\t研发经费(亿元)\t\t占比(%)\n县区\t2018年\t2019年\t占比(%)\n甲县\t1.2\t1.5\t【2.1】\n乙县\t1.4\t1.7\t2.3",
         ),
