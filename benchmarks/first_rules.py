@@ -3,10 +3,10 @@
     python benchmarks/first_rules.py
 
 `first_rows.csv` has, for each row of a labelled set, what was wrong when the set was first read, and the
-rules that decided. The rows are counted by rule: those that nothing spoke against, then or by the doubts
-of today, and those of them that were right in the rule's field. A row that another rule decides today
-is left out. Writes
-`kjanalysis/reports/measured_rules.csv`, by which a rule is firm or not.
+rules that decided. The fourth to the seventh set are read there by the code that was committed before
+each, and doubts made since are marked. The rows are counted by rule: those that nothing spoke against, then
+or by the doubts of today, and those of them that were right in the rule's field. A row that another rule
+decides today is left out. Writes `kjanalysis/reports/measured_rules.csv`, by which a rule is firm or not.
 """
 
 import csv
