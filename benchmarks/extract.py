@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+import first_rules
 import pandas as pd
 from extract_peer import NUMBER
 from extract_score import FIELDS, by_kind, cases, compared, score, shares, tally
@@ -25,7 +26,9 @@ import kjanalysis as kj
 from kjanalysis.reports.confidence import SHARES
 
 HERE = Path(__file__).resolve().parent
-FIRST = HERE / "first_readings.csv"
+FIRST = HERE / "first_sets.csv"
+#: Sets first read when the steps were as they are; the steps were chosen with the eighth in view.
+COUNTED = ("held out ninth", "held out tenth")
 REPORTS = HERE.parent / "tests" / "reports"
 PIN = "jionlp==1.5.31"
 #: The commonest value of each field in the gold lists of the development reports.
@@ -107,12 +110,21 @@ MEASURED = (
     "table has the fourth and the fifth set scored with the mended labels, by the rules as they were then.",
     "Ten passages of real reports (128 figures) may not be kept here. On them the share right in all fields rose "
     "from 0.80 to 0.98. The rules were mended with them in view.",
+    "The eighth, ninth and tenth set have other sentences than the sets before. Each was labelled before the reader saw it, by the "
+    "hand that also mends the rules. The eighth was read by the rules and steps as they were then. Its faults were mended by kind, and "
+    "the doubts were made with it in view. Then the ninth was read, and its plain faults mended. The tenth was "
+    "written after that, of longer passages with titles and headings, so it is easier. One label of the ninth was mistaken and mended; as first labelled it had 0.913 right.",
     "A row's confidence is green, amber or red. Red: a word nearby speaks against the row, or its year, name or unit is open. "
-    "Amber: a rule that decided isn't firm, or another doubt is there. Green: all else. A rule is firm if it was right at least 98 "
-    "times in 100 on the labelled sets. A disagreement with another figure takes one step away.",
-    "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the fourth, "
-    "the fifth and the seventh set. The steps were chosen with the fourth and the fifth in view, not with the seventh. The share on "
-    "sets that rules were mended for is higher, and says little of a new report.",
+    "Amber: a rule that decided isn't firm, or another doubt is there. Green: all else. A rule is firm if it was right in its field at "
+    "least 97 times in 100 when labelled sets were first read. Three rows at least must count, that nothing spoke against. Rows that "
+    "another rule decides today are left out. `make extract-rules` counts them from `first_rows.csv`. There the fourth to the seventh set are as the code committed before "
+    "each of them reads them, and doubts are marked that were made later. A disagreement with another figure takes "
+    "one step away.",
+    "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the ninth and the "
+    "tenth set, by the steps as they are now. Firm rules were counted with both. By the steps shown at the first reading 101 of "
+    "101 green rows were right. Green were 29 % of the ninth and 65 % of the tenth set. The share on sets that rules were "
+    "mended for is higher, and says little of a new report.",
+    "A figure of a part of the year (上半年, 1-9月) is amber: its fields are right, but it is not the figure of the year.",
     "A small model was measured in place of the rules: a linear classifier (scikit-learn 1.9.1) on the words around a figure, cut "
     "by jieba 0.42.1 or by signs. It was trained on 1760 labelled rows, leaving one set out. On the set left out it was right for "
     "0.90 of kinds and 0.88 of scopes. On the fourth to the seventh set it had 0.89 to 0.99 and 0.87 to 0.92. There the rules had "
@@ -195,14 +207,6 @@ def first_readings(frame: pd.DataFrame) -> str:
     )
 
 
-def at_first(step: str) -> list[int]:
-    """Rows and wrong rows of a step over the first readings that count steps."""
-    frame = pd.read_csv(FIRST, dtype=str, keep_default_na=False)
-    counts = frame[f"right of {step}"][frame[f"right of {step}"].ne("")].str.split("/", expand=True).astype(int)
-    right, rows = counts.sum()
-    return [0] * right + [1] * (rows - right)
-
-
 def reliability(reports: list[tuple[pd.DataFrame, pd.DataFrame]], some: list[dict]) -> str:
     """Of each step of confidence: rows, and the share right in every field, on the reports and on the cases."""
     counts: dict[tuple[str, float], list[int]] = {}
@@ -213,10 +217,11 @@ def reliability(reports: list[tuple[pd.DataFrame, pd.DataFrame]], some: list[dic
         for _, row, wrong in compared(case):
             if row is not None:
                 counts.setdefault(("cases", row["confidence"]), []).append(bool(wrong))
+    first = first_rules.stepped(first_rules.with_rules(), COUNTED)
     lines = ["| step | confidence | set | rows | right | lower end |", "|---|---:|---|---:|---:|---:|"]
     for step, share in SHARES.items():
         held = {name: counts.get((name, share), []) for name in ("reports", "cases")}
-        held = {"first readings": at_first(step)} | held
+        held = {"first readings": first[step]} | held
         for name, wrong in held.items():
             right = 1 - sum(wrong) / max(len(wrong), 1)
             lines.append(

@@ -151,7 +151,8 @@ def test_codes_chosen_for_words_are_kept_and_taken_back_with_their_intake(place)
 
     one, other = (remembered.Choice("双创资金", "flow", "亿元", code) for code in ("money", "share"))
     appending.append(tables.read(place), {}, "ingest", [one])
-    assert kept() == [one]
+    assert kept() == [one] and [row["indicator"] for row in rows_of(place, "kj_phrases")] == ["money"]
+    assert kj.extract("2019年双创资金5亿元。", data=place)["indicator"].tolist() == ["money"]
     appending.append(tables.read(place), {}, "ingest", [other])
     assert kept() == [other]
     assert undo(place).forgotten == 1 and kept() == [one]

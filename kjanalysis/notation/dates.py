@@ -18,6 +18,11 @@ from ..errors import KJError
 #: what was learned would count as old by then, and the numbers would move without a word.
 YEARS = (1949, 2100)
 
+#: Years of the five-year plans, by their names.
+FIVE_YEAR_PLANS = {
+    "十一五": "2006-2010", "十二五": "2011-2015", "十三五": "2016-2020", "十四五": "2021-2025", "十五五": "2026-2030", "十六五": "2031-2035",
+}  # fmt: skip
+
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 

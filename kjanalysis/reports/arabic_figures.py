@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from ..notation.unit_classes import unit_class
 from . import numerals
@@ -12,7 +13,7 @@ from .mentions import UNIT, UNITS, Mention, mention
 from .numerals import ARABIC, DASH
 
 _FIGURE = re.compile(
-    rf"(?<![0-9.A-Za-z/∶:第])(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
+    rf"(?:(?<![0-9.A-Za-z/∶:第])|(?<=GDP)|(?<=R&D))(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
     rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{UNIT})))?)"
     rf"\s?(?P<more>[余多]?)(?P<unit>{UNIT})(?P<more2>[余多]?)"
 )
@@ -44,10 +45,24 @@ class Near:
     rest: str
 
 
-#: What looks like a figure but is none, each with an example in 【】.
+class NoFigure(NamedTuple):
+    """What looks like a figure but is none: when, and sentences whose number in 【】 is none, and is one."""
+
+    name: str
+    applies: Callable[[Near], Any]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+#: What looks like a figure but is none.
 NO_FIGURE = (
-    ("a span of time", lambda n: n.unit == "个" and _SPANS_OF_TIME.match(n.rest), "连续【3】个月开展活动"),
-    (
+    NoFigure(
+        "a span of time",
+        lambda n: n.unit == "个" and _SPANS_OF_TIME.match(n.rest),
+        ("连续【3】个月开展活动", "历时【2】个季度完成验收"),
+        ("开展活动【3】个", "新建平台【2】个"),
+    ),
+    NoFigure(
         "time as a limit",
         lambda n: (
             n.kind == "time"
@@ -56,50 +71,77 @@ NO_FIGURE = (
                 or n.before.endswith(("连续", "每"))
             )
         ),
-        "【3】天内办结",
+        ("【3】天内办结", "连续【5】天开展活动"),
+        ("审批时限压缩【3】天", "平均办理时间为【5】天"),
     ),
-    (
+    NoFigure(
         "time that isn't measured",
         lambda n: n.kind == "time" and not _MEASURED_TIME.search(n.far_before),
-        "活动举行【3】天",
+        ("活动举行【3】天", "会议召开【2】天"),
+        ("办理时间缩短【3】天", "平均用时【2】天"),
     ),
-    (
+    NoFigure(
         "a kind or degree",
         lambda n: (
             n.unit in ("分", "度", "级", "方", "点位")
             and (n.rest[:1] in ("类", "钟", "之", "别", "为", "析") or re.search(r"年$", n.before))
         ),
-        "【3】分类管理",
+        ("【3】分类管理", "围绕【5】度之间的温差"),
+        ("平均得分【3】分", "满意度达到【95】分"),
     ),
-    (
+    NoFigure(
         "a fixed phrase",
         lambda n: (n.unit == "位" and re.match(r"一体", n.rest)) or n.unit in ("节", "届"),
-        "第【3】届大会",
+        ("第【3】届大会", "【3】位一体推进"),
+        ("引进院士【3】位", "选派专家【5】位"),
     ),
-    (
+    NoFigure(
         "a letter",
         lambda n: n.kind == "data" and n.unit == "P" and not re.match(r"[,。;、)算的]|$", n.rest),
-        "【3】P大厂",
+        ("【3】P大厂", "【5】P项目落户"),
+        ("算力达到【3】P", "新增算力【5】P"),
     ),
-    ("one for one", lambda n: re.match(r"[一两]?[家个项人名]1[策案员企]", n.unit + n.rest), "【1】企1策"),
-    (
+    NoFigure(
+        "one for one",
+        lambda n: re.match(r"[一两]?[家个项人名]1[策案员企]", n.unit + n.rest),
+        ("【1】企1策", "【1】企1案"),
+        ("新增企业【1】家", "培育企业【2】家"),
+    ),
+    NoFigure(
         "those among whom a place is counted",
         lambda n: (
             n.before.endswith(("全国", "全省", "全市", "全区", "全县", "世界", "全球"))
             and re.match(r"[一-鿿]{1,8}中", n.rest)
         ),
-        "在全国【288】个地级市中排名第96位",
+        ("在全国【288】个地级市中排名第96位", "在全省【89】个县中列第12位"),
+        ("全省【89】个县实现覆盖", "全市新建平台【12】个"),
     ),
-    ("a number in an order", lambda n: n.before.endswith("第"), "第【3】次会议"),
-    ("per so many", lambda n: n.before.endswith("每"), "每【3】家企业"),
-    ("full so many", lambda n: n.before.endswith("满") and n.kind != "money", "满【3】人开班"),
-    (
+    NoFigure(
+        "a number in an order",
+        lambda n: n.before.endswith("第"),
+        ("第【3】次会议", "第【12】场活动"),
+        ("召开会议【3】次", "举办活动【12】场"),
+    ),
+    NoFigure(
+        "per so many",
+        lambda n: n.before.endswith("每"),
+        ("每【3】家企业", "每【5】名专家"),
+        ("服务企业【3】家", "选派专家【5】名"),
+    ),
+    NoFigure(
+        "full so many",
+        lambda n: n.before.endswith("满") and n.kind != "money",
+        ("满【3】人开班", "满【20】家启动"),
+        ("培训【30】人", "收入满【3】亿元"),
+    ),
+    NoFigure(
         "an announced number of points",
         lambda n: (
             n.unit in ("项", "件", "个", "条")
             and re.match(r"(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", n.rest)
         ),
-        "完成【3】项任务:一是",
+        ("完成【3】项任务:一是", "推进【5】项工作:"),
+        ("完成【3】项课题", "推进项目【5】项"),
     ),
 )
 
@@ -114,7 +156,7 @@ def figures(text: str, begin: int) -> Iterator[Mention]:
             unit, unit_class(unit) or "count", m["number"], text[max(0, m.start() - 6) : m.start()],
             text[max(0, m.start() - 12) : m.start()], rest if unit == m["unit"] else "",
         )  # fmt: skip
-        if not any(applies(near) for _, applies, _ in NO_FIGURE):
+        if not any(rule.applies(near) for rule in NO_FIGURE):
             yield mention(m, numerals.value(m["number"]), unit, bool(m["more"] or m["more2"]))
 
 

@@ -17,6 +17,8 @@ from .rules import Rule
 from .time_words import Time
 
 _SUFFIX = re.compile(r"^(?:(?:及|或|和)?以上|左右|以内|上下|以下)")
+#: Between the figures of a list.
+_LISTED = re.compile(r"(?:以上|左右|以内)?[、,和与及]+(?:分别)?")
 _JOINED = re.compile(r"(?:以上|左右|以内|位|名)?[、,和与及]+(?:分别|第)?")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,30}?$")
 _UPTO = re.compile(
@@ -145,6 +147,26 @@ def words(text: str, body: int, mentions: list[Mention], i: int, said: tuple[Tim
     )
 
 
+def named(name: str, m: Mention) -> Words:
+    """A figure as if a sentence of its name alone said it.
+
+    >>> named("技术合同成交额", Mention(0, 1, "5", "亿元", "money", 3)).lead
+    '技术合同成交额'
+    """
+    at = len(name)
+    return Words(name, Mention(at, at, m.value, m.unit, m.kind, at), None, 0, 0, 0, at)
+
+
+def list_around(text: str, mentions: list[Mention], i: int) -> tuple[int, int]:
+    """The first and the last figure of the list that a figure stands in; itself twice where it stands alone."""
+    start = last = i
+    while start and _LISTED.fullmatch(text[mentions[start - 1].after : mentions[start].start]):
+        start -= 1
+    while last + 1 < len(mentions) and _LISTED.fullmatch(text[mentions[last].after : mentions[last + 1].start]):
+        last += 1
+    return start, last
+
+
 def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """The last place where a pattern stands.
 
@@ -183,6 +205,12 @@ class Read:
     doubts : tuple of Doubt
     rules : dict
         Field to the rule that decided it.
+    reviewed : bool
+        Whether the title or a heading says that its section looks back.
+    over : bool
+        Whether the year that a word gives it was over by the report's own.
+    item : str
+        Its own item, in a list of things that are counted in several units.
     """
 
     words: Words
@@ -192,6 +220,9 @@ class Read:
     scope: str
     doubts: tuple[Doubt, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
+    reviewed: bool = False
+    over: bool = False
+    item: str = ""
 
     @property
     def lead(self) -> str:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from . import kinds, scopes, target_words, time_words, years
 from . import outline as outlines
-from .clauses import Read, Words, begin, words
+from .clauses import Read, Words, begin, named, words
 from .dated import Carried, Dated, governing, of_list, within
 from .kinds import Meant
+from .lists import own_item
 from .outline import Outline
 from .qualifiers import qualifier as qualifier_of
 from .quantities import Mention
@@ -72,16 +73,18 @@ class Reader:
         mode = outlines.mode(block.section, self.whole)
         self._turn(block, mode)
         read: list[Read] = []
+        in_lists = len(mentions) > 1 and any(word in block.text for word in ("分别", "依次", "各"))
         for i, m in enumerate(mentions):
             around = words(block.text, block.body, mentions, i, said)
             here = self._mode(block, mode, m)
-            listed = of_list(said, block.text, mentions, i, around.segment)
-            read.append(self._read(block, around, here, listed, read[-1] if read else None))
+            listed = of_list(said, block.text, mentions, i, around.segment) if in_lists else None
+            item = own_item(block.text, mentions, i, around.segment) if in_lists else ""
+            read.append(self._read(block, around, here, listed, item, read[-1] if read else None))
         self.carried = years.carry(self.carried, block, said, self._mode(block, mode, None), self.whole)
         return read
 
-    def _read(self, block: Block, around: Words, mode: str, listed: str | None, last: Read | None) -> Read:
-        """One figure, given what was read of the one before it in the block."""
+    def _read(self, block: Block, around: Words, mode: str, listed: str | None, item: str, last: Read | None) -> Read:
+        """One figure, given its own year and item in a list, and what was read of the one before it in the block."""
         meant = Meant(
             around,
             governing(around),
@@ -92,12 +95,14 @@ class Reader:
         )
         kind, kind_rule = kinds.of(meant)
         same = last if around.same else None
-        scope, scope_rule = scopes.of(around, kind, _scope_before(around, last))
+        alone = named(item, around.m) if item else around
+        scope, scope_rule = scopes.of(alone, kind, None if item else _scope_before(around, last))
         dated = Dated(around, block, self.whole, kind, mode, self.carried, listed)
         year, doubts, year_rule = years.of(dated, scope)
         qualifier = qualifier_of(around, kind, scope, same)
         rules: dict[str, Rule] = {"year": year_rule, "kind": kind_rule, "scope": scope_rule}
-        return Read(around, year, kind, qualifier, scope, doubts, rules)
+        over = meant.stated is not None and (meant.over or (self.whole.own or 0) > meant.stated)
+        return Read(around, year, kind, qualifier, scope, doubts, rules, meant.reviewed, over, item)
 
     def _turn(self, block: Block, mode: str) -> None:
         """See whether a paragraph without a heading turns a review to the plan."""

@@ -49,7 +49,6 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         "stock",
         yes=("【30】家企业实现全覆盖。", "符合条件的【12】家企业完成注册。"),
         no=("【30】家企业获得贷款。", "【12】家企业入驻。"),
-        firm=False,
     ),
     Rule(
         Text("the verb behind says what happened", "数字后动词为事件"),
@@ -73,18 +72,11 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         no=("【26】个团队。", "新引进3名院士,【26】家企业入驻。"),
     ),
     Rule(
-        Text("newly brought in", "新增、引进"),
-        lambda f: (f.ahead or f.behind) and re.search(r"新增|新建|净增|引进", f.head),
-        "new",
-        firm=False,
-    ),
-    Rule(
         Text("pieces stand before their noun", "项、件等在名词之前"),
         lambda f: (f.ahead or f.behind) and f.unit in PIECES,
         "flow",
         yes=("【8】部科普作品。", "【5】项政策文件。"),
         no=("【8】家企业。", "【5】名专家。"),
-        firm=False,
     ),
     Rule(
         Text("things stand before their noun", "家、个等在名词之前"),
@@ -92,7 +84,6 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         "stock",
         yes=("【8】家企业。", "【5】名专家。"),
         no=("【8】部科普作品。", "【5】项政策文件。"),
-        firm=False,
     ),
 )
 
@@ -252,14 +243,16 @@ COUNTS: tuple[Rule[Measured], ...] = (
         Text("strived for", "力争、确保的数量"),
         lambda f: not f.ahead and not f.found and f.kind == "target" and re.search(r"力争|争取|确保|力求", f.head),
         lambda f: "new" if f.unit not in ("项", "件") else "flow",
-        firm=False,
+        yes=("力争企业【30】家。", "二、下步打算\n力争平台【6】个。"),
+        no=("企业【30】家。", "力争培训学员【30】人。"),
     ),
     *_BEHIND,
     Rule(
         Text("done for or with so many", "对、为若干对象"),
         lambda f: not f.found and re.search(r"(?:对|为|向|给予|帮)[^,]{0,6}$", f.head),
         lambda f: "flow" if re.search(r"^[^,]{0,14}(?:提供|获|解决|发放)", f.words.tail) else "stock",
-        firm=False,
+        yes=("向企业【30】家、院所2家提供服务。", "为高校【3】所、企业9家解决难题。"),
+        no=("企业【30】家。", "服务企业【30】家。"),
     ),
     Rule(
         Text("things named without a verb", "无动词的数量"),
@@ -300,7 +293,6 @@ COUNTS: tuple[Rule[Measured], ...] = (
         lambda f: _built(f),
         yes=("建成科技孵化器【11】家。", "建设中试基地【2】个。"),
         no=("新建科技孵化器【11】家。", "建有中试基地【2】个。"),
-        firm=False,
     ),
     Rule(
         Text("projects or results approved", "立项、获批的事项"),
@@ -315,7 +307,6 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "new",
         yes=("认定市级研发中心【14】家。", "入选领军人才【2】名。"),
         no=("申报市级研发中心【14】家。", "获批国家级项目【2】项。"),
-        firm=False,
     ),
     Rule(
         Text("a verb of what was done", "举办、服务等动词"),
@@ -337,6 +328,7 @@ def _built(f: Measured) -> str:
 
 def _approved(f: Measured) -> bool:
     word = f.last[0]
-    return (f.unit in ("项", "件") and word in ("获批", "认定", "入选", "落地", "培育", "引入", "备案")) or (
-        f.noun and word in ("落地", "培育", "布局")
-    )
+    return (
+        f.unit in ("项", "件")
+        and word in ("获批", "申报成功", "成功申报", "认定", "入选", "落地", "培育", "引入", "备案")
+    ) or (f.noun and word in ("落地", "培育", "布局"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from . import outline as outlines
 from . import time_words
-from .clauses import Words
+from .clauses import Words, list_around
 from .mentions import Mention
 from .outline import Outline
 from .text_blocks import Block, Section
@@ -17,9 +17,11 @@ from .time_words import Time
 
 #: A span of years.
 SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
-_LISTED = re.compile(r"(?:以上|左右|以内)?[、,和与及]+(?:分别)?")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
+_RISEN = re.compile(
+    r"[0-9][^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降|增|升|跃升|发展|减少|攀升|拓展|扩)[到至为]"
+)
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
@@ -214,13 +216,23 @@ class Dated:
             before = self._before(t)
             if before:
                 return before
-        span = self.looked_back or self.named_span
+        span = self._whole_stretch or self.named_span
         if span and self.mode != "target":
             return str(int(span[:4]) - 1)
         if self.mode == "target" and self.whole.review:
             return str(self.whole.review)
         year = self.when.what if self.when and self.when.what.isdigit() else self.default
         return str(int(year) - 1) if year.isdigit() else "unknown"
+
+    @property
+    def _whole_stretch(self) -> str | None:
+        """The span that is looked back on, also where a paragraph above named its last year."""
+        past = outlines.past_span(self.block.section)
+        stretch = self._looked_back()
+        for span in (stretch, None if past == "5" else past, self.whole.past):
+            if span and SPAN.fullmatch(span):
+                return span
+        return self.looked_back
 
     @functools.cached_property
     def compared_with(self) -> str | None:
@@ -254,17 +266,22 @@ class Dated:
             and re.search(r"(?:由|从)[^,]*$", w.lead)
         )
 
-    @functools.cached_property
-    def named_before(self) -> str | None:
-        """The last year that the block names before the figure: what 当年 means."""
+    def named_before(self, place: int) -> str | None:
+        """The last year that the block names before a place: what 当年 means there."""
         w = self.words
-        named = [t.what for t in w.said if t.start < w.m.start and not t.base and t.what.isdigit()]
+        named = [
+            t.what
+            for t in w.said
+            if t.start < place and t.what.isdigit() and (not t.base or (t.event and t.start >= w.segment))
+        ]
         return named[-1] if named else None
 
     @functools.cached_property
     def carried_over(self) -> str | None:
         """Where nothing says: the paragraph's last year, or that of the one above."""
-        return self.named_before or self.carried.last
+        w = self.words
+        named = [t.what for t in w.said if t.start < w.m.start and not t.base and t.what.isdigit()]
+        return named[-1] if named else self.carried.last
 
 
 def _length(span: str) -> int:
@@ -284,7 +301,7 @@ def governing(w: Words) -> Time | None:
     """The time word that dates a figure: the last one of its segment, else the paragraph's topic."""
     skipped = _of_the_start(w) if w.pair == "to" else ()
     for t in reversed(w.said):
-        if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket):
+        if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket) or _starts_a_rise(t, w):
             continue
         if t.start >= w.segment:
             if not _passes_over(t, w):
@@ -299,6 +316,12 @@ def _of_the_start(w: Words) -> tuple[Time, ...]:
     start = w.earlier.start if w.earlier else 0
     opened = max(w.text.rfind("由", 0, start), w.text.rfind("从", 0, start))
     return tuple(t for t in w.said if opened < t.start < start)
+
+
+def _starts_a_rise(t: Time, w: Words) -> bool:
+    """Whether a time word dates only the X of 由2015年的X增加到Y, and the figure stands behind Y."""
+    led = w.text[max(0, t.start - 2) : t.start].rstrip("“").endswith(("由", "从"))
+    return led and w.pair is None and bool(_RISEN.search(w.text[t.end : w.m.start]))
 
 
 def _passes_over(t: Time, w: Words) -> bool:
@@ -332,11 +355,7 @@ def _anew(t: Time, w: Words) -> bool:
 
 def of_list(said: tuple[Time, ...], text: str, mentions: list[Mention], i: int, segment: int) -> str | None:
     """2018年、2019年分别为590亿元、888亿元: each figure its own year."""
-    begins = last = i
-    while begins and _LISTED.fullmatch(text[mentions[begins - 1].after : mentions[begins].start]):
-        begins -= 1
-    while last + 1 < len(mentions) and _LISTED.fullmatch(text[mentions[last].after : mentions[last + 1].start]):
-        last += 1
+    begins, last = list_around(text, mentions, i)
     count = last - begins + 1
     lead = text[segment : mentions[begins].start]
     if count < 2 or not re.search(r"分别|依次", lead):

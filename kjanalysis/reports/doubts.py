@@ -44,6 +44,11 @@ class Doubt(StrEnum):
     PLANNED = "a word of a plan before it"
     OPEN_SCOPE = "scope left open"
     NEARLY = "nearly an indicator"
+    NEAREST = "another indicator is near"
+    PART_OF_YEAR = "part of a year"
+    OPEN_KIND = "kind left open"
+    OTHERS_YEAR = "a year that may date another thing"
+    SEVERAL_KINDS = "a list of several units"
 
 
 TEXTS = {
@@ -76,6 +81,11 @@ TEXTS = {
     Doubt.PLANNED: Text("its sentence also speaks of a goal or plan", "本句另有目标、计划等字样"),
     Doubt.OPEN_SCOPE: Text("no word beside it says what it measures", "数字旁没有表明口径的字样"),
     Doubt.NEARLY: Text("its words are nearly those of an indicator", "其说法与某项指标相近"),
+    Doubt.NEAREST: Text("an indicator is near, but not surely the same", "有相近指标，但不能确定为同一指标"),
+    Doubt.PART_OF_YEAR: Text("of a part of the year, not the whole", "为年内某一时段的数据，不是全年"),
+    Doubt.OPEN_KIND: Text("neither a heading nor a word says that it was reached", "标题和上下文均未表明该数已经实现"),
+    Doubt.OTHERS_YEAR: Text("its year may date another thing in the sentence", "年份可能属于句中其他事项"),
+    Doubt.SEVERAL_KINDS: Text("a list of things in several units", "并列事项单位不一"),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }
@@ -111,38 +121,64 @@ class Seen:
 
 
 class Shown(NamedTuple):
-    """A doubt, when it applies, and a proposal it applies to."""
+    """A doubt, when it applies, and proposals it applies to, and doesn't."""
 
     doubt: Doubt
     applies: Callable[[Seen], bool]
-    example: Seen
+    yes: tuple[Seen, ...]
+    no: tuple[Seen, ...]
 
 
 #: Doubts that a proposal shows, in the order they are named.
 SHOWN = (
-    Shown(Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), Seen(name="?")),
+    Shown(
+        Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), (Seen(name="?"), Seen(name="")), (Seen(), Seen(name="企业"))
+    ),
     Shown(
         Doubt.FALLING,
         lambda seen: seen.scope == "growth" and bool(_FALL.search(seen.lead[-6:])),
-        Seen(scope="growth", lead="技术交易额下降"),
+        (Seen(scope="growth", lead="技术交易额下降"), Seen(scope="growth", lead="专利授权量同比减少")),
+        (Seen(scope="growth", lead="技术交易额增长"), Seen(scope="share", lead="占比下降")),
     ),
     Shown(
         Doubt.CEILING,
         lambda seen: bool(_LIMIT_BEHIND.match(seen.behind[:2]) or _LIMIT_BEFORE.search(seen.lead[-5:])),
-        Seen(lead="失业率", behind="以内"),
+        (Seen(lead="失业率", behind="以内"), Seen(lead="能耗不超过")),
+        (Seen(lead="增速", behind="以上"), Seen(lead="企业超过")),
     ),
     Shown(
         Doubt.PER_CASE,
         lambda seen: bool(_PER_CASE.search(seen.lead)),
-        Seen(lead="给予一次性奖励"),
+        (Seen(lead="给予一次性奖励"), Seen(lead="每家企业补助")),
+        (Seen(lead="发放奖励"), Seen(lead="兑现补助")),
     ),
-    Shown(Doubt.GAP, lambda seen: bool(_GAP.search(seen.lead)), Seen(lead="距目标还差")),
+    Shown(
+        Doubt.NEAREST,
+        lambda seen: not seen.code and bool(seen.nearest),
+        (Seen(nearest="hightech_firms"), Seen(name="高企申报", nearest="hightech_firms")),
+        (Seen(code="hightech_firms"), Seen()),
+    ),
+    Shown(
+        Doubt.GAP,
+        lambda seen: bool(_GAP.search(seen.lead)),
+        (Seen(lead="距目标还差"), Seen(lead="与先进地区差距")),
+        (Seen(lead="目标"), Seen(lead="企业还新增")),
+    ),
     Shown(
         Doubt.SUM_OF_YEARS,
         lambda seen: bool(seen.code) and seen.scope == "flow" and "-" in seen.year,
-        Seen(code="tech_trade", scope="flow", year="2016-2020"),
+        (
+            Seen(code="tech_trade", scope="flow", year="2016-2020"),
+            Seen(code="fiscal_st_expenditure", scope="flow", year="2021-2025"),
+        ),
+        (Seen(code="tech_trade", scope="flow"), Seen(scope="flow", year="2016-2020")),
     ),
-    Shown(Doubt.NUMBER_WORD, lambda seen: not seen.number[0].isdigit(), Seen(number="两")),
+    Shown(
+        Doubt.NUMBER_WORD,
+        lambda seen: not seen.number[0].isdigit(),
+        (Seen(number="两"), Seen(number="三十")),
+        (Seen(number="2"), Seen(number="30")),
+    ),
 )
 
 

@@ -291,7 +291,7 @@ def _table_row(block: text_blocks.Block, cell: report_tables.Cell) -> dict:
     behind = block.text[m.after : m.after + 2]
     seen = doubts.Seen(cell.name, cell.code, cell.nearest, cell.scope, cell.name, block.text[m.start : m.end], behind)
     found = [*cell.doubts, *doubts.shown_by(seen)]
-    return _cells(block, m, cell.name, Match(cell.code, cell.nearest), cell, found) | {"rules": {}}
+    return _cells(block, m, cell.name, Match(cell.code, cell.nearest), cell, found) | {"rules": cell.rules}
 
 
 def _cells(

@@ -29,6 +29,11 @@ _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
 _TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
 _TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
+#: An item of a list of tasks names who answers for it.
+_ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
+_ORDERED_BEHIND = re.compile(
+    r"[^,;。]{0,6},?(?:须|应|要|务必|必须|确保|力争)(?:于|在)?[^,;。]{1,10}(?:前|内|底)[^,;。]{0,4}(?:完成|拨付|兑现|办结|到位|建成|整改|上报|落实)"
+)
 _WITHIN = re.compile(
     r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
 )
@@ -99,6 +104,11 @@ class Meant:
         w = self.words
         return bool(_FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)))
 
+    @property
+    def assigned(self) -> bool:
+        """Whether its paragraph says behind it who answers for the task."""
+        return bool(_ASSIGNED.search(self.words.text, self.words.m.after))
+
     @functools.cached_property
     def fact_here(self) -> bool:
         """Whether the clause itself says that it was reached."""
@@ -119,7 +129,6 @@ IN_A_PLAN: tuple[Rule[Meant], ...] = (
         "actual",
         yes=("二、下步打算\n发挥现有【12】家平台的作用。", "二、下步打算\n目前有企业【38】家,再培育6家。"),
         no=("二、下步打算\n在去年基础上新增企业【38】家。", "二、下步打算\n新增企业【38】家。"),
-        firm=False,
     ),
     Rule(
         Text("its year was over", "所述年份已经结束"),
@@ -168,7 +177,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("到2030年,企业达到【90】家。", "2035年研发投入强度【4】%。"),
         no=("到2019年,企业达到【90】家。", "目前有企业【90】家。"),
-        firm=False,
     ),
     Rule(
         Text("its sentence speaks of a year ahead", "本句已写明以后年份"),
@@ -176,7 +184,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("到2030年,企业达到90家,每年组织项目【30】项。", "到2035年,平台超过80个,年均增长【18】%。"),
         no=("到2030年,企业达到【90】家。", "到2030年,企业达到90家,目前有【30】家。"),
-        firm=False,
     ),
     Rule(
         Text("a forecast of the running year", "预计数"),
@@ -197,6 +204,20 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         no=("完成全年【30】项任务。", "完成市下达任务的【93】%。"),
     ),
     Rule(
+        Text("an office answers for it", "已明确责任单位"),
+        lambda f: f.assigned and not f.fact_here,
+        "target",
+        yes=("申报企业【150】家。责任单位:高新处。", "举办对接会【20】场,签约6项。牵头部门:成果科。"),
+        no=("申报企业【150】家。", "目前有企业【150】家。责任单位:高新处。"),
+    ),
+    Rule(
+        Text("what follows orders it", "其后写明须于限期内完成"),
+        lambda f: _ORDERED_BEHIND.match(f.words.text, f.words.m.after),
+        "target",
+        yes=("未到位的资金【1260】万元,须于6月底前拨付。", "遗留事项【9】件,务必在年内办结。"),
+        no=("到位资金【1260】万元,于6月底前拨付。", "办结事项【9】件,务必再接再厉。"),
+    ),
+    Rule(
         Text("a word of facts in its clause", "本句有已有、截至等字样"),
         lambda f: f.fact_here,
         "actual",
@@ -209,7 +230,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("计划开办培训班30期,力争达成意向90项;推荐项目【15】个。", "力争新增企业【9】家。"),
         no=("圆满完成年度目标,新增企业【9】家。", "按计划新建联盟【3】个。"),
-        firm=False,
     ),
     Rule(
         Text("within the year", "年内"),
@@ -217,7 +237,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("年内建成中试基地【2】座。", "年内再引进团队【3】个,新增平台5个。"),
         no=("年内已建成中试基地【2】座。", "一、2021年工作情况\n年内建成中试基地【2】座。"),
-        firm=False,
     ),
     Rule(
         Text("a report of what was reached", "回顾、总结类表述"),

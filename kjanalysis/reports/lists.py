@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .clauses import Read
+from .clauses import Read, list_around
+from .mentions import Mention
 
 _EACH_ITS_OWN = re.compile(r"分别|依次|各自?(?:为|是|达|增长|下降|提高|占|新增)?(?=[^,]{0,6}$)")
 _REACHES = re.compile(r"(?:预计|力争|可|将)*(?:达到?|为|是|共计|完成|实现|超过|突破|位?居|排名?|列|增至)[^,]{0,4}$")
@@ -18,6 +19,8 @@ _MEASURE = r"增加值|经费(?:内部)?(?:支出)?|投入|产值|授权量|申�
 _TAIL = re.compile(rf"(?:{_MEASURE})$")
 # 试验发展三类经费支出
 _KINDS_OF = re.compile(rf"等?[二两三四五六七](?:大类|类|项|大)(?=(?:{_MEASURE})$)")
+# 发明、外观设计专利授权量: the noun that the items share with the measure
+_OF_NOUN = re.compile(r"(?:专利|商标|合同)$")
 # an item that needs nothing of the last one: 地区生产总值 beside 零售总额
 _COMPLETE = re.compile(r"(?:值|额|量|率|收入|支出|强度|利润|税收|投资|比重|占比|增速|总数|经费|指数|人数|家数)$")
 _ONLY_MEASURE = re.compile(rf"(?:{_MEASURE}|登记(?:量|数|项数)|获奖数|利润|利税|税收)$")
@@ -37,11 +40,14 @@ class Run:
         Places of its figures among the block's.
     lead : str
         What stands before the first of them.
+    kinds : tuple of str
+        Classes of their units.
     """
 
     first: int
     last: int
     lead: str
+    kinds: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -56,7 +62,7 @@ def runs(read: list[Read]) -> dict[int, Run]:
         if i < len(read) and read[i].words.listed:
             continue
         if i - start > 1:
-            run = Run(start, i - 1, read[start].words.lead)
+            run = Run(start, i - 1, read[start].words.lead, tuple(r.words.m.kind for r in read[start:i]))
             found.update(dict.fromkeys(range(start, i), run))
         start = i
     return found
@@ -99,7 +105,8 @@ def paired(run: Run, before: list[str], clean) -> Paired:
     own = clean(head)
     if _ATTRIBUTE.fullmatch(own) or not own:
         return _of_those_before(run, before, own, rest)
-    items = expanded([clean(_KINDS_OF.sub("", piece)) for piece in _JOIN.split(head)])
+    pieces = [clean(_KINDS_OF.sub("", piece)) for piece in _JOIN.split(head)]
+    items = pieces if len(set(run.kinds)) > 1 and len(pieces) == run.count else expanded(pieces)
     if len(items) == run.count:
         return Paired(tuple(items))
     if said is None and len(items) < 2:
@@ -143,5 +150,25 @@ def expanded(items: list[str]) -> list[str]:
             *(start + item if _ONLY_MEASURE.fullmatch(item) else item for item in items[1:]),
         ]
     if tail:
-        items = [item if _COMPLETE.search(item) else item + tail[0] for item in items]
+        noun = _OF_NOUN.search(last[: tail.start()])
+        shared = (noun[0] if noun and not any(noun[0] in item for item in items[:-1]) else "") + tail[0]
+        items = [item if _COMPLETE.search(item) else item + shared for item in items]
     return items
+
+
+def own_item(text: str, mentions: list[Mention], i: int, segment: int) -> str:
+    """Of things counted in several units, 企业、平台、成交额分别为6家、8个、9亿元, the one that a figure is of.
+
+    Returns
+    -------
+    str
+        Empty where the list is of one unit, or names more or fewer things than it has figures.
+    """
+    start, last = list_around(text, mentions, i)
+    lead = text[segment : mentions[start].start]
+    said = _EACH_ITS_OWN.search(lead)
+    if said is None or len({m.kind for m in mentions[start : last + 1]}) < 2:
+        return ""
+    head = lead[: said.start()]
+    items = _JOIN.split(head[max(head.rfind(","), head.rfind(":")) + 1 :])
+    return items[i - start] if len(items) == last - start + 1 else ""

@@ -11,9 +11,9 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
-from ..wording import Text
 from . import target_words, time_words
-from .rules import Rule, first
+from .report_kinds import AHEAD_FIVE, FIVE, KINDS, REVIEWS, Head, Years, looks_back
+from .rules import first
 from .text_blocks import Block, Section
 
 _REVIEW = r"回顾|总结|情况|成效|成绩|成就|基础|现状|进展|完成|做法|问题|不足|形势|背景|亮点|结果|概况|综合|公报|经验|挑战|短板|困难|机遇|工作报告$"
@@ -25,14 +25,6 @@ _DONE = re.compile(
 _TITLE = re.compile(
     r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述|回顾|自查|目标$"
 )
-_REVIEWS = r"总结|情况|回顾|公报|汇报|小结|年鉴|评估|述评|成效"
-_BACK = re.compile(
-    r"成就|成效|回顾|总结|综述|(?:执行|实施|完成|落实|进展|工作)情况|评估|历程|亮点|小结|巡礼|主要工作|以来|过去"
-)
-_FIVE = re.compile(
-    r"(?:过去|近|这)的?五年|五年(?:来|以来|间|工作|发展|回顾|成就|的(?:工作|成就|发展))|五年.{0,6}(?:回顾|成就|成效)"
-)
-_AHEAD_FIVE = r"今后|未来|下一|接下来|目标|打算|计划|规划"
 
 
 @dataclass(frozen=True)
@@ -57,6 +49,8 @@ class Outline:
         Whether the report itself names the year of its review.
     looks_back : bool
         Whether its title says that it is a review.
+    half : bool
+        Whether its title says that it is of a part of the year.
     """
 
     own: int | None
@@ -68,130 +62,7 @@ class Outline:
     backward: frozenset[Section] = frozenset()
     dated: bool = False
     looks_back: bool = False
-
-
-@dataclass(frozen=True)
-class Head:
-    """What a report's title and first lines say.
-
-    Attributes
-    ----------
-    title, first, body : str
-        The title, the first lines, the beginnings of all paragraphs.
-    year : int or None
-        The report's own year, where it is given.
-    """
-
-    title: str
-    first: str
-    body: str
-    year: int | None
-
-    @functools.cached_property
-    def named(self) -> list[int]:
-        return time_words.years(re.sub(r"\(.*?\)", "", self.title))
-
-    @functools.cached_property
-    def half(self) -> bool:
-        return bool(re.search(r"上半年|半年|[1一]-[六6]月|季度", self.title))
-
-    @functools.cached_property
-    def work_report(self) -> bool:
-        return bool(re.search(r"政府工作报告|代表大会.*会议上|工作报告|^各位代表|\n各位代表", self.first[:400]))
-
-    @functools.cached_property
-    def both(self) -> bool:
-        """A review and a plan in one."""
-        return bool(re.search(target_words.TITLE + "|计划|打算", self.title)) and bool(re.search(_REVIEWS, self.title))
-
-    @functools.cached_property
-    def plan_only(self) -> bool:
-        plan = re.search(target_words.TITLE, self.title) and not re.search(r"公报|政府工作报告", self.title)
-        return bool(plan) and not self.both and not self.past
-
-    @functools.cached_property
-    def span(self) -> str | None:
-        """Years of the plan that the title names."""
-        return time_words.plan_span(self.title) if self.title else None
-
-    @functools.cached_property
-    def past(self) -> str | None:
-        """Years of the plan, or the five years, that the title looks back on."""
-        if self.five and self.year and not self.span and not self.named:
-            return f"{self.year - 5}-{self.year - 1}"
-        return self.span if self.span and looks_back(self.title) else None
-
-    @property
-    def five(self) -> bool:
-        """Whether the title looks back on five years without naming them."""
-        return bool(_FIVE.search(self.title)) and not re.search(_AHEAD_FIVE, self.title)
-
-    @functools.cached_property
-    def spoken(self) -> int | None:
-        """Year in which a work report was given."""
-        found = re.search(r"((?:19|20)[0-9][0-9])年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:,)?在", self.first[:600])
-        return int(found[1]) if found else None
-
-
-@dataclass(frozen=True)
-class Years:
-    """Own year, year of what was reached, year of goals."""
-
-    own: int | None
-    review: int | None
-    plan: int | None
-
-
-def _of_work_report(head: Head) -> Years:
-    own = head.year or (head.named[0] if head.named else head.spoken)
-    return Years(own, own - 1 if own else None, own)
-
-
-def _of_plan(head: Head) -> Years:
-    start, end = map(int, str(head.span).split("-"))
-    return Years(head.year or start, start - 1, end)
-
-
-def _of_plan_review(head: Head) -> Years:
-    end = int(str(head.past)[5:])
-    own = head.year or end + 1
-    return Years(own, end, own)
-
-
-def _of_dated_review(head: Head) -> Years:
-    own = head.named[-1]
-    return Years(own, own, own if head.half or not re.search(_REVIEWS, head.title) else own + 1)
-
-
-def _of_given_year(head: Head) -> Years:
-    own = head.year or 0
-    back = bool(re.search(r"过去(?:的)?一年|(?:^|[。\n、])去年[,以来]|去年工作", head.body))
-    ahead = bool(re.search(r"明年|来年|下一年", head.body)) and not back
-    summary = "总结" in head.title and "下半年" not in head.body
-    return Years(
-        own, own - 1 if back or head.plan_only else own, own + 1 if (ahead or summary) and not head.half else own
-    )
-
-
-#: What kind of report it is, and what its years are.
-KINDS: tuple[Rule[Head], ...] = (
-    Rule(
-        Text("review and plan in one title", "标题兼有总结与计划"),
-        lambda head: head.both and len(set(head.named)) >= 2,
-        lambda head: Years(head.named[0], head.named[0], head.named[-1]),
-    ),
-    Rule(Text("a work report", "工作报告"), lambda head: head.work_report, _of_work_report),
-    Rule(Text("a plan of several years", "多年规划"), lambda head: head.plan_only and head.span, _of_plan),
-    Rule(Text("the review of a plan", "规划期回顾"), lambda head: head.past and not head.named, _of_plan_review),
-    Rule(Text("a dated review", "标题有年份的总结"), lambda head: head.named and not head.plan_only, _of_dated_review),
-    Rule(
-        Text("a plan for a year", "年度计划"),
-        lambda head: head.named,
-        lambda head: Years(head.named[-1], head.named[-1] - 1, head.named[-1]),
-    ),
-    Rule(Text("the year that was given", "指定的报告年份"), lambda head: head.year, _of_given_year),
-    Rule(Text("no year named", "未写年份"), lambda head: True, Years(None, None, None)),
-)
+    half: bool = False
 
 
 def outline(blocks: list[Block], year: int | None = None) -> Outline:
@@ -203,9 +74,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
     year : int, optional
         The report's own year.
     """
-    title = _title(blocks)
-    first_lines = title + "\n" + "\n".join(b.text[:120] for b in blocks[:6] if not b.rows)
-    head = Head(title, first_lines, "\n".join(b.text[:400] for b in blocks), year)
+    head = head_of(blocks, year)
     years = _until(first(KINDS, head).of(head), head)
     mode_of_all = "target" if head.plan_only else "actual"
     span = head.span if head.plan_only else None
@@ -218,9 +87,17 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         past=head.past,
         backward=frozenset() if head.plan_only else _backward(blocks),
         dated=bool(head.named or head.past or span),
-        looks_back=bool(re.search(_REVIEWS, head.title)) and not head.plan_only,
+        looks_back=bool(re.search(REVIEWS, head.title)) and not head.plan_only,
+        half=head.half,
     )
     return found if span else _by_chapters(found, blocks)
+
+
+def head_of(blocks: list[Block], year: int | None) -> Head:
+    """What a report's title and first lines say."""
+    title = _title(blocks)
+    first_lines = title + "\n" + "\n".join(b.text[:120] for b in blocks[:6] if not b.rows)
+    return Head(title, first_lines, "\n".join(b.text[:400] for b in blocks), year)
 
 
 def _until(years: Years, head: Head) -> Years:
@@ -248,15 +125,6 @@ def _by_chapters(whole: Outline, blocks: list[Block]) -> Outline:
     return replace(whole, review=review, plan=plan, dated=whole.dated or review != whole.review)
 
 
-def looks_back(title: str) -> bool:
-    """Whether a heading with the years of a plan looks back on them: “十三五”规划执行情况.
-
-    >>> looks_back("“十三五”科技创新回顾"), looks_back("“十四五”科技创新规划")
-    (True, False)
-    """
-    return bool(_BACK.search(title)) and not re.search(r"中期|基础上|展望|谋划|目标", title)
-
-
 def past_span(section: Section | None) -> str | None:
     """Years of a plan that the nearest heading with a time looks back on; ``5`` for 五年来 without a name.
 
@@ -269,7 +137,7 @@ def past_span(section: Section | None) -> str | None:
         span = time_words.plan_span(title)
         if span and looks_back(title):
             return span
-        if _FIVE.search(title) and not re.search(_AHEAD_FIVE, title):
+        if FIVE.search(title) and not re.search(AHEAD_FIVE, title):
             return "5"
         if time_words.years(title) or span:
             return None

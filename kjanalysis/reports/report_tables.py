@@ -21,16 +21,19 @@ from ..sheets.places import Places
 from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
 from ..wording import Text
-from . import numerals, scopes, time_words
-from .clauses import Words
+from . import numerals, table_rules
 from .doubts import Doubt
 from .mentions import Mention
-from .outline import Outline
+from .rules import Rule
 from .same_thing import Finder, Match, Named
+from .table_rules import Setting
 from .text_blocks import Block
 
 # a name in a column of places that the tables don't know
 _PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|州|盟|自治县|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
+_TOTAL = ("合计", "总计")
+#: 各园区任务进展: a title that says only that places follow.
+_EACH_PLACE = re.compile(r"^(?:各|分)(?!类|项)[一-鿿、,()]{0,6}(?:[县市区镇乡州]|街道|园区|地|单位|部门)")
 _RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
 _NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
 #: Reasons that are no fault of the table: nobody misses the cell.
@@ -46,6 +49,7 @@ _DOUBTED = {
     Unsure.TWO_YEARS: Doubt.TWO_YEARS,
     Unsure.PLACE: Doubt.OTHER_PLACE,
     Unsure.TOTAL: Doubt.OTHER_PLACE,
+    Unsure.MONTHS: Doubt.PART_OF_YEAR,
 }
 
 
@@ -60,6 +64,8 @@ class Cell:
         Of the indicator.
     year, kind, qualifier, scope : str
     doubts : tuple of Doubt
+    rules : dict
+        Field to the rule that decided it.
     """
 
     mention: Mention
@@ -71,6 +77,7 @@ class Cell:
     qualifier: str
     scope: str
     doubts: tuple[Doubt, ...]
+    rules: dict[str, Rule]
 
 
 class Unread(NamedTuple):
@@ -80,32 +87,6 @@ class Unread(NamedTuple):
     place: str
     shown: str
     why: Why
-
-
-class Setting(NamedTuple):
-    """What the report says of a table.
-
-    Attributes
-    ----------
-    whole : Outline
-    year : str or None
-        Of the section's heading.
-    mode : str
-        Of the section.
-    before : tuple of str
-        Lines above the table.
-    places : Places
-        The regions that are known.
-    home : str
-        Code of the region that reports; may be empty.
-    """
-
-    whole: Outline
-    year: str | None
-    mode: str
-    before: tuple[str, ...]
-    places: Places
-    home: str
 
 
 def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], list[Unread]]:
@@ -125,7 +106,7 @@ def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], l
     unread : list of Unread
     """
     grid = grids.of_lines([[text for text, _ in row] for row in block.rows], setting.before)
-    understood = sheets.understand(grid, setting.places, "", "")
+    understood = sheets.understand(grid, setting.places, months=True)
     figures = _dated(grid, understood.figures, setting)
     found = [cell for figure in figures if (cell := _cell(block, figure, setting, finder))]
     unread = [
@@ -143,7 +124,7 @@ def _dated(grid: grids.Grid, figures: list[Figure], setting: Setting) -> list[Fi
     if all(figure.year != "unknown" for figure in figures):
         return figures
     usual = setting.year or str(setting.whole.review or setting.whole.own or "")
-    again = sheets.understand(grid, setting.places, "", usual).figures
+    again = sheets.understand(grid, setting.places, year=usual, months=True).figures
     named = [figure.year[-4:] for figure in figures if figure.year != "unknown"]
     last = max(named, default="")
     return [
@@ -164,21 +145,23 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
         return None
     if numerals.value(number[0]).lstrip("-") != figure.value.lstrip("-"):  # .5 and the like: its place can't be shown
         return None
-    kind = _kind(figure, setting)
     doubts = [Doubt.TABLE, *(_DOUBTED[doubt] for doubt in figure.doubts if doubt in _DOUBTED)]
     if match.code and not match.exact:
         doubts.append(Doubt.CODE)
-    if named.place or (figure.region and setting.home and figure.region != setting.home):
+    if (named.place and named.place not in _TOTAL) or (
+        figure.region and setting.home and figure.region != setting.home
+    ):
         doubts.append(Doubt.OTHER_PLACE)
-    year = figure.year if figure.year != "unknown" else _year(kind, setting)
-    if year == "unknown":
-        doubts.append(Doubt.NO_YEAR)
     end = start + number.end()
     mention = Mention(start + number.start(), end, figure.value, unit, unit_class(unit), end)
     name = named.place + "".join(named.names) + ("增长率" if figure.growth else "")
+    told = table_rules.Told(figure, setting, match.scope if match.code else "", name, mention)
+    said, rules = table_rules.read(told)
+    if said.year == "unknown":
+        doubts.append(Doubt.NO_YEAR)
     return Cell(
-        mention, name, match.code, match.nearest, year, kind, figure.qualifier,
-        match.scope if match.code else _scope(name, mention, kind), tuple(dict.fromkeys(doubts)),
+        mention, name, match.code, match.nearest, said.year, said.kind, figure.qualifier, said.scope,
+        tuple(dict.fromkeys(doubts)), rules,
     )  # fmt: skip
 
 
@@ -194,40 +177,10 @@ def _names(figure: Figure) -> _Named:
     """A figure's words without the place that its row names."""
     places = [name for name in figure.names if _PLACE.fullmatch(name)]
     names = tuple(name for name in figure.names if name not in places)
-    around = figure.around
+    around = tuple(words for words in figure.around if not _EACH_PLACE.match(words))
     if not names and around:
         names, around = around[:1], around[1:]
     return _Named(names or figure.names, around, places[0] if places and names else "")
-
-
-def _kind(figure: Figure, setting: Setting) -> str:
-    """Whether a figure is a goal: the column says so, or its year lies ahead."""
-    whole = setting.whole
-    span = time_words.plan_span(figure.path) or whole.span
-    if span and figure.year.isdigit() and figure.year < span[:4]:  # where the plan starts from
-        return "actual"
-    if figure.kind == "target":
-        return "target"
-    if figure.status == "expected" or "expected" in figure.qualifier or not figure.year[:4].isdigit():
-        return "actual" if figure.year[:4].isdigit() else setting.mode
-    year = int(figure.year[-4:])
-    if whole.own and year < whole.own:  # over by the report's own year, whatever the table is headed
-        return "actual"
-    if whole.review and year <= whole.review and year != whole.plan:
-        return "actual"
-    ahead = whole.review is not None and year > max(whole.review, whole.own or 0)
-    return "target" if ahead or (setting.mode == "target" and (whole.plan is None or year >= whole.plan)) else "actual"
-
-
-def _year(kind: str, setting: Setting) -> str:
-    return str(setting.year or (setting.whole.plan if kind == "target" else setting.whole.review) or "unknown")
-
-
-def _scope(name: str, m: Mention, kind: str) -> str:
-    """By the words of its name, as if a sentence named it."""
-    at = len(name)
-    words = Words(name, Mention(at, at, m.value, m.unit, m.kind, at), None, 0, 0, 0, at)
-    return scopes.of(words, kind, None)[0]
 
 
 def unread(frame: pd.DataFrame, lang: str) -> list[str]:

@@ -30,8 +30,6 @@ class Rule(Generic[Facts]):
         What it decides; a callable is given the facts.
     yes, no : tuple of str
         Sentences with a figure in 【】 that it decides, and that another one does.
-    firm : bool
-        Whether figures that it decided were right at least 98 times in 100 on the labelled reports.
     """
 
     says: Text
@@ -39,7 +37,6 @@ class Rule(Generic[Facts]):
     verdict: Any
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
-    firm: bool = True
 
     def of(self, facts: Facts) -> Any:
         """The verdict for these facts."""

@@ -135,7 +135,6 @@ MONEY: tuple[Rule[Measured], ...] = (
         "growth",
         yes=("科普经费比上年减少【0.4】亿元。", "投入较去年增加【3】亿元。"),
         no=("科普经费【5】亿元。", "新增投资【3】亿元。"),
-        firm=False,
     ),
     Rule(
         Text("money added", "新增、净增金额"),

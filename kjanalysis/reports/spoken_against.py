@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import target_words
 from .clauses import Read
 from .doubts import Doubt
+from .years import OF_THE_REPORT
 
 #: Rules that decide where no word does, by their English names.
 _LEFT_YEAR = (
-    "the year of the chapter or the report",
+    *OF_THE_REPORT,
     "the last year named above",
     "a year that a paragraph of the plan set",
 )
@@ -29,6 +30,13 @@ _SETTLED = re.compile(
 _YEARS_AT_ONCE = re.compile(
     r"(?<![0-9第])(?:[两三四五十]|[2-9])年(?!级|制|期|[底末]|[0-9])|(?<!“)十[一二三四五六]五”?(?:以来|时期|期间)|(?:任期|届)"
 )
+#: Words that facts are told with.
+_FACTS = re.compile(
+    r"去年|上年|上一年|同比|环比|年初|截[至止]|目前|累计|已|以来|期间|时期|[两三四五]年[来间]|一年来|半年来|过去|在册|现有|拥有|共有|"
+    r"上半年|前三季度|[一二三四]季度|[0-9一二三四五六七八九十]月|当年|年末|统计|核算|测算|实际|首次|荣获|获评|"
+    r"(?:达到|实现|完成|突破|新增|获批|引进|建成|通过|成立|举办|培育|超过|落户|下达|兑现|增长|下降|提高|提升)了|由[^,。;]{1,30}(?:提高|增加|增长|提升|上升|扩大)[到至]|从[^,。;]{1,30}[到至]"
+)
+_OF_A_NOUN = re.compile(r"(?:度|初|底|末)?[一-鿿]{2,10}的[^,;。]{2,24},")
 _PASSING_UNIT = re.compile(r"[项件篇次场起笔宗例份批]$")
 _ONLY_COUNTED_UP = re.compile(r"累计|已")
 
@@ -60,16 +68,18 @@ class Against(NamedTuple):
     """A doubt, when it holds, and sentences for and against."""
 
     doubt: Doubt
-    holds: Callable[[Facts], bool]
+    holds: Callable[[Facts], Any]
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
 
 def _other_time(f: Facts) -> bool:
     """A time word before the figure in its paragraph that doesn't date it, or years at once above it."""
+    w = f.read.words
+    if f.read.kind == "target" and f.by("year") == "this, last or next year" and re.search(r"去年|上年", w.spoken):
+        return True
     if f.by("year") not in _LEFT_YEAR:
         return False
-    w = f.read.words
     if _YEARS_AT_ONCE.search(f.above + w.text[: w.m.start]):
         return True
     return any(t.end <= w.m.start and not t.base and t.what not in ("annual", "this") for t in w.said)
@@ -80,6 +90,24 @@ def _planned(f: Facts) -> bool:
         return False
     said = target_words.FACTS.split(_SETTLED.sub("", f.read.words.spoken))[-1]
     return bool(_PLANNED.search(said))
+
+
+def _open_kind(f: Facts) -> bool:
+    """Whether nothing says that it was reached: no heading, no year that was over, no word of facts."""
+    r, w = f.read, f.read.words
+    if f.by("kind") != _LEFT_KIND or r.reviewed or r.over:
+        return False
+    stop = w.text.find("。", w.m.after)
+    return not _FACTS.search(w.text[: stop if stop >= 0 else len(w.text)])
+
+
+def _others_year(f: Facts) -> bool:
+    """Whether the year that dates it stands before 的 and a noun, and the figure behind a comma: 2017年批复的园区,有企业6家."""
+    if f.by("year") not in ("a year in its clause", "the year that opens the sentence or paragraph"):
+        return False
+    w = f.read.words
+    years = [t for t in w.said if t.end <= w.m.start and not t.base and t.what == f.read.year]
+    return bool(years) and bool(_OF_A_NOUN.match(w.text[years[-1].end : w.m.start]))
 
 
 def _open_scope(f: Facts) -> bool:
@@ -105,6 +133,24 @@ AGAINST: tuple[Against, ...] = (
         _planned,
         yes=("按任务分工,新增企业【6】家。", "这是我们的目标,新增企业【6】家。"),
         no=("圆满完成年度目标,新增企业【6】家。", "新增企业【6】家。"),
+    ),
+    Against(
+        Doubt.OPEN_KIND,
+        _open_kind,
+        yes=("新增企业【6】家。", "全年举办活动【12】场。"),
+        no=("新增企业【6】家,同比增长5%。", "一、2021年工作总结\n举办活动【12】场。"),
+    ),
+    Against(
+        Doubt.OTHERS_YEAR,
+        _others_year,
+        yes=("2017年选定的产业园区,有企业【53】家。", "全市2018年扩建的科学中心,接待学生【900】人次。"),
+        no=("2017年,选定的园区有企业【53】家。", "2018年接待学生【900】人次。"),
+    ),
+    Against(
+        Doubt.SEVERAL_KINDS,
+        lambda f: f.read.item,
+        yes=("2020年,企业、合同成交额分别达到【60】家、9亿元。", "2020年,企业、合同成交额分别达到60家、【9】亿元。"),
+        no=("2020年,企业、平台分别达到【60】家、9家。", "2020年,企业达到【60】家,成交额9亿元。"),
     ),
     Against(
         Doubt.OPEN_SCOPE,

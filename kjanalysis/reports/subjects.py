@@ -10,21 +10,14 @@ import re
 from dataclasses import dataclass
 
 from ..wording import Text
-from . import lists, time_words, years
+from . import lists, years
 from .clauses import Read
 from .doubts import Doubt
+from .name_words import before
 from .quantities import Mention
 from .rules import Rule, first
 from .text_blocks import Block
 
-_HEAD = re.compile(
-    r"^(?:[、,和与及并且;:(\s]|相比|同口径|可比口径|其中|同时|此外|另外|我们|实际(?!需求)|可(?=实现|达|完成)|要(?=[新培引实建推达完争力促扩提使])|全年|目标(?:任务)?[是为]|可望|按(?:可比|不变)价格?(?:计算)?|目前|现有|截至|年末|年底|到(?![位账])|预计|有望|力争|争取|确保|努力|实现|完成(?!率)|达到?|共(?![建同享])|已|累计|分别|依次|同比|比上年末?|较上年末?|比去年|"
-    r"较去年|其|以及|还|也|将|使|推动|年内|当年|初步核算|据统计|今年|以来|当季|当月|当期|全区共?(?:有(?!效))?|全市共?(?:有(?!效))?|全县共?(?:有(?!效))?|全省共?(?:有(?!效))?|全州共?(?:有(?!效))?|我[省市区县](?!级)|本[省市区县](?!级)|一是|二是|三是|四是|五是|六是|——|-+|每年|均|力争全年|上半年|下半年)+"
-)
-_TAIL = re.compile(
-    r"(?:[、,和与及:(]|[-−—]|负|达到或超过|达到?|为|至|到|突破|冲刺|连续|连续[一二两三四五六七八九十0-9]+年|百分之|千分之|超过?|近|约|逾|不低于|不少于|至少|力争|有望|可望|预计|分别|依次|增至|提高到|提升至|提升到|增加到|提高至|升至|降至|下降到|控制在|完成|实现|位居|位列|名列|居|列|排名|"
-    r"第|前|各|均|共|由|从|的|可|将|累计|首次|已|仅|是|有|上|了|再|不足|保持在|稳定在|超额|合计|总计|以|(?<!占)比|年均|同比|(?<![净新])增|仍)+$"
-)
 _GROWTH_WORD = re.compile(
     r"(?:比|较|同)?(?:上年末?|去年|年初|年末|去年同期|上年同期|20[0-9][0-9]年末?)?(?:同期)?(?:实际|名义|同比|年均|分别|每年|均|净)*(?:增长率?|增加|增速|增幅|上涨|下降|回落|减少|提高|提升|上升|降低|下滑|涨|增|降|高于[^,]*|低于[^,]*)(?:达到?|为|超过|突破|不低于|约|了|率)*$"
 )
@@ -100,14 +93,14 @@ class Naming:
         w = self.read.words
         if w.same or w.clause == w.segment:
             return ""
-        found = _OPENING.match(_before(w.text[w.segment : w.clause]))
+        found = _OPENING.match(before(w.text[w.segment : w.clause]))
         return found[0] if found else ""
 
     @property
     def of_target(self) -> str:
         """What a target is of, where its clause names it: 技术合同成交额完成目标的118%."""
         found = _OF_TARGET.search(self.lead)
-        name = _before(self.lead[: found.start()]) if found else ""
+        name = before(self.lead[: found.start()]) if found else ""
         return name if len(name) > 3 else ""
 
     @property
@@ -127,7 +120,7 @@ def _with(carried: str, subject: str) -> str:
 
 def _measured_before(f: Naming) -> str:
     words = f.read.words
-    name = (f.carried or _before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject
+    name = (f.carried or before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject
     if f.scope == "stock":  # 新增 10 款，累计 16 款
         name = re.sub(r"^(?:新增|新认定|净增|新建)|净增(?=总)", "", name)
     return name
@@ -139,26 +132,36 @@ NAMES: tuple[Rule[Naming], ...] = (
         Text("its place in a list", "与并列主语按序对应"),
         lambda f: f.listed,
         lambda f: f.listed + ("增加" if f.scope == "new" and _MORE.search(f.read.words.before) else ""),
+        yes=("高新技术企业、瞪羚企业分别为6家、【8】家。", "授权量和申请量分别达到【30】件和60件。"),
+        no=("新增企业【6】家。", "企业6家,平台【8】个。"),
     ),
     Rule(
         Text("a part in brackets", "括号内的部分数"),
         lambda f: f.carried and _IN_BRACKETS.search(f.lead),
         lambda f: f"{f.carried}:{_IN_BRACKETS.search(f.lead)[1]}",  # type: ignore[index]
+        yes=("新增企业9家(其中外资【2】家)。", "培训人员90人(含民办【20】人)。"),
+        no=("新增企业【9】家(其中外资2家)。", "外资企业【2】家。"),
     ),
     Rule(
         Text("a change of the figure before", "前项的增减"),
         lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]", f.lead),
         lambda f: f.carried + ("减少" if "减少" in f.lead else "增加"),
+        yes=("企业达到90家,比上年增加【6】家。", "企业数90家,比年初增加【6】家。"),
+        no=("企业达到【90】家,比上年增加6家。", "新增企业【6】家。"),
     ),
     Rule(
         Text("the end of a rise", "“由…提高到…”的终点"),
         lambda f: f.read.words.pair == "to" and f.carried,
         lambda f: f.carried,
+        yes=("企业从38家增加到【91】家。", "研发强度由1.9%提高到【2.4】%。"),
+        no=("企业从【38】家增加到91家。", "企业增加到【91】家。"),
     ),
     Rule(
         Text("a share of a target", "目标完成率"),
         lambda f: (f.carried or f.of_target) and _OF_TARGET.search(f.lead),
         lambda f: (f.of_target or f.carried) + _OF_TARGET.search(f.lead)[1] + "完成率",  # type: ignore[index]
+        yes=("技术合同成交额9亿元,完成年度目标的【90】%。", "技术合同成交额完成目标的【118】%。"),
+        no=("技术合同成交额占比【18】%。", "技术合同成交额完成【9】亿元。"),
     ),
     Rule(
         Text("the noun behind it", "数字之后的名词"),
@@ -168,6 +171,8 @@ NAMES: tuple[Rule[Naming], ...] = (
             and not (len(f.subject) >= 2 and _VERB_BEHIND.match(f.behind))
         ),
         lambda f: _verb(f.lead) + f.behind,
+        yes=("支持【12】家企业上市。", "选派【30】名专家下乡。"),
+        no=("企业【12】家。", "选派专家【30】名。"),
     ),
     Rule(
         Text("a rank or total of what was named before", "前项的位次或总数"),
@@ -178,33 +183,51 @@ NAMES: tuple[Rule[Naming], ...] = (
             and f.earlier.scope != "rank"
         ),
         _measured_before,
+        yes=("新增企业5家,总数达到【90】家。", "企业数90家,居全省第【3】位。"),
+        no=("企业总数达到【90】家。", "新增企业【5】家,总数达到90家。"),
     ),
     Rule(
         Text("the subject of its sentence", "本句句首的主语"),
         lambda f: len(f.subject) < 2 and f.opening,
         lambda f: f.opening,
+        yes=("研发经费支出持续加大,达到【9】亿元。", "高新技术产业增加值快速攀升,达到【30】亿元。"),
+        no=("研发经费支出【9】亿元。", "企业达到【90】家。"),
     ),
     Rule(
         Text("the name before it goes on", "沿用前项名称"),
         lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject),
         lambda f: _with(f.carried, f.subject) if len(f.subject) > 1 else f.carried or f.subject,
+        yes=("研发经费支出9亿元,增长【5】%。", "企业90家,同比增长【8】%。"),
+        no=("研发经费支出增长【5】%。", "研发经费支出【9】亿元,增长5%。"),
     ),
     Rule(
         Text("another measure of what was named before", "前项的其他计量"),
         lambda f: f.carried and _MEASURE_ONLY.fullmatch(f.subject) and _thing(f.carried),
         lambda f: f.subject + _thing(f.carried) if f.subject in ("净增", "新增") else _thing(f.carried) + f.subject,
+        yes=("登记技术合同30份,成交额【9】亿元。", "签订技术转让合同12份,合同金额【3】亿元。"),
+        no=("技术合同成交额【9】亿元。", "企业30家,贷款【9】亿元。"),
     ),
     Rule(
         Text("a share of what was named before", "前项的占比"),
         lambda f: f.carried and re.match(r"所?占|相当于|在.{2,16}中所?占", f.subject),
         lambda f: f.carried + f.subject,
+        yes=("研发经费支出9亿元,占生产总值的比重为【2】%。", "企业研发经费8亿元,占全社会的【80】%。"),
+        no=("研发经费占生产总值的比重为【2】%。", "研发经费支出【9】亿元,占生产总值的2%。"),
     ),
     Rule(
         Text("a part of what was named before", "其中项"),
         lambda f: f.carried and len(f.subject) <= 4 and "其中" in f.lead,
         lambda f: f"{f.carried}:{f.subject}",
+        yes=("培训人员90人,其中女性【30】人。", "高层次人才60名,其中博士【12】名。"),
+        no=("博士【12】名。", "高层次人才【60】名,其中博士12名。"),
     ),
-    Rule(Text("the noun before it", "数字之前的名词"), lambda f: True, lambda f: f.subject),
+    Rule(
+        Text("the noun before it", "数字之前的名词"),
+        lambda f: True,
+        lambda f: f.subject,
+        yes=("高新技术企业【90】家。", "研发经费支出【9】亿元。"),
+        no=("支持【12】家企业上市。", "企业90家,同比增长【8】%。"),
+    ),
 )
 
 
@@ -218,10 +241,13 @@ class Named:
         Several where one number counts for several things.
     doubts : tuple of Doubt
         A list with more or fewer names than figures; a name from the sentence before.
+    rule : Rule or None
+        That decided, where one did.
     """
 
     names: list[str]
     doubts: tuple[Doubt, ...] = ()
+    rule: Rule[Naming] | None = None
 
 
 def subjects(block: Block, read: list[Read]) -> list[Named]:
@@ -249,11 +275,11 @@ def subjects(block: Block, read: list[Read]) -> list[Named]:
             bare.append(shared[-1])
             continue
         pair = _of_list(listed.get(i), read, bare)
-        name = _name(text, read, i, bare, pair.names[i - listed[i].first] if pair.names else "")
+        name, rule = _name(text, read, i, bare, pair.names[i - listed[i].first] if pair.names else "")
         aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r.lead)  # 在全省89个县中排名
         bare.append(bare[-1] if aside else re.sub(r"占[^,]{1,16}(?:比重|比例)$", "", name) or name)
         doubts = (Doubt.UNEVEN,) * pair.uneven + (Doubt.CARRIED_NAME,) * _from_before(name, bare, r, i, pair)
-        found.append(Named([name + _suffix(r)], doubts))
+        found.append(Named([name + _suffix(r)], doubts, rule))
     return found
 
 
@@ -272,17 +298,17 @@ def _of_list(run: lists.Run | None, read: list[Read], bare: list[str]) -> lists.
     if run is None or read[run.first].rules["year"] is years.OF_LIST:
         return lists.Paired()
     sentence = read[run.first].words.sentence
-    before = [name for name, r in zip(bare[: run.first], read, strict=False) if r.words.m.start >= sentence]
-    return lists.paired(run, before, _before)
+    earlier = [name for name, r in zip(bare[: run.first], read, strict=False) if r.words.m.start >= sentence]
+    return lists.paired(run, earlier, before)
 
 
-def _name(text: str, read: list[Read], i: int, bare: list[str], listed: str) -> str:
+def _name(text: str, read: list[Read], i: int, bare: list[str], listed: str) -> tuple[str, Rule[Naming]]:
     r = read[i]
     earlier = read[i - 1] if i else None
     near = earlier is not None and (r.words.same or _near(text, earlier.words.m, r.words.m))
     following = read[i + 1].words.m.start if i + 1 < len(read) else len(text)
     growth = r.scope == "growth"
-    subject = _before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
+    subject = before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
     if r.scope == "rank":
         subject = _RANKED.sub("", subject)
     facts = Naming(
@@ -294,34 +320,24 @@ def _name(text: str, read: list[Read], i: int, bare: list[str], listed: str) -> 
         earlier=earlier,
         last=bare[-1] if bare else "",
     )
-    name = first(NAMES, facts).of(facts)
+    rule = first(NAMES, facts)
+    name = rule.of(facts)
     if len(name) < 2 and not r.words.same and bare:
         name = bare[-1]
-    return name if len(name) >= 2 else _from_the_segment(r)
+    return (name if len(name) >= 2 else _from_the_segment(r)), rule
 
 
 def _from_the_segment(r: Read) -> str:
     """The noun before the figure, wherever in its segment; ``?`` if there is none."""
     w = r.words
     said = w.text[max(w.segment, w.m.start - 24) : w.m.start].rstrip("达到约超过为近")
-    return _before(_GROWTH_WORD.sub("", said)) or "?"
+    return before(_GROWTH_WORD.sub("", said)) or "?"
 
 
 def _near(text: str, earlier: Mention, m: Mention) -> bool:
     """Whether only one full stop stands between two figures."""
     between = text[earlier.after : m.start]
     return len(between) < 60 and sum(between.count(sign) for sign in "。!?") <= 1
-
-
-def _before(lead: str) -> str:
-    lead = re.sub(r"\([^)]*\)?$", "", lead) if lead.count("(") > lead.count(")") else lead
-    for t in reversed(time_words.find(lead)):
-        lead = lead[: t.start] + lead[t.end :].removeprefix("底").removeprefix("末").removeprefix("”")
-    last = None
-    while last != lead:
-        last = lead
-        lead = _TAIL.sub("", _HEAD.sub("", lead.strip(" ,、:”“")))
-    return lead[-40:]
 
 
 def _behind(text: str, r: Read, following: int) -> str:
@@ -366,8 +382,8 @@ def _shared(lead: str) -> list[str]:
     found = _EACH.search(lead)
     if not found:
         return []
-    rest = _before(lead[found.end() :])
-    items = [_before(x) for x in _JOIN.split(found["list"])]
+    rest = before(lead[found.end() :])
+    items = [before(x) for x in _JOIN.split(found["list"])]
     items = [x for x in items if len(x) >= 2]
     if len(items) < 2 or len(items) > 6:
         return []

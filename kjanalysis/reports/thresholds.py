@@ -74,7 +74,7 @@ THRESHOLDS = (
     ),
     Threshold(
         "a class of so much money",
-        lambda b: b.kind == "money" and b.rest.startswith("级"),
+        lambda b: b.kind == "money" and bool(re.match(r"级(?![,。;、]|$)", b.rest)),
         ("建设100亿元级集群", "培育10亿元级企业"),
         ("产值100亿元", "营收10亿元"),
     ),

@@ -9,24 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..notation.dates import FIVE_YEAR_PLANS
 from .numerals import DIGITS
 
-_FIVE_YEAR = {
-    10: "2001-2005",
-    11: "2006-2010",
-    12: "2011-2015",
-    13: "2016-2020",
-    14: "2021-2025",
-    15: "2026-2030",
-    16: "2031-2035",
-}
 _COUNT = "一二两三四五六七八九十"
 _BASE_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|按|占)$")
 _BASE_AFTER = re.compile(r"(?:的?基础上|基数|相比|同期|持平|水平|均值|平均|目标任务)")
 # 2012年挂牌的: what the year dates is another thing than the figure
 _PAST_EVENT = (
     r"挂牌|获批|成立|立项|启动|建成|投用|投产|认定|引进|设立|获评|批准|印发|出台|组建|签约|开工|发布|创办|创建|入选|备案|落户|注册|"
-    r"制定|修订|上线|运行|开业|授牌|命名|入库|申报|组织实施"
+    r"制定|修订|上线|运行|开业|授牌|命名|入库|申报|组织实施|批复|批设|揭牌|开园|开馆|颁布|施行|设置|开通|建立|动工|奠基|竣工|启用|通过|试点|纳入"
 )
 _ATTRIBUTIVE = re.compile(rf"(?:度|初|底|末)?(?:[一-鿿]{{0,4}}?)(?:{_PAST_EVENT})的(?!(?!项目|企业|平台|专项)[^一-鿿])")
 _LED = re.compile(
@@ -67,7 +59,8 @@ class Time:
 
     ``what`` is a year, a span (2016-2020), ``annual``, or one of this, then, last, past,
     next, back3, ahead3, which need the report's own year. ``topical`` is one that opens a
-    sentence, ``bracket`` where the bracket opens that it stands in.
+    sentence, ``bracket`` where the bracket opens that it stands in, ``event`` one that dates
+    another thing: 2012年挂牌的.
     """
 
     start: int
@@ -76,6 +69,7 @@ class Time:
     base: bool
     topical: bool
     bracket: int = -1
+    event: bool = False
 
 
 def find(text: str) -> list[Time]:
@@ -98,7 +92,8 @@ def find(text: str) -> list[Time]:
         topical = not base and _opens(m, text)
         opened = text.rfind("(", max(0, m.start() - 40), m.start())
         bracket = opened if opened >= 0 and ")" not in text[opened : m.start()] else -1
-        found.append(Time(m.start(), m.end(), what, base, topical, bracket))
+        event = bool(m["year"] and _ATTRIBUTIVE.match(text, m.end()))
+        found.append(Time(m.start(), m.end(), what, base, topical, bracket, event))
     return found
 
 
@@ -130,7 +125,7 @@ def _what(m: re.Match, text: str) -> str | None:
         # a name's or a document's year dates no figure
         return None if after[:1] in ("”", "》") else m["year"]
     if m["plan"]:
-        span = _FIVE_YEAR[10 + DIGITS[m["plan"]]]
+        span = FIVE_YEAR_PLANS[f"十{m['plan']}五"]
         tail, after = m["tail"] or "", text[m.end() : m.end() + 4]
         if tail in ("末", "期末", "末期", "收官"):
             return span[5:]
@@ -182,4 +177,4 @@ def plan_span(text: str) -> str | None:
     if found:
         return f"{found[1]}-{found[2]}"
     found = re.search(r"“?十([一二三四五六])五”?", text)
-    return _FIVE_YEAR[10 + DIGITS[found[1]]] if found else None
+    return FIVE_YEAR_PLANS[f"十{found[1]}五"] if found else None

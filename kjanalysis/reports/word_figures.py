@@ -12,13 +12,15 @@ from . import numerals
 from .mentions import Mention, mention
 from .numerals import ARABIC, CHINESE
 
-_STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万人|千米|公里|万人次|场次|批次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|万亩|万吨|万亿元|元|倍(?!增|数)"
+_STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万人|千米|公里|万人次|场次|批次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|支|万亩|万吨|万亿元|元|倍(?!增|数)"
 _LOOSE = "个|项|件|条|场|次|款|起|张"
 _WORDS = re.compile(
     rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[百千]?[万亿])(?P<more>[余多]?)"
     rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE})|亿(?=[,。;、)(]|大关|$))(?P<more2>[余多]?)"
 )
 _BOUND = re.compile(r"(?:超过|突破|超|近|约|逾|不足|将近|接近|达到|达|上|过|破|不少于|不低于|至少|迈上|跨上)$")
+#: 成交额突破百亿: what is counted in 亿 without 元.
+_MONEY_NOUN = re.compile(r"(?:额|收入|产值|总值|增加值|支出|投入|营收|利润|税收|投资|资金|经费|GDP|规模)[^,。;]{0,6}$")
 _GAINED = re.compile(
     r"(?:新增|净增|新建|新认定|新获批|新培育|新成立|获批|获评|获|引进|建成|建有|拥有|共有|现有|仅有|有|达到|达|成立|认定|培育|创建|增加|设立|落户|筹建|增至|引育|入选|承担|举办|完成|再建|签约|通过|立项)了?$"
 )
@@ -66,8 +68,8 @@ class Counts(NamedTuple):
     name: str
     applies: Callable[[Word], bool]
     counts: Callable[[Word], bool]
-    yes: str
-    no: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
 
 
 #: The first rule that applies decides whether a number word is a figure.
@@ -76,8 +78,8 @@ COUNTS = (
         "a bare multiple needs a bound",
         lambda w: w.bare and (w.word != "十" or unit_class(w.unit) == "money"),
         lambda w: bool(_BOUND.search(w.before)) or (w.more and w.word != "万"),
-        "企业研发投入超过千亿元",
-        "打造千亿元产业集群",
+        ("企业研发投入超过千亿元", "技术合同成交额突破百亿元"),
+        ("打造千亿元产业集群", "培育百亿元企业"),
     ),
     Counts(
         "one is a figure where it was gained, or at least once",
@@ -89,22 +91,22 @@ COUNTS = (
             )
             or (w.unit in ("次", "场", "期") and w.rest.startswith("以上"))
         ),
-        "新增省级实验室一家",
-        "这是一家企业",
+        ("新增省级实验室一家", "举办路演一次以上"),
+        ("这是一家企业", "开展一次活动"),
     ),
     Counts(
         "people are counted where they were gained",
         lambda w: w.base in ("位", "人"),
         lambda w: bool(_PEOPLE.match(w.rest) or _GAINED.search(w.before)),
-        "引进两位院士",
-        "三位一体推进",
+        ("引进两位院士", "新增三位专家"),
+        ("三位一体推进", "两位数增长"),
     ),
     Counts(
         "a unit that counts nothing else",
         lambda w: bool(re.fullmatch(_STRICT, w.unit)) or w.unit == "亿" or w.more,
         lambda w: not (w.base == "家" and w.rest[:1] == "之"),
-        "两家企业上市",
-        "百家之长",
+        ("两家企业上市", "走访三百余家企业"),
+        ("百家之长", "一家之言"),
     ),
     Counts(
         "a unit that also counts ideas",
@@ -113,8 +115,8 @@ COUNTS = (
             bool(_GAINED.search(w.before) or (_BOUND.search(w.before) and len(w.word) > 1) or w.rest.startswith("以上"))
             and not _NO_THINGS.match(w.rest)
         ),
-        "新增三个平台",
-        "抓好三个方面",
+        ("新增三个平台", "获批两项课题"),
+        ("抓好三个方面", "围绕三个领域"),
     ),
 )
 
@@ -123,10 +125,15 @@ def words(text: str, begin: int) -> Iterator[Mention]:
     """Chinese number words that count: 两家, 十余项, 超千家, 超亿元."""
     for m in _WORDS.finditer(text, begin):
         rest = text[m.end() : m.end() + 9]
-        if re.match(r"一体|级|强|大(?!关)|等|(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", rest):
+        if re.match(
+            r"一体|级(?![,。;、])|强|大(?!关)|等|(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", rest
+        ):
             continue
+        unit = m["unit"] + "元" * (
+            m["unit"] == "亿" and bool(_MONEY_NOUN.search(text, max(0, m.start() - 20), m.start()))
+        )
         said = Word(
-            m["number"], m["unit"], bool(m["more"] or m["more2"]), text[max(0, m.start() - 8) : m.start()],
+            m["number"], unit, bool(m["more"] or m["more2"]), text[max(0, m.start() - 8) : m.start()],
             text[max(0, m.start() - 20) : m.start()], rest,
         )  # fmt: skip
         rule = next((rule for rule in COUNTS if rule.applies(said)), None)

@@ -27,13 +27,17 @@ def _relative(f: Dated) -> Answer:
     what = f.when.what if f.when else ""
     if what == "past" and f.whole.review:
         return str(f.whole.review), ()
-    if what == "then" and f.named_before:
-        return f.named_before, ()
     if f.now is None:
         return "unknown", (Doubt.NO_YEAR,)
     # 新的一年 is the report's own, unless it looks back on that
     new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
-    return str(f.now + {"this": 0, "then": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
+    return str(f.now + {"this": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
+
+
+def _that_year(f: Dated) -> Answer:
+    if f.when and (named := f.named_before(f.when.start)):
+        return named, ()
+    return (str(f.now), ()) if f.now is not None else ("unknown", (Doubt.NO_YEAR,))
 
 
 def _counted(f: Dated) -> Answer:
@@ -48,7 +52,12 @@ def _averaged_years(f: Dated) -> Answer:
     """The last years of the report that an average is taken of."""
     said = _AVERAGED.search(f.words.lead)
     count = DIGITS[said[1]] if said else 1
-    return f"{int(f.default) - count + 1}-{f.default}", ()
+    return f"{int(_ended(f)) - count + 1}-{_ended(f)}", ()
+
+
+def _ended(f: Dated) -> str:
+    """The last of the years that an average is taken of."""
+    return f.when.what if f.when and f.when.what.isdigit() else f.default
 
 
 #: 2018年、2019年分别为590亿元、888亿元.
@@ -85,6 +94,13 @@ RULES: tuple[Rule[Dated], ...] = (
         lambda f: (f.base, (Doubt.BASE_YEAR,)),
         yes=("2021年,研发投入强度由【1.9】%提高到2.4%。", "“十三五”期间,企业从【38】家增加到91家。"),
         no=("2021年,研发投入强度由1.9%提高到【2.4】%。", "企业从2015年的【38】家增加到91家。"),
+    ),
+    Rule(
+        Text("an average of the last years", "近若干年平均"),
+        lambda f: _AVERAGED.search(f.words.lead) and _ended(f).isdigit(),
+        _averaged_years,
+        yes=("2020年,产值两年平均增长【5】%。", "三年平均增速为【6】%。"),
+        no=("平均增长【5】%。", "年均增速为【6】%。"),
     ),
     Rule(
         Text("a year in its clause", "本句写明年份"),
@@ -128,15 +144,17 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),
-        lambda f: f.when and f.when.what in ("this", "then", "last", "past", "next", "new"),
+        lambda f: f.when and f.when.what in ("this", "last", "past", "next", "new"),
         _relative,
-        yes=(
-            "去年新增企业【5】家。",
-            "今年新增企业【6】家。",
-            "各位代表,一年来,我们新增企业【6】家。",
-            "2015年申请专利6件,当年授权专利【4】件。",
-        ),
+        yes=("去年新增企业【5】家。", "今年新增企业【6】家。", "各位代表,一年来,我们新增企业【6】家。"),
         no=("2019年新增企业【5】家。", "新增企业【6】家。"),
+    ),
+    Rule(
+        Text("that year, of a year named before", "当年，指上文所述年份"),
+        lambda f: f.when and f.when.what == "then",
+        _that_year,
+        yes=("2015年申请专利6件,当年授权专利【4】件。", "2020年设立的补偿资金,当年撬动贷款【3】亿元。"),
+        no=("2015年授权专利【4】件。", "今年授权专利【4】件。"),
     ),
     Rule(
         Text("years counted from the report's own", "按报告年份推算的若干年"),
@@ -144,7 +162,6 @@ RULES: tuple[Rule[Dated], ...] = (
         _counted,
         yes=("五年来,引进人才【412】名。", "过去三年累计投入资金【2】亿元。"),
         no=("“十三五”期间,引进人才【412】名。", "去年引进人才【12】名。"),
-        firm=False,
     ),
     Rule(
         Text("a year that a paragraph of the plan set", "规划上文写明的年份"),
@@ -158,7 +175,6 @@ RULES: tuple[Rule[Dated], ...] = (
             "“十四五”科技创新规划\n二、发展目标\n新增平台【5】个。",
             "“十四五”科技创新规划\n二、发展目标\n到2023年,企业达到【60】家。",
         ),
-        firm=False,
     ),
     Rule(
         Text("the years that are looked back on", "所回顾的规划期"),
@@ -168,28 +184,39 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("一、2020年工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n2020年,授权发明专利【860】件。"),
     ),
     Rule(
-        Text("an average of the last years", "近若干年平均"),
-        lambda f: f.default.isdigit() and _AVERAGED.search(f.words.lead),
-        _averaged_years,
-        yes=("两年平均增长【5】%。", "三年平均增速为【6】%。"),
-        no=("平均增长【5】%。", "年均增速为【6】%。"),
+        Text("the year of the heading or the title", "标题写明的年份"),
+        lambda f: f.default != "unknown" and (f.heading or f.whole.dated),
+        lambda f: (f.default, ()),
+        yes=("一、2019年工作情况\n新增企业【6】家。", "2020年科技工作总结\n新增企业【6】家。"),
+        no=("新增企业【6】家。", "一、2019年工作情况\n五年来,新增企业【6】家。"),
     ),
     Rule(
-        Text("the year of the chapter or the report", "章节或报告所述年份"),
+        Text("the report's own year, as nothing else names one", "未写年份，取报告年份"),
         lambda f: f.default != "unknown",
         lambda f: (f.default, ()),
-        yes=("新增企业【6】家。", "一、2019年工作情况\n新增企业【6】家。"),
-        no=("2018年,新增企业【6】家。", "五年来,新增企业【6】家。"),
+        yes=("新增企业【6】家。", "一、工作情况\n新增企业【6】家。"),
+        no=("2018年,新增企业【6】家。", "一、2019年工作情况\n新增企业【6】家。"),
     ),
     Rule(
         Text("the last year named above", "上文最近的年份"),
         lambda f: f.carried_over,
         lambda f: (f.carried_over, (Doubt.CARRIED_YEAR,)),
-        firm=False,
+        yes=("2019年,新增企业6家。\n培训人员【90】人。", "2018年,科技平台有了进展。\n培训人员【90】人。"),
+        no=("培训人员【90】人。", "2019年,培训人员【90】人。"),
     ),
-    Rule(Text("no year stated", "未写年份"), lambda f: True, ("unknown", (Doubt.NO_YEAR,)), firm=False),
+    Rule(
+        Text("no year stated", "未写年份"),
+        lambda f: True,
+        ("unknown", (Doubt.NO_YEAR,)),
+        yes=("培训人员【90】人。", "新增企业【6】家。"),
+        no=("2019年,培训人员【90】人。", "2018年新增企业【6】家。"),
+    ),
 )
 
+#: A paragraph that is one of several: what it says of its year isn't said of the next.
+_ITEM = re.compile(r"[-—–·●◆■▲]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[一二三四五六七八九十]是")
+#: Rules by which the report dates a figure, and no word does.
+OF_THE_REPORT = ("the year of the heading or the title", "the report's own year, as nothing else names one")
 _MEASURED = re.compile(r"(?:达到?|突破|超过?|升至|增至|提高到|增加到)$")
 _SUMMED = re.compile(r"投入|投资|资金|累计|共|总计|合计|完成|实现")
 _YEARLY = re.compile(r"同比|比上年|较上年|比去年|较去年")
@@ -213,9 +240,24 @@ def of(facts: Dated, scope: str) -> tuple[str, tuple[Doubt, ...], Rule[Dated]]:
     """
     rule = first(RULES, facts)
     year, doubts = rule.of(facts)
+    if _of_a_part(facts, rule):
+        doubts = (*doubts, Doubt.PART_OF_YEAR)
     if SPAN.fullmatch(year) and _at_end(facts.words, scope):
         year = year[5:]
     return year, doubts, rule
+
+
+_PART = re.compile(r"[上下]半年|半年来|季度|(?<!1-)(?<!1—)(?<!0-9)[0-9一二三四五六七八九十]+个?月(?!活|供)")
+_WHOLE = re.compile(r"(?<![0-9])[1一]月?[-—–~至到]12月|12月[底末份]?|全年|(?:年[底末]|年度)$")
+
+
+def _of_a_part(f: Dated, rule: Rule[Dated]) -> bool:
+    """Whether the time that dates a figure is less than a year: 上半年, 1-9月, or a report of the half year."""
+    w = f.words
+    if f.when is None and rule.says.en in OF_THE_REPORT:
+        return f.whole.half and f.kind == "actual"
+    said = w.text[f.when.start : f.when.end] if f.when else ""
+    return bool(_PART.search(said)) and not _WHOLE.search(said)
 
 
 def _at_end(w: Words, scope: str) -> bool:
@@ -265,7 +307,7 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
         elif t.what.isdigit() or t.what in ("last", "past", "this"):
             year = _year_said(t.what, whole)
             last = year if t.what.isdigit() else last
-            if year and (stretch or whole.past or outlines.past_span(block.section)):
+            if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
                 stretch = (year, block.section)
     return Carried(running, stretch, last)
 

@@ -11,6 +11,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
+from ..notation.dates import FIVE_YEAR_PLANS
 from ..notation.unit_classes import unit_class
 from .figures import half, without_marks
 
@@ -21,6 +22,10 @@ _RANGE = re.compile(rf"{_NOT_A_YEAR}({_Y})年?{_DASH}({_Y}|[0-9]{{2}})(?:年度?
 _YEAR = re.compile(rf"{_NOT_A_YEAR}({_Y})(?:\.0)?(?:年度?[末底]?|(?![0-9.\-]))")
 _DATE = re.compile(rf"({_Y})[-/.](1[0-2]|0?[1-9])(?:[-/.](3[01]|[12][0-9]|0?[1-9]))?(?: 00:00:00)?")
 _SHORT_YEAR = re.compile(r"['’‘]?([0-4][0-9])年(?:度|[末底])?")
+#: “十三五”: 目标 and 完成 stand below it as columns.
+_PLAN = re.compile(
+    r"[“\"']?(十[一二三四五六]五)[”\"']?(?:规划)?(?:时期|期间)?(末|期末)?(?=$|(?:目标|任务|规划|计划|实际|完成|实绩)[数值]?$)"
+)
 _RELATIVE = {
     "本年": 0,
     "本期": 0,
@@ -99,8 +104,8 @@ class Label:
         Whether months are named that make a year, or less.
     base : str
         The year that growth is measured from, where it is named.
-    part, growth, total, average, no_figures, is_unit : bool
-        其中; growth on the year before; 合计; 年均 and the like; a column of numbering; 单位.
+    part, growth, total, average, no_figures, is_unit, plan : bool
+        其中; growth on the year before; 合计; 年均 and the like; a column of numbering; 单位; “十三五” for its years.
     kind : {"", "actual", "target"}
     status : {"", "preliminary", "expected", "revised"}
     marks : tuple of str
@@ -120,6 +125,7 @@ class Label:
     average: bool = False
     no_figures: bool = False
     is_unit: bool = False
+    plan: bool = False
     kind: str = ""
     status: str = ""
     marks: tuple[str, ...] = ()
@@ -246,6 +252,9 @@ def _when(text: str, found: Label) -> tuple[str, Label]:
         return "", replace(found, year=day[1], period=period)
     if short := _SHORT_YEAR.fullmatch(text):
         return "", replace(found, year=f"20{short[1]}")
+    if plan := _PLAN.match(text):
+        years_of = FIVE_YEAR_PLANS[plan[1]]
+        return text[plan.end() :], replace(found, year=years_of[5:] if plan[2] else years_of, plan=True)
     if _WHOLE.search(text):
         text, found = _WHOLE.sub("", text), replace(found, period="year")
     if span := _RANGE.search(text):

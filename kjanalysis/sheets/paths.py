@@ -44,6 +44,8 @@ class Path:
     part: bool = False
     growth: bool = False
     kind: str = ""
+    dated_by: str = ""
+    kind_by: str = ""
     status: str = ""
     marks: tuple[str, ...] = ()
     doubts: list[Unsure] = field(default_factory=list)
@@ -70,6 +72,8 @@ class Known:
         Whether the title names another place than was given.
     year : str
         Of figures that name none.
+    titled : bool
+        Whether the title or the sheet's name says that year.
     """
 
     grid: Grid
@@ -83,6 +87,7 @@ class Known:
     near: str = ""
     conflict: bool = False
     year: str = ""
+    titled: bool = False
     doubts: list[Unsure] = field(default_factory=list)
     complete: bool = False
     totals: dict[str, str] = field(default_factory=dict)
@@ -118,7 +123,7 @@ class Known:
         path.many_years = self._over_years("row", across) or self._over_years("column", down)
         self._year(path, said, around, down)
         if self._needs_year(across, said):
-            path.year = ""
+            path.year = path.dated_by = ""
         self._names(path, across, down)
         self._standing(path, said, around)
         path.units = self._units(path, across, down)
@@ -198,12 +203,18 @@ class Known:
     # ---- year
 
     def _year(self, path: Path, said: list[Label], around: list[Label], down: Line) -> None:
-        years = list(dict.fromkeys(year for label in said if (year := self._of_label(label))))
+        years = list(dict.fromkeys(year for label in said if (year := self._of_label(label)) and not label.plan))
+        years = years or [label.year for label in said if label.plan][:1]
         path.two_years = len(years) > 1
+        path.dated_by = "relative" if any(label.relative is not None for label in said) else "header"
         if not years:
             years = [year for label in reversed(around) if (year := self._of_label(label))]
+            path.dated_by = "heading"
         if not years and path.growth and down.labels and any(label.growth for label in down.labels):
             years = [year for year in [self._growth_year(down)] if year]
+            path.dated_by = "growth"
+        if not years:
+            path.dated_by = "title" if self.titled else "given" if self.year else ""
         path.year = years[0] if years else self.year
         base = next((label.base for label in said if label.base), "")
         if base and path.year and str(int(path.year[:4]) - 1) != base:
@@ -294,8 +305,9 @@ class Known:
         everything = [*said, *around, *(label for label in self.titles[:-1] if label.year in ("", path.year))]
         path.status = next((label.status for label in everything if label.status), "")
         path.kind = next((label.kind for label in (*said, *around) if label.kind), "")
+        path.kind_by = "header" if path.kind else ""
         if not path.kind and any(_AIMS.search(label.text) for label in self.titles[:-1]):
-            path.kind = "target"
+            path.kind, path.kind_by = "target", "title"
         if not path.status and self.preliminary(path.marks, path.year, path.names):
             path.status = "preliminary"
 

@@ -42,6 +42,7 @@ class Unsure(StrEnum):
     CEILING = "upper limit"
     TOTAL = "total of unknown place"
     PLACE = "title names an unknown place"
+    MONTHS = "of a part of a year"
 
 
 LEFT = {
@@ -82,5 +83,6 @@ DOUBTS = {
     Unsure.FOOTNOTE: Text("has a footnote", "有脚注"),
     Unsure.CEILING: Text("an upper limit", "为上限"),
     Unsure.TOTAL: Text("a total, but not all regions below it are listed", "为合计数，但所列地区不全"),
+    Unsure.MONTHS: Text("of a part of a year, not the whole", "为年内某一时段的数据"),
     Unsure.PLACE: Text("the title names a place that is not known here", "标题中的地名无法识别"),
 }

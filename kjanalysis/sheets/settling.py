@@ -133,6 +133,7 @@ def _settle_year(known: Known, year: str) -> None:
     titled = [label.year for label in reversed(known.titles[:-1]) if len(label.year) == 4]
     sheet = known.titles[-1].year if len(known.titles[-1].year) == 4 else ""
     known.year = (titled[0] if titled else "") or sheet or year
+    known.titled = bool(titled or sheet)
     if titled and sheet and titled[0] != sheet:
         known.doubts.append(Unsure.TWO_YEARS)
 

@@ -43,6 +43,10 @@ class Figure:
     part, growth : bool
         其中; growth on the year before.
     kind : {"actual", "target"}
+    dated_by : {"header", "heading", "growth", "relative", "title", "given", ""}
+        What names the year: its row or column, a heading above, the level that grew, 本年 or 上年, the title.
+    kind_by : {"header", "title", ""}
+        What says whether it is a target.
     status : {"", "preliminary", "revised"}
     path : str
         All that the sheet says of the cell, in its order.
@@ -68,6 +72,8 @@ class Figure:
     path: str
     doubts: tuple[Unsure, ...] = ()
     footnotes: tuple[str, ...] = ()
+    dated_by: str = ""
+    kind_by: str = ""
 
 
 class Left(NamedTuple):
@@ -87,7 +93,7 @@ class Understood:
     left: list[Left] = field(default_factory=list)
 
 
-def understand(grid: Grid, places: Places, home: str = "", year: str = "") -> Understood:
+def understand(grid: Grid, places: Places, home: str = "", year: str = "", months: bool = False) -> Understood:
     """Read a grid's tables.
 
     Parameters
@@ -100,6 +106,8 @@ def understand(grid: Grid, places: Places, home: str = "", year: str = "") -> Un
         Code of the region that reports, whose figures those are that name none.
     year : str
         The year of figures that name none, and what 本年 means.
+    months : bool
+        Whether figures of a part of a year are taken too, each with the doubt that says so.
 
     Returns
     -------
@@ -118,12 +126,12 @@ def understand(grid: Grid, places: Places, home: str = "", year: str = "") -> Un
     found = Understood()
     tables = layout.tables(grid)
     for table in tables:
-        _read(grid, table, settling.of_table(grid, table, places, home, year), found)
+        _read(grid, table, settling.of_table(grid, table, places, home, year), found, months)
     _leave_the_rest(grid, tables, found)
     return found
 
 
-def _read(grid: Grid, table: Table, known: Known, found: Understood) -> None:
+def _read(grid: Grid, table: Table, known: Known, found: Understood, months: bool) -> None:
     for row in table.body:
         for column in table.data:
             cell = grid.at(row, column)
@@ -131,7 +139,7 @@ def _read(grid: Grid, table: Table, known: Known, found: Understood) -> None:
                 continue
             read = figures.read(cell.text, known.brackets_negative)
             path = known.path(row, column)
-            why = _fault(cell.fault) or _unreadable(read, cell.text) or _unplaced(path, known)
+            why = _fault(cell.fault) or _unreadable(read, cell.text) or _unplaced(path, known, months)
             if why:
                 found.left.append(Left(grid.name, (row, column), cell.text.strip(), why))
             else:
@@ -149,12 +157,12 @@ def _unreadable(read: figures.Reading, text: str) -> Why | None:
     return {"missing": Why.MISSING, "blank": Why.MISSING, "text": Why.TEXT, "sign": Why.SIGN}.get(read.kind)
 
 
-def _unplaced(path: Path, known: Known) -> Why | None:
+def _unplaced(path: Path, known: Known, months: bool) -> Why | None:
     if known.conflict:
         return Why.CONFLICT
     if path.place_fault:
         return path.place_fault
-    if not path.whole_year:
+    if not path.whole_year and not months:
         return Why.MONTHS
     if path.two_years:
         return Why.YEARS
@@ -171,6 +179,8 @@ def _figure(grid: Grid, place: Place, read: figures.Reading, path: Path, known: 
         doubts.append(Unsure.NO_UNIT)
     if path.part:
         doubts.append(Unsure.PART)
+    if not path.whole_year:
+        doubts.append(Unsure.MONTHS)
     if _may_be_fraction(read, units, path):
         doubts.append(Unsure.FRACTION)
     qualifier = read.qualifier
@@ -204,6 +214,8 @@ def _figure(grid: Grid, place: Place, read: figures.Reading, path: Path, known: 
         path=path.text,
         doubts=tuple(dict.fromkeys([*doubts, *([] if path.year else [Unsure.NO_YEAR])])),
         footnotes=known.footnotes(marks),
+        dated_by=path.dated_by if path.year else "",
+        kind_by=path.kind_by,
     )
 
 

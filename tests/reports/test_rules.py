@@ -6,13 +6,19 @@ import pytest
 
 from kjanalysis import tables
 from kjanalysis.reports import (
+    confidence,
+    context,
     count_scopes,
+    doubts,
     extraction,
     kinds,
     outline,
     quantities,
     scopes,
     spoken_against,
+    subjects,
+    table_rules,
+    target_words,
     text_blocks,
     thresholds,
     years,
@@ -28,7 +34,13 @@ TABLES = [
     ("scope", scopes.SETTLED),
     *(("scope", table) for table in {id(t): t for t in scopes.BY_UNIT.values()}.values()),
     ("scope", count_scopes.COUNTS),
+    ("year", table_rules.YEAR),
+    ("kind", table_rules.KIND),
+    ("scope", table_rules.SCOPE),
+    ("unit", table_rules.UNIT),
 ]
+#: Rules of tables that lines of text can't show: merged cells, and what is left where nothing names a year.
+LEFT = {"the year of a heading above", "the last year that the table names", "no year in table or report"}
 RULES = [(field, rule) for field, table in TABLES for rule in table]
 CATALOGUE = extraction.catalogue_of(tables.read())
 
@@ -44,15 +56,54 @@ def decided(field, text, year=2021):
 
 @pytest.mark.parametrize(("field", "rule"), RULES, ids=[f"{field}: {rule.says.en}" for field, rule in RULES])
 def test_a_rule_decides_its_sentences_and_not_its_neighbours(field, rule):
-    assert {text: decided(field, text) for text in rule.yes} == dict.fromkeys(rule.yes, rule.says)
-    assert rule.says not in {decided(field, text) for text in rule.no}
+    year = None if rule.says.en in ("no year stated", "the last year named above") else 2021
+    assert {text: decided(field, text, year) for text in rule.yes} == dict.fromkeys(rule.yes, rule.says)
+    assert rule.says not in {decided(field, text, year) for text in rule.no}
 
 
-def test_rules_have_two_sentences_for_and_two_against():
-    """But for those that only catch what is left, which are never firm."""
-    lacking = [rule.says.en for _, rule in RULES if len(rule.yes) < 2 or len(rule.no) < 2]
-    firm = {rule.says.en for _, rule in RULES if rule.firm}
-    assert len(RULES) > 60 and not set(lacking) & firm
+def sentences():
+    """Every rule of reading, with its sentences for and against."""
+    for field, rule in [*RULES, *(("name", rule) for rule in subjects.NAMES), *(("report", r) for r in outline.KINDS)]:
+        yield f"{field}: {rule.says.en}", rule.yes, rule.no
+    others = (*NO_FIGURE, *COUNTS, *thresholds.THRESHOLDS, *target_words.WORDS, *doubts.SHOWN, *spoken_against.AGAINST)
+    for other in others:
+        yield str(other[0]), other.yes, other.no
+
+
+def test_each_rule_has_two_sentences_for_and_two_against():
+    lacking = {name for name, yes, no in sentences() if len(set(yes)) < 2 or len(set(no)) < 2}
+    assert lacking == {f"year: {name}" for name in LEFT}
+
+
+def test_firm_rules_are_rules_and_no_rule_without_sentences_is_firm():
+    names = {(field, rule.says.en) for field, rule in RULES}
+    assert len(confidence.firm_rules()) > 20 and confidence.firm_rules() <= names
+    assert not {("year", name) for name in LEFT} & confidence.firm_rules()
+
+
+@pytest.mark.parametrize("rule", subjects.NAMES, ids=lambda rule: rule.says.en)
+def test_where_a_figure_finds_its_name(rule):
+    def named(text):
+        places = [(m.start() - 2 * i, m.end() - 2 * i - 2) for i, m in enumerate(re.finditer("【[^】]*】", text))]
+        blocks = text_blocks.blocks(re.sub("[【】]", "", text))
+        (block,) = blocks
+        mentions = quantities.find(block.text, block.body)
+        read = context.Reader(outline.outline(blocks, 2021)).block(block, mentions)
+        found = zip(mentions, subjects.subjects(block, read), strict=True)
+        return next(one.rule.says for m, one in found if m.start < places[-1][1] and places[-1][0] < m.after)
+
+    assert {named(text) for text in rule.yes} == {rule.says} and rule.says not in {named(text) for text in rule.no}
+
+
+@pytest.mark.parametrize("rule", outline.KINDS, ids=lambda rule: rule.says.en)
+def test_what_kind_of_report_it_is(rule):
+    year = None if rule.says.en == "no year named" else 2021
+
+    def kind(text):
+        head = outline.head_of(text_blocks.blocks(text), year)
+        return next(one.says for one in outline.KINDS if one.applies(head))
+
+    assert {kind(text) for text in rule.yes} == {rule.says} and rule.says not in {kind(text) for text in rule.no}
 
 
 def test_rules_of_a_table_have_names_of_their_own():
@@ -73,16 +124,19 @@ def test_what_speaks_against_a_figure(rule):
     assert not any(doubted(text) for text in rule.no) and len(rule.no) >= 2
 
 
-@pytest.mark.parametrize("rule", NO_FIGURE, ids=lambda rule: rule[0])
+@pytest.mark.parametrize("rule", NO_FIGURE, ids=lambda rule: rule.name)
 def test_what_looks_like_a_figure_and_is_none(rule):
-    text = re.sub("[【】]", "", rule[2])
-    at = rule[2].index("【")
-    assert all(m.start != at for m in quantities.find(text + "。"))
+    def found(text):
+        at = text.index("【")
+        return any(m.start == at for m in quantities.find(re.sub("[【】]", "", text) + "。"))
+
+    assert not any(found(text) for text in rule.yes) and all(found(text) for text in rule.no)
 
 
 @pytest.mark.parametrize("rule", COUNTS, ids=lambda rule: rule.name)
 def test_number_words_that_count(rule):
-    assert quantities.find(rule.yes + "。") and not quantities.find(rule.no + "。")
+    assert all(quantities.find(text + "。") for text in rule.yes)
+    assert not any(quantities.find(text + "。") for text in rule.no)
 
 
 @pytest.mark.parametrize("rule", thresholds.THRESHOLDS, ids=lambda rule: rule.name)
