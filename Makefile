@@ -99,7 +99,7 @@ outside: .venv/installed ## does the outside view help? pairs of targets and out
 odd: .venv/installed ## forecasts of all regions and indicators that a reader would not believe: about twenty minutes
 	$(BIN)/python benchmarks/odd.py
 
-old-figures: .venv/installed ## old last figures, beside another checkout: OLD=its folder; twelve minutes, an hour on a busy machine
+old-figures: .venv/installed ## old last figures, beside another checkout: OLD=its folder; twelve minutes or more
 	PYTHONPATH=$(OLD) $(BIN)/python benchmarks/old_figures.py score build/old-figures-before.csv
 	$(BIN)/python benchmarks/old_figures.py score build/old-figures-now.csv
 	$(BIN)/python benchmarks/old_figures.py write build/old-figures-before.csv build/old-figures-now.csv

@@ -1,6 +1,7 @@
 """Rendered sites and Debian's Chromium, driven by Playwright."""
 
 import dataclasses
+import json
 import os
 import shutil
 
@@ -37,18 +38,22 @@ def thousand(tmp_path_factory):
     """A site of 1,000 runs: a real outlook with its region, year and probabilities changed."""
     outputs = Outputs(tmp_path_factory.mktemp("千"))
     real = kj.outlook("330205", 2021, "2021-03-26")
+    shown = json.loads(real.to_json())
     for i in range(1000):
         name = f"第{i // 5:03d}区" if i != 7 else MARKUP
-        forecast = (t for t in real.targets if t.probability is not None)
-        other = {t.id: round((37 * i + 11 * j) % 997 / 996, 4) for j, t in enumerate(forecast)}
-        outlook = dataclasses.replace(
-            real, region=f"{330300 + i // 5}", region_zh=name, region_en=f"District {i // 5:03d}", year=2017 + i % 5,
-            targets=[dataclasses.replace(t, probability=other.get(t.id)) for t in real.targets],
-        )  # fmt: skip
-        place = f"{outlook.region}/{outlook.year}"
-        outputs.write(f"{place}/outlook.json", outlook.to_json())
+        own = {
+            "region": f"{330300 + i // 5}",
+            "region_zh": name,
+            "region_en": f"District {i // 5:03d}",
+            "year": 2017 + i % 5,
+        }
+        for j, target in enumerate(shown["targets"]):
+            if target["probability"] is not None:
+                target["probability"] = round((37 * i + 11 * j) % 997 / 996, 4)
+        place = f"{own['region']}/{own['year']}"
+        outputs.write(f"{place}/outlook.json", json.dumps(shown | own))
         if name in FOLLOWED:
-            outputs.write(f"{place}/index.html", run_page(outlook, [], "zh"))
+            outputs.write(f"{place}/index.html", run_page(dataclasses.replace(real, **own), [], "zh"))
     write_index(outputs)
     return outputs.folder
 
