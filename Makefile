@@ -90,7 +90,7 @@ clean: ## remove .venv and build
 
 ##@ Measure
 
-backtest: .venv/installed ## forecasts of past days, all families, lengths and variants: about five minutes
+backtest: .venv/installed ## forecasts of past days, all families, lengths and variants: a quarter of an hour
 	$(BIN)/python benchmarks/backtest.py
 
 outside: .venv/installed ## does the outside view help? pairs of targets and outcomes: about three minutes

@@ -3,7 +3,7 @@
 The forecasts of every past day are scored beside those of plain methods. The cuts are made by
 :mod:`kjanalysis.backtest.past_days`, the methods and scores are :mod:`kjanalysis.backtest`'s.
 
-Writes `backtest.md` beside this file. It takes about five minutes. ``--statsmodels`` adds the
+Writes `backtest.md` beside this file. It takes a quarter of an hour. ``--statsmodels`` adds the
 ETS, ARIMA and Theta models of statsmodels, which takes an hour.
 """
 
