@@ -81,7 +81,7 @@ def fans(
         aims.setdefault(target.indicator, target)
     drawn = list(dict.fromkeys(code for code, year in f.draws.columns if last is None or year <= last))
     codes = [code for code in aims if code in drawn] or [code for code in list(order) or drawn if code in drawn]
-    figure, axes = grid(len(codes), ax, beside=1.2, right=0.7)
+    figure, axes = grid(len(codes), ax, height=2.65, beside=1.2, right=0.7, below=0.5)
     for axis, code in zip(axes, codes, strict=True):
         draws = f.draws[code]
         draws = draws[[year for year in draws.columns if last is None or year <= last]]
@@ -134,16 +134,22 @@ def _heights(axis, ahead: pd.DataFrame, own: pd.DataFrame, path: pd.Series, aim:
     shown += [aim.target] if aim is not None else []
     low, high = min(shown), max(shown)
     span = (high - low) or abs(high) or 1.0
-    axis.set_ylim(low - 0.07 * span, high + 0.24 * span)
+    # two lines above the bar: a word and the probability
+    above = min(0.5, 0.37 / inches(axis)[1])
+    axis.set_ylim(low - 0.07 * span, high + 1.07 * span * above / (1 - above))
 
 
 def _years(years: list[int], apart: float) -> tuple[list[int], list[str]]:
-    """Years to be named, those that would run into the next one left out; the last always is."""
+    """Years to be named, those that would run into the next one left out.
+
+    The last is named always, and so is the one before it, the last figure's: on a second line where it has no room.
+    """
     kept = years[-1:]
     for year in reversed(years[:-1]):
         if kept[0] - year >= apart:
             kept.insert(0, year)
-    return kept, [str(year) for year in kept]
+    below = [year for year in years[-2:-1] if year not in kept]
+    return below + kept, [f"\n{year}" for year in below] + [str(year) for year in kept]
 
 
 def _bar(axis, year: int, draws: np.ndarray, half: float, weak: bool) -> None:
