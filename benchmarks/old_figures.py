@@ -199,6 +199,7 @@ def main(task: str, *files: str) -> None:
     if task == "score":
         os.environ["KJANALYSIS_CACHE"] = "off"  # what was learned of the tables as they are isn't of these
         every = dated(tables.read(DATA))
+        Path(files[0]).parent.mkdir(parents=True, exist_ok=True)
         score(every, list(cuts(every, SHARES))).to_csv(files[0], index=False)
         return
     text = write(*(pd.read_csv(name, dtype={"region": str}) for name in files))

@@ -11,7 +11,7 @@ from ..presentation import outlook_tables
 from ..tables.history import figures
 from ..tables.unit_words import unit_words
 from ..wording import citations, words
-from .excel_cells import Book, Column, as_printed, finish, page, table, write
+from .excel_cells import Book, Column, as_printed, finish, page, table, tall, write
 from .method import known_by, method
 
 #: Row of the heads, counted from 0.
@@ -125,10 +125,13 @@ def method_sheet(book: Book, name: str, outlook: Outlook) -> None:
     outlook : Outlook
         Of a region and year.
     """
-    sheet = page(book, name, [100], known_by(outlook).of(book.lang), portrait=True)
+    sheet = page(book, name, [72], known_by(outlook).of(book.lang), portrait=True)
     write(sheet, 0, 0, book.text("Method", "方法"), book.look("title"))
     row = HEADS
     for n, one in enumerate(method(outlook), start=1):
-        write(sheet, row, 0, f"{n}. {one.of(book.lang)}", book.look("plain"))
+        said = f"{n}. {one.of(book.lang)}"
+        write(sheet, row, 0, said, book.look("plain"))
+        # a viewer's own Chinese font may be wider than the column's letters
+        tall(sheet, row, [(said, 70)])
         row += 1
     sheet.print_area(0, 0, row - 1, 0)

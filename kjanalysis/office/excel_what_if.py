@@ -101,12 +101,15 @@ def draws(book: Book, name: str, found: Sequence[Row]) -> None:
     sheet = book.made.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     columns = {row.target.indicator: row for row in found}
+    heads = []
     for n, row in enumerate(columns.values()):
         unit = row.target.unit_in(book.lang)
-        write(sheet, 0, n, row.target.name(book.lang) + (f" ({unit})" if unit else ""), book.look("head"))
+        heads.append(row.target.name(book.lang) + (f" ({unit})" if unit else ""))
+        write(sheet, 0, n, heads[-1], book.look("head"))
         sheet.set_column(n, n, 16)
         for k, value in enumerate(row.draws.tolist(), start=1):
             sheet.write_number(k, n, value)
+    tall(sheet, 0, [(head, 14) for head in heads])  # bold letters are wider
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from functools import partial
@@ -128,6 +129,13 @@ class Panel:
         self.moving = False
         self.scenarios = self._mine(kept_scenarios.read(path))
         self._follow()
+        self._ready()
+
+    def _ready(self) -> None:
+        """Compute once what the first move of each figure needs: here, and not under the hand."""
+        for one in self.figures.values():
+            with contextlib.suppress(KJError):  # said when it is asked for
+                self.asked.outlook({one.of: one.assumed(one.rest)})
 
     def _of(self, key: str) -> str:
         return _TEXTS[key].of(self.lang)
