@@ -86,7 +86,7 @@ def fans(
         draws = f.draws[code]
         draws = draws[[year for year in draws.columns if last is None or year <= last]]
         own = f.history[f.history["indicator"].eq(code)].sort_values("year")
-        own = own[own["year"].isin(draws.columns)]
+        own = own[own["year"].le(max(draws.columns))]
         name, unit = name_and_unit(known, code, lang)
         said = f"{name} ({unit})"
         _panel(axis, draws, own, aims.get(code), lang)

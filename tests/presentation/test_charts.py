@@ -136,6 +136,25 @@ def test_text_and_marks_can_be_read(jiangbei, known, lang):
             assert contrast(line.get_color()) >= 3
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_panel_names_the_year_of_its_last_figure(jiangbei, known, lang):
+    """And no year's name runs into another."""
+    figure = charts.fans(jiangbei.forecast, jiangbei.targets, known, lang, last=2021)
+    figure.canvas.draw()
+    own = jiangbei.forecast.history.groupby("indicator")["year"].max()
+    codes = dict.fromkeys(t.indicator for t in jiangbei.targets if t.indicator in jiangbei.forecast.draws)
+    assert len(codes) == len(figure.axes) and 2020 in set(own[own.index.isin(codes)])
+    for code, axis in zip(codes, figure.axes, strict=True):
+        labels = [label for label in axis.get_xticklabels() if label.get_text()]
+        named = {label.get_text().strip() for label in labels}
+        assert {"2021", *([str(own[code])] if code in own.index else [])} <= named, code
+        # a name's last line is where it stands; a line above it is empty
+        places = [label.get_window_extent() for label in labels]
+        lines = [(box.x0, box.x1, label.get_text().count("\n")) for box, label in zip(places, labels, strict=True)]
+        for one, other in itertools.combinations(lines, 2):
+            assert one[2] != other[2] or one[1] < other[0] or other[1] < one[0]
+
+
 def test_a_target_is_marked_in_its_year_only(jiangbei, known):
     figure = charts.fans(jiangbei.forecast, jiangbei.targets, known, last=2021)
     marks = [line for axis in figure.axes for line in axis.lines if line.get_gid() == "target"]
