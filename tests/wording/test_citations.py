@@ -27,8 +27,8 @@ NOTEBOOKS = [*PAGES, "07-tasks"]
 COMPUTED = r"100 个此类判断|of 100 such|需净增 \d+|a net increase of \d+|\d+ 个数据|own \d+ figures|\d+ 个序列|\(\d+ series\)|\d+ 个目标|有 \d+ 个|\d+ more targets|\d+ of \d+ targets"
 # frequencies, how many figures, and what a probability would take
 COMPUTED += r"|\(100 million yuan\)|20 次中(?:约|几乎)[^（]*|(?:about \d+|hardly any|nearly 20) of 20|\d+ 个点|20 种|20 equally|only \d+ figures?|(?:50|80|90)(?: ?%)?(?:、|, | and |或| or )"
-# an interval's ends, and how old a figure is
-COMPUTED += r"|(?:interval|区间)\s+\d+\s*–\s*\d+|早于目标年 \d+ 年|\d+ years before"
+# how many figures a chart has, an interval's ends, and how old a figure is
+COMPUTED += r"|来源（\d+）|sources \(\d+\)|(?:interval|区间)\s+\d+\s*–\s*\d+|早于目标年 \d+ 年|\d+ years before"
 
 
 @pytest.fixture(autouse=True)
