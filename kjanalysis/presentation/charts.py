@@ -219,6 +219,7 @@ def growth_strip(
     needed, seen = Text("needed", "需要").of(lang), Text("so far", "以往").of(lang)
     for value, colour, word, height in ((required, TARGET, needed, 1.02), (observed, REGION, seen, 1.15)):
         if value is not None:
+            axis.axvline(value, color="white", lw=5)  # told from the bars in grey, too
             axis.axvline(value, color=colour, lw=2)
             axis.annotate(
                 f"{word} {words.signed(value)}", (value, height), xycoords=("data", "axes fraction"),
