@@ -24,7 +24,8 @@ report: .venv/installed ## pages and table of one place; another: REGION=330000 
 	$(BIN)/kjanalysis outlook --region $(REGION) --year $(YEAR) $(DAY)
 
 lab: .venv/installed ## JupyterLab on the notebooks
-	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null # else JupyterLab takes the style from the answers they show
+	@# the shipped notebooks alone are trusted: without it JupyterLab shows their answers as bare text
+	@git ls-files -z 'notebooks/*.ipynb' | xargs -0 -r $(BIN)/jupyter trust >/dev/null
 	$(BIN)/kjanalysis lab notebooks
 
 app: .venv/installed ## the what-if panel as a page in the browser; another: REGION=330000 YEAR=2025

@@ -86,7 +86,9 @@ def fans(
         draws = f.draws[code]
         draws = draws[[year for year in draws.columns if last is None or year <= last]]
         own = f.history[f.history["indicator"].eq(code)].sort_values("year")
-        own = own[own["year"].le(max(draws.columns))]
+        within = own["year"].isin(draws.columns)
+        # what is carried on by others is drawn for its year alone: its last figure shows where it stood
+        own = own[within] if within.any() else own[own["year"].le(max(draws.columns))].tail(1)
         name, unit = name_and_unit(known, code, lang)
         said = f"{name} ({unit})"
         _panel(axis, draws, own, aims.get(code), lang)

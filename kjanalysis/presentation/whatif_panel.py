@@ -132,9 +132,9 @@ class Panel:
         self._ready()
 
     def _ready(self) -> None:
-        """Compute once what the first move of each figure needs: here, and not under the hand."""
+        """Compute what the first move of each figure needs, so that it is as quick as the next."""
         for one in self.figures.values():
-            with contextlib.suppress(KJError):  # said when it is asked for
+            with contextlib.suppress(KJError):  # said when a slider asks for it
                 self.asked.outlook({one.of: one.assumed(one.rest)})
 
     def _of(self, key: str) -> str:
