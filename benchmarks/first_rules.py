@@ -9,9 +9,11 @@ or by the doubts of today, and those of them that were right in the rule's field
 decides today is left out. Writes `kjanalysis/reports/measured_rules.csv`, by which a rule is firm or not.
 """
 
+import contextlib
 import csv
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -34,9 +36,9 @@ def first_rows() -> dict[tuple[str, int], dict]:
         return {(row["case"], int(row["row"])): row for row in csv.DictReader(file)}
 
 
-def with_rules() -> list[tuple[dict, dict]]:
-    """First reading of a row, and its proposal of today with rules and doubts."""
-    held, seen = first_rows(), []
+@contextlib.contextmanager
+def rules_shown() -> Iterator[None]:
+    """Within it proposals also have the rules that decided them and their doubts."""
     keep = extraction._judged
     extraction._judged = lambda found, known, region: [
         {**judged, "rules": row["rules"], "doubts": row["doubts"]}
@@ -45,6 +47,15 @@ def with_rules() -> list[tuple[dict, dict]]:
     columns = extraction.COLUMNS
     extraction.COLUMNS = [*columns, "rules", "doubts"]
     try:
+        yield
+    finally:
+        extraction._judged, extraction.COLUMNS = keep, columns
+
+
+def with_rules() -> list[tuple[dict, dict]]:
+    """First reading of a row, and its proposal of today with rules and doubts."""
+    held, seen = first_rows(), []
+    with rules_shown():
         for case in cases(CASES):
             wanted_rows = json.loads(case["rows"])
             if (case["case"], 0) not in held:
@@ -55,8 +66,6 @@ def with_rules() -> list[tuple[dict, dict]]:
                 place = next(i for i, one in enumerate(wanted_rows) if one == wanted)
                 wanted_rows[place] = None
                 seen.append((held[case["case"], place], row))
-    finally:
-        extraction._judged, extraction.COLUMNS = keep, columns
     return seen
 
 

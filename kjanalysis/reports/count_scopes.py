@@ -36,11 +36,15 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         Text("the task for the figure before", "前项的任务数"),
         lambda f: (
             f.earlier in ("new", "flow", "stock")
-            and re.match(r"(?:目标)?(?:任务|指标)", f.words.tail)
+            and re.match(r"(?:的?目标)?(?:任务|指标)|的(?:规划|年度)?目标", f.words.tail)
             and "完成" in f.head
         ),
         lambda f: f.earlier,
-        yes=("新增入库企业41家,超额完成市下达的【30】家任务。", "培训企业120家,完成区里下达的【90】家任务。"),
+        yes=(
+            "新增入库企业41家,超额完成市下达的【30】家任务。",
+            "培训企业120家,完成区里下达的【90】家任务。",
+            "企业总量达到542家,提前完成规划提出的【500】家的目标。",
+        ),
         no=("超额完成市下达的【30】家任务。", "新增入库企业【41】家,超额完成市下达的30家任务。"),
     ),
     Rule(

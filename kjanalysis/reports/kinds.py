@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from ..wording import Text
 from . import target_words
-from .clauses import Words
+from .clauses import Words, last_match
 from .outline import Outline
+from .qualifiers import forecasts
 from .rules import Rule, first
 from .time_words import Time
 
+_YEARS = re.compile(r"[0-9]{4}(?:-[0-9]{4})?")
 _DONE = re.compile(
     r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]月?[-—至到][0-9一二三四五六七八九十]+月|半年来|通报"
 )
@@ -29,6 +31,8 @@ _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
 _TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
 _TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
+_GOAL_BEHIND = re.compile(r"(?:以上|左右)?的(?:规划|年度|全年|预期|既定|奋斗|考核)?目标")
+_GOAL_SET = re.compile(r"(?:下达|确定|定下|规定|提出|明确)的?[^,]{0,8}$|距离?[^,]{0,12}$")
 #: An item of a list of tasks names who answers for it.
 _ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
 _ORDERED_BEHIND = re.compile(
@@ -68,7 +72,7 @@ class Meant:
     def stated(self) -> int | None:
         """The year that dates it; of a span its end."""
         what = self.when.what if self.when else ""
-        return int(what[-4:]) if re.fullmatch(r"[0-9]{4}(?:-[0-9]{4})?", what) else None
+        return int(what[-4:]) if _YEARS.fullmatch(what) else None
 
     @functools.cached_property
     def done(self) -> bool:
@@ -93,16 +97,24 @@ class Meant:
     def goes_on_ahead(self) -> bool:
         """Whether the last year that its sentence names before 每年 or 年均 lies ahead."""
         w = self.words
-        named = [t for t in w.said if w.sentence <= t.start < w.m.start and not t.base and t.what.isdigit()]
+        named = [
+            t.what for t in w.said if w.sentence <= t.start < w.m.start and not t.base and _YEARS.fullmatch(t.what)
+        ]
         every = self.when is not None and self.when.what == "annual"
         own = self.whole.own or self.whole.review
-        return bool(every and named and own and int(named[-1].what) > own)
+        # a plan's years lie ahead only if none of them is over
+        return bool(every and named and own and int(named[-1][-4:]) > own and int(named[-1][:4]) >= own)
 
     @property
     def forecast(self) -> bool:
         """Whether its clause, or the opening of its segment, forecasts it."""
         w = self.words
-        return bool(_FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)))
+        if _FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)):
+            return True
+        said = last_match(_FORECAST, w.before)  # 预计产值将超过9亿元,增长5%: of the same thing
+        if said is None or not forecasts(w):
+            return False
+        return not target_words.states_target(w.before[said.end() :].replace("将", ""))
 
     @property
     def assigned(self) -> bool:
@@ -182,14 +194,23 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         Text("its sentence speaks of a year ahead", "本句已写明以后年份"),
         lambda f: f.goes_on_ahead and not f.done,
         "target",
-        yes=("到2030年,企业达到90家,每年组织项目【30】项。", "到2035年,平台超过80个,年均增长【18】%。"),
+        yes=(
+            "到2030年,企业达到90家,每年组织项目【30】项。",
+            "到2035年,平台超过80个,年均增长【18】%。",
+            "“十六五”时期,研发经费年均增长【9】%以上。",
+        ),
         no=("到2030年,企业达到【90】家。", "到2030年,企业达到90家,目前有【30】家。"),
     ),
     Rule(
         Text("a forecast of the running year", "预计数"),
         lambda f: f.forecast and not _MEANT.search(f.words.here),
         "actual",
-        yes=("预计第二批还将备案【50】项。", "年底预计可达【66】家。", "初步测算,全年产值将超过【43】亿元。"),
+        yes=(
+            "预计第二批还将备案【50】项。",
+            "年底预计可达【66】家。",
+            "初步测算,全年产值将超过【43】亿元。",
+            "预计全年产值将超过43亿元,增长【9】%。",
+        ),
         no=("力争全年备案【50】项。", "企业达到【66】家。"),
     ),
     Rule(
@@ -202,6 +223,16 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("超额完成市下达的【30】家任务。", "提前完成省里下达的【2800】家目标任务。"),
         no=("完成全年【30】项任务。", "完成市下达任务的【93】%。"),
+    ),
+    Rule(
+        Text("the goal named behind it", "其后写明为目标数"),
+        lambda f: _GOAL_BEHIND.match(f.words.tail) and _GOAL_SET.search(f.words.here),
+        "target",
+        yes=(
+            "研发强度距规划确定的2020年【2.5】%的目标还差0.1个百分点。",
+            "提前完成“十三五”规划提出的2020年【500】家的目标。",
+        ),
+        no=("完成规划目标的【93】%。", "实现【500】家的突破。"),
     ),
     Rule(
         Text("an office answers for it", "已明确责任单位"),

@@ -3,30 +3,149 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from ..wording import Text
 from .clauses import Read, Words, last_match
-from .quantities import Mention
-from .target_words import STRIVING
+from .rules import Rule, first
+from .target_words import STRIVING, Word
 
-_EXPECTED = re.compile(
-    r"预计|[有可]望|预估|(?<![超合于])预期(?!目标|性|指标)|估计|(?:初步|据|经)测算(?=[^。;]*(?:将|可|有望))"
+#: Words of a forecast.
+FORECASTS = (
+    Word(
+        "预计",
+        ("预计研发经费支出【9】亿元。", "预计全年新增企业【20】家。"),
+        ("计划新增企业【20】家。", "统计企业【20】家。"),
+    ),
+    Word(
+        "[有可]望",
+        ("研发经费有望达到【9】亿元。", "可望新增企业【20】家。"),
+        ("希望小学【9】所。", "展望新区企业【20】家。"),
+    ),
+    Word(
+        "预估|估计",
+        ("预估研发经费【9】亿元。", "估计新增企业【20】家。"),
+        ("评估企业【20】家。", "资产估值【9】亿元。"),
+    ),
+    Word(
+        "(?<![超合于])预期(?!目标|性|指标)",
+        ("预期可实现产值【9】亿元。", "预期全年产值【9】亿元。"),
+        ("超预期完成产值【9】亿元。", "预期目标为产值【9】亿元。"),
+    ),
+    Word(
+        "(?:初步|据|经)测算(?=[^。;]*(?:将|可|有望))",
+        ("据测算,全年产值将达【9】亿元。", "经测算全年可新增企业【20】家。"),
+        ("经测算,全年产值为【9】亿元。", "测算企业【20】家。"),
+    ),
 )
+_EXPECTED = re.compile("|".join(word.pattern for word in FORECASTS))
 _EXPECTED_BEHIND = re.compile(r"\((?:预计|预估|估计)数?值?\)")
 # what a forecast doesn't cover: another verb with a thing of its own
 _ENDED = re.compile(
     r"已|目前|现有|累计|继续|仍|减免|辅导|服务|走访|培训|举办|组织|发放|兑现|落实|新增|引进|建成|完成了|拥有|获批|开展|推荐|申报|服务|惠及|其中"
 )
-_GT = re.compile(
-    r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经超])过)(?:了)?$"
-)
-_GE = re.compile(
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """What tells whether a figure is meant exactly.
+
+    Attributes
+    ----------
+    words : Words
+    earlier : str
+        The bound of the figure before it in the same segment; empty if there is none.
+    """
+
+    words: Words
+    earlier: str = ""
+
+    @property
+    def lead(self) -> str:
+        """The signs right before the figure."""
+        return self.words.before[-16:]
+
+    @property
+    def beside_another(self) -> bool:
+        """Whether 高于 or 超过 compares with another place, in points or times."""
+        kind = self.words.m.kind
+        return kind == "point" or (kind == "times" and "高于" in self.lead)
+
+    @property
+    def behind(self) -> str:
+        """The signs right behind its unit."""
+        after = self.words.m.after
+        return self.words.text[after : after + 8]
+
+
+_APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$|约(?:为|是)[^,;。]{1,10}的$")
+_AT_LEAST = re.compile(
     r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$|(?:至少|最少|不少于|不低于)(?:要)?(?:完成|新增|引进|建成|培育|实现|举办|认定|申报|组织)[^,;。、0-9]{0,12}$"
 )
-_APPROX = re.compile(r"(?:近|约为|约|大约|大概|将近|接近|大致|达近|约达)$|约(?:为|是)[^,;。]{1,10}的$")
-_GE_BEHIND = re.compile(r"(?:及|或|和)?以上|及更多")
-_BEYOND_BEHIND = re.compile(r"[余多]")
-_APPROX_BEHIND = re.compile(r"左右|上下")
+_MORE = re.compile(
+    r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经超])过)(?:了)?$"
+)
 _FOR_ALL = re.compile(r"分别[^,]{0,4}(?:超过|突破|超|不低于|约)")
+
+#: Whether a figure is exact, about, at least or more: the word next to it decides.
+BOUNDS: tuple[Rule[Bounded], ...] = (
+    Rule(
+        Text("about, said before it", "数字前有近、约等字样"),
+        lambda f: _APPROX.search(f.lead),
+        "approx",
+        yes=("研发经费支出近【9】亿元。", "高新技术企业约【60】家。"),
+        no=("研发经费支出【9】亿元。", "附近有高新技术企业【60】家。"),
+    ),
+    Rule(
+        Text("about, said behind it", "数字后有左右、上下字样"),
+        lambda f: re.match(r"左右|上下", f.behind),
+        "approx",
+        yes=("研发经费增长【9】%左右。", "高新技术企业达到【60】家上下。"),
+        no=("研发经费增长【9】%以上。", "左右两侧建有平台【2】个。"),
+    ),
+    Rule(
+        Text("at least, said before it", "数字前有不低于、至少等字样"),
+        lambda f: _AT_LEAST.search(f.lead),
+        "ge",
+        yes=("研发投入强度不低于【3】%。", "至少新增高新技术企业【20】家。"),
+        no=("研发投入强度低于【3】%。", "新增高新技术企业【20】家。"),
+    ),
+    Rule(
+        Text("more than the number says", "数字带余、多等字样"),
+        lambda f: f.words.m.more or re.match(r"[余多]", f.behind),
+        "gt",
+        yes=("服务企业【600】余家。", "兑现奖补资金【3】亿多元。"),
+        no=("服务企业【600】家。", "多家企业获补助【3】亿元。"),
+    ),
+    Rule(
+        Text("more, said before it", "数字前有超过、突破等字样"),
+        lambda f: _MORE.search(f.lead) and not f.beside_another,
+        "gt",
+        yes=("研发经费支出突破【9】亿元。", "高新技术企业超过【60】家。"),
+        no=("研发经费支出不超过【9】亿元。", "研发经费增速超过全省【2】个百分点。"),
+    ),
+    Rule(
+        Text("at least, said behind it", "数字后有以上字样"),
+        lambda f: re.match(r"(?:及|或|和)?以上|及更多", f.behind),
+        "ge",
+        yes=("研发投入强度达到【3】%以上。", "新增高新技术企业【20】家及以上。"),
+        no=("研发投入强度达到【3】%。", "新增高新技术企业【20】家,以上数据为初步统计。"),
+    ),
+    Rule(
+        Text("a word said once for all figures of a list", "并列数值共用一个限定词"),
+        lambda f: f.words.listed and f.earlier and _FOR_ALL.search(f.words.before),
+        lambda f: f.earlier,
+        yes=("研发经费和专利授权分别超过9亿元、【600】件。", "企业、平台分别突破60家、【8】个。"),
+        no=("研发经费和专利授权分别为9亿元、【600】件。", "企业超过60家,平台【8】个。"),
+    ),
+    Rule(
+        Text("as it stands", "按原数"),
+        lambda f: True,
+        "eq",
+        yes=("研发经费支出【9】亿元。", "高新技术企业达到【60】家。"),
+        no=("研发经费支出超过【9】亿元。", "高新技术企业【60】家左右。"),
+    ),
+)
 
 
 def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
@@ -48,27 +167,30 @@ def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
     Examples
     --------
     >>> from .clauses import words
+    >>> from .mentions import Mention
     >>> qualifier(words("预计总数突破151家", 0, [Mention(6, 9, "151", "家", "count", 10)], 0, ()), "actual", "stock", None)
     'expected+gt'
     """
     parts = []
-    if scope != "rank" and _expected(w):
+    if scope != "rank" and forecasts(w):
         parts.append("expected")
     if kind == "target" and STRIVING.search(w.before):
         parts.append("strive")
-    bound = _bound(w.m, w.text[w.m.after : w.m.after + 8], w.before, w.listed, earlier)
+    facts = Bounded(w, earlier.qualifier.split("+")[-1] if earlier else "")
+    bound = first(BOUNDS, facts).of(facts)
     if bound != "eq":
         parts.append(bound)
     return "+".join(parts) or "eq"
 
 
-def _expected(w: Words) -> bool:
+def forecasts(w: Words) -> bool:
     """Whether a forecast covers the figure: 预计 holds for its clause, and for what is said of the same thing.
 
     >>> from .clauses import words
+    >>> from .mentions import Mention
     >>> text = "预计全年产值9亿元,增长5%,已入驻企业6家"
     >>> found = [Mention(6, 7, "9", "亿元", "money", 9), Mention(12, 13, "5", "%", "percent", 14), Mention(19, 20, "6", "家", "count", 21)]
-    >>> [_expected(words(text, 0, found, i, ())) for i in range(3)]
+    >>> [forecasts(words(text, 0, found, i, ())) for i in range(3)]
     [True, True, False]
     """
     said = last_match(_EXPECTED, w.before)
@@ -76,26 +198,3 @@ def _expected(w: Words) -> bool:
         return bool(_EXPECTED_BEHIND.match(w.text, w.m.after))
     _, comma, later = w.before[said.end() :].strip(",").partition(",")
     return not comma or not _ENDED.search(later)
-
-
-def _bound(m: Mention, behind: str, before: str, listed: bool, earlier: Read | None) -> str:
-    """``eq``, ``gt``, ``ge`` or ``approx``: the word next to the figure decides."""
-    lead = before[-16:]
-    if _APPROX.search(lead) or _APPROX_BEHIND.match(behind):
-        return "approx"
-    if _GE.search(lead):
-        return "ge"
-    if m.more or _beyond(m, lead):
-        return "gt"
-    if _BEYOND_BEHIND.match(behind):
-        return "gt"
-    if _GE_BEHIND.match(behind):
-        return "ge"
-    if listed and earlier and _FOR_ALL.search(before):
-        return earlier.qualifier.split("+")[-1]
-    return "eq"
-
-
-def _beyond(m: Mention, lead: str) -> bool:
-    """Whether a word says more than; 高于 before points or times compares with another place."""
-    return bool(_GT.search(lead)) and m.kind != "point" and not (m.kind == "times" and "高于" in lead)

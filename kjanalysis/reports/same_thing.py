@@ -37,6 +37,8 @@ _NARROWING = re.compile(
     r"实验室|研究院|研究所|大学|学院|公司|集团|医院|园(?=$|[^林艺])|示范区|功能区|新区|街道|孵化器|中心|"
     r"企业(?!创新|主体|培育|发展|梯队|类|服务)"
 )
+#: What a name says by itself: this value added is counted in industry above the scale only.
+_IMPLIED = {"高新技术产业增加值": frozenset({"规上", "工业", "企业"})}
 _COUNTED = re.compile(r"(?<![指倍参])(?:总数|个数|家数|人数|件数|总量|数)$")
 _NEW = re.compile(r"新增|净增|新认定|新引进|新建")
 _AT_THE_END = re.compile(r"^(?:年末|年底|期末|当年|全年|本年|年度)")
@@ -158,7 +160,8 @@ class Finder:
         """Words of the headings that make the figure another thing than its own name says."""
         own = _plain("".join(named.names))
         said = {word for text in named.around for word in _NARROWING.findall(_plain(text))}
-        return frozenset(word for word in said if word not in own)
+        implied = next((words for name, words in _IMPLIED.items() if name in own), frozenset())
+        return frozenset(word for word in said - implied if word not in own)
 
     def _exact(self, texts: Iterable[str], named: Named) -> Match | None:
         for text in texts:

@@ -25,6 +25,7 @@ _GROWTH_BEHIND = re.compile(r"(?:以上|左右|以内)?(?:的)?(?:年均)?(?:增
 _BARE = re.compile(
     r"(?:分别|依次|各|各为)?(?:达到?|为|是|超过?|突破|约|力争|以上|左右|高于|低于|不低于|和|、|,|其中:?)*"
 )
+_COMPARED = re.compile(r"[,(]?(?:比|较|是|为|同比)(?:上年|去年|[12][0-9]{3}年)(?:同期|[末底])?的?\(?")
 _MOVED = re.compile(r"(?:提升|上升|前移|前进|跃升|进|下降|后退|后移|提高|升)了?$")
 _MORE_MONEY = re.compile(r"(?:比|较)(?:上年|去年|年初|上一年)[^,]{0,4}(?:增加|减少|多|少)[了约]?$")
 _ADDED_MONEY = re.compile(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$|减少[^,到至]{0,4}$")
@@ -61,6 +62,19 @@ SETTLED: tuple[Rule[Measured], ...] = (
         lambda f: f.earlier,
         yes=("发明专利授权量由46件增加到【205】件。", "企业从38家增加到【91】家。"),
         no=("发明专利授权量增加到【205】件。", "企业从【38】家增加到91家。"),
+    ),
+    Rule(
+        Text("what it is compared with measures the same", "对比数的口径随前项"),
+        lambda f: (
+            _COMPARED.fullmatch(f.words.lead)
+            and f.earlier
+            and f.words.earlier
+            and f.words.m.unit == f.words.earlier.unit
+            and f.earlier != "growth"
+        ),
+        lambda f: f.earlier,
+        yes=("2012年授权专利214件,比2010年的【118】件增加96件。", "兑现补助9亿元,较上年同期【8】亿元增长5%。"),
+        no=("2012年授权专利【214】件,比2010年的118件增加96件。", "兑现补助9亿元,较上年同期增加【8】亿元。"),
     ),
     Rule(
         Text("it goes on with a list", "并列数值随前项"),

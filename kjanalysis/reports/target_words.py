@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 
 class Word(NamedTuple):
-    """A word that makes the figures behind it targets, in a clause of a review.
+    """A word that makes the figures behind it targets, in a clause of a review, or forecasts.
 
     Attributes
     ----------
@@ -195,14 +195,16 @@ def states_target(before: str) -> bool:
     (True, False)
     """
     said = next(iter(deque(_SAID.finditer(before), maxlen=1)), None)
-    if said is None or (_GOAL.search(said[0]) and _reached(before[max(0, said.start() - 20) :])):
+    if said is None or (_GOAL.search(said[0]) and _reached(before, said)):
         return False
     since = before[said.end() :]
     return not FACTS.search(since) and not any(_ELSEWHERE.match(piece) for piece in since.split(";")[1:])
 
 
-def _reached(said: str) -> bool:
+def _reached(before: str, goal: re.Match[str]) -> bool:
     """Whether a goal is spoken of as reached, not as one to reach: 务必完成以下目标."""
+    clause = re.split("[;。]", before[max(0, goal.start() - 20) : goal.start()])[-1]
+    said = clause + before[goal.start() :]
     found = _REACHED.search(said)
     return bool(found) and not _ORDERED.search(said[: found.start()] if found else "")
 

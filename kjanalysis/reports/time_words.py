@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..notation.dates import FIVE_YEAR_PLANS
+from ..wording import Text
 from .numerals import DIGITS
+from .rules import Rule, first
 
 _COUNT = "一二两三四五六七八九十"
 _BASE_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|按|占)$")
@@ -29,24 +32,110 @@ _OPENS = re.compile(
     r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我(?:们|[省市区县州])|,?全[省市区县州国]|,?本[省市区县])"
 )
 
-_TIME = re.compile(
-    rf"""
-    (?P<span>(?P<a>(?:19|20)[0-9][0-9])年?[-—–~至到](?P<b>(?:19|20)[0-9][0-9])年?)(?:间|期间)?
-    |(?P<since>(?:19|20)[0-9][0-9])年以来
-    |(?P<year>(?<![0-9.])(?:19|20)[0-9][0-9])年(?P<part>度|底|末|初|上半年|下半年|[一二三四]季度|前三季度|1[-—–~至][0-9]{{1,2}}月|[0-9]{{1,2}}月)?
-    |“?十(?P<plan>[一二三四五六])五[”]?(?P<tail>以来|时期|期间|初期|末期|末|期末|中期|收官|开局|的?五年)?
-    |(?P<back>(?:过去|近|这|前)的?(?P<nb>[{_COUNT}3-9])年(?:[间来]|里)?|(?P<nb2>[两三四五]|(?<![0-9])[2-9])年(?:以来|来|多来|里|中(?=,)))
-    |(?P<ahead>(?:今后|未来|接下来|下一个)的?(?P<na>[{_COUNT}2-9])年|(?:用|通过|经过|利用)(?P<na3>[两三四五2-9])年(?:左右)?的?(?:时间|努力|攻坚|奋斗)|(?P<na2>[两三四五]|(?<![0-9])[2-9])年(?:内|累计|共|行动|期内|期间|间|(?=引进|新增|新建|培育|投入|建成|净增|实施|[一-鿿]{{1,6}}累计)))
-    |(?P<last>去年|上年度?|上一年度?|过去(?:的)?一年)
-    |(?P<past>(?<![十多])一年(?:以来|来(?!自)))
-    |(?P<then>当年)
-    |(?P<this>今年|本年度?|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|(?:截?至)?(?<![0-9])1?[0-9]月[底末]|前1?[0-9]个?月)
-    |(?P<next>明年|来年|下一年度?|次年)
-    |(?P<new>新的一年)
-    |(?P<each>每年|年均|逐年|每学年|各年|每年度|(?<![一二两三四五六七八九十0-9])年平均)
-    """,
-    re.X,
+
+class Form(NamedTuple):
+    """A form of time words.
+
+    Attributes
+    ----------
+    name : str
+        The group of the expression by which it is known.
+    pattern : str
+        Regular expression.
+    yes : tuple of (str, str)
+        Texts with such a time word, and what it says.
+    no : tuple of str
+        Texts with nearly such a word, and none.
+    """
+
+    name: str
+    pattern: str
+    yes: tuple[tuple[str, str], ...]
+    no: tuple[str, ...]
+
+
+#: Forms of time words, those first that hold others.
+FORMS = (
+    Form(
+        "span",
+        r"(?P<span>(?P<a>(?:19|20)[0-9][0-9])年?[-—–~至到](?P<b>(?:19|20)[0-9][0-9])年?)(?:间|期间)?",
+        (("2016-2020年,新增企业", "2016-2020"), ("2018年至2021年间新增企业", "2018-2021")),
+        ("2016年,新增企业", "编号3-2020"),
+    ),
+    Form(
+        "since",
+        r"(?P<since>(?:19|20)[0-9][0-9])年以来",
+        (("2018年以来,新增企业", "since2018"), ("自2019年以来新增企业", "since2019")),
+        ("2018年,新增企业", "去年以来新增企业"),
+    ),
+    Form(
+        "year",
+        r"(?P<year>(?<![0-9.])(?:19|20)[0-9][0-9])年(?P<part>度|底|末|初|上半年|下半年|[一二三四]季度|前三季度|1[-—–~至][0-9]{1,2}月|[0-9]{1,2}月)?",
+        (("2021年,新增企业", "2021"), ("截至2020年底,共有企业", "2020")),
+        ("2018年以来,新增企业", "投入3.2019年度", "安排2021万元"),
+    ),
+    Form(
+        "plan",
+        r"“?(?P<plan>十[一二三四五六]五|(?<![一二三四五六七八九十])(?:十五|[八九]五)(?=”|期间|时期))[”]?(?P<tail>以来|时期|期间|初期|末期|末|期末|中期|收官|开局|的?五年)?",
+        (("“十三五”期间,新增企业", "2016-2020"), ("十五期间,新增企业", "2001-2005"), ("“十一五”末,企业", "2010")),
+        ("“十四五”规划", "新增企业十五家", "二十五期间"),
+    ),
+    Form(
+        "back",
+        rf"(?P<back>(?:过去|近|这|(?<!提)前)的?(?P<nb>[{_COUNT}3-9])年(?:[间来]|里)?|(?P<nb2>[两三四五]|(?<![0-9])[2-9])年(?:以来|来|多来|里|中(?=,)))",
+        (("过去五年,新增企业", "back5"), ("三年来,新增企业", "back3")),
+        ("提前两年完成", "二五年一贯制学校", "今后五年,新增企业"),
+    ),
+    Form(
+        "ahead",
+        rf"(?P<ahead>(?:今后|未来|接下来|下一个)的?(?P<na>[{_COUNT}2-9])年|(?:用|通过|经过|利用)(?P<na3>[两三四五2-9])年(?:左右)?的?(?:时间|努力|攻坚|奋斗)|(?P<na2>[两三四五]|(?<![0-9])[2-9])年(?:内|累计|共|行动|期内|期间|间|(?=引进|新增|新建|培育|投入|建成|净增|实施|[一-鿿]{{1,6}}累计)))",
+        (("今后五年,新增企业", "ahead5"), ("用三年左右时间,新增企业", "ahead3")),
+        ("过去五年,新增企业", "学制三年制"),
+    ),
+    Form(
+        "last",
+        r"(?P<last>去年|上年度?|上一年度?|过去(?:的)?一年)",
+        (("去年,新增企业", "last"), ("过去的一年,新增企业", "last")),
+        ("今年,新增企业", "过去五年,新增企业"),
+    ),
+    Form(
+        "past",
+        r"(?P<past>(?<![十多])一年(?:以来|来(?!自)))",
+        (("一年来,新增企业", "past"), ("一年以来,新增企业", "past")),
+        ("十一年来,新增企业", "一年来自外地的企业"),
+    ),
+    Form(
+        "then",
+        r"(?P<then>当年)",
+        (("当年授权专利", "then"), ("占当年财政支出", "then")),
+        ("今年授权专利", "每年授权专利"),
+    ),
+    Form(
+        "this",
+        r"(?P<this>今年|本年度?|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|(?:截?至)?(?<![0-9])1?[0-9]月[底末]|前1?[0-9]个?月)",
+        (("今年,新增企业", "this"), ("1-9月,新增企业", "this"), ("截至10月底,新增企业", "this")),
+        ("明年,新增企业", "21-9月"),
+    ),
+    Form(
+        "next",
+        r"(?P<next>明年|来年|下一年度?|次年)",
+        (("明年,新增企业", "next"), ("下一年度,新增企业", "next")),
+        ("去年,新增企业", "下一步,新增企业"),
+    ),
+    Form(
+        "new",
+        r"(?P<new>新的一年)",
+        (("新的一年,新增企业", "new"), ("新的一年里,培育企业", "new")),
+        ("新一年级学生", "过去的一年"),
+    ),
+    Form(
+        "each",
+        r"(?P<each>每年|年均|逐年|每学年|各年|每年度|(?<![一二两三四五六七八九十0-9])年平均)",
+        (("每年新增企业", "annual"), ("研发经费年均增长", "annual")),
+        ("两年平均增长", "今年新增企业"),
+    ),
 )
+TIME = re.compile("|".join(form.pattern for form in FORMS))
 
 
 #: Without one of these signs a text has no time word.
@@ -77,18 +166,19 @@ def find(text: str) -> list[Time]:
 
     >>> [(t.what, t.base) for t in find("2021年,研发投入是2015年的2倍,比上年增长5%,每年新增3家")]
     [('2021', False), ('2015', True), ('last', True), ('annual', False)]
-    >>> [t.what for t in find("“十三五”期间累计投入,到2025年,五年来")]
-    ['2016-2020', '2025', 'back5']
+    >>> [t.what for t in find("“十五”期间投入,“十三五”期间累计投入,到2025年,五年来")]
+    ['2001-2005', '2016-2020', '2025', 'back5']
     """
     if not _MAY_SAY.search(text):
         return []
     named = [(m.start(), m.end()) for m in _NAMED.finditer(text)] if "《" in text else []
     found: list[Time] = []
-    for m in _TIME.finditer(text):
+    for m in TIME.finditer(text):
         what = _what(m, text)
         if what is None or any(start < m.start() < end for start, end in named):
             continue
-        base = _is_base(m, text, found)
+        around = Around(m, text, found[-1] if found else None)
+        base = first(BASES, around).of(around)
         topical = not base and _opens(m, text)
         opened = text.rfind("(", max(0, m.start() - 40), m.start())
         bracket = opened if opened >= 0 and ")" not in text[opened : m.start()] else -1
@@ -97,18 +187,79 @@ def find(text: str) -> list[Time]:
     return found
 
 
-def _is_base(m: re.Match, text: str, found: list[Time]) -> bool:
-    """Whether a time word only names what a figure is compared with, or dates another thing."""
-    if m["each"] and not m[0].startswith("每"):
-        return False
-    if m["year"] and _ATTRIBUTIVE.match(text, m.end()):
-        return True
-    before = text[max(0, m.start() - 4) : m.start()].rstrip("“")
-    after = text[m.end() : m.end() + 6].lstrip("年底末”")
-    base = bool(_BASE_BEFORE.search(before) or _BASE_AFTER.match(after.lstrip("的")))
-    if base and found and text[found[-1].end : m.start()] in ("和", "与", "及", "、"):
-        return found[-1].base  # 到2022年和2025年
-    return base
+@dataclass(frozen=True)
+class Around:
+    """A time word among the words around it.
+
+    Attributes
+    ----------
+    said : re.Match
+        By :data:`FORMS`.
+    text : str
+    earlier : Time or None
+        The time word before it.
+    """
+
+    said: re.Match
+    text: str
+    earlier: Time | None
+
+    @property
+    def before(self) -> str:
+        start = self.said.start()
+        return self.text[max(0, start - 4) : start].rstrip("“")
+
+    @property
+    def after(self) -> str:
+        end = self.said.end()
+        return self.text[end : end + 6].lstrip("年底末”").lstrip("的")
+
+
+#: Whether a time word only names what a figure is compared with, or dates another thing.
+BASES: tuple[Rule[Around], ...] = (
+    Rule(
+        Text("an average over years", "年均"),
+        lambda f: f.said["each"] and not f.said[0].startswith("每"),
+        False,
+        yes=("为【年均】增长。", "同【逐年】提高。"),
+        no=("为【每年】一次。", "比【2015年】增长。"),
+    ),
+    Rule(
+        Text("it dates another thing", "所注年份属于其他事项"),
+        lambda f: f.said["year"] and _ATTRIBUTIVE.match(f.text, f.said.end()),
+        True,
+        yes=("【2012年】挂牌的市场。", "【2017年】批复设立的园区。"),
+        no=("【2012年】,挂牌企业增加。", "【2017年】新增企业。"),
+    ),
+    Rule(
+        Text("beside another year", "与前一年份并列"),
+        lambda f: f.earlier is not None and f.text[f.earlier.end : f.said.start()] in ("和", "与", "及", "、"),
+        lambda f: f.earlier is not None and f.earlier.base,
+        yes=("到2022年和【2025年】分别达到。", "比2018年、【2019年】增长。"),
+        no=("到2022年,【2025年】分别达到。", "【2025年】达到。"),
+    ),
+    Rule(
+        Text("a word of comparison before it", "前有比、较等字样"),
+        lambda f: _BASE_BEFORE.search(f.before),
+        True,
+        yes=("比【2015年】增长。", "是【去年】的两倍。"),
+        no=("到【2015年】增长。", "【2015年】的基础上。"),
+    ),
+    Rule(
+        Text("a word of comparison behind it", "后有基础上、相比等字样"),
+        lambda f: _BASE_AFTER.match(f.after),
+        True,
+        yes=("在【2020年】基础上翻番。", "【2015年】同期水平。"),
+        no=("【2020年】基本完成。", "比【2015年】增长。"),
+    ),
+    Rule(
+        Text("it dates the figure", "为数字的年份"),
+        lambda f: True,
+        False,
+        yes=("【2021年】,新增企业。", "到【2025年】达到。"),
+        no=("比【2021年】增长。", "在【2025年】基础上。"),
+    ),
+)
 
 
 def _opens(m: re.Match, text: str) -> bool:
@@ -125,7 +276,7 @@ def _what(m: re.Match, text: str) -> str | None:
         # a name's or a document's year dates no figure
         return None if after[:1] in ("”", "》") else m["year"]
     if m["plan"]:
-        span = FIVE_YEAR_PLANS[f"十{m['plan']}五"]
+        span = FIVE_YEAR_PLANS[m["plan"]]
         tail, after = m["tail"] or "", text[m.end() : m.end() + 4]
         if tail in ("末", "期末", "末期", "收官"):
             return span[5:]
@@ -176,5 +327,5 @@ def plan_span(text: str) -> str | None:
     found = re.search(r"((?:19|20)[0-9][0-9])年?[-—–~至到]((?:19|20)[0-9][0-9])", text)
     if found:
         return f"{found[1]}-{found[2]}"
-    found = re.search(r"“?十([一二三四五六])五”?", text)
-    return FIVE_YEAR_PLANS[f"十{found[1]}五"] if found else None
+    found = re.search(r"(?:十[一二三四五六]|(?<![一二三四五六七八九十])[八九十](?=五(?:”|期间|时期)))五", text)
+    return FIVE_YEAR_PLANS[found[0]] if found else None

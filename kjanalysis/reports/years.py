@@ -29,6 +29,9 @@ def _relative(f: Dated) -> Answer:
         return str(f.whole.review), ()
     if f.now is None:
         return "unknown", (Doubt.NO_YEAR,)
+    named = f.named_before(f.when.start) if f.when else None
+    if what == "last" and named and f.words.text.startswith("上", f.when.start):  # type: ignore[union-attr]
+        return str(int(named) - 1), ()  # 2009年,由上年的7家增至11家: 上年 is the one before the year named
     # 新的一年 is the report's own, unless it looks back on that
     new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
     return str(f.now + {"this": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
@@ -146,7 +149,12 @@ RULES: tuple[Rule[Dated], ...] = (
         Text("this, last or next year", "今年、去年、明年"),
         lambda f: f.when and f.when.what in ("this", "last", "past", "next", "new"),
         _relative,
-        yes=("去年新增企业【5】家。", "今年新增企业【6】家。", "各位代表,一年来,我们新增企业【6】家。"),
+        yes=(
+            "去年新增企业【5】家。",
+            "今年新增企业【6】家。",
+            "各位代表,一年来,我们新增企业【6】家。",
+            "2009年,企业由上年的【7】家增至11家。",
+        ),
         no=("2019年新增企业【5】家。", "新增企业【6】家。"),
     ),
     Rule(
@@ -218,7 +226,7 @@ _ITEM = re.compile(r"[-—–·●◆■▲]|[(（]?[0-9一二三四五六七八
 #: Rules by which the report dates a figure, and no word does.
 OF_THE_REPORT = ("the year of the heading or the title", "the report's own year, as nothing else names one")
 _MEASURED = re.compile(r"(?:达到?|突破|超过?|升至|增至|提高到|增加到)$")
-_SUMMED = re.compile(r"投入|投资|资金|累计|共|总计|合计|完成|实现")
+_SUMMED = re.compile(r"投入|投资|资金|累计|共|总计|合计|完成|实现|(?:授权|申请|受理|登记|转化)总量")
 _YEARLY = re.compile(r"同比|比上年|较上年|比去年|较去年")
 
 

@@ -1,5 +1,6 @@
 """Every rule of reading has sentences: in two it decides the figure in 【】, in two another one does."""
 
+import itertools
 import re
 
 import pytest
@@ -12,8 +13,11 @@ from kjanalysis.reports import (
     doubts,
     extraction,
     kinds,
+    naming,
     outline,
+    qualifiers,
     quantities,
+    rules,
     scopes,
     spoken_against,
     subjects,
@@ -21,6 +25,7 @@ from kjanalysis.reports import (
     target_words,
     text_blocks,
     thresholds,
+    time_words,
     years,
 )
 from kjanalysis.reports.arabic_figures import NO_FIGURE
@@ -61,12 +66,16 @@ def test_a_rule_decides_its_sentences_and_not_its_neighbours(field, rule):
     assert rule.says not in {decided(field, text, year) for text in rule.no}
 
 
+#: Tables that no field of a row names.
+OTHER_TABLES = {"name": naming.NAMES, "report": outline.KINDS, "bound": qualifiers.BOUNDS, "time": time_words.BASES}
+
+
 def sentences():
     """Every rule of reading, with its sentences for and against."""
-    for field, rule in [*RULES, *(("name", rule) for rule in subjects.NAMES), *(("report", r) for r in outline.KINDS)]:
+    for field, rule in [*RULES, *((field, rule) for field, table in OTHER_TABLES.items() for rule in table)]:
         yield f"{field}: {rule.says.en}", rule.yes, rule.no
-    others = (*NO_FIGURE, *COUNTS, *thresholds.THRESHOLDS, *target_words.WORDS, *doubts.SHOWN, *spoken_against.AGAINST)
-    for other in others:
+    lists = (NO_FIGURE, COUNTS, thresholds.THRESHOLDS, target_words.WORDS, doubts.SHOWN, spoken_against.AGAINST)
+    for other in itertools.chain(*lists, qualifiers.FORECASTS, time_words.FORMS):
         yield str(other[0]), other.yes, other.no
 
 
@@ -81,7 +90,7 @@ def test_firm_rules_are_rules_and_no_rule_without_sentences_is_firm():
     assert not {("year", name) for name in LEFT} & confidence.firm_rules()
 
 
-@pytest.mark.parametrize("rule", subjects.NAMES, ids=lambda rule: rule.says.en)
+@pytest.mark.parametrize("rule", naming.NAMES, ids=lambda rule: rule.says.en)
 def test_where_a_figure_finds_its_name(rule):
     def named(text):
         places = [(m.start() - 2 * i, m.end() - 2 * i - 2) for i, m in enumerate(re.finditer("【[^】]*】", text))]
@@ -93,6 +102,55 @@ def test_where_a_figure_finds_its_name(rule):
         return next(one.rule.says for m, one in found if m.start < places[-1][1] and places[-1][0] < m.after)
 
     assert {named(text) for text in rule.yes} == {rule.says} and rule.says not in {named(text) for text in rule.no}
+
+
+def read_at(text):
+    """What is read of the figure in 【】, and of the one before it in its segment."""
+    at = text.index("【")
+    (block,) = text_blocks.blocks(re.sub("[【】]", "", text))
+    mentions = quantities.find(block.text, block.body)
+    read = context.Reader(outline.outline([block], 2021)).block(block, mentions)
+    i = next(i for i, m in enumerate(mentions) if m.after > at)
+    return read[i], read[i - 1] if read[i].words.same else None
+
+
+@pytest.mark.parametrize("rule", qualifiers.BOUNDS, ids=lambda rule: rule.says.en)
+def test_whether_a_figure_is_meant_exactly(rule):
+    def said(text):
+        read, earlier = read_at(text)
+        facts = qualifiers.Bounded(read.words, earlier.qualifier.split("+")[-1] if earlier else "")
+        return rules.first(qualifiers.BOUNDS, facts).says
+
+    assert {said(text) for text in rule.yes} == {rule.says} and rule.says not in {said(text) for text in rule.no}
+
+
+@pytest.mark.parametrize("word", qualifiers.FORECASTS, ids=lambda word: word.pattern)
+def test_words_of_a_forecast(word):
+    assert all("expected" in read_at(text)[0].qualifier for text in word.yes)
+    assert not any("expected" in read_at(text)[0].qualifier for text in word.no)
+
+
+@pytest.mark.parametrize("form", time_words.FORMS, ids=lambda form: form.name)
+def test_forms_of_time_words(form):
+    """Each says what it means, by its own form; what is nearly one isn't."""
+    alone = re.compile(form.pattern)
+    for text, what in form.yes:
+        (said,) = time_words.find(text)
+        assert said.what == what and alone.match(text, said.start), text
+    found = {text: [m.group(form.name) for m in time_words.TIME.finditer(text)] for text in form.no}
+    assert not any(any(groups) for text, groups in found.items() if time_words.find(text)), found
+
+
+@pytest.mark.parametrize("rule", time_words.BASES, ids=lambda rule: rule.says.en)
+def test_time_words_that_only_compare(rule):
+    def said(text):
+        start, plain = text.index("【"), re.sub("[【】]", "", text)
+        (m,) = [m for m in time_words.TIME.finditer(plain) if m.start() == start]
+        earlier = [t for t in time_words.find(plain) if t.end <= start]
+        around = time_words.Around(m, plain, earlier[-1] if earlier else None)
+        return rules.first(time_words.BASES, around).says
+
+    assert {said(text) for text in rule.yes} == {rule.says} and rule.says not in {said(text) for text in rule.no}
 
 
 @pytest.mark.parametrize("rule", outline.KINDS, ids=lambda rule: rule.says.en)
