@@ -250,12 +250,12 @@ class Catalogue:
         own_grams = _grams(own)
         all_grams = own_grams | _grams(around)
         own_mass = self._mass(own_grams) or 1.0
-        best, score = "", 0.0
+        best, score, weight = "", 0.0, self.weight.__getitem__
         for code, key, grams, mass in (entry for kind in kinds for entry in self.groups.get((kind, group), ())):
             both = grams & all_grams
             if len(both) < 0.4 * len(grams):
                 continue
-            most = 0.6 * self._mass(both) / mass + 0.4 * self._mass(own_grams & grams) / own_mass
+            most = 0.6 * sum(map(weight, both)) / mass + 0.4 * sum(map(weight, own_grams & grams)) / own_mass
             if most < score:  # a clash only takes away
                 continue
             value = 1.0 if key == own else round(most - 0.12 * _clashes(key, own, around), 9)  # the same on every run

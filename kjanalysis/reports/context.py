@@ -127,7 +127,7 @@ def _scope_before(w: Words, last: Read | None) -> str | None:
     """Scope of the figure before, where it stands in the same segment or the clause names a part of it."""
     if last is None:
         return None
-    part = re.match(r"\(?其中", w.text[w.clause : w.clause + 3])
+    part = w.text.startswith(("其中", "(其中"), w.clause)
     return last.scope if w.same or part else None
 
 

@@ -103,7 +103,7 @@ class Naming:
     @property
     def only_a_measure(self) -> bool:
         """总数达到: what is counted was named before."""
-        return bool(re.fullmatch(r"(?:新增数量|总数|数量|总量|备案总量|总额|规模)?", self.subject))
+        return self.subject in ("", "新增数量", "总数", "数量", "总量", "备案总量", "总额", "规模")
 
 
 def _verb(lead: str) -> str:

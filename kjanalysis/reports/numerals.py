@@ -19,6 +19,8 @@ ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 CHINESE = r"[零〇一二两三四五六七八九十百千]"
 #: What joins the ends of a range.
 DASH = r"[-—–−~～至到]{1,2}"
+_JOINED = re.compile(rf"(?<=[0-9%零〇一二两三四五六七八九十百千]){DASH}")
+_ARABIC = re.compile(rf"[-−]?{ARABIC}")
 
 
 def chinese(text: str) -> int:
@@ -85,12 +87,12 @@ def value(text: str) -> str:
     >>> value("1,284"), value("5%—6"), value("十二"), value("三至五"), value("3.50")
     ('1284', '5-6', '12', '3-5', '3.50')
     """
-    ends = re.split(rf"(?<=[0-9%零〇一二两三四五六七八九十百千]){DASH}", text, maxsplit=1)
+    ends = _JOINED.split(text, maxsplit=1)
     return "-".join(_one(end.strip("%")) for end in ends)
 
 
 def _one(text: str) -> str:
-    if re.fullmatch(rf"[-−]?{ARABIC}", text):
+    if _ARABIC.fullmatch(text):
         return plain(text).replace("−", "-")
     return str(chinese(text))
 

@@ -226,11 +226,16 @@ def _said(title: str, report: str, chapter: bool) -> str | None:
 def year(section: Section) -> str | None:
     """Year that the nearest heading names; of a span its end."""
     while section is not None and section.parent is not None:
-        named = time_words.years(section.title)
-        if named:
-            return str(named[-1])
-        span = re.search(r"“?十[一二三四五六]五”?", section.title) and time_words.plan_span(section.title)
-        if span:
-            return span[-4:]
+        if named := _named_year(section.title):
+            return named
         section = section.parent
     return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _named_year(title: str) -> str | None:
+    """The last year that a heading names."""
+    if named := time_words.years(title):
+        return str(named[-1])
+    span = re.search(r"“?十[一二三四五六]五”?", title) and time_words.plan_span(title)
+    return span[-4:] if span else None

@@ -98,7 +98,7 @@ BOUNDS: tuple[Rule[Bounded], ...] = (
     ),
     Rule(
         Text("about, said behind it", "数字后有左右、上下字样"),
-        lambda f: re.match(r"左右|上下", f.behind),
+        lambda f: f.behind.startswith(("左右", "上下")),
         "approx",
         yes=("研发经费增长【9】%左右。", "高新技术企业达到【60】家上下。"),
         no=("研发经费增长【9】%以上。", "左右两侧建有平台【2】个。"),
@@ -112,7 +112,7 @@ BOUNDS: tuple[Rule[Bounded], ...] = (
     ),
     Rule(
         Text("more than the number says", "数字带余、多等字样"),
-        lambda f: f.words.m.more or re.match(r"[余多]", f.behind),
+        lambda f: f.words.m.more or f.behind.startswith(("余", "多")),
         "gt",
         yes=("服务企业【600】余家。", "兑现奖补资金【3】亿多元。"),
         no=("服务企业【600】家。", "多家企业获补助【3】亿元。"),
@@ -126,7 +126,7 @@ BOUNDS: tuple[Rule[Bounded], ...] = (
     ),
     Rule(
         Text("at least, said behind it", "数字后有以上字样"),
-        lambda f: re.match(r"(?:及|或|和)?以上|及更多", f.behind),
+        lambda f: f.behind.lstrip("及或和").startswith("以上") or f.behind.startswith("及更多"),
         "ge",
         yes=("研发投入强度达到【3】%以上。", "新增高新技术企业【20】家及以上。"),
         no=("研发投入强度达到【3】%。", "新增高新技术企业【20】家,以上数据为初步统计。"),

@@ -30,6 +30,13 @@ _EACH = re.compile(
 _RANKED = re.compile(
     r"(?:^县?市?区?中)?(?:连续[一-鿿]{1,3}年)?(?:位|名)?(?:居|列|排名?|跃居|获|名列)?(?:在|全)?(?:全国|全省|全市|全区|全县|全州|省|市)?(?:同类|各[一-鿿]{2,4})?$"
 )
+#: Between a figure and the noun behind it, where that ends, what is none, and the verb that follows it.
+_BETWEEN = re.compile(r"^(?:及?以上|左右|以内|以下|的|大关|,)+")
+_NOUN_ENDS = re.compile(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])")
+_NO_NOUN = re.compile(
+    r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展"
+)
+_VERB_AFTER = re.compile(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$")
 #: What a name says of the whole or of a goal, and the next figure's name needn't.
 _OF_WHOLE = re.compile(r"占[^,]{1,16}(?:比重|比例)$|(?:目标|任务|计划)完成率$")
 
@@ -153,14 +160,8 @@ def _behind(text: str, r: Read, following: int) -> str:
     tail = text[m.after : min(r.words.end, following, m.after + 28)]
     if GOAL_BEHIND.match(tail):
         return ""
-    tail = re.sub(r"^(?:及?以上|左右|以内|以下|的|大关|,)+", "", tail)
-    tail = re.split(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])", tail)[0]
-    if re.match(
-        r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展",
-        tail,
-    ):
-        return ""
-    return re.sub(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$", "", tail)
+    tail = _NOUN_ENDS.split(_BETWEEN.sub("", tail))[0]
+    return "" if not tail or _NO_NOUN.match(tail) else _VERB_AFTER.sub("", tail)
 
 
 def _suffix(r: Read) -> str:

@@ -6,6 +6,7 @@ comparison (比上年, 是2015年的2.5倍) is marked, since it doesn't date the
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -318,6 +319,7 @@ def years(text: str) -> list[int]:
     return [int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9][0-9])(?=年|[-—~至])", text)]
 
 
+@functools.lru_cache(maxsize=4096)
 def plan_span(text: str) -> str | None:
     """The span a plan covers, from its title.
 
