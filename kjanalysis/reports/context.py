@@ -7,7 +7,6 @@ rules stand in tables: :mod:`~kjanalysis.reports.years`, :mod:`~kjanalysis.repor
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from . import kinds, scopes, target_words, time_words, years
