@@ -31,7 +31,7 @@ _GIVEN = click.option("--given", multiple=True, metavar="CODE=FIGURE", help=HELP
 @_LANG
 @_GIVEN
 @click.option("--template", metavar="FILE.docx", help=HELP["brief template"])
-@click.option("--output", metavar="FILE.docx", help=HELP["brief output"])
+@click.option("--out", "--output", "output", metavar="FILE.docx", help=HELP["brief output"])
 def brief(region, year, as_of, data, lang, given, template, output):
     """Write the answer as a Word document of two pages. 把结果写成两页的 Word 简报"""
     from .. import office
@@ -47,7 +47,7 @@ def brief(region, year, as_of, data, lang, given, template, output):
 @DATA
 @_LANG
 @_GIVEN
-@click.option("--output", metavar="FILE.xlsx", help=HELP["export output"])
+@click.option("--out", "--output", "output", metavar="FILE.xlsx", help=HELP["export output"])
 def export(region, year, as_of, data, lang, given, output):
     """Write the answer as an Excel workbook that counts anew. 把结果写成可试算的 Excel 工作簿"""
     from .. import office
