@@ -22,8 +22,9 @@ _MEASURE_END = re.compile(
 )
 _DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
 _OPENING = re.compile(
-    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速)"
+    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速|位次|排名|指数)"
 )
+_RANKING = re.compile(r"(?:位次|排名)$")
 _VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功")
 _OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 #: 今年的目标是, and 距规划确定的X的目标, where no thing is named.
@@ -80,6 +81,14 @@ class Naming:
         if w.same or w.clause == w.segment:
             return ""
         found = _OPENING.match(before(w.text[w.segment : w.clause]))
+        return found[0] if found else ""
+
+    @property
+    def clause_before(self) -> str:
+        """The noun that the clause right before opened with, where that has no figure."""
+        w = self.read.words
+        start = max(w.segment, w.earlier.after if w.earlier else 0)
+        found = _OPENING.match(before(w.text[start : w.clause].strip(",").split(",")[-1]))
         return found[0] if found else ""
 
     @property
@@ -185,6 +194,13 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: _verb(f.lead) + f.behind,
         yes=("支持【12】家企业上市。", "选派【30】名专家下乡。"),
         no=("企业【12】家。", "选派专家【30】名。"),
+    ),
+    Rule(
+        Text("the ranking named in the clause before", "前一分句所述的排名"),
+        lambda f: f.scope == "rank" and f.only_a_measure and _RANKING.search(f.clause_before),
+        lambda f: _RANKING.sub("", f.clause_before),
+        yes=("企业90家,科技进步评价位次稳步前移,居全省第【3】位。", "综合评价排名再进一步,跃居全市第【5】位。"),
+        no=("企业数90家,居全省第【3】位。", "科技创新指数居全市第【5】位。"),
     ),
     Rule(
         Text("a rank or total of what was named before", "前项的位次或总数"),

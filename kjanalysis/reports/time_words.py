@@ -29,6 +29,8 @@ _LED = re.compile(
     r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|回首|走过|盘点|总结|纵观|规划执行的|刚刚)+$"
 )
 _NAMED = re.compile(r"《[^》]{0,80}》")
+#: A sentence without a figure that a paragraph begins with.
+_FIRST = re.compile(r"[^0-9。]{4,80}。")
 _OPENS = re.compile(
     r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我(?:们|[省市区县州])|,?全[省市区县州国]|,?本[省市区县])"
 )
@@ -266,6 +268,8 @@ BASES: tuple[Rule[Around], ...] = (
 def _opens(m: re.Match, text: str) -> bool:
     """Whether a time word opens a sentence or a clause and sets what follows: 2021年, 五年来我市."""
     led = _LED.sub("", text[max(0, m.start() - 10) : m.start()])
+    if not led and m["last"] and _FIRST.match(text, m.end()):
+        return True  # 去年上海发展稳步向前。
     return (not led or led[-1] in "。;!?:,、)\n") and bool(_OPENS.match(text, m.end()))
 
 
