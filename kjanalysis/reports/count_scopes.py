@@ -20,6 +20,7 @@ from .measured import (
 )
 from .rules import Rule
 
+_FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
 _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
 )
@@ -53,6 +54,13 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         "stock",
         yes=("【30】家企业实现全覆盖。", "符合条件的【12】家企业完成注册。"),
         no=("【30】家企业获得贷款。", "【12】家企业入驻。"),
+    ),
+    Rule(
+        Text("places and bodies approved or founded", "数字后写明平台、机构获批或成立"),
+        lambda f: (f.ahead or f.behind) and f.unit in ("家", "个", "所") and _FOUNDED.search(f.words.tail),
+        "new",
+        yes=("【4】家重点实验室正式获批。", "【2】个研究院揭牌成立。"),
+        no=("【26】项成果获批。", "【9】家企业获得贷款。"),
     ),
     Rule(
         Text("the verb behind says what happened", "数字后动词为事件"),

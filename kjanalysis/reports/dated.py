@@ -189,6 +189,8 @@ class Dated:
         stated = [t for t in w.said if t.start < w.m.start and t.what.isdigit()]
         if len(stated) >= 2 and re.search(r"[由从]$", w.text[: stated[-2].start]) and stated[-2].what < stated[-1].what:
             return f"{int(stated[-2].what) + 1}-{stated[-1].what}"
+        if span := self._since_a_base(stated):
+            return span
         for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
             named = time_words.plan_span(w.text[t.start : t.end])
             if named:
@@ -198,6 +200,12 @@ class Dated:
         if self.kind == "target":
             return self.whole.span or self.named_span
         return self.looked_back or self.named_span or self._before_the_plan()
+
+    def _since_a_base(self, stated: list[Time]) -> str | None:
+        """2021年…较2019年底年均: the years after the one that it is compared with."""
+        bases = [t.what for t in stated if t.base and not t.event and t.start >= self.words.segment]
+        dated = [t.what for t in stated if not t.base]
+        return f"{int(bases[-1]) + 1}-{dated[-1]}" if bases and dated and bases[-1] < dated[-1] else None
 
     def _before_the_plan(self) -> str | None:
         """A five-year plan's review looks back on the five years before."""

@@ -17,7 +17,7 @@ from .numerals import DIGITS
 from .rules import Rule, first
 
 _COUNT = "一二两三四五六七八九十"
-_BASE_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|按|占)$")
+_BASE_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|按|占|申报|申请|推荐|列入|纳入|入选|获评|荣获)$")
 _BASE_AFTER = re.compile(r"(?:的?基础上|基数|相比|同期|持平|水平|均值|平均|目标任务)")
 # 2012年挂牌的: what the year dates is another thing than the figure
 _PAST_EVENT = (
