@@ -20,6 +20,7 @@ from .measured import (
 )
 from .rules import Rule
 
+_MORE_THAN = re.compile(r"(?:比|较)(?:上年|去年|年初|20[0-9][0-9]年)[^,]{0,3}(?:增长|提高|多|增)了?$")
 _FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
 _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
@@ -229,6 +230,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "new",
         yes=("新增高新技术企业【20】家。", "引进研发团队【6】个。"),
         no=("高新技术企业达到【20】家。", "推广新产品【6】个。"),
+    ),
+    Rule(
+        Text("more than the year before", "比上年增加的数量"),
+        lambda f: not f.ahead and _MORE_THAN.search(f.words.lead),
+        "new",
+        yes=("高新技术企业90家,较上年增长【6】家。", "拥有量达到7.5件,比上年末提高【1.2】件。"),
+        no=("高新技术企业【90】家,较上年增长6家。", "高新技术企业较上年增长到【96】家。"),
     ),
     Rule(
         Text("it goes on with the figure before", "随前项"),

@@ -13,7 +13,7 @@ from .rules import Rule
 #: 500家的目标: what stands behind a goal.
 GOAL_BEHIND = re.compile(r"(?:以上|左右)?的?(?:规划|年度|全年|预期|既定|奋斗|考核)?(?:目标|任务|指标)")
 _MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
-_CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:增加|减少)?")
+_CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同期)?(?:净?增加?|减少|增长|提高|多)?")
 _MEASURE_ONLY = re.compile(
     r"成交额|成交金额|成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量|申请量|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
 )
@@ -158,7 +158,7 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("a change of the figure before", "前项的增减"),
-        lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]", f.lead),
+        lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]|提高", f.lead),
         lambda f: f.carried + ("减少" if "减少" in f.lead else "增加"),
         yes=("企业达到90家,比上年增加【6】家。", "企业数90家,比年初增加【6】家。"),
         no=("企业达到【90】家,比上年增加6家。", "新增企业【6】家。"),
