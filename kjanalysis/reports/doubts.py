@@ -92,7 +92,7 @@ TEXTS = {
 
 _FALL = re.compile(r"下降|回落|减少|降低|下滑|降")
 _PER_CASE = re.compile(r"给予|最高|每[家个项名人户件](?!单)|一次性|单个")
-_GAP = re.compile(r"还差|差距|缺口|^距|还有")
+_GAP = re.compile(r"[还尚仍]差|差距|缺口|^距|还有")
 _LIMIT_BEFORE = re.compile(r"不超过|不高于|(?<!不)低于|不多于|不足")
 _LIMIT_BEHIND = re.compile(r"以内|以下")
 

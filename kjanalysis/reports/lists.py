@@ -59,13 +59,19 @@ def runs(read: list[Read]) -> dict[int, Run]:
     found: dict[int, Run] = {}
     start = 0
     for i in range(1, len(read) + 1):
-        if i < len(read) and read[i].words.listed:
+        if i < len(read) and read[i].words.listed and not _begins_anew(read[start], read[i]):
             continue
         if i - start > 1:
             run = Run(start, i - 1, read[start].words.lead, tuple(r.words.m.kind for r in read[start:i]))
             found.update(dict.fromkeys(range(start, i), run))
         start = i
     return found
+
+
+def _begins_anew(begun: Read, here: Read) -> bool:
+    """Whether a figure behind a comma is of another kind, in no list of 分别: 超额完成5%,24项成果获奖."""
+    w = here.words
+    return "," in w.between and w.m.kind != begun.words.m.kind and not _EACH_ITS_OWN.search(begun.words.lead)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ _GOAL = re.compile(
 _SET = re.compile(r"^(?:距离?|较|比|与|提前|超额|完成|达到|[^,]{0,16}(?:下达|分解|确定|定下|规定|提出|明确)的?$)")
 _IN_BRACKETS = re.compile(r"\((?:其中|含|包括):?([一-鿿“”]{2,12})$")
 #: 与地区生产总值之比为.
-_RATIO = re.compile(r"(?:与|同)([^,、]{2,12})之比")
+_HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
+_RATIO = re.compile(r"^[,(]?(?:与|同)([^,、]{2,12})之比")
 _PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
 
 
@@ -99,6 +100,13 @@ class Naming:
         return name if len(name) > 3 else ""
 
     @property
+    def heading_before(self) -> str:
+        """The few words before the sentence, where they only name what it speaks of: (2)专利受理量。任务是60件."""
+        w = self.read.words
+        found = _HEADING.search(w.text[max(0, w.sentence - 24) : w.sentence])
+        return before(found[1]) if found else ""
+
+    @property
     def ratio(self) -> str:
         """What it is put beside: 与地区生产总值之比."""
         found = _RATIO.search(self.lead)
@@ -134,10 +142,12 @@ def _with(carried: str, subject: str) -> str:
 
 def _measured_before(f: Naming) -> str:
     words = f.read.words
-    name = (f.carried or before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject
-    if f.scope == "stock":  # 新增 10 款，累计 16 款
-        name = re.sub(r"^(?:新增|新认定|净增|新建)|净增(?=总)", "", name)
-    return name
+    return _total(f, (f.carried or before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject)
+
+
+def _total(f: Naming, name: str) -> str:
+    """Of 新增10款,累计16款 the total isn't one of 新增."""
+    return re.sub(r"^(?:新增|新认定|净增|新建)|净增(?=总)", "", name) if f.scope == "stock" else name
 
 
 #: Where the name stands.
@@ -158,7 +168,9 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("a change of the figure before", "前项的增减"),
-        lambda f: f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]|提高", f.lead),
+        lambda f: (
+            f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]|提高", f.lead)
+        ),
         lambda f: f.carried + ("减少" if "减少" in f.lead else "增加"),
         yes=("企业达到90家,比上年增加【6】家。", "企业数90家,比年初增加【6】家。"),
         no=("企业达到【90】家,比上年增加6家。", "新增企业【6】家。"),
@@ -178,9 +190,19 @@ NAMES: tuple[Rule[Naming], ...] = (
         no=("技术合同成交额占比【18】%。", "技术合同成交额完成【9】亿元。"),
     ),
     Rule(
+        Text("so much more than the task", "超额完成的幅度"),
+        lambda f: f.carried and f.read.words.m.kind == "percent" and re.search(r"超额完成了?$", f.lead),
+        lambda f: f.carried + "超额完成率",
+        yes=("技术合同交易额9亿元,超额完成【33】%。", "申请专利90件,超额完成了【17】%。"),
+        no=("技术合同交易额增长【33】%。", "超额完成申请专利【90】件。"),
+    ),
+    Rule(
         Text("the goal for what was named before", "前项的目标数"),
-        lambda f: f.carried and (_GOAL.fullmatch(f.subject) or (f.for_goal and _SET.search(f.subject or "完成"))),
-        lambda f: f.carried,
+        lambda f: (
+            (f.carried or f.heading_before)
+            and (_GOAL.fullmatch(f.subject) or (f.for_goal and _SET.search(f.subject or "完成")))
+        ),
+        lambda f: f.heading_before or f.carried,
         yes=("技术合同成交额为9亿元,今年的目标是【12】亿元。", "企业总量542家,完成规划提出的【500】家的目标。"),
         no=("技术合同成交额的目标是【12】亿元。", "技术合同成交额为【9】亿元,今年的目标是12亿元。"),
     ),
@@ -224,7 +246,7 @@ NAMES: tuple[Rule[Naming], ...] = (
     Rule(
         Text("the name before it goes on", "沿用前项名称"),
         lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject),
-        lambda f: _with(f.carried, f.subject) if len(f.subject) > 1 else f.carried or f.subject,
+        lambda f: _total(f, _with(f.carried, f.subject) if len(f.subject) > 1 else f.carried or f.subject),
         yes=("研发经费支出9亿元,增长【5】%。", "企业90家,同比增长【8】%。"),
         no=("研发经费支出增长【5】%。", "研发经费支出【9】亿元,增长5%。"),
     ),

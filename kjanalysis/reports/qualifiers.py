@@ -67,8 +67,10 @@ class Bounded:
 
     @property
     def beside_another(self) -> bool:
-        """Whether 高于 or 超过 compares with another place, in points or times."""
+        """Whether 高于 or 超过 compares with another place or with a task."""
         kind = self.words.m.kind
+        if kind == "percent" and self.lead.endswith(("超额完成", "超额完成了")):
+            return True  # so much more than the task
         return kind == "point" or (kind == "times" and "高于" in self.lead)
 
     @property

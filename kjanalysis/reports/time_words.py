@@ -17,7 +17,9 @@ from .numerals import DIGITS
 from .rules import Rule, first
 
 _COUNT = "一二两三四五六七八九十"
-_BASE_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|按|占|申报|申请|推荐|列入|纳入|入选|获评|荣获)$")
+_BASE_BEFORE = re.compile(
+    r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|按|占|申报|申请|推荐|列入|纳入|入选|获评|荣获)$"
+)
 _BASE_AFTER = re.compile(r"(?:的?基础上|基数|相比|同期|持平|水平|均值|平均|目标任务)")
 # 2012年挂牌的: what the year dates is another thing than the figure
 _PAST_EVENT = (
@@ -29,10 +31,12 @@ _LED = re.compile(
     r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|回首|走过|盘点|总结|纵观|规划执行的|刚刚)+$"
 )
 _NAMED = re.compile(r"《[^》]{0,80}》")
+#: 《2020年国民经济和社会发展统计公报》, in which the year is that of the figures.
+_BULLETIN = re.compile(r"(?:统计|经费投入|投入|核算|普查|监测|环境|水利|教育)[^》]{0,4}公报》")
 #: A sentence without a figure that a paragraph begins with.
 _FIRST = re.compile(r"[^0-9。]{4,80}。")
 _OPENS = re.compile(
-    r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我(?:们|[省市区县州])|,?全[省市区县州国]|,?本[省市区县])"
+    r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我(?:们|[省市区县州])|,?全[省市区县州国]|,?我国|,?本[省市区县])"
 )
 
 
@@ -73,7 +77,7 @@ FORMS = (
     ),
     Form(
         "year",
-        r"(?P<year>(?<![0-9.])(?:19|20)[0-9][0-9])年(?P<part>度|底|末|初|上半年|下半年|[一二三四]季度|前三季度|1[-—–~至][0-9]{1,2}月|[0-9]{1,2}月)?",
+        r"(?P<year>(?<![0-9.])(?:19|20)[0-9][0-9])(?:(?=[、和与及](?:19|20)[0-9][0-9][年、和])|年)(?P<part>度|底|末|初|上半年|下半年|[一二三四]季度|前三季度|1[-—–~至][0-9]{1,2}月|[0-9]{1,2}月)?",
         (("2021年,新增企业", "2021"), ("截至2020年底,共有企业", "2020")),
         ("2018年以来,新增企业", "投入3.2019年度", "安排2021万元"),
     ),
@@ -115,7 +119,7 @@ FORMS = (
     ),
     Form(
         "this",
-        r"(?P<this>今年|本年度?|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|(?:截?至)?(?<![0-9])1?[0-9]月[底末]|前1?[0-9]个?月)",
+        r"(?P<this>今年|本年度?|(?<![0-9])[1一]月?[-—–~至到](?:1?[0-9]|十?[一二三四五六七八九十])月份?|上半年|半年来|前三季度|[一二三]季度|(?:截?至)?(?<![0-9])1?[0-9]月[底末]|截[至止]到?(?:目前)?1?[0-9]月份?|前1?[0-9]个?月)",
         (("今年,新增企业", "this"), ("1-9月,新增企业", "this"), ("截至10月底,新增企业", "this")),
         ("明年,新增企业", "21-9月"),
     ),
@@ -169,6 +173,8 @@ def find(text: str) -> list[Time]:
 
     >>> [(t.what, t.base) for t in find("2021年,研发投入是2015年的2倍,比上年增长5%,每年新增3家")]
     [('2021', False), ('2015', True), ('last', True), ('annual', False)]
+    >>> [t.what for text in ("发布《2020年统计公报》,全年投入", "按照《2020年计划》,今年投入") for t in find(text)]
+    ['2020', 'this']
     >>> [t.what for t in find("“十五”期间投入,“十三五”期间累计投入,到2025年,五年来")]
     ['2001-2005', '2016-2020', '2025', 'back5']
     """
@@ -178,7 +184,11 @@ def find(text: str) -> list[Time]:
     found: list[Time] = []
     for m in TIME.finditer(text):
         what = _what(m, text)
-        if what is None or any(start < m.start() < end for start, end in named):
+        inside = next((span for span in named if span[0] < m.start() < span[1]), None)
+        if what is None or (inside and not _BULLETIN.search(text, *inside)):
+            continue
+        if inside:  # what a bulletin announces is of its year
+            found.append(Time(m.start(), m.end(), what, base=False, topical=True))
             continue
         around = Around(m, text, found[-1] if found else None)
         base = first(BASES, around).of(around)
