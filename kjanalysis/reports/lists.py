@@ -17,6 +17,10 @@ _REACHES = re.compile(r"(?:预计|力争|可|将)*(?:达到?|为|是|共计|完�
 _JOIN = re.compile(r"[、]|(?<=[一-鿿&a-zA-Z])(?:和|及|与|以及)(?=[一-鿿A-Za-z])")
 _MEASURE = r"增加值|经费(?:内部)?(?:支出)?|投入|产值|授权量|申请量|受理量|拥有量|登记量|成交额|交易额|数量|总数|总量|家数|项数|所占比重|占比|比重|营业收入|收入|支出|增速|总额|余额|产量|销售额|位次|排名|强度"
 _TAIL = re.compile(rf"(?:{_MEASURE})$")
+#: Where what is said of things begins.
+_PREDICATE = re.compile(
+    r"在[^,]{2,14}基础上|实现|稳步|持续|快速|较快|大幅|均|双双|继续|再上|再创|迈上|不断|显著|明显|逐步|进一步"
+)
 # 试验发展三类经费支出
 _KINDS_OF = re.compile(rf"等?[二两三四五六七](?:大类|类|项|大)(?=(?:{_MEASURE})$)")
 # 发明、外观设计专利授权量: the noun that the items share with the measure
@@ -42,12 +46,15 @@ class Run:
         What stands before the first of them.
     kinds : tuple of str
         Classes of their units.
+    above : str
+        The clause before that of the first, where it has no figure.
     """
 
     first: int
     last: int
     lead: str
     kinds: tuple[str, ...] = ()
+    above: str = ""
 
     @property
     def count(self) -> int:
@@ -62,7 +69,9 @@ def runs(read: list[Read]) -> dict[int, Run]:
         if i < len(read) and read[i].words.listed and not _begins_anew(read[start], read[i]):
             continue
         if i - start > 1:
-            run = Run(start, i - 1, read[start].words.lead, tuple(r.words.m.kind for r in read[start:i]))
+            w = read[start].words
+            above = w.text[max(w.segment, w.earlier.after if w.earlier else 0) : w.clause]
+            run = Run(start, i - 1, w.lead, tuple(r.words.m.kind for r in read[start:i]), above)
             found.update(dict.fromkeys(range(start, i), run))
         start = i
     return found
@@ -109,6 +118,8 @@ def paired(run: Run, before: list[str], clean) -> Paired:
     head = run.lead[: said.start()] if said else _REACHES.sub("", run.lead)
     rest = run.lead[said.end() :] if said else ""
     own = clean(head)
+    if not own and said and len(items := _named_above(run, clean)) == run.count:
+        return Paired(tuple(items))
     if _ATTRIBUTE.fullmatch(own) or not own:
         return _of_those_before(run, before, own, rest)
     pieces = [clean(_KINDS_OF.sub("", piece)) for piece in _JOIN.split(head)]
@@ -118,6 +129,13 @@ def paired(run: Run, before: list[str], clean) -> Paired:
     if said is None and len(items) < 2:
         return Paired()
     return Paired((own,) * run.count, uneven=True)
+
+
+def _named_above(run: Run, clean) -> list[str]:
+    """The things that the clause before names: 企业和平台在2020年基础上翻番,分别超过90家和8家."""
+    clause = run.above.strip(",").split(",")[-1]
+    named = _PREDICATE.split(clause)[0]
+    return expanded([clean(piece) for piece in _JOIN.split(named)]) if named != clause else []
 
 
 def _of_those_before(run: Run, before: list[str], own: str, rest: str) -> Paired:

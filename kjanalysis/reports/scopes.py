@@ -201,9 +201,9 @@ EVENTS: tuple[Rule[Measured], ...] = (
 MEASURES: tuple[Rule[Measured], ...] = (
     Rule(
         Text("a measure added", "新增的计量值"),
-        lambda f: _ADDED.search(f.words.lead),
+        lambda f: _ADDED.search(f.words.lead) or (f.earlier == "new" and f.words.lead.startswith("、")),
         "new",
-        yes=("新增孵化面积【3】万平方米。", "新建管网【9】公里。"),
+        yes=("新增孵化面积【3】万平方米。", "新建管网【9】公里。", "新增孵化载体53个、物理空间【19】万平方米。"),
         no=("孵化面积达到【3】万平方米。", "货物周转量【9】吨公里。"),
     ),
     Rule(

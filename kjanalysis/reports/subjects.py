@@ -160,6 +160,8 @@ def _behind(text: str, r: Read, following: int) -> str:
     tail = text[m.after : min(r.words.end, following, m.after + 28)]
     if GOAL_BEHIND.match(tail):
         return ""
+    if tail.startswith("口") and m.unit.endswith("人"):
+        return "人口"
     tail = _NOUN_ENDS.split(_BETWEEN.sub("", tail))[0]
     return "" if not tail or _NO_NOUN.match(tail) else _VERB_AFTER.sub("", tail)
 

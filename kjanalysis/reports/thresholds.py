@@ -44,8 +44,8 @@ class Threshold(NamedTuple):
 
     name: str
     applies: Callable[[Bound], bool]
-    yes: tuple[str, str]
-    no: tuple[str, str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
 
 
 #: A figure that one of these applies to is no row.
