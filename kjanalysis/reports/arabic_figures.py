@@ -29,6 +29,9 @@ _IN_BRACKETS = re.compile(rf"(?<=年)\((?P<number>{ARABIC})\)")
 _INDEX = re.compile(
     r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:为|达到?|升至|提高到|提升至|突破|超过)(?P<number>[0-9]+\.[0-9]+|[0-9]{2,3})(?=[,。;、]|$)"
 )
+_RANKED_AMONG = re.compile(
+    r"(?:副省级|设区|地级|计划单列)?(?:城市|市|县|区|省|州|盟|地市)(?:中|里)?(?:排名?|位居|居|位列|列)?(?:全省)?第"
+)
 _SPANS_OF_TIME = re.compile(r"多?(?:月|季度|年|星期|小时|半天|学期|工作日)")
 _MEASURED_TIME = re.compile(r"压缩|缩短|减少|提速|控制|平均|天数|时长|达|为|需|超过|至|到|时限|课时|讲授|授课|学时")
 
@@ -56,6 +59,12 @@ class NoFigure(NamedTuple):
 
 #: What looks like a figure but is none.
 NO_FIGURE = (
+    NoFigure(
+        "a group of places that are ranked",
+        lambda n: n.unit == "个" and _RANKED_AMONG.match(n.rest),
+        ("专利授权居【15】个副省级城市第1", "综合评价在全省【13】个设区市中列第3"),
+        ("【15】个副省级城市参加", "全省有【89】个县"),
+    ),
     NoFigure(
         "a span of time",
         lambda n: n.unit == "个" and _SPANS_OF_TIME.match(n.rest),

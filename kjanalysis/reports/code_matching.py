@@ -207,7 +207,7 @@ class Catalogue:
             return Match("", code)
         own, around = plain(name), plain(name + context)
         for entry, key in self.specific:
-            if entry == code and _says(key, around) and not (_narrowing(own) - _narrowing(key)):
+            if entry == code and _says(key, around) and _of_one(own, key) and not (_narrowing(own) - _narrowing(key)):
                 return Match(code)
         return Match("", code)
 
@@ -274,6 +274,12 @@ def _says(key: str, around: str) -> bool:
     """Whether the report says all of a name, its pairs of signs in whatever order."""
     pairs = {"".join(pair) for pair in itertools.pairwise(key)}
     return sum(pair in around for pair in pairs) >= 0.85 * len(pairs)
+
+
+def _of_one(own: str, key: str) -> bool:
+    """Whether most of what the report's own words say is in the name, so that its noun isn't only in the words around."""
+    pairs = ["".join(pair) for pair in itertools.pairwise(own)]
+    return sum(pair in key for pair in pairs) >= 0.5 * len(pairs)
 
 
 def _clashes(key: str, own: str, around: str) -> int:

@@ -229,13 +229,17 @@ def _block_rows(block: text_blocks.Block, above: str, reader: reading.Reader, ca
     ]
 
 
+#: 纳入统计的723家高新技术企业: those that were looked at, not all.
+_SOME_OF = re.compile(r"(?:纳入统计|入统|参评|受访|被调查|抽样|重点监测|监测|上报)的?$")
+
+
 def _row(block: text_blocks.Block, r: Read, name: str, named: subjects.Named, catalogue: Catalogue, above: str) -> dict:
     """A proposal, its doubts as codes."""
     m = r.words.m
     context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
     match = (
         Match("")
-        if Doubt.UNEVEN in named.doubts
+        if Doubt.UNEVEN in named.doubts or _SOME_OF.search(r.lead)
         else catalogue.match(_called(block, r, name), context, r.scope, m.unit)
     )
     number, behind = block.text[m.start : m.end], block.text[m.after : m.after + 2]

@@ -17,6 +17,7 @@ _REACHES = re.compile(r"(?:预计|力争|可|将)*(?:达到?|为|是|共计|完�
 _JOIN = re.compile(r"[、]|(?<=[一-鿿&a-zA-Z])(?:和|及|与|以及)(?=[一-鿿A-Za-z])")
 _MEASURE = r"增加值|经费(?:内部)?(?:支出)?|投入|产值|授权量|申请量|受理量|拥有量|登记量|成交额|交易额|数量|总数|总量|家数|项数|所占比重|占比|比重|营业收入|收入|支出|增速|总额|余额|产量|销售额|位次|排名|强度"
 _TAIL = re.compile(rf"(?:{_MEASURE})$")
+_DONE_TO = re.compile(r"(?<=专利)(?:申请|受理|授权|登记)$|(?<=商标)(?:申请|注册)$")
 #: Where what is said of things begins.
 _PREDICATE = re.compile(
     r"在[^,]{2,14}基础上|实现|稳步|持续|快速|较快|大幅|均|双双|继续|再上|再创|迈上|不断|显著|明显|逐步|进一步"
@@ -169,6 +170,9 @@ def expanded(items: list[str]) -> list[str]:
     tail = _TAIL.search(last)
     if _ONLY_MEASURE.fullmatch(last) or all(_ONLY_MEASURE.fullmatch(item) for item in items[1:]):
         start = re.sub(rf"的?(?:{_MEASURE})$", "", items[0])
+        if done := _DONE_TO.search(start):  # 专利申请和授权量
+            start = start[: done.start()]
+            items = [items[0] + "量", *items[1:]]
         return [
             items[0].replace("的", ""),
             *(start + item if _ONLY_MEASURE.fullmatch(item) else item for item in items[1:]),

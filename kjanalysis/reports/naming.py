@@ -142,7 +142,8 @@ def _with(carried: str, subject: str) -> str:
 
 def _measured_before(f: Naming) -> str:
     words = f.read.words
-    return _total(f, (f.carried or before(words.text[max(0, words.m.start - 24) : words.m.start])) + f.subject)
+    start = max(words.segment, words.m.start - 24)
+    return _total(f, (f.carried or before(words.text[start : words.m.start])) + f.subject)
 
 
 def _total(f: Naming, name: str) -> str:

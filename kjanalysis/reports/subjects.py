@@ -28,7 +28,7 @@ _EACH = re.compile(
     r"(?P<list>[^,。;:]+?)(?:各(?=$|新增|引进|建成|新建|认定|获|有|建设|培育|举办|实施|达|完成|安排|培养)|(?<!平)(?<!人)均(?=达到?|超过?|突破|增长|实现|为|不低于|完成|建成|提高|下降))"
 )
 _RANKED = re.compile(
-    r"(?:^县?市?区?中)?(?:水平)?(?:已?[由从]的?)?(?:(?:连续|持续)[0-9一-鿿]{1,3}(?:年|个月|个?季度))?(?:位|名)?(?:稳?居|列|排[名位在]?|跃居|获|名列|蝉联|领跑)?(?:在|全)?(?:世界|全球|全国|全省|全市|全区|全县|全州|省|市)?(?:同类|城市|各[一-鿿]{2,4})?$"
+    r"(?:^县?市?区?中)?(?:水平)?(?:已?[由从]的?)?(?:(?:连续|持续)[0-9一-鿿]{1,3}(?:年|个月|个?季度))?(?:位|名)?(?:在?全?[省市国]?[0-9一二三四五六七八九十]{1,3}个?(?:设区市|地市|地级市|市|县|区|省|州|城市|副省级城市)中?)?(?:稳?居|列|排[名位在]?|跃居|获|名列|蝉联|领跑)?(?:在|全)?(?:世界|全球|全国|全省|全市|全区|全县|全州|省|市)?(?:同类|城市|各[一-鿿]{2,4})?(?:在?全?[省市国]?[0-9一二三四五六七八九十]{1,3}个?(?:设区市|地市|地级市|市|县|区|省|州|城市|副省级城市)中?)?$"
 )
 #: Between a figure and the noun behind it, where that ends, what is none, and the verb that follows it.
 _BETWEEN = re.compile(r"^(?:及?以上|左右|以内|以下|的|大关|,)+")
@@ -37,6 +37,8 @@ _NO_NOUN = re.compile(
     r"[^一-鿿“]|至|到|和|及|与|并|用于|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展"
 )
 _VERB_AFTER = re.compile(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$")
+#: The next of an enumeration begins: 五是…;六是.
+_NEXT_ITEM = re.compile(r"[;。][第]?[二三四五六七八九十]{1,2}(?:是|[,、])")
 #: What a name says of the whole or of a goal, and the next figure's name needn't.
 _OF_WHOLE = re.compile(r"占[^,]{1,16}$|(?:目标|任务|计划)完成率$")
 
@@ -111,7 +113,11 @@ def _of_list(run: lists.Run | None, read: list[Read], bare: list[str]) -> lists.
     if run is None or read[run.first].rules["year"] is years.OF_LIST:
         return lists.Paired()
     sentence = read[run.first].words.sentence
-    earlier = [name for name, r in zip(bare[: run.first], read, strict=False) if r.words.m.start >= sentence]
+    earlier = [
+        name
+        for name, r in zip(bare[: run.first], read, strict=False)
+        if r.words.m.start >= sentence and r.scope != "rank"
+    ]
     return lists.paired(run, earlier, before)
 
 
@@ -120,7 +126,9 @@ def _name(
 ) -> tuple[str, Rule[Naming]]:
     r = read[i]
     earlier = read[i - 1] if i else None
-    near = earlier is not None and (r.words.same or _near(text, earlier.words.m, r.words.m))
+    near = earlier is not None and (
+        (r.words.same and not _NEXT_ITEM.search(r.words.between)) or _near(text, earlier.words.m, r.words.m)
+    )
     following = read[i + 1].words.m.start if i + 1 < len(read) else len(text)
     growth = r.scope == "growth"
     subject = before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
@@ -152,6 +160,8 @@ def _from_the_segment(r: Read) -> str:
 def _near(text: str, earlier: Mention, m: Mention) -> bool:
     """Whether only one full stop stands between two figures."""
     between = text[earlier.after : m.start]
+    if _NEXT_ITEM.search(between):
+        return False
     return len(between) < 60 and sum(between.count(sign) for sign in "。!?") <= 1
 
 
