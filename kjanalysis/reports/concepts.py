@@ -46,6 +46,7 @@ _SAME = (
         re.compile(r"(?:技术|科技(?=合同))(?:市场)?(?:合同)?(?:认定)?(?:登记)?(?:成交|交易)(?:总额|金额|额)"),
         "技术合同成交额",
     ),
+    (re.compile(r"技术合同总?金额"), "技术合同成交额"),
     (re.compile(r"(?<=研究|发展)经费(?:支出|投入)"), "经费"),
     (re.compile(r"(?:技术|科技)合同(?:认定)?登记(?:合同)?(?:总?金额|总额|额|任务|目标|$)"), "技术合同成交额"),
     (re.compile(r"每?万人(?:口)?(?:有效)?(?=发明专利)"), "每万人口"),
@@ -133,6 +134,16 @@ def concept(text: str, scope: str = "") -> str:
     elif scope == "new" and not re.match(r"新认定|引|新", text):
         text = "新增" + text
     return text.removesuffix("的")
+
+
+def part_of(whole: str, part: str) -> str:
+    """A part by its whole name; empty if the two share no word.
+
+    >>> part_of("专利授权总量", "发明专利"), part_of("研发经费", "平台")
+    ('发明专利授权总量', '')
+    """
+    shared = next((part[i:] for i in range(1, len(part) - 1) if part[i:] in whole), "")
+    return whole.replace(shared, part, 1) if shared else ""
 
 
 def level(text: str) -> str:

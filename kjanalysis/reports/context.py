@@ -55,13 +55,15 @@ class Reader:
     carried: Carried = field(default_factory=Carried)
     turned: Turned | None = None
 
-    def block(self, block: Block, mentions: list[Mention]) -> list[Read]:
+    def block(self, block: Block, mentions: list[Mention], mode: str | None = None) -> list[Read]:
         """Year, kind, qualifier and scope of a block's figures.
 
         Parameters
         ----------
         block : Block
         mentions : list of Mention
+        mode : {"actual", "target"}, optional
+            Where something else than its headings says it: the head of a table's column.
 
         Returns
         -------
@@ -69,7 +71,7 @@ class Reader:
             One a mention.
         """
         said = tuple(time_words.find(block.text))
-        mode = outlines.mode(block.section, self.whole)
+        mode = mode or outlines.mode(block.section, self.whole)
         self._turn(block, mode)
         read: list[Read] = []
         in_lists = len(mentions) > 1 and any(word in block.text for word in ("分别", "依次", "各"))

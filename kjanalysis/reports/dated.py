@@ -149,7 +149,9 @@ class Dated:
         if what.startswith("ahead") and self.kind == "target":
             return self._ahead(count)
         w = self.words
-        spans = [t.what for t in w.said if t.start < w.m.start and not t.base and SPAN.fullmatch(t.what)]
+        said = [t for t in w.said if t.start < w.m.start and not t.base]
+        spans = [t.what if SPAN.fullmatch(t.what) else time_words.plan_span(w.text[t.start : t.end]) for t in said]
+        spans = [span for span in spans if span]  # “十一五”末 names its plan too
         headed = self.named_span if outlines.past_span(self.block.section) else None
         for span in (*spans[-1:], headed, self.whole.past):
             if span and _length(span) == count:

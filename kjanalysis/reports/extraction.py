@@ -25,6 +25,7 @@ from ..sheets.places import Places
 from ..tables import all_regions, region_names
 from ..wording import Text
 from . import (
+    cell_sentences,
     confidence,
     disagreements,
     documents,
@@ -40,6 +41,7 @@ from . import (
 from . import context as reading
 from .clauses import Read
 from .code_matching import Catalogue, Match
+from .concepts import part_of
 from .doubts import Doubt
 from .mentions import Mention
 from .same_thing import Finder
@@ -181,6 +183,11 @@ def statements(
         setting = report_tables.Setting(whole, dated, mode, above, places(), home)
         cells, unread = report_tables.cells(block, setting, _finder(catalogue))
         found.rows += [_table_row(block, cell) for cell in cells]
+        said = cell_sentences.cells(block, [cell.mention.start for cell in cells])
+        sentences = [row for cell in said for row in _block_rows(cell.block, "", reader, catalogue, cell.mode)]
+        found.rows += sentences
+        if sentences:  # their serial numbers are no figures
+            unread = [one for one in unread if not one.shown.isdigit()]
         found.unread += [one._replace(at=block.origin[one.at]) for one in unread if one.at < len(block.origin)]
     return found
 
@@ -219,9 +226,11 @@ def _undated(blocks: list[text_blocks.Block], i: int) -> str:
     return "\n".join(block.text[-200:] for block in blocks[max(0, i - 2) : i] if not block.rows)
 
 
-def _block_rows(block: text_blocks.Block, above: str, reader: reading.Reader, catalogue: Catalogue) -> list[dict]:
+def _block_rows(
+    block: text_blocks.Block, above: str, reader: reading.Reader, catalogue: Catalogue, mode: str | None = None
+) -> list[dict]:
     mentions = quantities.find(block.text, block.body)
-    read = reader.block(block, mentions)
+    read = reader.block(block, mentions, mode)
     return [
         _row(block, r, name, named, catalogue, above)
         for r, named in zip(read, subjects.subjects(block, read), strict=True)
@@ -253,7 +262,7 @@ def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
     """What a figure may be called, the likeliest first."""
     part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
     names = [part if len(part) > 3 else name.replace(":", "")]
-    if whole := _part_of(name):
+    if whole := part_of(*name.partition(":")[::2]):
         names.append(whole)
     if name.endswith("下降率"):  # a fall is growth with a minus sign, unless the catalogue counts falls
         names.append(name.removesuffix("下降率") + "增长率")
@@ -266,13 +275,6 @@ def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
     if "同口径" in r.lead or block.text[r.words.m.after : r.words.m.after + 4].startswith("(同口径"):
         names = ["同口径" + one for one in names]
     return tuple(names)
-
-
-def _part_of(name: str) -> str:
-    """A part by its whole name: of 专利授权总量:发明专利 it is 发明专利授权总量."""
-    whole, _, part = name.partition(":")
-    shared = next((part[i:] for i in range(1, len(part) - 1) if part[i:] in whole), "")
-    return whole.replace(shared, part, 1) if shared else ""
 
 
 def _as_chosen(row: dict, chosen: dict[tuple[str, str, str], str]) -> dict:

@@ -22,6 +22,7 @@ from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
 from ..wording import Text
 from . import numerals, table_rules
+from .concepts import part_of
 from .doubts import Doubt
 from .mentions import Mention
 from .rules import Rule
@@ -155,7 +156,8 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     end = start + number.end()
     mention = Mention(start + number.start(), end, figure.value, unit, unit_class(unit), end)
     name = named.place + "".join(named.names) + ("增长率" if figure.growth else "")
-    told = table_rules.Told(figure, setting, match.scope if match.code else "", name, mention)
+    whole = next((text for outer in named.around if figure.part and (text := part_of(outer, named.names[0]))), name)
+    told = table_rules.Told(figure, setting, match.scope if match.code else "", whole, mention)
     said, rules = table_rules.read(told)
     if said.year == "unknown":
         doubts.append(Doubt.NO_YEAR)

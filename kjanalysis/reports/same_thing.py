@@ -18,7 +18,7 @@ import pandas as pd
 
 from ..notation import units
 from .code_matching import _LEVELS, KINDS, Catalogue
-from .concepts import plain
+from .concepts import part_of, plain
 from .measured import TOTALS
 
 #: Words that make another thing of the same noun, besides those that matching takes points off for.
@@ -149,8 +149,10 @@ class Finder:
         narrowed = self._narrowed(named)
         wider = [text for outer in named.around for name in own for text in (outer + name, name + outer)]
         wider = [outer for outer in named.around if own[0] in outer] + wider  # 授权量, below 发明专利授权量
+        if named.part:
+            wider = [text for outer in named.around for name in own if (text := part_of(outer, name))] + wider
         exact = None if narrowed else self._exact(own, named)
-        if exact is None and (narrowed or len(own[0]) <= 4):
+        if exact is None and (narrowed or named.part or len(own[0]) <= 4):
             exact = self._exact(wider, named)
         if exact is not None:
             return exact

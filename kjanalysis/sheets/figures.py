@@ -39,6 +39,9 @@ _FIGURE = re.compile(
 # signs that may mean a minus
 _BRACKETED = re.compile(rf"[△▲▽](?P<a>{_NUMBER}%?)|\((?P<b>{_NUMBER}%?)\)|(?P<c>{_NUMBER}%?-|—{_NUMBER}%?)")
 
+#: [2.5] and [120]: the sum over the years of a plan, as its notes say; [1] is a footnote.
+_SUMMED = re.compile(rf"\[((?:[0-9]+\.[0-9]+|[0-9]{{2,}}|{_NUMBER}(?=%))%?)\]")
+
 _WORDS = (
     (re.compile(r"预计|预期|有望|预估"), "expected"),
     (re.compile(r"力争|争取"), "strive"),
@@ -137,6 +140,8 @@ def read(text: str, brackets_negative: bool = False) -> Reading:
 
     Examples
     --------
+    >>> read("[2.5]").value, read("[2.5]").marks, read("[1]").kind
+    ('2.5', ('[]',), 'missing')
     >>> read("12.5亿元以上"), read("(1.2)").kind, read("△1.2", brackets_negative=True).value
     (Reading(kind='figure', value='12.5', unit='亿元', qualifier='ge', status='', marks=()), 'sign', '-1.2')
     """
@@ -145,6 +150,8 @@ def read(text: str, brackets_negative: bool = False) -> Reading:
         return Reading("blank")
     if plain_text in MISSING:
         return Reading("missing")
+    if summed := _SUMMED.fullmatch(plain_text):
+        return _figure(summed[1], ("[]",))
     bare, marks = without_marks(plain_text)
     if not bare:
         return Reading("missing", marks=marks)
