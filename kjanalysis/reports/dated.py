@@ -17,6 +17,8 @@ from .time_words import Time
 
 #: A span of years.
 SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
+#: 2018年强度由原公布的2.11%调整为2.24%: both are of that year.
+_PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
 _RISEN = re.compile(
@@ -273,7 +275,7 @@ class Dated:
             and when.start >= w.clause
             and when.what != "annual"
             and w.m.start - when.end <= len(w.lead)
-            and re.search(r"(?:由|从)[^,]*$", w.lead)
+            and (re.search(r"(?:由|从)[^,]*$", w.text[w.clause : when.end]) or _PUBLISHED_BEFORE.search(w.lead))
         )
 
     def named_before(self, place: int) -> str | None:

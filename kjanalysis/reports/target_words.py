@@ -140,7 +140,7 @@ WORDS = (
 )
 _SAID = re.compile("|".join(word.pattern for word in WORDS))
 _GOAL = re.compile(r"目标|任务|指标")
-_REACHED = re.compile(r"(?:完成|实现|超额|达到|达成)了?[^,;:]{0,10}(?:目标|任务|指标)")
+_REACHED = re.compile(r"(?:完成|实现|超额|达到|达成)了?[^,;:]{0,18}(?:目标|任务|指标)")
 
 _ORDERED = re.compile(r"(?:务必|务求|必须|确保|力争|争取|应|须|需|(?<!主|重|需|简)要)[^,;。]{0,8}$")
 
@@ -203,7 +203,7 @@ def states_target(before: str) -> bool:
 
 def _reached(before: str, goal: re.Match[str]) -> bool:
     """Whether a goal is spoken of as reached, not as one to reach: 务必完成以下目标."""
-    clause = re.split("[;。]", before[max(0, goal.start() - 20) : goal.start()])[-1]
+    clause = re.split("[;。]", before[max(0, goal.start() - 28) : goal.start()])[-1]
     said = clause + before[goal.start() :]
     found = _REACHED.search(said)
     return bool(found) and not _ORDERED.search(said[: found.start()] if found else "")
