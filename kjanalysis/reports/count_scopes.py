@@ -158,7 +158,12 @@ COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
         Text("applied for, recommended or filed", "申报、推荐、备案"),
         lambda f: (
-            f.found and not f.ahead and not f.strong and not TOTALS.search(f.head) and PASSED_ON.search(f.head[:8])
+            f.found
+            and not f.ahead
+            and not f.strong
+            and not TOTALS.search(f.head)
+            and PASSED_ON.search(f.head[:8])
+            and not re.match(r"(?:首批|第[一二三四]批)(?:新)?(?:认定|入选|获批|入库)", f.head)
         ),
         "flow",
         yes=("组织申报省级研究院培育【6】家。", "首批拟报高新技术企业【62】家。"),
@@ -343,6 +348,8 @@ def _built(f: Measured) -> str:
         return "new"
     if f.last[0] == "建设":
         return "new" if f.kind == "target" else "stock"
+    if f.kind == "target" and re.search(r"力争|争取", f.words.before):
+        return "new"
     return "stock" if f.kind == "target" or "共建成" in f.head else "new"
 
 

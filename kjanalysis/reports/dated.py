@@ -21,6 +21,7 @@ SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
+_UP_TO_BRACKET = re.compile(r"[^,;。()0-9]{0,14}")
 _RISEN = re.compile(
     r"[0-9][^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降|增|升|跃升|发展|减少|攀升|拓展|扩)[到至为]"
 )
@@ -87,8 +88,11 @@ class Dated:
 
     @functools.cached_property
     def right_before(self) -> str | None:
-        """比2010年38.6亿元: the year that stands right before the figure."""
+        """比2010年38.6亿元: the year that stands right before the figure, or before the bracket it stands in."""
         w = self.words
+        for t in reversed(w.said if w.bracket >= 0 else ()):
+            if t.end <= w.bracket and t.base and t.what.isdigit():
+                return t.what if _UP_TO_BRACKET.fullmatch(w.text[t.end : w.bracket]) else None
         for t in reversed(w.said):
             if t.end <= w.m.start:
                 near = t.what.isdigit() and bool(_RIGHT_BEFORE.fullmatch(w.text[t.end : w.m.start]))
@@ -141,6 +145,14 @@ class Dated:
         else:
             year = self.heading or whole.review
         return str(year) if year else "unknown"
+
+    @functools.cached_property
+    def opened_above(self) -> str | None:
+        """The year that a paragraph above opened with, if it is one that the report may speak of: its own, or the one before."""
+        last, own = self.carried.last, self.whole.own
+        if not last or not own or self.kind == "target" or self.heading or self.whole.dated:
+            return None
+        return last if own - 1 <= int(last) <= own else None
 
     def stretch_of(self, what: str) -> str | None:
         """五年来, 今后五年: the span they mean."""

@@ -29,21 +29,17 @@ from . import (
     confidence,
     disagreements,
     documents,
-    doubts,
     outline,
     quantities,
     remembered,
     report_tables,
-    spoken_against,
+    rows,
     subjects,
     text_blocks,
 )
 from . import context as reading
-from .clauses import Read
-from .code_matching import Catalogue, Match
-from .concepts import part_of
+from .code_matching import Catalogue
 from .doubts import Doubt
-from .mentions import Mention
 from .same_thing import Finder
 
 #: Columns of a frame of proposals.
@@ -108,8 +104,8 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     text = documents.text_of(text_or_path)
     chosen = remembered.read([layer.folder for layer in known.layers if layer.kind in ("csv", "database")])
     found = statements(text, year, catalogue_of(known), lambda: _places(known, region), region or "")
-    rows = [_as_chosen(row, chosen) for row in found.rows] if chosen else found.rows
-    frame = pd.DataFrame(_judged(rows, known, region), columns=COLUMNS)
+    proposed = [_as_chosen(row, chosen) for row in found.rows] if chosen else found.rows
+    frame = pd.DataFrame(_judged(proposed, known, region), columns=COLUMNS)
     frame["confidence"] = frame["confidence"].astype(float)
     frame = frame.astype({"span_start": "int64", "span_end": "int64"})
     frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path), "unread": found.unread}
@@ -165,7 +161,7 @@ def statements(
     """
     blocks = text_blocks.blocks(text)
     whole = outline.outline(blocks, year)
-    reader = reading.Reader(whole)
+    reader, lookup = reading.Reader(whole), rows.Lookup(catalogue, places, home)
     deadline = time.monotonic() + LIMIT
     found = Found()
     for i, block in enumerate(blocks):
@@ -175,16 +171,16 @@ def statements(
                 f"读取超过 {LIMIT} 秒，已停止。请将文档拆分后分别读取。",
             )
         if not block.rows:
-            found.rows += _block_rows(block, _undated(blocks, i), reader, catalogue)
+            found.rows += _block_rows(block, _undated(blocks, i), reader, lookup)
             continue
         mode = outline.mode(block.section, whole)
         above = _above(blocks, i)
         dated = _noted_year(blocks, i) or outline.year(block.section)
         setting = report_tables.Setting(whole, dated, mode, above, places(), home)
         cells, unread = report_tables.cells(block, setting, _finder(catalogue))
-        found.rows += [_table_row(block, cell) for cell in cells]
+        found.rows += [rows.of_table(block, cell) for cell in cells]
         said = cell_sentences.cells(block, [cell.mention.start for cell in cells])
-        sentences = [row for cell in said for row in _block_rows(cell.block, "", reader, catalogue, cell.mode)]
+        sentences = [row for cell in said for row in _block_rows(cell.block, "", reader, lookup, cell.mode)]
         found.rows += sentences
         if sentences:  # their serial numbers are no figures
             unread = [one for one in unread if not one.shown.isdigit()]
@@ -227,54 +223,15 @@ def _undated(blocks: list[text_blocks.Block], i: int) -> str:
 
 
 def _block_rows(
-    block: text_blocks.Block, above: str, reader: reading.Reader, catalogue: Catalogue, mode: str | None = None
+    block: text_blocks.Block, above: str, reader: reading.Reader, lookup: rows.Lookup, mode: str | None = None
 ) -> list[dict]:
     mentions = quantities.find(block.text, block.body)
     read = reader.block(block, mentions, mode)
     return [
-        _row(block, r, name, named, catalogue, above)
+        rows.of_text(block, r, name, named, lookup, above)
         for r, named in zip(read, subjects.subjects(block, read), strict=True)
         for name in named.names
     ]
-
-
-#: 纳入统计的723家高新技术企业: those that were looked at, not all.
-_SOME_OF = re.compile(r"(?:纳入统计|入统|参评|受访|被调查|抽样|重点监测|监测|上报)的?$")
-
-
-def _row(block: text_blocks.Block, r: Read, name: str, named: subjects.Named, catalogue: Catalogue, above: str) -> dict:
-    """A proposal, its doubts as codes."""
-    m = r.words.m
-    context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
-    match = (
-        Match("")
-        if Doubt.UNEVEN in named.doubts or _SOME_OF.search(r.lead)
-        else catalogue.match(_called(block, r, name), context, r.scope, m.unit)
-    )
-    number, behind = block.text[m.start : m.end], block.text[m.after : m.after + 2]
-    seen = doubts.Seen(name, match.code, match.nearest, r.scope, r.lead, number, behind, r.year)
-    near = not match.code and catalogue.nearly(name, match.nearest)
-    found = [*r.doubts, *named.doubts, *doubts.shown_by(seen), *spoken_against.of(r, near, above)]
-    return _cells(block, m, name, match, r, found) | {"rules": r.rules}
-
-
-def _called(block: text_blocks.Block, r: Read, name: str) -> tuple[str, ...]:
-    """What a figure may be called, the likeliest first."""
-    part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
-    names = [part if len(part) > 3 else name.replace(":", "")]
-    if whole := part_of(*name.partition(":")[::2]):
-        names.append(whole)
-    if name.endswith("下降率"):  # a fall is growth with a minus sign, unless the catalogue counts falls
-        names.append(name.removesuffix("下降率") + "增长率")
-    if len(name) <= 4:  # 每年实施2-3项: what, says the heading
-        names.append(block.section.title + name)
-    if r.scope == "growth" and (len(r.year) > 4 or re.search(r"年均|平均", r.lead)):
-        names = ["年均" + one for one in names]
-    if r.scope == "growth" and (base := _measured_from(r)):
-        names = [f"比{base}年" + one for one in names]
-    if "同口径" in r.lead or block.text[r.words.m.after : r.words.m.after + 4].startswith("(同口径"):
-        names = ["同口径" + one for one in names]
-    return tuple(names)
 
 
 def _as_chosen(row: dict, chosen: dict[tuple[str, str, str], str]) -> dict:
@@ -283,41 +240,6 @@ def _as_chosen(row: dict, chosen: dict[tuple[str, str, str], str]) -> dict:
     if not code or code == row["indicator"]:
         return row
     return {**row, "indicator": code, "doubts": [*row["doubts"], Doubt.REMEMBERED]}
-
-
-def _measured_from(r: Read) -> str:
-    """The year that growth is measured from, where it isn't the year before: 比2010年增长."""
-    w = r.words
-    bases = [t.what for t in w.said if w.segment <= t.start < w.m.start and t.base and t.what.isdigit()]
-    return bases[-1] if bases and r.year.isdigit() and int(r.year) - int(bases[-1]) != 1 else ""
-
-
-def _table_row(block: text_blocks.Block, cell: report_tables.Cell) -> dict:
-    m = cell.mention
-    behind = block.text[m.after : m.after + 2]
-    seen = doubts.Seen(cell.name, cell.code, cell.nearest, cell.scope, cell.name, block.text[m.start : m.end], behind)
-    found = [*cell.doubts, *doubts.shown_by(seen)]
-    return _cells(block, m, cell.name, Match(cell.code, cell.nearest), cell, found) | {"rules": cell.rules}
-
-
-def _cells(
-    block: text_blocks.Block, m: Mention, name: str, match: Match, read: Read | report_tables.Cell, found: list[Doubt]
-) -> dict:
-    return {
-        "section_locator": block.section.locator or f"第{block.number}段",
-        "indicator_zh": name,
-        "indicator": match.code,
-        "nearest": match.nearest,
-        "value": m.value,
-        "unit": m.unit,
-        "year": read.year,
-        "kind": read.kind,
-        "qualifier": read.qualifier,
-        "scope": read.scope,
-        "span_start": block.origin[m.start],
-        "span_end": block.origin[m.end - 1] + 1,
-        "doubts": found,
-    }
 
 
 def _judged(found: list[dict], known: tables.Tables, region: str | None) -> list[dict]:

@@ -201,7 +201,7 @@ class Measured:
             return True
         if self.earlier == "new" and "," in self.words.between and not self.verb_opened:
             return False
-        return not self.found and bool(
+        return all(_BOUND_WORD.fullmatch(v[0]) for v in self.found) and bool(
             re.match(r"[,、和及]?(?:国家|省部?|市|区|县)级|[、和及与]|其中|\(其中", self.words.lead)
         )
 

@@ -40,7 +40,7 @@ _VERB_AFTER = re.compile(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|
 #: The next of an enumeration begins: 五是…;六是.
 _NEXT_ITEM = re.compile(r"[;。][第]?[二三四五六七八九十]{1,2}(?:是|[,、])")
 #: What a name says of the whole or of a goal, and the next figure's name needn't.
-_OF_WHOLE = re.compile(r"占[^,]{1,16}$|(?:目标|任务|计划)完成率$")
+_OF_WHOLE = re.compile(r"\([^)]*\)$|占[^,]{1,16}$|(?:年度|全年)?(?:目标|任务|计划)完成率$")
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,16 @@ def subjects(block: Block, read: list[Read]) -> list[Named]:
         name, rule = _name(text, read, i, bare, full, pair.names[i - listed[i].first] if pair.names else "")
         full.append(name)
         aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r.lead)  # 在全省89个县中排名
-        bare.append(bare[-1] if aside else _OF_WHOLE.sub("", name) or name)
+        bare.append(bare[-1] if aside else _bare(name, bare))
         doubts = (Doubt.UNEVEN,) * pair.uneven + (Doubt.CARRIED_NAME,) * _from_before(name, bare, r, i, pair)
         found.append(Named([name + _suffix(r)], doubts, rule))
     return found
+
+
+def _bare(name: str, bare: list[str]) -> str:
+    """What the next figure's name may go on with: of a share or a completed task, what it is one of."""
+    left = _OF_WHOLE.sub("", name)
+    return left if len(left) >= 2 else bare[-1] if bare else name
 
 
 def _from_before(name: str, bare: list[str], r: Read, i: int, pair: lists.Paired) -> bool:

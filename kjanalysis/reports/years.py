@@ -199,6 +199,13 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("新增企业【6】家。", "一、2019年工作情况\n五年来,新增企业【6】家。"),
     ),
     Rule(
+        Text("the year that a paragraph above opened with", "上文段首写明的年份"),
+        lambda f: f.opened_above,
+        lambda f: (f.opened_above, (Doubt.CARRIED_YEAR,)),
+        yes=("2020年,研发经费9亿元。\n分区域看,企业【6】家。", "2021年,科技平台有了进展。\n培训人员【90】人。"),
+        no=("2011年,研发经费9亿元。\n新增企业【6】家。", "2020年,研发经费9亿元。\n力争新增企业【6】家。"),
+    ),
+    Rule(
         Text("the report's own year, as nothing else names one", "未写年份，取报告年份"),
         lambda f: f.default != "unknown",
         lambda f: (f.default, ()),
@@ -305,7 +312,7 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
     for t in said:
         if not t.topical:
             continue
-        if mode == "target":
+        if mode == "target" or _lies_ahead(t.what, whole):
             if t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
                 running = (t.what, block.section)
         elif SPAN.fullmatch(t.what):
@@ -318,6 +325,11 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
             if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
                 stretch = (year, block.section)
     return Carried(running, stretch, last)
+
+
+def _lies_ahead(what: str, whole: Outline) -> bool:
+    """Whether a paragraph opens with a year to come, also where no heading plans."""
+    return what.isdigit() and whole.own is not None and int(what) > whole.own
 
 
 def _year_said(what: str, whole: Outline) -> str | None:

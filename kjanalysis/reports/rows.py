@@ -1,0 +1,125 @@
+"""One figure as a proposed row: its code, its place, its doubts."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..sheets.places import Places
+from . import doubts, report_tables, spoken_against, subjects, whose
+from .clauses import Read
+from .code_matching import Catalogue, Match
+from .concepts import part_of
+from .doubts import Doubt
+from .mentions import Mention
+from .text_blocks import Block
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a figure is looked up in.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+    places : callable
+        Gives the regions that a text may name.
+    home : str
+        Code of the region that reports; empty if it isn't known.
+    """
+
+    catalogue: Catalogue
+    places: Callable[[], Places]
+    home: str = ""
+
+    @functools.cached_property
+    def begins(self) -> frozenset[str]:
+        """The first two signs of places' names."""
+        return frozenset(name[:2] for name in self.places().codes)
+
+
+#: 纳入统计的723家高新技术企业: those that were looked at, not all.
+_SOME_OF = re.compile(r"(?:纳入统计|入统|参评|受访|被调查|抽样|重点监测|监测|上报)的?$")
+
+
+def of_text(block: Block, r: Read, name: str, named: subjects.Named, lookup: Lookup, above: str) -> dict:
+    """A proposal, its doubts as codes."""
+    m, catalogue = r.words.m, lookup.catalogue
+    match, far = _match(block, r, name, named, lookup)
+    number, behind = block.text[m.start : m.end], block.text[m.after : m.after + 2]
+    seen = doubts.Seen(name, match.code, match.nearest, r.scope, r.lead, number, behind, r.year)
+    near = not match.code and catalogue.nearly(name, match.nearest)
+    found = [*r.doubts, *named.doubts, *far, *doubts.shown_by(seen), *spoken_against.of(r, near, above)]
+    return _cells(block, m, name, match, r, found) | {"rules": r.rules}
+
+
+def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Lookup) -> tuple[Match, list[Doubt]]:
+    """The code of a figure, and a doubt if it is of another place, or of one that nobody said is the report's."""
+    if Doubt.UNEVEN in named.doubts or _SOME_OF.search(r.lead):
+        return Match(""), []
+    context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
+    match = lookup.catalogue.match(_called(block, r, name), context, r.scope, r.words.m.unit)
+    place = ""
+    if not match.code and name[:2] in lookup.begins:
+        place, rest = whose.split(name, lookup.places())
+        again = lookup.catalogue.match(_called(block, r, rest), context, r.scope, r.words.m.unit) if place else match
+        match = again if again.code else match
+    if lookup.home and whose.elsewhere(place, r.lead, lookup.places(), lookup.home):
+        return Match("", match.code or match.nearest), [Doubt.OTHER_PLACE]
+    return match, [Doubt.OTHER_PLACE] * bool(place and match.code and not lookup.home)
+
+
+def _called(block: Block, r: Read, name: str) -> tuple[str, ...]:
+    """What a figure may be called, the likeliest first."""
+    part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
+    names = [part if len(part) > 3 else name.replace(":", "")]
+    if whole := part_of(*name.partition(":")[::2]):
+        names.append(whole)
+    if name.endswith("下降率"):  # a fall is growth with a minus sign, unless the catalogue counts falls
+        names.append(name.removesuffix("下降率") + "增长率")
+    if len(name) <= 4:  # 每年实施2-3项: what, says the heading
+        names.append(block.section.title + name)
+    if r.scope == "growth" and (len(r.year) > 4 or re.search(r"年均|平均", r.lead)):
+        names = ["年均" + one for one in names]
+    if r.scope == "growth" and (base := _measured_from(r)):
+        names = [f"比{base}年" + one for one in names]
+    if "同口径" in r.lead or block.text[r.words.m.after : r.words.m.after + 4].startswith("(同口径"):
+        names = ["同口径" + one for one in names]
+    return tuple(names)
+
+
+def _measured_from(r: Read) -> str:
+    """The year that growth is measured from, where it isn't the year before: 比2010年增长."""
+    w = r.words
+    bases = [t.what for t in w.said if w.segment <= t.start < w.m.start and t.base and t.what.isdigit()]
+    return bases[-1] if bases and r.year.isdigit() and int(r.year) - int(bases[-1]) != 1 else ""
+
+
+def of_table(block: Block, cell: report_tables.Cell) -> dict:
+    m = cell.mention
+    behind = block.text[m.after : m.after + 2]
+    seen = doubts.Seen(cell.name, cell.code, cell.nearest, cell.scope, cell.name, block.text[m.start : m.end], behind)
+    found = [*cell.doubts, *doubts.shown_by(seen)]
+    return _cells(block, m, cell.name, Match(cell.code, cell.nearest), cell, found) | {"rules": cell.rules}
+
+
+def _cells(
+    block: Block, m: Mention, name: str, match: Match, read: Read | report_tables.Cell, found: list[Doubt]
+) -> dict:
+    return {
+        "section_locator": block.section.locator or f"第{block.number}段",
+        "indicator_zh": name,
+        "indicator": match.code,
+        "nearest": match.nearest,
+        "value": m.value,
+        "unit": m.unit,
+        "year": read.year,
+        "kind": read.kind,
+        "qualifier": read.qualifier,
+        "scope": read.scope,
+        "span_start": block.origin[m.start],
+        "span_end": block.origin[m.end - 1] + 1,
+        "doubts": found,
+    }
