@@ -29,6 +29,8 @@ _IN_BRACKETS = re.compile(rf"(?<=年)\((?P<number>{ARABIC})\)")
 _INDEX = re.compile(
     r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:为|达到?|升至|提高到|提升至|突破|超过)(?P<number>[0-9]+\.[0-9]+|[0-9]{2,3})(?=[,。;、]|$)"
 )
+_OF_PROJECT = re.compile(r"[^,;。]{1,16}(?:项目|生产线|工程|技改|改造)|[^,;。]{1,24}等[0-9]+个项目")
+_PROJECTS = re.compile(r"[一-鿿][^,;。]{1,24}等[0-9]+个项目")
 _RANKED_AMONG = re.compile(
     r"(?:副省级|设区|地级|计划单列)?(?:城市|市|县|区|省|州|盟|地市)(?:中|里)?(?:排名?|位居|居|位列|列)?(?:全省)?第"
 )
@@ -59,6 +61,18 @@ class NoFigure(NamedTuple):
 
 #: What looks like a figure but is none.
 NO_FIGURE = (
+    NoFigure(
+        "the size of a project in its name",
+        lambda n: (
+            n.kind in ("mass", "energy", "area", "volume", "length", "count")
+            and (
+                (n.before.endswith(("年产", "日产", "年处理", "日处理")) and _OF_PROJECT.match(n.rest))
+                or (n.kind in ("mass", "energy") and _PROJECTS.match(n.rest))
+            )
+        ),
+        ("年产【6】万吨减水剂项目开工", "建设【30】兆瓦生物质发电等13个项目"),
+        ("年产减水剂【6】万吨", "装机【30】兆瓦,实施13个项目"),
+    ),
     NoFigure(
         "a group of places that are ranked",
         lambda n: n.unit == "个" and _RANKED_AMONG.match(n.rest),
@@ -158,7 +172,7 @@ NO_FIGURE = (
 def figures(text: str, begin: int) -> Iterator[Mention]:
     """Numbers with their unit."""
     for m in _FIGURE.finditer(text, begin):
-        unit, rest = m["unit"], text[m.end() : m.end() + 10]
+        unit, rest = m["unit"], text[m.end() : m.end() + 30]
         if unit == "个":
             unit = _counter(text, m, rest)
         near = Near(

@@ -24,7 +24,7 @@ _FLOW = (
 )
 VERBS = re.compile(rf"(?P<total>建设完成)|(?P<new>{_NEW})|(?P<flow>{_FLOW})|(?P<stock>{_STOCK})")
 _EVENT_NOUN = re.compile(
-    r"(?:授权量?|申请量?|受理量?|项目|课题|专项|成果|合同|奖励?|论文|标准|活动|赛事|会议|招生|订单|攻关|任务|问题|案件|专利|政策|次数|意向|需求|事项|案例|产品|登记|文件|细则)(?:数|数量)?$"
+    r"(?:授权量?|申请量?|受理量?|项目|课题|专项|成果|合同|奖励?|论文|标准|活动|赛事|会议|招生|订单|攻关|任务|问题|案件|专利|政策|次数|意向|需求|事项|案例|产品|登记|文件|细则|(?<!规)计划)(?:数|数量)?$"
 )
 _NEAR_BOUND = re.compile(r"(?:达到?|超过?|近|约|共|为|突破|余|多|逾|累计)+$")
 HELD_NOUN = re.compile(
@@ -60,6 +60,8 @@ _MULTIPLIER = re.compile(r"^[十百千]?[万亿]*(?=.)")
 # 国家备案众创空间: of what standing, not that it was filed
 _ATTRIBUTE = re.compile(r"(?<!经)(?<!由)(?:国家级?|[省市区县]级)(?:备案|认定|评定|登记)的?(?=[一-鿿]{2})")
 _VERB_OPENS = re.compile(rf"[^,]{{0,8}}?(?:{_NEW})(?!数|量|率|率|的)")
+#: What stands in brackets, or in quotation marks before more of a name: 申请“社区e站建设”项目.
+_ASIDE = re.compile(r"\([^)]*\)|“[^”]*”(?=[一-鿿])")
 _BOUND_WORD = re.compile(r"近|超过?|逾|不足|突破")
 _NEW_SUBJECT = re.compile(
     r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
@@ -113,7 +115,7 @@ class Measured:
         lead = self.words.lead
         if self.earlier and "、" in lead and not VERBS.search(lead):
             lead = lead[lead.rindex("、") :]  # 3名院士、26个团队
-        return _ATTRIBUTE.sub("", re.sub(r"\([^)]*\)", "", lead))
+        return _ATTRIBUTE.sub("", _ASIDE.sub("", lead))
 
     @functools.cached_property
     def found(self) -> list[re.Match]:

@@ -40,6 +40,7 @@ class Lookup:
         return frozenset(name[:2] for name in self.places().codes)
 
 
+_GROWN = re.compile(r"(?:增长率|下降率)$")
 #: 纳入统计的723家高新技术企业: those that were looked at, not all.
 _SOME_OF = re.compile(r"(?:纳入统计|入统|参评|受访|被调查|抽样|重点监测|监测|上报)的?$")
 
@@ -75,10 +76,11 @@ def _called(block: Block, r: Read, name: str) -> tuple[str, ...]:
     """What a figure may be called, the likeliest first."""
     part = name.rsplit(":", 1)[-1]  # 一般公共预算收入:税收收入 is the part's figure
     names = [part if len(part) > 3 else name.replace(":", "")]
-    if whole := part_of(*name.partition(":")[::2]):
-        names.append(whole)
-    if name.endswith("下降率"):  # a fall is growth with a minus sign, unless the catalogue counts falls
-        names.append(name.removesuffix("下降率") + "增长率")
+    growth = _GROWN.search(name)
+    if whole := part_of(*_GROWN.sub("", name).partition(":")[::2]):
+        names.append(whole + (growth[0] if growth else ""))
+    # a fall is growth with a minus sign, unless the catalogue counts falls
+    names += [one.removesuffix("下降率") + "增长率" for one in names if one.endswith("下降率")]
     if len(name) <= 4:  # 每年实施2-3项: what, says the heading
         names.append(block.section.title + name)
     if r.scope == "growth" and (len(r.year) > 4 or re.search(r"年均|平均", r.lead)):
