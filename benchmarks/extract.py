@@ -217,7 +217,7 @@ def reliability(reports: list[tuple[pd.DataFrame, pd.DataFrame]], some: list[dic
         for _, row, wrong in compared(case):
             if row is not None:
                 counts.setdefault(("cases", row["confidence"]), []).append(bool(wrong))
-    first = first_rules.stepped(first_rules.with_rules(), COUNTED)
+    first = first_rules.stepped(COUNTED)
     lines = ["| step | confidence | set | rows | right | lower end |", "|---|---:|---|---:|---:|---:|"]
     for step, share in SHARES.items():
         held = {name: counts.get((name, share), []) for name in ("reports", "cases")}

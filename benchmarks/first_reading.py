@@ -12,12 +12,11 @@ from collections import Counter
 from pathlib import Path
 
 from extract_score import cases, compared, shares, tally
-from first_rules import HERE, ROWS, rules_shown
+from first_rules import FIELDS, HERE, ROWS, rules_shown
 
 from kjanalysis.reports import confidence
 
 SETS = HERE / "first_sets.csv"
-FIELDS = ("year", "kind", "scope", "unit")
 
 
 def read(case: dict) -> list[dict]:

@@ -27,6 +27,7 @@ from kjanalysis.wording import Text
 HERE = Path(__file__).resolve().parent
 ROWS = HERE / "first_rows.csv"
 CASES = HERE.parent / "tests" / "reports" / "cases.csv"
+FIELDS = ("year", "kind", "scope", "unit")
 OUT = HERE.parent / "kjanalysis" / "reports" / "measured_rules.csv"
 
 
@@ -86,16 +87,13 @@ def counted(seen: list[tuple[dict, dict]]) -> dict[tuple[str, str], list[int]]:
     return {key: [rows[key], right[key]] for key in sorted(rows)}
 
 
-def stepped(seen: list[tuple[dict, dict]], sets: tuple[str, ...]) -> dict[confidence.Step, list[bool]]:
-    """Whether each row of some sets was wrong when they were first read, by the step that it has today."""
+def stepped(sets: tuple[str, ...]) -> dict[confidence.Step, list[bool]]:
+    """Whether each row of some sets was wrong when they were first read, by the step that its rules and doubts give today."""
     found: dict[confidence.Step, list[bool]] = {step: [] for step in confidence.Step}
-    for first, row in seen:
-        if first["set"] in sets:
+    for first in first_rows().values():
+        if first["set"] in sets and "figure" not in first["wrong"].split():
             doubts = [Doubt(said) for said in first["doubts"].split("; ") if said]
-            rules = {
-                field: SimpleNamespace(says=Text(first[field] or rule.says.en, ""))
-                for field, rule in row["rules"].items()
-            }
+            rules = {field: SimpleNamespace(says=Text(first[field], "")) for field in FIELDS if first[field]}
             found[confidence.step(doubts, rules)].append(bool(first["wrong"]))
     return found
 
