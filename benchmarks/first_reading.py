@@ -1,9 +1,13 @@
 """What a new set of cases gives when it is first read: run once, before any rule is mended for it.
 
     python benchmarks/first_reading.py SET.csv
+    python benchmarks/first_reading.py SET.csv --since
 
 Adds a line for each set of the file to `first_sets.csv`, and its rows with the rules that decided to
 `first_rows.csv`. A set that is there already is refused, since a second reading is not a first one.
+
+``--since`` is for a set whose sentences may not be kept here, once its faults are mended. It notes in the
+column *other* which fields another rule decides by now, so that `first_rules.py` can leave them out.
 """
 
 import csv
@@ -12,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from extract_score import cases, compared, shares, tally
-from first_rules import FIELDS, HERE, ROWS, rules_shown
+from first_rules import FIELDS, HERE, ROWS, first_rows, rules_shown
 
 from kjanalysis.reports import confidence
 
@@ -35,6 +39,7 @@ def read(case: dict) -> list[dict]:
                 "step": str(confidence.of(row["confidence"])) if row else "",
                 **{field: rules[field].says.en if field in rules else "" for field in FIELDS},
                 "doubts": "; ".join(sorted({str(doubt) for doubt in doubts})),
+                "other": "",
             }
         )
     return rows
@@ -49,7 +54,24 @@ def summed(some: list[dict], rows: list[dict]) -> list[str]:
     return [some[0]["set"], str(counts["wanted"]), *shown, *steps]
 
 
-def main(path: str) -> None:
+def since(some: list[dict]) -> None:
+    """Note the fields that another rule decides by now."""
+    with rules_shown():
+        now = {(row["case"], row["row"]): row for case in some for row in read(case)}
+    held = list(first_rows().values())
+    for row in held:
+        if today := now.get((row["case"], int(row["row"]))):
+            row["other"] = " ".join(field for field in FIELDS if row[field] != today[field])
+    with ROWS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(held[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(held)
+
+
+def main(path: str, again: str = "") -> None:
+    if again == "--since":
+        since(cases(Path(path)))
+        return
     sets: dict[str, list[dict]] = {}
     for case in cases(Path(path)):
         sets.setdefault(case["set"], []).append(case)

@@ -84,7 +84,18 @@ def counted(seen: list[tuple[dict, dict]]) -> dict[tuple[str, str], list[int]]:
             if first[field] in ("", said):  # tables named no rule at first
                 rows[field, said] += 1
                 right[field, said] += field not in wrong
-    return {key: [rows[key], right[key]] for key in sorted(rows)}
+    for first in elsewhere():
+        for field in set(FIELDS) - set(first["other"].split()):
+            rows[field, first[field]] += bool(first[field])
+            right[field, first[field]] += bool(first[field]) and field not in first["wrong"].split()
+    return {key: [rows[key], right[key]] for key in sorted(rows) if rows[key]}
+
+
+def elsewhere() -> list[dict]:
+    """Rows that nothing spoke against, of sets whose sentences aren't kept here."""
+    kept = {case["set"] for case in cases(CASES)}
+    held = [row for row in first_rows().values() if row["set"] not in kept and row["wrong"] != "figure"]
+    return [row for row in held if not {*row["doubts"].split("; ")} - {"", *confidence.SAID_ONLY}]
 
 
 def stepped(sets: tuple[str, ...]) -> dict[confidence.Step, list[bool]]:
