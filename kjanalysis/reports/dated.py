@@ -16,6 +16,7 @@ from .text_blocks import Block, Section
 from .time_words import Time
 
 #: A span of years.
+_LED_FROM = re.compile(r"[由从自]“?$")
 SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: 2018年强度由原公布的2.11%调整为2.24%: both are of that year.
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
@@ -163,7 +164,7 @@ class Dated:
         if what.startswith("ahead") and self.kind == "target":
             return self._ahead(count)
         w = self.words
-        said = [t for t in w.said if t.start < w.m.start and not t.base]
+        said = [t for t in w.said if t.start < w.m.start and not t.base and not _LED_FROM.search(w.text[: t.start])]
         spans = [t.what if SPAN.fullmatch(t.what) else time_words.plan_span(w.text[t.start : t.end]) for t in said]
         spans = [span for span in spans if span]  # “十一五”末 names its plan too
         headed = self.named_span if outlines.past_span(self.block.section) else None
