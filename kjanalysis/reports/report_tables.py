@@ -27,7 +27,7 @@ from .doubts import Doubt
 from .mentions import Mention
 from .rules import Rule
 from .same_thing import Finder, Match, Named
-from .table_rules import Setting
+from .table_facts import Setting, Told
 from .text_blocks import Block
 
 # a name in a column of places that the tables don't know
@@ -157,7 +157,7 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     mention = Mention(start + number.start(), end, figure.value, unit, unit_class(unit), end)
     name = named.place + "".join(named.names) + ("增长率" if figure.growth else "")
     whole = next((text for outer in named.around if figure.part and (text := part_of(outer, named.names[0]))), name)
-    told = table_rules.Told(figure, setting, match.scope if match.code else "", whole, mention)
+    told = Told(figure, setting, match.scope if match.code else "", whole, mention)
     said, rules = table_rules.read(told)
     if said.year == "unknown":
         doubts.append(Doubt.NO_YEAR)

@@ -7,114 +7,18 @@ rows, and a tab parts their cells.
 
 from __future__ import annotations
 
-import functools
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..sheets.places import Places
 from ..sheets.reasons import Unsure
-from ..sheets.understanding import Figure
 from ..wording import Text
-from . import scopes, time_words
+from . import scopes
 from .clauses import named
-from .mentions import Mention
-from .outline import Outline
 from .rules import Rule, first
+from .table_facts import Told
 
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 _LEVELS = ("stock", "share", "rank")
-
-
-class Setting(NamedTuple):
-    """What the report says of a table.
-
-    Attributes
-    ----------
-    whole : Outline
-    year : str or None
-        Of the section's heading.
-    mode : str
-        Of the section.
-    before : tuple of str
-        Lines above the table.
-    places : Places
-        The regions that are known.
-    home : str
-        Code of the region that reports; may be empty.
-    """
-
-    whole: Outline
-    year: str | None
-    mode: str
-    before: tuple[str, ...]
-    places: Places
-    home: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a table's figure is told by.
-
-    Attributes
-    ----------
-    figure : Figure
-        As the sheets' room understands it.
-    setting : Setting
-    coded : str
-        Scope of the indicator that its labels name; empty without one.
-    name : str
-        Its indicator's words.
-    mention : Mention
-    """
-
-    figure: Figure
-    setting: Setting
-    coded: str
-    name: str
-    mention: Mention
-
-    @property
-    def year(self) -> int | None:
-        """The year that the table names, of a span its end."""
-        year = self.figure.year
-        return int(year[-4:]) if year[:4].isdigit() else None
-
-    @functools.cached_property
-    def starts_from(self) -> bool:
-        """Whether its year lies before the plan that the table is of."""
-        span = time_words.plan_span(self.figure.path) or self.setting.whole.span
-        return bool(span and self.figure.year.isdigit() and self.figure.year < span[:4])
-
-    @property
-    def expected(self) -> bool:
-        return self.figure.status == "expected" or "expected" in self.figure.qualifier
-
-    @property
-    def part(self) -> bool:
-        """Whether it is of a part of the year."""
-        return Unsure.MONTHS in self.figure.doubts
-
-    @property
-    def over(self) -> bool:
-        """Whether its year was over by the report's own, whatever the table is headed."""
-        whole = self.setting.whole
-        if self.year is None:
-            return False
-        if whole.own and self.year < whole.own:
-            return True
-        return bool(whole.review and self.year <= whole.review and self.year != whole.plan)
-
-    @property
-    def ahead(self) -> bool:
-        whole = self.setting.whole
-        return self.year is not None and whole.review is not None and self.year > max(whole.review, whole.own or 0)
-
-    @property
-    def planned(self) -> bool:
-        """Whether it stands in a chapter of plans, and its year is that of the plan."""
-        plan = self.setting.whole.plan
-        return self.setting.mode == "target" and (self.year is None or plan is None or self.year >= plan)
 
 
 _HEADER = "指标\t2020年\t2021年\n"
@@ -253,6 +157,11 @@ YEAR: tuple[Rule[Told], ...] = (
         Text("the year of a heading above", "上级表头标明的年份"),
         lambda f: f.figure.dated_by == "heading",
         lambda f: f.figure.year,
+        yes=(
+            "地区|研发经费(亿元)|企业(家)\n2019年| | \n甲区|【9.1】|3\n2020年| | \n甲区|10.3|5",
+            "地区|企业(家)|平台(个)\n2018年| | \n甲区|9|3\n2019年| | \n甲区|【10】|3",
+        ),
+        no=(_HEADER + "企业(家)\t【9】\t12", "2020年指标\n指标\t数值\n企业(家)\t【9】"),
     ),
     Rule(
         Text("growth is of the year of what grew", "增速随其总量的年份"),
@@ -293,7 +202,9 @@ YEAR: tuple[Rule[Told], ...] = (
         lambda f: f.figure.year,
         yes=(
             "县区\t研发经费(亿元)\t\t占比(%)\n县区\t2018年\t2019年\t占比(%)\n甲县\t1.2\t1.5\t【2.1】\n乙县\t1.4\t1.7\t2.3",
+            "县区\t企业(家)\t\t合格率(%)\n县区\t2018年\t2019年\t合格率(%)\n甲县\t12\t15\t【92】\n乙县\t14\t17\t93",
         ),
+        no=(_HEADER + "企业(家)\t【9】\t12", "2020年指标\n指标\t数值\n企业(家)\t【9】"),
     ),
     Rule(
         Text("the report's year, as the table names none", "表中未写年份，取章节或报告年份"),
@@ -302,7 +213,13 @@ YEAR: tuple[Rule[Told], ...] = (
         yes=("指标\t数值\n企业(家)\t【9】", "一、工作情况\n指标\t数值\n企业(家)\t【9】"),
         no=(_HEADER + "企业(家)\t【9】\t12", "2020年指标\n指标\t数值\n企业(家)\t【9】"),
     ),
-    Rule(Text("no year in table or report", "表和报告均未写年份"), lambda f: True, "unknown"),
+    Rule(
+        Text("no year in table or report", "表和报告均未写年份"),
+        lambda f: True,
+        "unknown",
+        yes=("指标\t数值\n企业(家)\t【9】", "项目\t家数\n企业(家)\t【9】\n平台(个)\t3"),
+        no=(_HEADER + "企业(家)\t【9】\t12", "2020年指标\n指标\t数值\n企业(家)\t【9】"),
+    ),
 )
 
 
