@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from . import kinds, scopes, target_words, time_words, years
 from . import outline as outlines
 from .clauses import Read, Words, begin, named, words
-from .dated import Carried, Dated, governing, of_list, within
+from .dated import Carried, Dated, within
 from .kinds import Meant
 from .lists import own_item
 from .outline import Outline
@@ -20,6 +20,7 @@ from .qualifiers import qualifier as qualifier_of
 from .quantities import Mention
 from .rules import Rule
 from .text_blocks import Block, Section
+from .time_reach import governing, of_list
 from .time_words import Time
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from dataclasses import dataclass
 
 from . import outline as outlines
 from . import time_words
-from .clauses import Words, list_around
-from .mentions import Mention
+from .clauses import Words
 from .outline import Outline
 from .text_blocks import Block, Section
+from .time_reach import governing
 from .time_words import Time
 
 #: A span of years.
@@ -23,10 +22,6 @@ _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
 _UP_TO_BRACKET = re.compile(r"[^,;。()0-9]{0,14}")
-_RISEN = re.compile(
-    r"[0-9][^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降|增|升|跃升|发展|减少|攀升|拓展|扩)[到至为]"
-)
-_ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
 @dataclass(frozen=True)
@@ -136,7 +131,7 @@ class Dated:
         if (
             self.kind == "target"
             and self.mode == "actual"
-            and re.search(r"(?:超额|提前|圆满)[^,]*完成", self.words.here)
+            and re.search(r"(?:超额|提前|圆满)[^,]*完成|(?:年度|全年)(?:目标|任务)", self.words.here)
         ):
             year = self.heading or whole.review  # the task of the year that is reviewed
         elif self.kind == "target":
@@ -149,8 +144,10 @@ class Dated:
 
     @functools.cached_property
     def opened_above(self) -> str | None:
-        """The year that a paragraph above opened with, if it is one that the report may speak of: its own, or the one before."""
-        last, own = self.carried.last, self.whole.own
+        """The year that a sentence or paragraph above names, if the report may speak of it: its own, or the one before."""
+        w, own = self.words, self.whole.own
+        named = [t.what for t in w.said if t.start < w.m.start and not t.base and not t.event and t.what.isdigit()]
+        last = named[-1] if named else self.carried.last
         if not last or not own or self.kind == "target" or self.heading or self.whole.dated:
             return None
         return last if own - 1 <= int(last) <= own else None
@@ -215,7 +212,7 @@ class Dated:
             if t.what.startswith(("back", "ahead")) and self.now:
                 return self.stretch_of(t.what)
         if self.kind == "target":
-            return self.whole.span or self.named_span
+            return self.whole.span or self.named_span or _plan_to(stated)
         return self.looked_back or self.named_span or self._before_the_plan()
 
     def _since_a_base(self, stated: list[Time]) -> str | None:
@@ -309,6 +306,12 @@ class Dated:
         return named[-1] if named else self.carried.last
 
 
+def _plan_to(stated: list[Time]) -> str | None:
+    """到2025年…年均: the five-year plan that ends then."""
+    ends = [int(t.what) for t in stated if not t.base]
+    return f"{ends[-1] - 4}-{ends[-1]}" if ends and ends[-1] % 5 == 0 else None
+
+
 def _length(span: str) -> int:
     return int(span[5:]) - int(span[:4]) + 1
 
@@ -320,75 +323,3 @@ def within(section: Section | None, above: Section) -> bool:
             return True
         section = section.parent
     return False
-
-
-def governing(w: Words) -> Time | None:
-    """The time word that dates a figure: the last one of its segment, else the paragraph's topic."""
-    skipped = _of_the_start(w) if w.pair == "to" else ()
-    for t in reversed(w.said):
-        if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket) or _starts_a_rise(t, w):
-            continue
-        if t.start >= w.segment:
-            if not _passes_over(t, w):
-                return t
-        elif t.what != "annual" and _reaches(t, w):
-            return t
-    return None
-
-
-def _of_the_start(w: Words) -> tuple[Time, ...]:
-    """Time words of X in 由2020年的X提高到Y, which say nothing of Y."""
-    start = w.earlier.start if w.earlier else 0
-    opened = max(w.text.rfind("由", 0, start), w.text.rfind("从", 0, start))
-    return tuple(t for t in w.said if opened < t.start < start)
-
-
-def _starts_a_rise(t: Time, w: Words) -> bool:
-    """Whether a time word dates only the X of 由2015年的X增加到Y, and the figure stands behind Y."""
-    led = w.text[max(0, t.start - 2) : t.start].rstrip("“").endswith(("由", "从"))
-    return led and w.pair is None and bool(_RISEN.search(w.text[t.end : w.m.start]))
-
-
-def _passes_over(t: Time, w: Words) -> bool:
-    """每年 and 年均 hold for what stands right behind them."""
-    rest = w.text[t.end : w.m.start]
-    if t.what != "annual":
-        return False
-    return bool(re.search(r"全年|年内|今年", rest)) or (
-        w.text[t.start : t.end] in ("年均", "年平均", "逐年") and "," in rest
-    )
-
-
-def _reaches(t: Time, w: Words) -> bool:
-    """Whether a time word of an earlier segment holds on; one that dates the start of a rise doesn't."""
-    if re.search(r"[由从]“?$", w.text[max(0, t.start - 2) : t.start]):
-        return False
-    if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
-        return not _anew(t, w)
-    return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)
-
-
-def _anew(t: Time, w: Words) -> bool:
-    """全年 behind a figure of an older year begins anew."""
-    return (
-        not t.topical
-        and w.earlier is not None
-        and w.earlier.start > t.end
-        and bool(_ANEW.search(w.text[w.earlier.after : w.m.start]))
-    )
-
-
-def of_list(said: tuple[Time, ...], text: str, mentions: list[Mention], i: int, segment: int) -> str | None:
-    """2018年、2019年分别为590亿元、888亿元: each figure its own year."""
-    begins, last = list_around(text, mentions, i)
-    count = last - begins + 1
-    lead = text[segment : mentions[begins].start]
-    if count < 2 or not re.search(r"分别|依次", lead):
-        return None
-    named = [t for t in said if segment <= t.start < mentions[begins].start and t.what.isdigit() and not t.base]
-    return named[-count:][i - begins].what if len(named) >= count and _close(named[-count:], text) else None
-
-
-def _close(named: list[Time], text: str) -> bool:
-    """Whether years stand side by side."""
-    return all(not text[a.end : b.start].strip("、,和与及到底末年") for a, b in itertools.pairwise(named))

@@ -49,6 +49,7 @@ class Doubt(StrEnum):
     OPEN_KIND = "kind left open"
     OTHERS_YEAR = "a year that may date another thing"
     SEVERAL_KINDS = "a list of several units"
+    WHOLE_YEAR = "a whole year, and none is named"
 
 
 TEXTS = {
@@ -86,6 +87,9 @@ TEXTS = {
     Doubt.OPEN_KIND: Text("neither a heading nor a word says that it was reached", "标题和上下文均未表明该数已经实现"),
     Doubt.OTHERS_YEAR: Text("its year may date another thing in the sentence", "年份可能属于句中其他事项"),
     Doubt.SEVERAL_KINDS: Text("a list of things in several units", "并列事项单位不一"),
+    Doubt.WHOLE_YEAR: Text(
+        "a whole year is spoken of and none is named; it may be the one before", "写全年、年末而未写年份，可能是上一年"
+    ),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }

@@ -33,7 +33,7 @@ HELD_NOUN = re.compile(
 PASSING = re.compile(r"改造|整治|治理|修复|竣工|开工|出生|死亡|增加|净流入|贫困")
 #: Words of a total.
 TOTALS = re.compile(
-    r"累计|已(?:引进|建成|建|培育|集聚|有|投|获|入驻|落地|孵化|认定|形成|拥有)|总数|总量|共有|现有|拥有|建有|在册|在孵|在库|仅有|建设完成|汇聚|现存"
+    r"累计|已(?:引进|建成|建|培育|集聚|有|投|获(?!批)|入驻|落地(?!开工)|孵化|认定|形成|拥有)|总数|总量|共有|现有|拥有|建有|在册|在孵|在库|仅有|建设完成|汇聚|现存"
 )
 _DONE_IN_TOTAL = re.compile(rf"累计(?:[^,]{{0,4}}?)(?:为|(?!备案|注册|列入|导入|公示|公布)(?:{_FLOW}))")
 _ADDED = re.compile(
@@ -58,7 +58,9 @@ _ONLY_REACHED = re.compile(
 )
 _MULTIPLIER = re.compile(r"^[十百千]?[万亿]*(?=.)")
 # 国家备案众创空间: of what standing, not that it was filed
-_ATTRIBUTE = re.compile(r"(?<!经)(?<!由)(?:国家级?|[省市区县]级)(?:备案|认定|评定|登记)的?(?=[一-鿿]{2})")
+_ATTRIBUTE = re.compile(
+    r"^(?:全[市区县省])?(?:开展|从事|有)[^,]{2,10}活动的|(?<!经)(?<!由)(?:国家级?|[省市区县]级)(?:备案|认定|评定|登记)的?(?=[一-鿿]{2})"
+)
 _VERB_OPENS = re.compile(rf"[^,]{{0,8}}?(?:{_NEW})(?!数|量|率|率|的)")
 #: What stands in brackets, or in quotation marks before more of a name: 申请“社区e站建设”项目.
 _ASIDE = re.compile(r"\([^)]*\)|“[^”]*”(?=[一-鿿])")

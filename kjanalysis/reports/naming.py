@@ -35,6 +35,8 @@ _SET = re.compile(r"^(?:距离?|较|比|与|提前|超额|完成|达到|[^,]{0,1
 _IN_BRACKETS = re.compile(r"\((?:其中|含|包括):?([一-鿿“”]{2,12})$")
 #: 与地区生产总值之比为.
 _HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
+_ONLY_DONE = re.compile(r"(?:新?认定|新增|净增|新建|获批|实际完成|完成)")
+_WORK = re.compile(r"(?:培育|建设|工作|情况|发展)+$")
 _RATIO = re.compile(r"^[,(]?(?:与|同)([^,、]{2,12})之比")
 _PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
 
@@ -172,7 +174,7 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: (
             f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]|提高", f.lead)
         ),
-        lambda f: f.carried + ("减少" if "减少" in f.lead else "增加"),
+        lambda f: re.sub(r"^(?:拥有|现有|共有|累计)", "", f.carried) + ("减少" if "减少" in f.lead else "增加"),
         yes=("企业达到90家,比上年增加【6】家。", "企业数90家,比年初增加【6】家。"),
         no=("企业达到【90】家,比上年增加6家。", "新增企业【6】家。"),
     ),
@@ -206,6 +208,13 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: f.heading_before or f.carried,
         yes=("技术合同成交额为9亿元,今年的目标是【12】亿元。", "企业总量542家,完成规划提出的【500】家的目标。"),
         no=("技术合同成交额的目标是【12】亿元。", "技术合同成交额为【9】亿元,今年的目标是12亿元。"),
+    ),
+    Rule(
+        Text("what the words before the sentence name", "句前标题写明的名称"),
+        lambda f: f.heading_before and not f.behind and _ONLY_DONE.fullmatch(f.subject),
+        lambda f: f.subject + _WORK.sub("", f.heading_before),
+        yes=("高新技术企业培育。年度目标新认定【90】家。", "省级平台建设。新增【6】个。"),
+        no=("高新技术企业培育。新认定企业【90】家。", "省级平台建设取得进展,新增平台【6】个。"),
     ),
     Rule(
         Text("the noun behind it", "数字之后的名词"),

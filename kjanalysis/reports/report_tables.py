@@ -35,6 +35,8 @@ _PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|州|盟|自治
 _TOTAL = ("合计", "总计")
 #: 各园区任务进展: a title that says only that places follow.
 _EACH_PLACE = re.compile(r"^(?:各|分)(?!类|项)[一-鿿、,()]{0,6}(?:[县市区镇乡州]|街道|园区|地|单位|部门)")
+#: 累计完成, below 高新技术产业投资.
+_ONLY_A_MEASURE = re.compile(r"(?:累计|实际|本期|全年|截至[^,]{0,8})?(?:完成|实绩|实际)(?:数|值|额|情况)?")
 _RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
 _NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
 #: Reasons that are no fault of the table: nobody misses the cell.
@@ -178,7 +180,7 @@ class _Named(NamedTuple):
 def _names(figure: Figure) -> _Named:
     """A figure's words without the place that its row names."""
     places = [name for name in figure.names if _PLACE.fullmatch(name)]
-    names = tuple(name for name in figure.names if name not in places)
+    names = tuple(name for name in figure.names if name not in places and not _ONLY_A_MEASURE.fullmatch(name))
     around = tuple(words for words in figure.around if not _EACH_PLACE.match(words))
     if not names and around:
         names, around = around[:1], around[1:]

@@ -208,7 +208,7 @@ MEASURES: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("a measure that passed through", "产量、周转量等"),
-        lambda f: re.search(r"产量|用水量|成交|销售|周转量|流量|运输", f.words.lead),
+        lambda f: re.search(r"产量|用水量|成交|盘活|出让|整治|销售|周转量|流量|运输", f.words.lead),
         "flow",
         yes=("商品房销售面积【3】万平方米。", "土地成交【90】亩。"),
         no=("孵化面积【3】万平方米。", "新增用地【90】亩。"),

@@ -38,6 +38,7 @@ _FACTS = re.compile(
     r"上半年|前三季度|[一二三四]季度|[0-9一二三四五六七八九十]月|当年|年末|统计|核算|测算|实际|首次|荣获|获评|"
     r"(?:达到|实现|完成|突破|新增|获批|引进|建成|通过|成立|举办|培育|超过|落户|下达|兑现|增长|下降|提高|提升)了|由[^,。;]{1,30}(?:提高|增加|增长|提升|上升|扩大)[到至]|从[^,。;]{1,30}[到至]"
 )
+_WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末")
 _OF_A_NOUN = re.compile(r"(?:度|初|底|末)?[一-鿿]{2,10}的[^,;。]{2,24},")
 _PASSING_UNIT = re.compile(r"[项件篇次场起笔宗例份批]$")
 _ONLY_COUNTED_UP = re.compile(r"累计|已")
@@ -147,6 +148,17 @@ AGAINST: tuple[Against, ...] = (
         _others_year,
         yes=("2017年选定的产业园区,有企业【53】家。", "全市2018年扩建的科学中心,接待学生【900】人次。"),
         no=("2017年,选定的园区有企业【53】家。", "2018年接待学生【900】人次。"),
+    ),
+    Against(
+        Doubt.WHOLE_YEAR,
+        lambda f: (
+            f.by("year") == "the report's own year, as nothing else names one"
+            and f.read.kind == "actual"
+            and not f.read.reviewed
+            and _WHOLE_YEAR.search(f.read.words.text)
+        ),
+        yes=("全年专利申请量【620】件。", "年末有研发平台【5】家,全年签订合同90项。"),
+        no=("2020年,全年专利申请量【620】件。", "一、2021年工作总结\n全年专利申请量【620】件。"),
     ),
     Against(
         Doubt.SEVERAL_KINDS,

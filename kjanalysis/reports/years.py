@@ -199,10 +199,14 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("新增企业【6】家。", "一、2019年工作情况\n五年来,新增企业【6】家。"),
     ),
     Rule(
-        Text("the year that a paragraph above opened with", "上文段首写明的年份"),
+        Text("a year that was named above", "上文写明的年份"),
         lambda f: f.opened_above,
         lambda f: (f.opened_above, (Doubt.CARRIED_YEAR,)),
-        yes=("2020年,研发经费9亿元。\n分区域看,企业【6】家。", "2021年,科技平台有了进展。\n培训人员【90】人。"),
+        yes=(
+            "2020年,研发经费9亿元。\n分区域看,企业【6】家。",
+            "2021年,科技平台有了进展。\n培训人员【90】人。",
+            "农业科技稳步推进。2020年实施项目6项。选派专家【90】名。",
+        ),
         no=("2011年,研发经费9亿元。\n新增企业【6】家。", "2020年,研发经费9亿元。\n力争新增企业【6】家。"),
     ),
     Rule(

@@ -1,0 +1,87 @@
+"""Which time word dates a figure, and how far each reaches."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from .clauses import Words, list_around
+from .mentions import Mention
+from .time_words import Time
+
+_RISEN = re.compile(
+    r"[0-9][^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降|增|升|跃升|发展|减少|攀升|拓展|扩)[到至为]"
+)
+_ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
+
+
+def governing(w: Words) -> Time | None:
+    """The time word that dates a figure: the last one of its segment, else the paragraph's topic."""
+    skipped = _of_the_start(w) if w.pair == "to" else ()
+    for t in reversed(w.said):
+        if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket) or _starts_a_rise(t, w):
+            continue
+        if t.start >= w.segment:
+            if not _passes_over(t, w):
+                return t
+        elif t.what != "annual" and _reaches(t, w):
+            return t
+    return None
+
+
+def _of_the_start(w: Words) -> tuple[Time, ...]:
+    """Time words of X in 由2020年的X提高到Y, which say nothing of Y."""
+    start = w.earlier.start if w.earlier else 0
+    opened = max(w.text.rfind("由", 0, start), w.text.rfind("从", 0, start))
+    return tuple(t for t in w.said if opened < t.start < start)
+
+
+def _starts_a_rise(t: Time, w: Words) -> bool:
+    """Whether a time word dates only the X of 由2015年的X增加到Y, and the figure stands behind Y."""
+    led = w.text[max(0, t.start - 2) : t.start].rstrip("“").endswith(("由", "从"))
+    return led and bool(_RISEN.search(w.text[t.end : w.m.start]))
+
+
+def _passes_over(t: Time, w: Words) -> bool:
+    """每年 and 年均 hold for what stands right behind them."""
+    rest = w.text[t.end : w.m.start]
+    if t.what != "annual":
+        return False
+    return bool(re.search(r"全年|年内|今年", rest)) or (
+        w.text[t.start : t.end] in ("年均", "年平均", "逐年") and "," in rest
+    )
+
+
+def _reaches(t: Time, w: Words) -> bool:
+    """Whether a time word of an earlier segment holds on; one that dates the start of a rise doesn't."""
+    if re.search(r"[由从]“?$", w.text[max(0, t.start - 2) : t.start]):
+        return False
+    if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
+        return not _anew(t, w)
+    return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)
+
+
+def _anew(t: Time, w: Words) -> bool:
+    """全年 behind a figure of an older year begins anew."""
+    return (
+        not t.topical
+        and w.earlier is not None
+        and w.earlier.start > t.end
+        and bool(_ANEW.search(w.text[w.earlier.after : w.m.start]))
+    )
+
+
+def of_list(said: tuple[Time, ...], text: str, mentions: list[Mention], i: int, segment: int) -> str | None:
+    """2018年、2019年分别为590亿元、888亿元: each figure its own year."""
+    begins, last = list_around(text, mentions, i)
+    count = last - begins + 1
+    lead = text[segment : mentions[begins].start]
+    if count < 2 or not re.search(r"分别|依次", lead):
+        return None
+    named = [t for t in said if segment <= t.start < mentions[begins].start and t.what.isdigit() and not t.base]
+    return named[-count:][i - begins].what if len(named) >= count and _close(named[-count:], text) else None
+
+
+def _close(named: list[Time], text: str) -> bool:
+    """Whether years stand side by side."""
+    return all(not text[a.end : b.start].strip("、,和与及到底末年") for a, b in itertools.pairwise(named))
