@@ -27,8 +27,8 @@ from kjanalysis.reports.confidence import SHARES
 
 HERE = Path(__file__).resolve().parent
 FIRST = HERE / "first_sets.csv"
-#: Sets first read when the steps were as they are; the steps were chosen with the eighth in view.
-COUNTED = ("held out ninth", "held out tenth")
+#: Sets first read when the steps were made; the steps were chosen with the eighth in view.
+COUNTED = ("held out ninth", "held out tenth", "held out eleventh", "held out twelfth", "real first")
 REPORTS = HERE.parent / "tests" / "reports"
 PIN = "jionlp==1.5.31"
 #: The commonest value of each field in the gold lists of the development reports.
@@ -114,16 +114,23 @@ MEASURED = (
     "hand that also mends the rules. The eighth was read by the rules and steps as they were then. Its faults were mended by kind, and "
     "the doubts were made with it in view. Then the ninth was read, and its plain faults mended. The tenth was "
     "written after that, of longer passages with titles and headings, so it is easier. One label of the ninth was mistaken and mended; as first labelled it had 0.913 right.",
+    "The eleventh and the twelfth set were written and labelled by another hand, which had seen neither the program nor its cases. "
+    "Their sentences are made up in the manner of reports. Five labels of the eleventh were mended, and two of the twelfth. As first "
+    "labelled all fields were right for 0.86 and 0.89 of their rows. Nine of the fifteen wrong years of the twelfth are of one passage, "
+    "which names no year. Between the two sets the rules were mended on passages of real reports.",
+    "*real first* are 20 passages of real local reports, 2008 to 2023, labelled by another hand. Their sentences may not be kept here. "
+    "Most of their wrong years stood in paragraphs below the one that names the year. That was mended afterwards. "
+    "`first_rows.csv` has what was right and which rules decided, without a sentence.",
     "A row's confidence is green, amber or red. Red: a word nearby speaks against the row, or its year, name or unit is open. "
     "Amber: a rule that decided isn't firm, or another doubt is there. Green: all else. A rule is firm if it was right in its field at "
     "least 97 times in 100 when labelled sets were first read. Three rows at least must count, that nothing spoke against. Rows that "
     "another rule decides today are left out. `make extract-rules` counts them from `first_rows.csv`. There the fourth to the seventh set are as the code committed before "
     "each of them reads them, and doubts are marked that were made later. A disagreement with another figure takes "
     "one step away.",
-    "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the ninth and the "
-    "tenth set, by the steps as they are now. Firm rules were counted with both. By the steps shown at the first reading 101 of "
-    "101 green rows were right. Green were 29 % of the ninth and 65 % of the tenth set. The share on sets that rules were "
-    "mended for is higher, and says little of a new report.",
+    "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the ninth to the "
+    "twelfth set and the real passages, by the steps as they are now. Firm rules were counted with all of them. The share on sets "
+    "that rules were mended for is higher, and says little of a new report. By the steps shown at first reading, the table of "
+    "first readings has the green, amber and red rows of each set.",
     "A figure of a part of the year (上半年, 1-9月) is amber: its fields are right, but it is not the figure of the year.",
     "A small model was measured in place of the rules: a linear classifier (scikit-learn 1.9.1) on the words around a figure, cut "
     "by jieba 0.42.1 or by signs. It was trained on 1760 labelled rows, leaving one set out. On the set left out it was right for "
