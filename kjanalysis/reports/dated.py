@@ -217,7 +217,7 @@ class Dated:
 
     def _since_a_base(self, stated: list[Time]) -> str | None:
         """2021年…较2019年底年均: the years after the one that it is compared with."""
-        bases = [t.what for t in stated if t.base and not t.event and t.start >= self.words.segment]
+        bases = [t.what for t in stated if t.base and not t.event and t.start >= self.words.sentence]
         dated = [t.what for t in stated if not t.base]
         return f"{int(bases[-1]) + 1}-{dated[-1]}" if bases and dated and bases[-1] < dated[-1] else None
 

@@ -26,6 +26,7 @@ _BARE = re.compile(
     r"(?:分别|依次|各|各为)?(?:达到?|为|是|超过?|突破|约|力争|以上|左右|高于|低于|不低于|和|、|,|其中:?)*"
 )
 _COMPARED = re.compile(r"[,(]?(?:比|较|是|为|同比)(?:上年|去年|[12][0-9]{3}年)(?:同期|[末底])?的?\(?")
+_HELD = re.compile(r"(?:居|列|排名?)(?:在)?(?:全[国省市区县州]|世界)$")
 _MOVED = re.compile(r"(?:提升|上升|前移|前进|跃升|进|下降|后退|后移|提高|升)了?$")
 _MORE_MONEY = re.compile(
     r"(?:比|较)(?:上年|去年|年初|上一年)[^,]{0,4}(?:增加|减少|多|少|下降|回落|提高|上升|增长|上涨)[了约]?$"
@@ -46,9 +47,9 @@ SETTLED: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("places moved up or down", "位次升降"),
-        lambda f: f.words.m.unit == "位" and _MOVED.search(f.words.lead),
+        lambda f: f.words.m.unit == "位" and (_MOVED.search(f.words.lead) or _HELD.search(f.words.lead)),
         "rank",
-        yes=("创新指数排名前移【3】位。", "全省排名较上年提升了【2】位。"),
+        yes=("创新指数排名前移【3】位。", "全省排名较上年提升了【2】位。", "创新水平居全国【25】位。"),
         no=("引进院士【3】位。", "选派专家【2】位。"),
     ),
     Rule(

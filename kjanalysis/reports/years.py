@@ -49,10 +49,13 @@ def _counted(f: Dated) -> Answer:
 
 
 _AVERAGED = re.compile(r"([两三四五])年平均")
+_BOTH = re.compile(r"([12][0-9]{3})年(?:和|、|至|与)([12][0-9]{3})年平均")
 
 
 def _averaged_years(f: Dated) -> Answer:
     """The last years of the report that an average is taken of."""
+    if both := _BOTH.search(f.words.lead):
+        return f"{both[1]}-{both[2]}", ()
     said = _AVERAGED.search(f.words.lead)
     count = DIGITS[said[1]] if said else 1
     return f"{int(_ended(f)) - count + 1}-{_ended(f)}", ()
@@ -100,9 +103,9 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("an average of the last years", "近若干年平均"),
-        lambda f: _AVERAGED.search(f.words.lead) and _ended(f).isdigit(),
+        lambda f: _BOTH.search(f.words.lead) or (_AVERAGED.search(f.words.lead) and _ended(f).isdigit()),
         _averaged_years,
-        yes=("2020年,产值两年平均增长【5】%。", "三年平均增速为【6】%。"),
+        yes=("2020年,产值两年平均增长【5】%。", "三年平均增速为【6】%。", "2020年和2021年平均增速为【6】%。"),
         no=("平均增长【5】%。", "年均增速为【6】%。"),
     ),
     Rule(
