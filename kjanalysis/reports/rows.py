@@ -68,7 +68,7 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
         again = lookup.catalogue.match(_called(block, r, rest), context, r.scope, r.words.m.unit) if place else match
         match = again if again.code else match
     if lookup.home and whose.elsewhere(place, r.lead, lookup.places(), lookup.home):
-        return Match("", match.code or match.nearest), [Doubt.OTHER_PLACE]
+        return Match(""), [Doubt.OTHER_PLACE]  # of the same concept it may well be
     return match, [Doubt.OTHER_PLACE] * bool(place and match.code and not lookup.home)
 
 

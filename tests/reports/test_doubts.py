@@ -114,3 +114,19 @@ def test_words_come_last_in_the_language_asked_for(monkeypatch):
     assert english["reason"].str.contains("these shares add up to 100.8 %").all()
     assert chinese["reason"].str.contains("各占比之和为 100.8%").all()
     assert english["confidence"].tolist() == chinese["confidence"].tolist()
+
+
+def coded(text, **given):
+    return kj.extract(text, year=2024, **given).set_index("value")["indicator"].to_dict()
+
+
+def test_a_figure_of_another_place_gets_no_code_once_the_reports_own_is_known():
+    text = "2023年,全省高新技术企业4.2万家,我区高新技术企业212家。全国R&D经费33357亿元。"
+    assert coded(text, region="330205") == {"4.2": "", "212": "hightech_firms", "33357": ""}
+    assert coded(text, region="330000")["4.2"] == "hightech_firms"
+    assert coded("2023年,河南省共投入R&D经费1143亿元。", region="330205") == {"1143": ""}
+
+
+def test_a_place_that_nobody_said_is_the_reports_leaves_a_doubt():
+    (row,) = kj.extract("2022年,河南省共投入R&D经费1143亿元。", year=2023).to_dict("records")
+    assert row["indicator"] == "rd_expenditure" and "another place" in row["reason"]
