@@ -40,6 +40,8 @@ FORECASTS = (
 )
 _EXPECTED = re.compile("|".join(word.pattern for word in FORECASTS))
 _EXPECTED_BEHIND = re.compile(r"\((?:预计|预估|估计)数?值?\)")
+#: 预计全年:产值9亿元;企业6家: all that it lists.
+_EXPECTED_LIST = re.compile(r"(?:预计|预估)[^,;。:]{0,6}:")
 # what a forecast doesn't cover: another verb with a thing of its own
 _ENDED = re.compile(
     r"已|目前|现有|累计|继续|仍|减免|辅导|服务|走访|培训|举办|组织|发放|兑现|落实|新增|引进|建成|完成了|拥有|获批|开展|推荐|申报|服务|惠及|其中"
@@ -197,6 +199,6 @@ def forecasts(w: Words) -> bool:
     """
     said = last_match(_EXPECTED, w.before)
     if said is None:
-        return bool(_EXPECTED_BEHIND.match(w.text, w.m.after))
+        return bool(_EXPECTED_BEHIND.match(w.text, w.m.after) or _EXPECTED_LIST.search(w.spoken))
     _, comma, later = w.before[said.end() :].strip(",").partition(",")
     return not comma or not _ENDED.search(later)

@@ -25,6 +25,8 @@ Answer = tuple[str, tuple[Doubt, ...]]
 
 def _relative(f: Dated) -> Answer:
     what = f.when.what if f.when else ""
+    if what == "past" and (said := f.named_before(f.when.start) if f.when else None):
+        return said, ()  # 2022年,是第一年。一年来
     if what == "past" and f.whole.review:
         return str(f.whole.review), ()
     if f.now is None:
@@ -313,7 +315,8 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
     -------
     Carried
     """
-    running, stretch, last = carried.running, carried.stretch, carried.last
+    running, stretch = carried.running, carried.stretch
+    last = _opened_with(block, said) or carried.last
     if running and not within(block.section, running[1]):
         running = None
     for t in said:
@@ -332,6 +335,12 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
             if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
                 stretch = (year, block.section)
     return Carried(running, stretch, last)
+
+
+def _opened_with(block: Block, said: tuple[Time, ...]) -> str | None:
+    """The year that a paragraph begins with, a comma behind it or not: 2022年全省登记合同."""
+    first_said = [t for t in said if t.start <= block.body + 1 and not (t.base or t.event)]
+    return first_said[0].what if first_said and first_said[0].what.isdigit() else None
 
 
 def _lies_ahead(what: str, whole: Outline) -> bool:
