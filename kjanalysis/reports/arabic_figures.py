@@ -11,6 +11,7 @@ from ..notation.unit_classes import unit_class
 from . import numerals
 from .mentions import UNIT, UNITS, Mention, mention
 from .numerals import ARABIC, DASH
+from .rank_figures import OF_THOSE
 
 _FIGURE = re.compile(
     rf"(?:(?<![0-9.A-Za-z/∶:第])|(?<=GDP)|(?<=R&D))(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
@@ -58,6 +59,12 @@ class NoFigure(NamedTuple):
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
+
+#: 169个国家级高新区中位居第七名, 89个县(市、区)中排名第5.
+_AMONG = re.compile(
+    r"[一-鿿(、)]{1,14}中,?(?:综合)?(?:位[居列]|名列|居|列|排|跃|升至|进)[^,。;]{0,8}第?[0-9一二三四五六七八九十]|"
+    r"(?:县|市|区|旗|州|省)(?:\([县市区、)]{1,6}|[县市区])?\)?第[0-9一二三四五六七八九十]"
+)
 
 #: What looks like a figure but is none.
 NO_FIGURE = (
@@ -133,11 +140,20 @@ NO_FIGURE = (
     NoFigure(
         "those among whom a place is counted",
         lambda n: (
-            n.before.endswith(("全国", "全省", "全市", "全区", "全县", "世界", "全球"))
-            and re.match(r"[一-鿿]{1,8}中", n.rest)
+            (
+                n.before.endswith(("全国", "全省", "全市", "全区", "全县", "世界", "全球"))
+                and re.match(r"[一-鿿]{1,8}中", n.rest)
+            )
+            or bool(n.unit in ("个", "家") and _AMONG.match(n.rest))
         ),
-        ("在全国【288】个地级市中排名第96位", "在全省【89】个县中列第12位"),
+        ("在全国【288】个地级市中排名第96位", "在【177】家国家级高新区中位居第7名"),
         ("全省【89】个县实现覆盖", "全市新建平台【12】个"),
+    ),
+    NoFigure(
+        "the first so many, who are named next",
+        lambda n: n.before.endswith("前") and n.unit in ("名", "位") and OF_THOSE.match(n.rest),
+        ("增速前【3】名分别是甲市和乙市", "得票前【10】名的单位有甲局"),
+        ("引进专家【3】名", "前往培训【10】名"),
     ),
     NoFigure(
         "a number in an order",

@@ -6,7 +6,8 @@ between the two. ``confidence`` is the share right of rows like it, as measured 
 made for (`benchmarks/extract.md`).
 
 A rule is firm if it was right at least 97 times in 100 when labelled sets were first read, over no fewer than
-three rows. `measured_rules.csv` has the counts; ``make extract-rules`` writes it.
+three rows. `measured_rules.csv` has the counts; ``make extract-rules`` writes it. A rule that goes by no word of
+the text is never firm: :data:`NOT_SAID`.
 """
 
 from __future__ import annotations
@@ -54,14 +55,19 @@ FIELDS = {
 LEAST_ROWS, LEAST_RIGHT = 3, 0.97
 
 
+#: Rules that take a field for granted where the text says nothing of it.
+NOT_SAID = frozenset({("year", "the report's own year, as nothing else names one")})
+
+
 @functools.cache
 def firm_rules() -> frozenset[tuple[str, str]]:
     """Fields and English names of the firm rules."""
     with (resources.files(__package__) / "measured_rules.csv").open(encoding="utf-8") as file:
         measured = [(row["field"], row["rule"], int(row["rows"]), int(row["right"])) for row in csv.DictReader(file)]
-    return frozenset(
+    often_right = {
         (field, rule) for field, rule, rows, right in measured if rows >= LEAST_ROWS and right >= LEAST_RIGHT * rows
-    )
+    }
+    return frozenset(often_right - NOT_SAID)
 
 
 def firm(field: str, rule: Rule) -> bool:

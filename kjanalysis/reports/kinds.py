@@ -30,6 +30,8 @@ _FORECAST = re.compile(r"预计|[有可]望|预估|据测算|估计")
 _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,]*(?:目前|已))")
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
 _TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
+#: 全年1150件任务的46.2%: what a share is taken of.
+_WHOLE_TASK = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)+数?的[0-9]")
 _TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
 _GOAL_BEHIND = re.compile(r"(?:以上|左右)?的(?:规划|年度|全年|预期|既定|奋斗|考核)?目标")
 _GOAL_SET = re.compile(r"(?:下达|确定|定下|规定|提出|明确)的?[^,]{0,8}$|距离?[^,]{0,12}$")
@@ -217,11 +219,13 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         Text("the task that was set", "下达的任务数"),
         lambda f: (
             f.words.m.kind not in ("percent", "tenths")
-            and _TASK.search(f.words.here)
-            and _TASK_BEHIND.match(f.words.tail)
+            and (
+                (_TASK.search(f.words.here) and _TASK_BEHIND.match(f.words.tail))
+                or _WHOLE_TASK.match(f.words.text, f.words.m.after)
+            )
         ),
         "target",
-        yes=("超额完成市下达的【30】家任务。", "提前完成省里下达的【2800】家目标任务。"),
+        yes=("超额完成市下达的【30】家任务。", "申请专利531件,完成全年【1150】件任务的46.2%。"),
         no=("完成全年【30】项任务。", "完成市下达任务的【93】%。"),
     ),
     Rule(

@@ -57,13 +57,18 @@ _ONLY_REACHED = re.compile(
     r"[,、]?(?:截?[至止]?(?:目前|1?[0-9]月[底末])?,?(?:已|实际|累计)?完成|(?:预计)?(?:全年|年底|总数)?(?:预计|有望)?(?:努力|力争)?(?:可|将)?(?:实现|达到?|为|突破|超过)?)"
 )
 _MULTIPLIER = re.compile(r"^[十百千]?[万亿]*(?=.)")
-# 国家备案众创空间: of what standing, not that it was filed
+# 国家备案众创空间: of what standing, not that it was filed; 收入超亿元企业: how large
 _ATTRIBUTE = re.compile(
-    r"^(?:全[市区县省])?(?:开展|从事|有)[^,]{2,10}活动的|(?<!经)(?<!由)(?:国家级?|[省市区县]级)(?:备案|认定|评定|登记)的?(?=[一-鿿]{2})"
+    r"^(?:全[市区县省])?(?:开展|从事|有)[^,]{2,10}活动的|(?<!经)(?<!由)(?:国家级?|[省市区县]级)(?:备案|认定|评定|登记)的?(?=[一-鿿]{2})|"
+    r"(?:收入|产值|营收|税收|利润|纳税)(?:额|总额)?(?:超过?|突破|过|达)[0-9.十百千]*[万亿]元?(?:以上)?的?(?=[一-鿿]{0,6}企业)"
 )
 _VERB_OPENS = re.compile(rf"[^,]{{0,8}}?(?:{_NEW})(?!数|量|率|率|的)")
 #: What stands in brackets, or in quotation marks before more of a name: 申请“社区e站建设”项目.
 _ASIDE = re.compile(r"\([^)]*\)|“[^”]*”(?=[一-鿿])")
+#: 申报9家高新技术企业,16家研发中心(市级): numbers before their things, under one verb.
+_LISTED_FIRST = re.compile(
+    rf"(?:{_NEW}|{_FLOW})了?(?P<items>(?:[0-9]+[余多]?[家个名项所位][一-鿿“”A-Z]{{2,18}}(?:\([^)]*\))?,)+)$"
+)
 _BOUND_WORD = re.compile(r"近|超过?|逾|不足|突破")
 _NEW_SUBJECT = re.compile(
     r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
@@ -172,6 +177,20 @@ class Measured:
             and bool(re.match(r"[一-鿿“]", tail))
             and not re.match(r"及?以[上内]|左右|大关|的$|[和与及]", tail)
         )
+
+    @functools.cached_property
+    def listed_first(self) -> bool:
+        """Whether it is the next of things named behind their numbers, under one verb: 申报9家企业,16家平台."""
+        w = self.words
+        if self.earlier not in ("new", "flow") or w.earlier is None or w.text[w.m.start - 1] not in ",)":
+            return False
+        listed = _LISTED_FIRST.search(w.text[w.sentence : w.m.start])
+        things = (
+            bool(listed)
+            and bool(re.match(r"[一-鿿“]{2}", w.tail))
+            and {w.m.kind, w.earlier.kind} <= {"count", "person"}
+        )
+        return things and not (_DOING.search(listed["items"]) or self.doing or BEING.search(w.tail))  # type: ignore[index]
 
     @functools.cached_property
     def carries_on(self) -> bool:

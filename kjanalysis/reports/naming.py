@@ -38,6 +38,16 @@ _HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
 _ONLY_DONE = re.compile(r"(?:新?认定|新增|净增|新建|获批|实际完成|完成)")
 _WORK = re.compile(r"(?:培育|建设|工作|情况|发展)+$")
 _RATIO = re.compile(r"^[,(]?(?:与|同)([^,、]{2,12})之比")
+#: 在规上工业增加值中,制造业占: what the shares of a sentence are of.
+_WITHIN = re.compile(r"(?:^|[,。;:])(?:其中,?)?在([^,。;]{3,16})中,")
+#: Verbs and words of the whole, which narrow nothing; 企业登记的 does.
+_PLAIN = re.compile(
+    r"(?:全社会|全部|各类|共|累计|已|新|(?:认定|登记|签订|完成|实现|促成|办理|投入|拥有|达成|达到|开展|国家|地方|促进)(?!的))+"
+)
+_WHOLE_PLACE = re.compile(r"[省市县区州国盟旗]$")
+_BESIDE = re.compile(
+    r"(?:比|较|高于|高出|低于|快于|慢于|领先|超过?|是)[^,]{0,16}(?:增速|平均|水平|均值|增幅|工业|全[国省市区县])"
+)
 _PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
 
 
@@ -100,6 +110,35 @@ class Naming:
         found = _OF_TARGET.search(self.lead)
         name = before(self.lead[: found.start()]) if found else ""
         return name if len(name) > 3 else ""
+
+    @property
+    def beside(self) -> bool:
+        """Whether it only sets the figure before beside another's: 比全省平均高2个百分点."""
+        return bool(self.carried) and self.read.words.m.kind in ("point", "times") and bool(_BESIDE.match(self.subject))
+
+    @property
+    def within(self) -> str:
+        """What the shares of its sentence are of, where the sentence says it first."""
+        w = self.read.words
+        found = _WITHIN.search(w.text[w.sentence : w.m.start]) if self.subject.endswith("占") else None
+        return found[1] if found else ""
+
+    @property
+    def narrower(self) -> str:
+        """What narrows the figure before, where this one goes on with its last words: 高技术制造业研发经费9亿元,研发经费强度."""
+        w = self.read.words
+        if w.earlier is None or w.earlier.start < w.sentence or w.m.kind not in ("money", "percent"):
+            return ""
+        shared = next(
+            (
+                n
+                for n in range(min(len(self.carried), len(self.subject)), 3, -1)
+                if self.carried[-n:] == self.subject[:n]
+            ),
+            0,
+        )
+        left = _PLAIN.sub("", self.carried[: len(self.carried) - shared]) if shared else ""
+        return left if len(left) > 1 and not _WHOLE_PLACE.search(left) else ""
 
     @property
     def heading_before(self) -> str:
@@ -255,8 +294,12 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("the name before it goes on", "沿用前项名称"),
-        lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject),
-        lambda f: _total(f, _with(f.carried, f.subject) if len(f.subject) > 1 else f.carried or f.subject),
+        lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject) or f.beside,
+        lambda f: (
+            f.carried
+            if f.beside
+            else _total(f, _with(f.carried, f.subject) if len(f.subject) > 1 else f.carried or f.subject)
+        ),
         yes=("研发经费支出9亿元,增长【5】%。", "企业90家,同比增长【8】%。"),
         no=("研发经费支出增长【5】%。", "研发经费支出【9】亿元,增长5%。"),
     ),
@@ -275,11 +318,25 @@ NAMES: tuple[Rule[Naming], ...] = (
         no=("研发经费占生产总值的比重为【2】%。", "研发经费支出【9】亿元,占生产总值的2%。"),
     ),
     Rule(
+        Text("a share of what the sentence speaks of", "在句首所述总体中的占比"),
+        lambda f: f.within,
+        lambda f: f"{f.subject}{f.within}的比重",
+        yes=("在规上工业增加值中,制造业增加值占【90】%。", "在全部企业中,外资占3%,民营企业占【80】%。"),
+        no=("制造业增加值占【90】%。", "在规上工业增加值中,制造业占比为【90】%。"),
+    ),
+    Rule(
         Text("a part of what was named before", "其中项"),
         lambda f: f.carried and len(f.subject) <= 4 and "其中" in f.lead,
         lambda f: f"{f.carried}:{f.subject}",
         yes=("培训人员90人,其中女性【30】人。", "高层次人才60名,其中博士【12】名。"),
         no=("博士【12】名。", "高层次人才【60】名,其中博士12名。"),
+    ),
+    Rule(
+        Text("the narrower thing named before goes on", "沿用前项的限定语"),
+        lambda f: f.narrower,
+        lambda f: f.narrower + f.subject,
+        yes=("高技术制造业研发经费9亿元,研发经费投入强度【2】%。", "企业登记的技术合同30项,技术合同成交额【9】亿元。"),
+        no=("登记技术合同30项,技术合同成交额【9】亿元。", "高技术制造业研发经费9亿元。研发经费投入强度【2】%。"),
     ),
     Rule(
         Text("the noun before it", "数字之前的名词"),

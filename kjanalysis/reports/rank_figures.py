@@ -14,9 +14,13 @@ _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}}
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")
 _FIRST = re.compile(r"(?P<number>首)(?P<unit>位)")
 _MOVES = re.compile(rf"(?<=进|移|升|降|退|了)(?P<number>{ARABIC}|[一二两三四五六七八九十]{{1,3}})个位次?(?![一-鿿]*人)")
+#: 上升一位: in words only beside a verb of moving.
+_ONE_UP = re.compile(r"(?<=升|移|进)了?(?P<number>[一二两三四五六七八九十]{1,2})位(?![数置列居])")
 _STANDING = re.compile(r"(?:居|列|位|排|名次|获|跃|升|保持|进入|跻身|夺|拿|取得|荣膺|连续)")
 _OF_ALL = re.compile(r"(?:全(?:国|省|市|区|县|州)|世界|全球)(?:同类[一-鿿]{0,4})?$")
 _COUNTED = re.compile(rf"[各共]?(?:{ARABIC}|{CHINESE})(?:项|个|名|件|人|篇|部)")
+#: 增速前3名分别是, 排名前十位的省: no place of the report's, but those named next.
+OF_THOSE = re.compile(r"的?(?:[一-鿿]{1,4})?(?:分别|依次)|的(?!位置|水平|行列|成绩|名次)|是")
 _AIMED_AT = re.compile(r"(?:摆|放|排)[在到](?:更加突出的)?$|作为$|[与比距离]$|(?<![一二三四五六七八九十0-9])和$")
 
 
@@ -37,8 +41,8 @@ def grades(text: str, begin: int) -> Iterator[Mention]:
 
 
 def moves(text: str, begin: int) -> Iterator[Mention]:
-    """前进三个位次: places moved, with or without 个."""
-    for m in _MOVES.finditer(text, begin):
+    """前进三个位次, 上升一位: places moved, with or without 个."""
+    for m in (*_MOVES.finditer(text, begin), *_ONE_UP.finditer(text, begin)):
         yield Mention(m.start("number"), m.end("number"), numerals.value(m["number"]), "位", "count", m.end())
 
 
@@ -78,6 +82,8 @@ def tops(text: str, begin: int) -> Iterator[Mention]:
     for m in _TOP.finditer(text, begin):
         rest = text[m.end() : m.end() + 3]
         if m["unit"] == "强" or re.match(r"季度|个?月|批|年|期|次|天|类|项|家|款|列|后", rest):
+            continue
+        if OF_THOSE.match(text, m.end()):
             continue
         if not m["unit"] and (
             (rest and rest[0] not in ",。;、)的和") or not _STANDING.search(_clause(text, m.start()))

@@ -12,6 +12,8 @@ from .time_words import Time
 _RISEN = re.compile(
     r"[0-9][^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降|增|升|跃升|发展|减少|攀升|拓展|扩)[到至为]"
 )
+#: 在2011年突破10亿元的基础上: what came later is told next.
+_STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
@@ -53,8 +55,10 @@ def _passes_over(t: Time, w: Words) -> bool:
 
 
 def _reaches(t: Time, w: Words) -> bool:
-    """Whether a time word of an earlier segment holds on; one that dates the start of a rise doesn't."""
+    """Whether a time word of an earlier segment holds on; one that dates the start of a rise doesn't, nor one of 在…基础上."""
     if re.search(r"[由从]“?$", w.text[max(0, t.start - 2) : t.start]):
+        return False
+    if _STARTED.match(w.text, t.end):
         return False
     if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
         return not _anew(t, w)
