@@ -73,7 +73,7 @@ class Reader:
         """
         said = tuple(time_words.find(block.text))
         mode = mode or outlines.mode(block.section, self.whole)
-        self._turn(block, mode)
+        self._turn(block, mode, said)
         read: list[Read] = []
         in_lists = len(mentions) > 1 and any(word in block.text for word in ("分别", "依次", "各"))
         for i, m in enumerate(mentions):
@@ -107,17 +107,38 @@ class Reader:
         over = meant.stated is not None and (meant.over or (self.whole.own or 0) > meant.stated)
         return Read(around, year, kind, qualifier, scope, doubts, rules, meant.reviewed, over, item)
 
-    def _turn(self, block: Block, mode: str) -> None:
-        """See whether a paragraph without a heading turns a review to the plan."""
-        if self.turned and not within(block.section, self.turned.section):
+    def _turn(self, block: Block, mode: str, said: tuple[Time, ...]) -> None:
+        """See whether a paragraph without a heading turns a review to the plan, or back."""
+        if self.turned and not (within(block.section, self.turned.section) and not self._past(block, said)):
             self.turned = None
-        if mode != "actual":
+        if mode != "actual" or self.turned:
             return
         opened = target_words.OPENINGS.match(block.text, block.body)
         announced = target_words.ANNOUNCED.search(block.text)
-        if opened or (announced and not target_words.states_reached(block.text, announced)):
-            at = block.body if opened else announced.start() if announced else 0
-            self.turned = Turned(block.section, block, at)
+        turns = next((m for m in target_words.TURNS.finditer(block.text, block.body) if self._to_come(m["year"])), None)
+        if opened:
+            self.turned = Turned(block.section, block, block.body)
+        elif announced and not target_words.states_reached(block.text, announced):
+            self.turned = Turned(block.section, block, announced.start())
+        elif turns:
+            self.turned = Turned(block.section, block, turns.start())
+
+    def _past(self, block: Block, said: tuple[Time, ...]) -> bool:
+        """Whether a paragraph opens with a time that was over: 2024年, 一年来."""
+        first = next((t for t in said if t.topical and t.start <= block.body + 4), None)
+        if first is None:
+            return False
+        own = self.whole.own
+        return (
+            first.what in ("last", "past")
+            or first.what.startswith("back")
+            or bool(own and first.what.isdigit() and int(first.what) < own)
+        )
+
+    def _to_come(self, year: str) -> bool:
+        """Whether a year is the report's own or lies ahead."""
+        own = self.whole.own
+        return not year[0].isdigit() or bool(own and int(year[:4]) >= own)
 
     def _mode(self, block: Block, mode: str, m: Mention | None) -> str:
         """The section's mode, unless a paragraph turned it before the figure."""

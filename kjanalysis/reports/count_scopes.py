@@ -53,7 +53,10 @@ _BEHIND: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("covered, or named with 的", "覆盖，或“的”字之后"),
-        lambda f: (f.ahead or f.behind) and ("覆盖" in f.words.tail or f.head.endswith("的")),
+        lambda f: (
+            (f.ahead or f.behind)
+            and ("覆盖" in f.words.tail or (f.head.endswith("的") and not (f.doing and f.unit in PIECES)))
+        ),
         "stock",
         yes=("【30】家企业实现全覆盖。", "符合条件的【12】家企业完成注册。"),
         no=("【30】家企业获得贷款。", "【12】家企业入驻。"),
@@ -163,6 +166,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
             f.found
             and not f.ahead
             and not f.strong
+            and not (f.head.endswith(("认定", "评定")) and f.unit not in PASSING_UNITS)
             and not TOTALS.search(f.head)
             and PASSED_ON.search(f.head[:8])
             and not re.match(r"(?:首批|第[一二三四]批)(?:新)?(?:认定|入选|获批|入库)", f.head)
@@ -247,9 +251,9 @@ COUNTS: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("it goes on with the figure before", "随前项"),
-        lambda f: not f.ahead and f.goes_on,
+        lambda f: not f.ahead and (f.goes_on or f.part_of_list),
         lambda f: f.earlier,
-        yes=("新增省级企业35家、国家级企业【3】家。", "登记技术合同412项,预计全年【460】项。"),
+        yes=("新增省级企业35家、国家级企业【3】家。", "获省级奖励9项,其中自然科学5项,技术发明【4】项。"),
         no=("新增省级企业【35】家。", "登记技术合同412项,培训学员【46】人。"),
     ),
     Rule(

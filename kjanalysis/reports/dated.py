@@ -19,6 +19,8 @@ _LED_FROM = re.compile(r"[由从自]“?$")
 SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: 2018年强度由原公布的2.11%调整为2.24%: both are of that year.
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
+_ROSE = re.compile(r"[由从]((?:19|20)[0-9]{2})年[底末]?的?[^,。;]{1,14}[到至为](?:19|20)[0-9]{2}年")
+_DATED_ANEW = re.compile(r"(?:^|[。;])(?:到|截至)?(?:(?:19|20)[0-9]{2}年|[^,。;]{0,4}(?:期间|时期|[五三]年来))")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
 _UP_TO_BRACKET = re.compile(r"[^,;。()0-9]{0,14}")
@@ -99,8 +101,9 @@ class Dated:
     def now(self) -> int | None:
         """What 今年 means here."""
         whole = self.whole
-        if self.mode == "target" and self.heading and not whole.span:
-            return int(self.heading)
+        headed = self.heading and outlines.mode(self.block.section, whole) == "target"  # not a paragraph that turned
+        if self.mode == "target" and headed and not whole.span:
+            return int(self.heading or 0)
         if self.mode == "target" and whole.plan and whole.own != whole.plan and not whole.span:
             return whole.plan
         return whole.own or (int(self.heading) if self.heading else None)
@@ -238,6 +241,8 @@ class Dated:
             before = self._before(t)
             if before:
                 return before
+        if self.risen_before:
+            return self.risen_before
         span = self._whole_stretch or self.named_span
         if span and self.mode != "target":
             return str(int(span[:4]) - 1)
@@ -245,6 +250,15 @@ class Dated:
             return str(self.whole.review)
         year = self.when.what if self.when and self.when.what.isdigit() else self.default
         return str(int(year) - 1) if year.isdigit() else "unknown"
+
+    @property
+    def risen_before(self) -> str | None:
+        """从2012年的57%升到2021年的68%。合同额由3亿元增到20亿元: the year from which the last rise of the paragraph is counted."""
+        w = self.words
+        found = None
+        for found in _ROSE.finditer(w.text, 0, w.m.start):  # noqa: B007
+            pass
+        return found[1] if found and not _DATED_ANEW.search(w.text, found.end(), w.m.start) else None
 
     @property
     def _whole_stretch(self) -> str | None:
@@ -267,7 +281,8 @@ class Dated:
     def _before(self, t: Time) -> str | None:
         """The year before what a time word says, where that is more than a year."""
         if SPAN.fullmatch(t.what):
-            led = self.words.text[: t.start].endswith(("从", "由"))  # 从2018年到2022年 begins with 2018
+            # 从2018年到2022年, and 2006年至2018年, begin with the year they name; a five-year plan with the year before
+            led = self.words.text[: t.start].endswith(("从", "由")) or int(t.what[5:]) - int(t.what[:4]) != 4
             return str(int(t.what[:4]) - (not led))
         if t.what.startswith(("back", "ahead")):
             span = self.stretch_of(t.what)

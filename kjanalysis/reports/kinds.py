@@ -40,6 +40,12 @@ _ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|
 _ORDERED_BEHIND = re.compile(
     r"[^,;。]{0,6},?(?:须|应|要|务必|必须|确保|力争)(?:于|在)?[^,;。]{1,10}(?:前|内|底)[^,;。]{0,4}(?:完成|拨付|兑现|办结|到位|建成|整改|上报|落实)"
 )
+#: 为每所学校送讲座一次以上: how often it was done.
+_EACH_TIME = re.compile(r"[为给]|每")
+#: Words that facts are told with.
+_TOLD = re.compile(
+    r"已|累计|目前|现有|拥有|共有|同比|以来|期间|时期|年来|去年|上年|连续|保持|均|达到了|实现了|完成了|突破了|截至|[0-9]月|年均|其中|占|超额|完成"
+)
 _WITHIN = re.compile(
     r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
 )
@@ -272,6 +278,24 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("年内建成中试基地【2】座。", "年内再引进团队【3】个,新增平台5个。"),
         no=("年内已建成中试基地【2】座。", "一、2021年工作情况\n年内建成中试基地【2】座。"),
+    ),
+    Rule(
+        Text("at least so many, and no word of facts", "写明“以上”，又无已完成的字样"),
+        lambda f: (
+            not f.reviewed
+            and not f.over
+            and f.words.tail.startswith("以上")
+            and f.words.m.unit not in ("次", "场", "期", "人次")
+            and not _EACH_TIME.search(f.words.here)
+            and not _TOLD.search(f.words.spoken)
+        ),
+        "target",
+        yes=("认定高新技术企业【45】家以上。", "培育研发机构3家以上,产值增长【8】%以上。"),
+        no=(
+            "累计认定高新技术企业【45】家以上。",
+            "一、2021年工作情况\n产值增长【8】%以上。",
+            "为每所学校送讲座【2】次以上。",
+        ),
     ),
     Rule(
         Text("a report of what was reached", "回顾、总结类表述"),

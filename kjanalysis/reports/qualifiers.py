@@ -130,7 +130,7 @@ BOUNDS: tuple[Rule[Bounded], ...] = (
     ),
     Rule(
         Text("at least, said behind it", "数字后有以上字样"),
-        lambda f: f.behind.lstrip("及或和").startswith("以上") or f.behind.startswith("及更多"),
+        lambda f: re.match(r"(?:\([个名家人]\))?[及或和]?以上", f.behind) or f.behind.startswith("及更多"),
         "ge",
         yes=("研发投入强度达到【3】%以上。", "新增高新技术企业【20】家及以上。"),
         no=("研发投入强度达到【3】%。", "新增高新技术企业【20】家,以上数据为初步统计。"),

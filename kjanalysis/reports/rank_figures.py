@@ -9,7 +9,9 @@ from . import numerals
 from .mentions import Mention
 from .numerals import ARABIC, CHINESE
 
-_RANK = re.compile(rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|位|名|档次?|梯队|方阵|等次|序位|层次)?")
+_RANK = re.compile(
+    rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|位|名|档次?|等次|序位|层次)?(?!方阵|梯队|阵营|集团|线城市)"
+)
 _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}})(?P<unit>位|名|强|%)?")
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")
 _FIRST = re.compile(r"(?P<number>首)(?P<unit>位)")
@@ -55,7 +57,7 @@ def firsts(text: str, begin: int) -> Iterator[Mention]:
 
 
 def places(text: str, begin: int) -> Iterator[Mention]:
-    """居全省第三, 第5位, 第一方阵."""
+    """居全省第三, 第5位, but not 第一方阵."""
     for m in _RANK.finditer(text, begin):
         clause = _clause(text, m.start())
         unit = _unit(m, clause, text[m.end() : m.end() + 2])
@@ -71,8 +73,6 @@ def _unit(m: re.Match, clause: str, rest: str) -> str:
     if unit is None:
         return "位" if stands and clause and (not rest or rest[0] in ",。;、)和") else ""
     if unit in ("名", "位") and rest[:1] in ("院", "人", "学", "书", "选", "专"):
-        return ""
-    if unit == "梯队" and not stands:
         return ""
     return unit.removesuffix("次") if unit == "档次" else unit
 

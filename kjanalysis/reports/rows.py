@@ -40,6 +40,10 @@ class Lookup:
         return frozenset(name[:2] for name in self.places().codes)
 
 
+#: 平原示范区新认定高新技术企业: a zone that no list of regions has.
+_ZONE = re.compile(
+    r"[一-鿿]{2,5}(?:示范区|开发区|高新区|经开区|保税区|新区|试验区|管委会)(?=新|全社会|R&D|研发|高新|技术)"
+)
 _GROWN = re.compile(r"(?:增长率|下降率)$")
 #: 纳入统计的723家高新技术企业: those that were looked at, not all.
 _SOME_OF = re.compile(r"(?:纳入统计|入统|参评|受访|被调查|抽样|重点监测|监测|上报)的?$")
@@ -67,6 +71,9 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
         place, rest = whose.split(name, lookup.places())
         again = lookup.catalogue.match(_called(block, r, rest), context, r.scope, r.words.m.unit) if place else match
         match = again if again.code else match
+    if not match.code and not place and (zone := _ZONE.match(name)):
+        again = lookup.catalogue.match(_called(block, r, name[zone.end() :]), context, r.scope, r.words.m.unit)
+        place, match = (zone[0], again) if again.code else ("", match)
     if lookup.home and whose.elsewhere(place, r.lead, lookup.places(), lookup.home):
         return Match(""), [Doubt.OTHER_PLACE]  # of the same concept it may well be
     return match, [Doubt.OTHER_PLACE] * bool(place and match.code and not lookup.home)

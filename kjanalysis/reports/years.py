@@ -294,7 +294,7 @@ def _at_end(w: Words, scope: str) -> bool:
         return False
     if scope == "flow":
         # 今后五年GDP突破1000亿元: in the last year
-        return bool(_MEASURED.search(w.lead)) and not _SUMMED.search(w.before)
+        return w.m.kind == "money" and bool(_MEASURED.search(w.lead)) and not _SUMMED.search(w.before)
     return scope in ("stock", "share", "rank")
 
 
@@ -334,7 +334,16 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
             last = year if t.what.isdigit() else last
             if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
                 stretch = (year, block.section)
-    return Carried(running, stretch, last)
+    ahead = _listed_below(block, said, whole)
+    return Carried((ahead, block.section) if ahead else running, stretch, last)
+
+
+def _listed_below(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
+    """The year ahead that a paragraph gives the list below it: 规划要求2020年实现目标,定下主要指标:"""
+    if not block.text.endswith(":"):
+        return None
+    ahead = [t.what for t in said if not (t.base or t.event) and _lies_ahead(t.what, whole)]
+    return ahead[-1] if ahead else None
 
 
 def _opened_with(block: Block, said: tuple[Time, ...]) -> str | None:
