@@ -274,6 +274,13 @@ NAMES: tuple[Rule[Naming], ...] = (
         no=("企业数90家,居全省第【3】位。", "科技创新指数居全市第【5】位。"),
     ),
     Rule(
+        Text("the subject of its sentence", "本句句首的主语"),
+        lambda f: len(f.subject) < 2 and f.opening,
+        lambda f: f.opening,
+        yes=("研发经费支出持续加大,达到【9】亿元。", "高新技术产业增加值快速攀升,达到【30】亿元。"),
+        no=("研发经费支出【9】亿元。", "企业达到【90】家。"),
+    ),
+    Rule(
         Text("a rank or total of what was named before", "前项的位次或总数"),
         lambda f: (
             f.only_a_measure
@@ -284,13 +291,6 @@ NAMES: tuple[Rule[Naming], ...] = (
         _measured_before,
         yes=("新增企业5家,总数达到【90】家。", "企业数90家,居全省第【3】位。"),
         no=("企业总数达到【90】家。", "新增企业【5】家,总数达到90家。"),
-    ),
-    Rule(
-        Text("the subject of its sentence", "本句句首的主语"),
-        lambda f: len(f.subject) < 2 and f.opening,
-        lambda f: f.opening,
-        yes=("研发经费支出持续加大,达到【9】亿元。", "高新技术产业增加值快速攀升,达到【30】亿元。"),
-        no=("研发经费支出【9】亿元。", "企业达到【90】家。"),
     ),
     Rule(
         Text("the name before it goes on", "沿用前项名称"),

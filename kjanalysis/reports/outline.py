@@ -45,6 +45,8 @@ class Outline:
         The years a review looks back on, from its title (“十三五”成就).
     backward : frozenset of Section
         Chapters headed 重点工作 or 主要举措 whose words look back.
+    forward : frozenset of Section
+        Chapters headed 2021年工作 below a review of the years before.
     dated : bool
         Whether the report itself names the year of its review.
     looks_back : bool
@@ -60,6 +62,7 @@ class Outline:
     mode: str
     past: str | None = None
     backward: frozenset[Section] = frozenset()
+    forward: frozenset[Section] = frozenset()
     dated: bool = False
     looks_back: bool = False
     half: bool = False
@@ -86,6 +89,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         mode=mode_of_all,
         past=head.past,
         backward=frozenset() if head.plan_only else _backward(blocks),
+        forward=_forward(blocks, years.own),
         dated=bool(head.named or head.past or span),
         looks_back=bool(re.search(REVIEWS, head.title)) and not head.plan_only,
         half=head.half,
@@ -168,6 +172,26 @@ def _backward(blocks: list[Block]) -> frozenset[Section]:
     return frozenset(found)
 
 
+_BARE = re.compile(r"((?:19|20)[0-9]{2})年的?(?:主要|重点)?工作")
+
+
+def _forward(blocks: list[Block], own: int | None) -> frozenset[Section]:
+    """Chapters headed 2021年工作, where one before looks back on 2020 or on a plan that ended then."""
+    found, ended = set(), set()
+    for section in dict.fromkeys(block.section for block in blocks):
+        if section.parent is None or section.parent.parent is not None:
+            continue
+        bare = _BARE.fullmatch(section.title)
+        if bare and int(bare[1]) - 1 in ended:
+            found.add(section)
+        span = past_span(section)
+        if span == "5":  # 过去五年工作回顾
+            ended |= {own - 1} if own else set()
+        else:
+            ended |= {int(span[-4:])} if span else set(time_words.years(section.title))
+    return frozenset(found)
+
+
 def _title(blocks: list[Block]) -> str:
     for block in blocks[:8]:
         text = block.text.strip("《》")
@@ -196,6 +220,8 @@ def mode(section: Section, whole: Outline) -> str:
         return whole.mode
     if section in whole.backward:
         return "actual"
+    if section in whole.forward:
+        return "target"
     own = _said(section.title, whole.mode, section.parent.parent is None)
     return own or mode(section.parent, whole)
 
