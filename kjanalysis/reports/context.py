@@ -90,7 +90,7 @@ class Reader:
         last = before[-1] if before else None
         meant = Meant(
             around,
-            governing(around),
+            governing(around, outlines.year(block.section)),
             mode,
             self.whole,
             _announced(around),

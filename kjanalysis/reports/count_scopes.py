@@ -115,9 +115,15 @@ COUNTS: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("a part in brackets", "括号内的部分数"),
-        lambda f: f.earlier in ("new", "flow", "stock") and re.search(r"\((?:含|其中|包括)[^)]{0,8}$", f.words.lead),
+        lambda f: (
+            f.earlier in ("new", "flow", "stock")
+            and re.search(
+                r"\((?:含|其中|包括)[^)]{0,8}$|\((?:任务|目标|计划|指标)+(?:数|值)?[:为]?$|(?:任务|目标|指标)\($",
+                f.words.lead,
+            )
+        ),
         lambda f: f.earlier,
-        yes=("新增企业9家(含外资【2】家)。", "培训机构90家(其中【20】家为民办)。"),
+        yes=("新增企业9家(含外资【2】家)。", "新认定企业300家(任务目标【180】家)。"),
         no=("新增企业【9】家(含外资2家)。", "新增企业9家,培训【20】人。"),
     ),
     Rule(

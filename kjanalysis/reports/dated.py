@@ -19,6 +19,7 @@ _LED_FROM = re.compile(r"[由从自]“?$")
 SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: 2018年强度由原公布的2.11%调整为2.24%: both are of that year.
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
+_WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
 _ROSE = re.compile(r"[由从]((?:19|20)[0-9]{2})年[底末]?的?[^,。;]{1,14}[到至为](?:19|20)[0-9]{2}年")
 _DATED_ANEW = re.compile(r"(?:^|[。;])(?:到|截至)?(?:(?:19|20)[0-9]{2}年|[^,。;]{0,4}(?:期间|时期|[五三]年来))")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
@@ -71,7 +72,7 @@ class Dated:
 
     @functools.cached_property
     def when(self) -> Time | None:
-        return governing(self.words)
+        return governing(self.words, self.heading)
 
     @functools.cached_property
     def heading(self) -> str | None:
@@ -145,6 +146,14 @@ class Dated:
             year = self.heading or whole.review
         return str(year) if year else "unknown"
 
+    @property
+    def year_told_of(self) -> str | None:
+        """The year before the report's own, where 全年 is spoken of and the page was published early in its own year."""
+        whole, w = self.whole, self.words
+        if self.kind != "actual" or not _early(whole) or whole.dated or self.heading:
+            return None
+        return str(int(whole.own or 0) - 1) if _WHOLE_YEAR.search(w.text, 0, w.m.start) else None
+
     @functools.cached_property
     def opened_above(self) -> str | None:
         """The year that a sentence or paragraph above names, if the report may speak of it: its own, or the one before."""
@@ -160,6 +169,8 @@ class Dated:
         count = int(re.sub(r"\D", "", what))
         if what.startswith("since"):
             end = self.whole.review or self.now
+            if end and end == self.whole.own and _early(self.whole, 3):
+                end -= 1  # 2019年以来, told in January 2020
             return f"{count}-{end}" if end and end > count else str(count)
         if what.startswith("ahead") and self.kind == "target":
             return self._ahead(count)
@@ -215,7 +226,7 @@ class Dated:
             if t.what.startswith(("back", "ahead")) and self.now:
                 return self.stretch_of(t.what)
         if self.kind == "target":
-            return self.whole.span or self.named_span or _plan_to(stated)
+            return self.whole.span or self.named_span or _plan_to(stated, self.whole.own)
         return self.looked_back or self.named_span or self._before_the_plan()
 
     def _since_a_base(self, stated: list[Time]) -> str | None:
@@ -321,10 +332,17 @@ class Dated:
         return named[-1] if named else self.carried.last
 
 
-def _plan_to(stated: list[Time]) -> str | None:
-    """到2025年…年均: the five-year plan that ends then."""
+def _plan_to(stated: list[Time], own: int | None) -> str | None:
+    """到2025年…年均: the five-year plan that ends then; 到2023年 the years from the report's own on."""
     ends = [int(t.what) for t in stated if not t.base]
-    return f"{ends[-1] - 4}-{ends[-1]}" if ends and ends[-1] % 5 == 0 else None
+    if ends and ends[-1] % 5 == 0:
+        return f"{ends[-1] - 4}-{ends[-1]}"
+    return f"{own}-{ends[-1]}" if ends and own and own < ends[-1] < own + 5 else None
+
+
+def _early(whole: Outline, month: int = 6) -> bool:
+    """Whether the report was published in the first months of its own year."""
+    return bool(whole.told and whole.own == whole.told[0] and whole.told[1] <= month)
 
 
 def _length(span: str) -> int:

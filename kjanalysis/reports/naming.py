@@ -15,7 +15,7 @@ GOAL_BEHIND = re.compile(r"(?:以上|左右)?的?(?:规划|年度|全年|预期|
 _MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
 _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同期)?(?:净?增加?|净?减少|增长|提高|多)?")
 _MEASURE_ONLY = re.compile(
-    r"成交额|成交金额|成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量|申请量|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
+    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量|申请量|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
 )
 _MEASURE_END = re.compile(
     r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|授权量|申请量|拥有量|总数|数量|净增|总量|产值|营业收入|数)?(?:目标|任务|指标)?数?$"
@@ -32,6 +32,7 @@ _GOAL = re.compile(
     r"(?:的|今年|全年|年度|规划|预期|既定|奋斗|考核|本年度?|其中)*(?:目标|任务|指标)(?:任务)?(?:数|值)?(?:是|为)?"
 )
 _SET = re.compile(r"^(?:距离?|较|比|与|提前|超额|完成|达到|[^,]{0,16}(?:下达|分解|确定|定下|规定|提出|明确)的?$)")
+_GOAL_IN_BRACKETS = re.compile(r"(?:\((?:任务|目标|计划|指标)+(?:数|值)?[:为]?|(?:任务|目标|计划|指标)(?:数|值)?\()$")
 _IN_BRACKETS = re.compile(r"\((?:其中|含|包括):?([一-鿿“”]{2,12})$")
 #: 与地区生产总值之比为.
 _HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
@@ -181,6 +182,10 @@ def _with(carried: str, subject: str) -> str:
     return carried + ("" if subject in carried else subject) if carried else subject
 
 
+def _measure_of(thing: str, measure: str) -> str:
+    return thing + (measure.removeprefix("合同") if thing.endswith("合同") else measure)
+
+
 def _measured_before(f: Naming) -> str:
     words = f.read.words
     start = max(words.segment, words.m.start - 24)
@@ -200,6 +205,13 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: f.listed + ("增加" if f.scope == "new" and _MORE.search(f.read.words.before) else ""),
         yes=("高新技术企业、瞪羚企业分别为6家、【8】家。", "授权量和申请量分别达到【30】件和60件。"),
         no=("新增企业【6】家。", "企业6家,平台【8】个。"),
+    ),
+    Rule(
+        Text("the goal in brackets", "括号内的目标数"),
+        lambda f: f.carried and _GOAL_IN_BRACKETS.search(f.lead),
+        lambda f: f.carried,
+        yes=("新认定企业300家(任务目标【180】家)。", "新增企业704家,为全年目标任务(【1300】家)的54%。"),
+        no=("新认定企业【300】家(任务目标180家)。", "新增企业9家(其中外资【2】家)。"),
     ),
     Rule(
         Text("a part in brackets", "括号内的部分数"),
@@ -306,9 +318,20 @@ NAMES: tuple[Rule[Naming], ...] = (
     Rule(
         Text("another measure of what was named before", "前项的其他计量"),
         lambda f: f.carried and _MEASURE_ONLY.fullmatch(f.subject) and _thing(f.carried),
-        lambda f: f.subject + _thing(f.carried) if f.subject in ("净增", "新增") else _thing(f.carried) + f.subject,
+        lambda f: (
+            f.subject + _thing(f.carried)
+            if f.subject in ("净增", "新增")
+            else _measure_of(_thing(f.carried), f.subject)
+        ),
         yes=("登记技术合同30份,成交额【9】亿元。", "签订技术转让合同12份,合同金额【3】亿元。"),
         no=("技术合同成交额【9】亿元。", "企业30家,贷款【9】亿元。"),
+    ),
+    Rule(
+        Text("a measure of what its sentence opens with", "句首事物的计量"),
+        lambda f: not f.carried and f.opening and _MEASURE_ONLY.fullmatch(f.subject),
+        lambda f: f.opening + f.subject,
+        yes=("研发经费投入大幅增加,强度达到【2.8】%。", "全社会研发经费投入稳步增长,强度为【2】%。"),
+        no=("研发经费投入强度达到【2.8】%。", "研发经费投入9亿元,强度达到【2.8】%。"),
     ),
     Rule(
         Text("a share of what was named before", "前项的占比"),

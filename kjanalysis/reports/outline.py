@@ -53,6 +53,8 @@ class Outline:
         Whether its title says that it is a review.
     half : bool
         Whether its title says that it is of a part of the year.
+    told : tuple of (int, int) or None
+        Year and month of its publication, from a line at its head.
     """
 
     own: int | None
@@ -66,6 +68,7 @@ class Outline:
     dated: bool = False
     looks_back: bool = False
     half: bool = False
+    told: tuple[int, int] | None = None
 
 
 def outline(blocks: list[Block], year: int | None = None) -> Outline:
@@ -93,6 +96,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         dated=bool(head.named or head.past or span),
         looks_back=bool(re.search(REVIEWS, head.title)) and not head.plan_only,
         half=head.half,
+        told=head.told,
     )
     return found if span else _by_chapters(found, blocks)
 

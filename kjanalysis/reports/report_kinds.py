@@ -17,6 +17,9 @@ _BACK = re.compile(
 FIVE = re.compile(
     r"(?:过去|近|这)的?五年|五年(?:来|以来|间|工作|发展|回顾|成就|的(?:工作|成就|发展))|五年.{0,6}(?:回顾|成就|成效)"
 )
+#: 2020-01-22 来源:日报, 发布日期:2016年6月2日.
+_DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-./年]([0-9]{1,2})[-./月][0-9]{1,2}(?![0-9])")
+_NO_DAY = re.compile(r"会议上|大会上|通过|审议|印发|施行|成立|[号]$")
 AHEAD_FIVE = r"今后|未来|下一|接下来|目标|打算|计划|规划"
 
 
@@ -28,14 +31,26 @@ class Head:
     ----------
     title, first, body : str
         The title, the first lines, the beginnings of all paragraphs.
-    year : int or None
-        The report's own year, where it is given.
+    given : int or None
+        The report's own year, where the reader is told it.
     """
 
     title: str
     first: str
     body: str
-    year: int | None
+    given: int | None
+
+    @property
+    def year(self) -> int | None:
+        """The report's own year, where it is given or its head has the day of publication."""
+        return self.given or (self.told[0] if self.told else None)
+
+    @functools.cached_property
+    def told(self) -> tuple[int, int] | None:
+        """Year and month of publication, where a line at its head names the day."""
+        lines = [line for line in self.first.split("\n") if len(line) <= 80 and "。" not in line]
+        found = next((m for line in lines if (m := _DAY.search(line)) and not _NO_DAY.search(line)), None)
+        return (int(found[1]), int(found[2])) if found and 1 <= int(found[2]) <= 12 else None
 
     @functools.cached_property
     def named(self) -> list[int]:
@@ -115,12 +130,21 @@ def _of_dated_review(head: Head) -> Years:
 
 def _of_given_year(head: Head) -> Years:
     own = head.year or 0
-    back = bool(re.search(r"过去(?:的)?一年|(?:^|[。\n、])去年[,以来]|去年工作", head.body))
+    back = bool(
+        _measured_against_before_last(head)
+        or re.search(r"过去(?:的)?一年|(?:^|[。\n、])去年[,以来]|去年工作", head.body)
+    )
     ahead = bool(re.search(r"明年|来年|下一年", head.body)) and not back
     summary = "总结" in head.title and "下半年" not in head.body
     return Years(
         own, own - 1 if back or head.plan_only else own, own + 1 if (ahead or summary) and not head.half else own
     )
+
+
+def _measured_against_before_last(head: Head) -> bool:
+    """Whether its figures are set against the end of the year before last: in 2016 比2014年底提升."""
+    own = head.year or 0
+    return bool(re.search(rf"[比较]{own - 2}年年?[底末]", head.body)) and not re.search(rf"今年|{own}年", head.body)
 
 
 #: What kind of report it is, and what its years are.

@@ -102,6 +102,18 @@ SHARES: tuple[Rule[Measured], ...] = (
         no=("研发强度达到【10】%以上。", "占比保持【8】%左右的水平。"),
     ),
     Rule(
+        Text("the level that a share was multiplied to", "翻番后达到的比率"),
+        lambda f: (
+            f.words.earlier is not None
+            and f.words.earlier.kind == "times"
+            and re.fullmatch(r",?(?:达到?|为)", f.words.between)
+            and _SHARE.search(f.words.before)
+        ),
+        "share",
+        yes=("研发机构覆盖率翻一番,达到【50】%。", "研发投入占比增加一倍,达到【2】%。"),
+        no=("企业数翻一番,增长【50】%。", "覆盖率达到【50】%,产值翻一番。"),
+    ),
+    Rule(
         Text("a share named behind a word of growth", "增长类字样之后写明占比"),
         lambda f: f.turn and _SHARE.search(f.rest),
         "share",

@@ -40,7 +40,9 @@ _VERB_AFTER = re.compile(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|
 #: The next of an enumeration begins: 五是…;六是.
 _NEXT_ITEM = re.compile(r"[;。][第]?[二三四五六七八九十]{1,2}(?:是|[,、])")
 #: What a name says of the whole or of a goal, and the next figure's name needn't.
-_OF_WHOLE = re.compile(r"\([^)]*\)$|占[^,]{1,16}$|(?:年度|全年)?(?:目标|任务|计划)完成率$")
+_OF_WHOLE = re.compile(
+    r"\([^)]*\)$|占[^,]{1,16}$|(?:年度|全年)?(?:目标|任务|计划)完成率$|(?:为|占)(?:全年|年度)?(?:目标|任务|指标|计划)+$"
+)
 
 
 @dataclass(frozen=True)

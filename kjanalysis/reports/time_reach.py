@@ -17,8 +17,15 @@ _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
-def governing(w: Words) -> Time | None:
-    """The time word that dates a figure: the last one of its segment, else the paragraph's topic."""
+def governing(w: Words, headed: str | None = None) -> Time | None:
+    """The time word that dates a figure: the last one of its segment, else the paragraph's topic.
+
+    Parameters
+    ----------
+    w : Words
+    headed : str, optional
+        The year that the nearest heading names. Another year, said further down in the paragraph, ends with its sentence.
+    """
     skipped = _of_the_start(w) if w.pair == "to" else ()
     for t in reversed(w.said):
         if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket) or _starts_a_rise(t, w):
@@ -26,7 +33,7 @@ def governing(w: Words) -> Time | None:
         if t.start >= w.segment:
             if not _passes_over(t, w):
                 return t
-        elif t.what != "annual" and _reaches(t, w):
+        elif t.what != "annual" and _reaches(t, w) and not (headed and _ends_with_sentence(t, w, headed)):
             return t
     return None
 
@@ -63,6 +70,11 @@ def _reaches(t: Time, w: Words) -> bool:
     if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
         return not _anew(t, w)
     return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)
+
+
+def _ends_with_sentence(t: Time, w: Words, headed: str) -> bool:
+    """经核定,2023年研发经费9亿元。召开会议2场, below a heading with 2024年."""
+    return t.what.isdigit() and t.what != headed and t.start < w.sentence and "。" in w.text[: t.start]
 
 
 def _anew(t: Time, w: Words) -> bool:

@@ -18,7 +18,7 @@ from .rules import Rule, first
 
 _COUNT = "一二两三四五六七八九十"
 _BASE_BEFORE = re.compile(
-    r"(?:比|较|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|针对|对照|围绕|按|占|申报|申请|推荐|列入|纳入|入选|获评|荣获)$"
+    r"(?:比|较|超过?|高于|低于|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|针对|对照|围绕|按|占|申报|申请|推荐|列入|纳入|入选|获评|荣获)$"
 )
 _BASE_AFTER = re.compile(r"(?:的?基础上|基数|相比|同期|持平|水平|均值|平均|目标任务)")
 # 2012年挂牌的: what the year dates is another thing than the figure
@@ -27,6 +27,10 @@ _PAST_EVENT = (
     r"制定|修订|上线|运行|开业|授牌|命名|入库|申报|组织实施|批复|批设|揭牌|开园|开馆|颁布|施行|设置|开通|建立|动工|奠基|竣工|启用|通过|试点|纳入"
 )
 _ATTRIBUTIVE = re.compile(rf"(?:度|初|底|末)?(?:[一-鿿]{{0,4}}?)(?:{_PAST_EVENT})的(?!(?!项目|企业|平台|专项)[^一-鿿])")
+#: 2025年全省科技工作会议: the year of a meeting.
+_MEETING = re.compile(
+    r"(?:度)?(?:全[国省市区县州])?[一-鿿]{2,10}?(?:会议|大会|推进会|现场会|座谈会|新闻发布会)(?![期举以])"
+)
 _LED = re.compile(
     r"(?:到|至|截至|截止|在|自|从|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|回首|走过|盘点|总结|纵观|规划执行的|刚刚)+$"
 )
@@ -36,7 +40,7 @@ _BULLETIN = re.compile(r"(?:统计|经费投入|投入|核算|普查|监测|环�
 #: A sentence without a figure that a paragraph begins with.
 _FIRST = re.compile(r"[^0-9。]{4,80}。")
 _OPENS = re.compile(
-    r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我(?:们|[省市区县州])|,?全[省市区县州国]|,?我国|,?本[省市区县])"
+    r"(?:”|底|末|年底|年末|期间|时期|以来|度|初|时|中|里|,|:)*(?:[,:]|是|,?我(?:们|[省市区县州])|,?全[省市区县州国]|,?我国|,?本[省市区县]|,?全社会|,?[一-鿿]{1,4}(?:[省市县州]|(?<!地)区)(?![级内外域]))"
 )
 
 
@@ -195,7 +199,7 @@ def find(text: str) -> list[Time]:
         topical = not base and _opens(m, text)
         opened = text.rfind("(", max(0, m.start() - 40), m.start())
         bracket = opened if opened >= 0 and ")" not in text[opened : m.start()] else -1
-        event = bool(m["year"] and _ATTRIBUTIVE.match(text, m.end()))
+        event = _of_another(m, text)
         found.append(Time(m.start(), m.end(), what, base, topical, bracket, event))
     return found
 
@@ -239,9 +243,9 @@ BASES: tuple[Rule[Around], ...] = (
     ),
     Rule(
         Text("it dates another thing", "所注年份属于其他事项"),
-        lambda f: f.said["year"] and _ATTRIBUTIVE.match(f.text, f.said.end()),
+        lambda f: _of_another(f.said, f.text),
         True,
-        yes=("【2012年】挂牌的市场。", "【2017年】批复设立的园区。"),
+        yes=("【2012年】挂牌的市场。", "【2025年】全省科技工作会议传出消息。"),
         no=("【2012年】,挂牌企业增加。", "【2017年】新增企业。"),
     ),
     Rule(
@@ -273,6 +277,13 @@ BASES: tuple[Rule[Around], ...] = (
         no=("比【2021年】增长。", "在【2025年】基础上。"),
     ),
 )
+
+
+def _of_another(m: re.Match, text: str) -> bool:
+    """Whether a year dates another thing than the figure: 2012年挂牌的, 2025年全省科技工作会议."""
+    if not m["year"]:
+        return False
+    return bool(_ATTRIBUTIVE.match(text, m.end()) or (not m["part"] and _MEETING.match(text, m.end())))
 
 
 def _opens(m: re.Match, text: str) -> bool:

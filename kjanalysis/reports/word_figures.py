@@ -155,12 +155,21 @@ def doubles(text: str, begin: int) -> Iterator[Mention]:
     """翻一番, 三年倍增; 成倍增长 says no number."""
     for m in _DOUBLE.finditer(text, begin):
         rest, before = text[m.end() : m.end() + 2], text[max(0, m.start() - 1) : m.start()]
-        if rest in ("计划", "行动", "工程", "培育", "方案", "专项") or before in ("双", "“", "以"):
+        if rest in ("计划", "行动", "工程", "培育", "方案", "专项", "目标", "任务") or before in ("双", "“", "以"):
             continue
         if before == "成" and text[m.start() - 2 : m.start()] != "完成":
             continue
         times = 2 ** numerals.chinese(m["times"]) if m["times"] else 2
         yield Mention(m.start(), m.end(), str(times), "倍", "times", m.end())
+
+
+_ONCE = re.compile(r"(?<=增长|增加|提高|提升|扩大|上升)了?(?P<number>[一两三四五六七八九十])倍(?!增)")
+
+
+def once(text: str, begin: int) -> Iterator[Mention]:
+    """增加一倍, 增长了两倍."""
+    for m in _ONCE.finditer(text, begin):
+        yield Mention(m.start("number"), m.end("number"), numerals.value(m["number"]), "倍", "times", m.end())
 
 
 def percents(text: str, begin: int) -> Iterator[Mention]:

@@ -215,6 +215,16 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("2011年,研发经费9亿元。\n新增企业【6】家。", "2020年,研发经费9亿元。\n力争新增企业【6】家。"),
     ),
     Rule(
+        Text("a whole year, told early in the next", "次年初发布的全年数"),
+        lambda f: f.year_told_of,
+        lambda f: (f.year_told_of, ()),
+        yes=(
+            "甲市企业新闻\n2021-01-22 来源:日报\n全年新增企业【6】家。",
+            "发布日期:2021年2月3日\n年末有企业90家,比上年增长【5】%。",
+        ),
+        no=("甲市企业新闻\n2021-01-22 来源:日报\n目前有企业【6】家。", "全年新增企业【6】家。"),
+    ),
+    Rule(
         Text("the report's own year, as nothing else names one", "未写年份，取报告年份"),
         lambda f: f.default != "unknown",
         lambda f: (f.default, ()),
