@@ -199,14 +199,14 @@ class Catalogue:
             codes = self.named.get((concept(name, scope), scope, group), set())
             if scope == "rank":
                 codes = {code for code in codes if level(self.zh[code]) in (level(context), "")}
-            if len(codes) == 1:
+            if len(codes) == 1 and not _of_events(unit):
                 return Match(next(iter(codes)))
         return self._nearly(names[0], context, scope, unit)
 
     def _nearly(self, name: str, context: str, scope: str, unit: str) -> Match:
         """The nearest, as a code if the report says all of a name that nothing else could be called."""
         code, score = self.near(name, context, scope, unit)
-        if not code or score < SPECIFIC or scope in ("growth", "share"):
+        if not code or score < SPECIFIC or scope in ("growth", "share") or _of_events(unit):
             return Match("", code)
         own, around = plain(name), plain(name + context)
         if _JOINED.search(own):  # 众创空间和孵化器 is more than either
@@ -270,6 +270,11 @@ class Catalogue:
             if value > score:
                 best, score = code, value
         return (best, score) if score >= ENOUGH else ("", score)
+
+
+def _of_events(unit: str) -> bool:
+    """Whether a unit counts what was held or done: 召开高企认定会2场 counts no firms."""
+    return unit in ("场", "场次", "期", "次", "人次")
 
 
 def _narrowing(text: str) -> set[str]:

@@ -84,7 +84,7 @@ _BEHIND: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("it goes on with the noun before", "随前一名词"),
-        lambda f: (f.ahead or f.behind) and f.earlier and re.match(r"[、和及与]", f.head),
+        lambda f: (f.ahead or f.behind) and f.earlier in ("new", "flow", "stock") and re.match(r"[、和及与]", f.head),
         lambda f: f.earlier,
         yes=("新引进3名院士、【26】个团队。", "新增2家省级企业、【5】家市级企业。"),
         no=("【26】个团队。", "新引进3名院士,【26】家企业入驻。"),
@@ -233,7 +233,8 @@ COUNTS: tuple[Rule[Measured], ...] = (
             not f.ahead
             and f.strong
             and (
-                re.search(r"总数|累计|总量", f.head[f.strong[-1].end() :])
+                re.search(r"(?:入库|在库)(?:数|量)?达到?$", f.head)
+                or re.search(r"总数|累计|总量", f.head[f.strong[-1].end() :])
                 or re.match(r"到|至", f.head[f.strong[-1].end() :])
             )
         ),

@@ -226,8 +226,15 @@ class Dated:
             if t.what.startswith(("back", "ahead")) and self.now:
                 return self.stretch_of(t.what)
         if self.kind == "target":
-            return self.whole.span or self.named_span or _plan_to(stated, self.whole.own)
+            return self.whole.span or self.named_span or _plan_to(stated, self.whole.own) or self._to_running()
         return self.looked_back or self.named_span or self._before_the_plan()
+
+    def _to_running(self) -> str | None:
+        """The years up to the one that a paragraph above set."""
+        running, own = self.carried.running, self.whole.own
+        if not running or not own or not within(self.block.section, running[1]) or not own < int(running[0]) < own + 5:
+            return None
+        return f"{own}-{running[0]}"
 
     def _since_a_base(self, stated: list[Time]) -> str | None:
         """2021年…较2019年底年均: the years after the one that it is compared with."""

@@ -194,7 +194,13 @@ def _measured_before(f: Naming) -> str:
 
 def _total(f: Naming, name: str) -> str:
     """Of 新增10款,累计16款 the total isn't one of 新增."""
-    return re.sub(r"^(?:新增|新认定|净增|新建)|净增(?=总)", "", name) if f.scope == "stock" else name
+    if f.scope != "stock":
+        return name
+    return re.sub(
+        r"^(?:新增|新认定|净增|新建)|(?:全年|当年|今年)?(?:新增|净增|新认定|新培育)(?=[^,]{0,16}(?:总数|总量|累计)$)",
+        "",
+        name,
+    )
 
 
 #: Where the name stands.
@@ -235,6 +241,18 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: f.last,
         yes=("企业从38家增加到【91】家。", "研发强度由1.9%提高到【2.4】%。"),
         no=("企业从【38】家增加到91家。", "企业增加到【91】家。"),
+    ),
+    Rule(
+        Text("the level that it came to by multiplying", "翻番后达到的水平"),
+        lambda f: (
+            f.carried
+            and f.read.words.earlier is not None
+            and f.read.words.earlier.kind == "times"
+            and re.fullmatch(r",?(?:达到?|为)", f.read.words.between)
+        ),
+        lambda f: f.last,
+        yes=("研发投入占比增加一倍,达到【2】%。", "企业数量翻一番,达到【90】家。"),
+        no=("研发投入占比达到【2】%。", "企业数量翻一番,平台【9】个。"),
     ),
     Rule(
         Text("a share of a target", "目标完成率"),

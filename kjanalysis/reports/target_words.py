@@ -156,6 +156,10 @@ _SAID = re.compile("|".join(word.pattern for word in WORDS))
 _GOAL = re.compile(r"目标|任务|指标")
 _REACHED = re.compile(r"(?:完成|实现|超额|达到|达成)了?[^,;:]{0,18}(?:目标|任务|指标)")
 
+#: 考核指标均超额兑现, 省定目标完成135%.
+_MET = re.compile(
+    r"(?:数|值)?(?:[均已都]|全部|全面|基本|较好|圆满|提前|超额|顺利|如期|[^,;。:已]{0,4}项)*(?:完成|兑现|实现|达成|达标|超额|落实)(?!以下|下列|如下|[^,;。]{0,4}要求)"
+)
 _ORDERED = re.compile(r"(?:务必|务求|必须|确保|力争|争取|应|须|需|(?<!主|重|需|简)要)[^,;。]{0,8}$")
 
 #: What a qualifier calls ``strive``.
@@ -229,6 +233,8 @@ def _reached(before: str, goal: re.Match[str]) -> bool:
     """Whether a goal is spoken of as reached, not as one to reach: 务必完成以下目标."""
     clause = re.split("[;。]", before[max(0, goal.start() - 28) : goal.start()])[-1]
     said = clause + before[goal.start() :]
+    if _MET.match(before, goal.end()):
+        return True
     found = _REACHED.search(said)
     return bool(found) and not _ORDERED.search(said[: found.start()] if found else "")
 

@@ -20,7 +20,7 @@ _COUNT = "一二两三四五六七八九十"
 _BASE_BEFORE = re.compile(
     r"(?:比|较|超过?|高于|低于|与|同|和|是|为|相当于|相对于|对比|完成|落实|按照|根据|针对|对照|围绕|按|占|申报|申请|推荐|列入|纳入|入选|获评|荣获)$"
 )
-_BASE_AFTER = re.compile(r"(?:的?基础上|基数|相比|同期|持平|水平|均值|平均|目标任务)")
+_BASE_AFTER = re.compile(r"(?:为(?:基数|基准|基期)|的?基础上|基数|相比|同期|持平|水平|均值|平均|目标任务)")
 # 2012年挂牌的: what the year dates is another thing than the figure
 _PAST_EVENT = (
     r"挂牌|获批|成立|立项|启动|建成|投用|投产|认定|引进|设立|获评|批准|印发|出台|组建|签约|开工|发布|创办|创建|入选|备案|落户|注册|"
@@ -307,7 +307,11 @@ def _what(m: re.Match, text: str) -> str | None:
         if tail in ("末", "期末", "末期", "收官"):
             return span[5:]
         if tail in ("开局", "初期", "中期") or (
-            not tail and re.match(r"[”]?(?:规划|科技|科创|国民|发展规划|计划|目标|纲要|主要|重点|专项)", after)
+            not tail
+            and re.match(
+                r"[”]?(?:起步|首年|头[一两三]?年|关键|攻坚|规划|科技|科创|国民|发展规划|计划|目标|纲要|主要|重点|专项)",
+                after,
+            )
         ):
             return None
         return span
