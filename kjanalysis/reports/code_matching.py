@@ -130,6 +130,7 @@ class Catalogue:
         self.entries = []
         self.named: dict[tuple[str, str, str], set[str]] = {}
         self.zh = dict(zip(indicators["indicator"], indicators["zh"], strict=True))
+        self.units = dict(zip(indicators["indicator"], indicators["unit"], strict=True))
         for row in indicators.itertuples():
             if _NOT_FOR_REPORTS.search(row.zh):
                 continue
@@ -199,14 +200,19 @@ class Catalogue:
             codes = self.named.get((concept(name, scope), scope, group), set())
             if scope == "rank":
                 codes = {code for code in codes if level(self.zh[code]) in (level(context), "")}
-            if len(codes) == 1 and not _of_events(unit):
+            if len(codes) == 1 and (not _of_events(unit) or _of_events(self.units[min(codes)])):
                 return Match(next(iter(codes)))
         return self._nearly(names[0], context, scope, unit)
 
     def _nearly(self, name: str, context: str, scope: str, unit: str) -> Match:
         """The nearest, as a code if the report says all of a name that nothing else could be called."""
         code, score = self.near(name, context, scope, unit)
-        if not code or score < SPECIFIC or scope in ("growth", "share") or _of_events(unit):
+        if (
+            not code
+            or score < SPECIFIC
+            or scope in ("growth", "share")
+            or (_of_events(unit) and not _of_events(self.units[code]))
+        ):
             return Match("", code)
         own, around = plain(name), plain(name + context)
         if _JOINED.search(own):  # 众创空间和孵化器 is more than either

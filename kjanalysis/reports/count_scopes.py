@@ -233,8 +233,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
             not f.ahead
             and f.strong
             and (
-                re.search(r"(?:入库|在库)(?:数|量)?达到?$", f.head)
-                or re.search(r"总数|累计|总量", f.head[f.strong[-1].end() :])
+                re.search(r"总数|累计|总量", f.head[f.strong[-1].end() :])
                 or re.match(r"到|至", f.head[f.strong[-1].end() :])
             )
         ),

@@ -19,6 +19,8 @@ _LED_FROM = re.compile(r"[由从自]“?$")
 SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: 2018年强度由原公布的2.11%调整为2.24%: both are of that year.
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
+#: 市对我区考核任务为, in a review of 2018: the tasks of that year.
+_SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
 _WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
 _ROSE = re.compile(r"[由从]((?:19|20)[0-9]{2})年[底末]?的?[^,。;]{1,14}[到至为](?:19|20)[0-9]{2}年")
 _DATED_ANEW = re.compile(r"(?:^|[。;])(?:到|截至)?(?:(?:19|20)[0-9]{2}年|[^,。;]{0,4}(?:期间|时期|[五三]年来))")
@@ -135,7 +137,10 @@ class Dated:
         if (
             self.kind == "target"
             and self.mode == "actual"
-            and re.search(r"(?:超额|提前|圆满)[^,]*完成|(?:年度|全年)(?:目标|任务)", self.words.here)
+            and (
+                re.search(r"(?:超额|提前|圆满)[^,]*完成|(?:年度|全年)(?:目标|任务)", self.words.here)
+                or ((self.heading or whole.dated) and _SET_TASK.search(self.words.spoken))
+            )
         ):
             year = self.heading or whole.review  # the task of the year that is reviewed
         elif self.kind == "target":

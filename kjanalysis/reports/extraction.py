@@ -36,6 +36,7 @@ from . import (
     rows,
     subjects,
     text_blocks,
+    titles,
 )
 from . import context as reading
 from .code_matching import Catalogue
@@ -185,6 +186,7 @@ def statements(
         if sentences:  # their serial numbers are no figures
             unread = [one for one in unread if not one.shown.isdigit()]
         found.unread += [one._replace(at=block.origin[one.at]) for one in unread if one.at < len(block.origin)]
+    titles.date(found.rows, blocks)
     return found
 
 

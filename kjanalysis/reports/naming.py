@@ -182,6 +182,10 @@ def _with(carried: str, subject: str) -> str:
     return carried + ("" if subject in carried else subject) if carried else subject
 
 
+def _changed(lead: str) -> str:
+    return "净增" if lead.endswith("净增") else "减少" if "减少" in lead else "增加"
+
+
 def _measure_of(thing: str, measure: str) -> str:
     return thing + (measure.removeprefix("合同") if thing.endswith("合同") else measure)
 
@@ -231,7 +235,7 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: (
             f.carried and f.scope == "new" and _CHANGE.fullmatch(f.subject) and re.search(r"[增减多少]|提高", f.lead)
         ),
-        lambda f: re.sub(r"^(?:拥有|现有|共有|累计)", "", f.carried) + ("减少" if "减少" in f.lead else "增加"),
+        lambda f: re.sub(r"^(?:拥有|现有|共有|累计)", "", f.carried) + _changed(f.lead),
         yes=("企业达到90家,比上年增加【6】家。", "企业数90家,比年初增加【6】家。"),
         no=("企业达到【90】家,比上年增加6家。", "新增企业【6】家。"),
     ),

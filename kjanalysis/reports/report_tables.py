@@ -22,7 +22,7 @@ from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
 from ..wording import Text
 from . import numerals, table_rules
-from .concepts import part_of
+from .concepts import level, part_of
 from .doubts import Doubt
 from .mentions import Mention
 from .rules import Rule
@@ -143,6 +143,12 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     number = _NUMBER.search(text)
     named = _names(figure)
     match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part))
+    if (
+        match.code
+        and finder.entries[match.code][0] == "rank"
+        and level(figure.path) not in ("", level(finder.zh(match.code)))
+    ):
+        match = Match("", "rank", match.unit, nearest=match.code)  # among others than the indicator's
     unit = match.unit if match.code else figure.units[0] if figure.units else ""
     if number is None or not unit or not unit_class(unit):
         return None

@@ -99,6 +99,13 @@ def same(text: str) -> str:
     return _COUNTED.sub("", _AT_THE_END.sub("", plain(text)))
 
 
+#: Measures that name no thing of their own, and what a table's title says beside its thing.
+_MEASURES = ("成交额", "成交金额", "交易额", "合同金额", "金额")
+_OF_A_TITLE = re.compile(
+    r"^(?:(?:19|20)[0-9]{2}年)?(?:全[省市县区])?(?:部分|各|主要)*(?:县市区|县区|区县|市县|[市县区])?|(?:认定)?(?:登记)?(?:情况|统计|一览)*表?$"
+)
+
+
 def other_words(text: str) -> frozenset[str]:
     """Words of a name that make it another thing.
 
@@ -149,6 +156,8 @@ class Finder:
         narrowed = self._narrowed(named)
         wider = [text for outer in named.around for name in own for text in (outer + name, name + outer)]
         wider = [outer for outer in named.around if own[0] in outer] + wider  # 授权量, below 发明专利授权量
+        if own[0] in _MEASURES:  # 成交额, below 各县区技术合同登记情况
+            wider += [thing + own[0] for outer in named.around if (thing := _OF_A_TITLE.sub("", outer))]
         if named.part:
             wider = [text for outer in named.around for name in own if (text := part_of(outer, name))] + wider
         exact = None if narrowed else self._exact(own, named)

@@ -203,6 +203,13 @@ EVENTS: tuple[Rule[Measured], ...] = (
         no=("培训【30】人次。", "举办活动【9】场。"),
     ),
     Rule(
+        Text("more events than the year before", "比上年增加的人次、场次"),
+        lambda f: re.search(r"(?:比|较)(?:上年|去年)(?:同期)?净?增加了?$", f.words.lead),
+        "new",
+        yes=("培训1.3万人次,比上年增加【0.2】万人次。", "举办活动9场,较去年增加【3】场。"),
+        no=("培训【1.3】万人次,比上年增加0.2万人次。", "举办活动【9】场。"),
+    ),
+    Rule(
         Text("a unit of events", "次、场等事件单位"),
         lambda f: True,
         "flow",

@@ -21,6 +21,9 @@ _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 _LEVELS = ("stock", "share", "rank")
 
 
+_PLACED = re.compile(r"位次|排名|名次")
+#: 技术合同登记情况, 专利申请: what happens in a period. What is held doesn't.
+_PASSED = re.compile(r"^(?!.*(?:有效|拥有|累计|存量)).*(?:合同|登记|申请|授权|受理|立项)")
 _HEADER = "指标\t2020年\t2021年\n"
 
 KIND: tuple[Rule[Told], ...] = (
@@ -249,6 +252,20 @@ SCOPE: tuple[Rule[Told], ...] = (
         lambda f: f.coded,
         yes=("指标\t2020年\n高新技术企业(家)\t【82】", "指标\t2020年\n研发投入强度(%)\t【2.1】"),
         no=("指标\t2020年\n博物馆(家)\t【82】", "指标\t2020年\n图书(册)\t【2】"),
+    ),
+    Rule(
+        Text("a column of places", "位次列"),
+        lambda f: f.mention.unit in ("位", "名") and _PLACED.search(f.figure.path),
+        "rank",
+        yes=("指标\t2020年全市位次(位)\n创新指数\t【3】", "地区\t强度(%)\t全市位次(位)\n甲区\t2.1\t【3】"),
+        no=("地区\t强度(%)\t全市位次(位)\n甲区\t【2.1】\t3", "指标\t2020年\n引进院士(位)\t【3】"),
+    ),
+    Rule(
+        Text("contracts, filings or grants of the period", "本期登记、申请、授权的件数"),
+        lambda f: f.mention.unit in ("项", "件", "份") and _PASSED.search(f.figure.path),
+        "flow",
+        yes=("2020年技术合同登记情况\n指标\t数值\n项数(项)\t【82】", "指标\t2020年\n商标注册申请(件)\t【82】"),
+        no=("指标\t2020年\n有效商标(件)\t【82】", "指标\t2020年\n博物馆(家)\t【82】"),
     ),
 )
 

@@ -280,10 +280,13 @@ BASES: tuple[Rule[Around], ...] = (
 
 
 def _of_another(m: re.Match, text: str) -> bool:
-    """Whether a year dates another thing than the figure: 2012年挂牌的, 2025年全省科技工作会议."""
+    """Whether a year dates another thing than the figure: 2012年挂牌的, 自2009年开放以来, 2025年全省科技工作会议."""
+    if m["since"]:
+        return bool(_ATTRIBUTIVE.match(text, m.end()))  # 2019年以来认定的机构
     if not m["year"]:
         return False
-    return bool(_ATTRIBUTIVE.match(text, m.end()) or (not m["part"] and _MEETING.match(text, m.end())))
+    since = text[: m.start()].endswith("自") and re.match(r"[一-鿿]{2,8}以来", text[m.end() :])
+    return bool(since or _ATTRIBUTIVE.match(text, m.end()) or (not m["part"] and _MEETING.match(text, m.end())))
 
 
 def _opens(m: re.Match, text: str) -> bool:

@@ -13,7 +13,7 @@ from .mentions import Mention, mention
 from .numerals import ARABIC, CHINESE
 
 _STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万人|千米|公里|万人次|场次|批次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|支|万亩|万吨|万亿元|元|倍(?!增|数)"
-_LOOSE = "个|项|件|条|场|次|款|起|张"
+_LOOSE = "个|份|项|件|条|场|次|款|起|张"
 _WORDS = re.compile(
     rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[百千]?[万亿])(?P<more>[余多]?)"
     rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE})|亿(?=[,。;、)(]|大关|$))(?P<more2>[余多]?)"
@@ -31,7 +31,7 @@ _POINTS = re.compile(
     rf"(?<!之)(?P<number>(?P<whole>{CHINESE}+)点(?P<part>[零〇一二三四五六七八九]+))(?P<unit>个百分点|[万亿]{{0,2}}元|[万亿]+[人件家户]|倍)"
 )
 _PARTED = re.compile(
-    rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千])(?P<number>{CHINESE}+)(?P<m>[万亿])[余多](?P<unit>{_STRICT})"
+    rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千])(?P<number>{CHINESE}+)(?P<m>[万亿])[余多](?P<unit>{_STRICT}|份|册|件|项|个|条)"
 )
 _TENTHS = re.compile(
     r"(?<![一二三四五六七八九十0-9分])(?P<number>[一二三四五六七八九两])成(?![立果功为员本长都熟效型品就交年人套批片双分])"
@@ -163,7 +163,9 @@ def doubles(text: str, begin: int) -> Iterator[Mention]:
         yield Mention(m.start(), m.end(), str(times), "倍", "times", m.end())
 
 
-_ONCE = re.compile(r"(?<=增长|增加|提高|提升|扩大|上升)了?(?P<number>[一两三四五六七八九十])倍(?!增)")
+_ONCE = re.compile(
+    r"(?<=增长|增加|提高|提升|扩大|上升)了?(?:近|约|超过?|逾)?(?P<number>[一两三四五六七八九十])倍(?!增)"
+)
 
 
 def once(text: str, begin: int) -> Iterator[Mention]:

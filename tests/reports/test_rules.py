@@ -26,6 +26,7 @@ from kjanalysis.reports import (
     text_blocks,
     thresholds,
     time_words,
+    titles,
     years,
 )
 from kjanalysis.reports.arabic_figures import NO_FIGURE
@@ -34,6 +35,7 @@ from kjanalysis.reports.word_figures import COUNTS
 #: Tables of rules, by the field they decide.
 TABLES = [
     ("year", years.RULES),
+    ("year", (titles.OF_THE_TEXT,)),
     ("kind", kinds.IN_A_PLAN),
     ("kind", kinds.IN_A_REVIEW),
     ("scope", scopes.SETTLED),

@@ -1,0 +1,45 @@
+"""Figures of a title without a year: the same figure further down has one."""
+
+from __future__ import annotations
+
+from ..wording import Text
+from .dated import Dated
+from .doubts import Doubt
+from .rules import Rule
+from .text_blocks import Block
+
+#: Rules of years that decide where no word at all names one.
+NOT_NAMED = ("the report's own year, as nothing else names one", "the last year named above", "no year stated")
+
+OF_THE_TEXT: Rule[Dated] = Rule(
+    Text("the year of the same figure in the text", "正文中同一数字的年份"),
+    lambda f: True,
+    ("unknown", ()),
+    yes=("甲市新增企业【704】家\n2019年,甲市新增企业704家。", "签约额突破【200】亿元\n2020年,全市签约额突破200亿元。"),
+    no=("2019年甲市新增企业【704】家\n2019年,甲市新增企业704家。", "甲市新增企业【704】家\n2019年,甲市新增企业90家。"),
+)
+
+
+def date(rows: list[dict], blocks: list[Block]) -> None:
+    """Give figures of a title the year and the kind that the text gives the same figure.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Of a report, as they were read; changed in place.
+    blocks : list of Block
+        The report's.
+    """
+    body = next((block for block in blocks if block.rows or block.body or "。" in block.text), None)
+    starts = body.origin[0] if body is not None and body.origin else 0
+    told = {}
+    for row in reversed([row for row in rows if row["span_start"] >= starts]):
+        told[row["value"], row["unit"]] = row
+    for row in rows:
+        rule = row["rules"].get("year")
+        again = told.get((row["value"], row["unit"]))
+        if row["span_start"] >= starts or again is None or rule is None or rule.says.en not in NOT_NAMED:
+            continue
+        row |= {"year": again["year"], "kind": again["kind"]}
+        row["rules"] = {**row["rules"], "year": OF_THE_TEXT, **{k: v for k, v in again["rules"].items() if k == "kind"}}
+        row["doubts"] = [doubt for doubt in row["doubts"] if doubt != Doubt.NO_YEAR]
