@@ -128,7 +128,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("the enumeration goes on under its verb", "并列事项承前一动词"),
-        lambda f: f.carries_on or f.listed_first,
+        lambda f: f.carries_on or f.listed_first or f.beside,
         lambda f: f.earlier,
         yes=("全年新增高新技术企业15家,科技型中小企业【40】家。", "共申报9家高新技术企业,【16】家研发中心。"),
         no=("新增高新技术企业15家,全市瞪羚企业【40】家。", "新增高新技术企业15家,总数达到【40】家。"),
@@ -139,6 +139,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "stock",
         yes=("发明专利拥有量【8400】件。", "常住人口【312】万人。"),
         no=("发明专利申请量【8400】件。", "出生人口【3】万人。"),
+    ),
+    Rule(
+        Text("a part of the figure before", "“其中”所述的部分数"),
+        lambda f: f.part,
+        lambda f: f.earlier,
+        yes=("专利申请90件,其中发明专利有【42】件。", "新增企业9家,其中民营企业有【6】家。"),
+        no=("专利申请【90】件,其中发明专利有42件。", "企业90家,其中民营企业有【6】家。"),
     ),
     Rule(
         Text("out of what passed through", "授权、申请总量中的各类"),

@@ -136,7 +136,10 @@ class Shown(NamedTuple):
 #: Doubts that a proposal shows, in the order they are named.
 SHOWN = (
     Shown(
-        Doubt.NO_NAME, lambda seen: seen.name in ("", "?"), (Seen(name="?"), Seen(name="")), (Seen(), Seen(name="企业"))
+        Doubt.NO_NAME,
+        lambda seen: seen.name in ("", "?", "总量", "总数", "数量"),
+        (Seen(name="?"), Seen(name="总量")),
+        (Seen(), Seen(name="企业")),
     ),
     Shown(
         Doubt.FALLING,

@@ -71,6 +71,7 @@ _ASIDE = re.compile(r"\([^)]*\)|“[^”]*”(?=[一-鿿])")
 _LISTED_FIRST = re.compile(
     rf"(?:{_NEW}|{_FLOW})了?(?P<items>(?:[0-9]+[余多]?[家个名项所位][一-鿿“”A-Z]{{2,18}}(?:\([^)]*\))?,)+)$"
 )
+_BESIDE = re.compile(r"([一-鿿]{2,6})(?:新增|净增)[0-9]+[家个名项][,、](?:国家|省部?|市|区|县)级[一-鿿]{0,6}\1$")
 _BOUND_WORD = re.compile(r"近|超过?|逾|不足|突破")
 _NEW_SUBJECT = re.compile(
     r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
@@ -194,6 +195,12 @@ class Measured:
         )
         return things and not (_DOING.search(listed["items"]) or self.doing or BEING.search(w.tail))  # type: ignore[index]
 
+    @property
+    def beside(self) -> bool:
+        """Whether the same thing of another level stands beside one that was added: 国家级企业新增1家,市级企业4家."""
+        w = self.words
+        return self.earlier == "new" and bool(_BESIDE.search(w.text[w.sentence : w.m.start]))
+
     @functools.cached_property
     def carries_on(self) -> bool:
         """Whether only a comma parts it from a thing added, and it has no verb and no place of its own."""
@@ -231,6 +238,17 @@ class Measured:
                 r"其中:?[一-鿿“”]{2,12}[0-9]+[^0-9,。;]{1,3}(?:[,、][一-鿿“”]{2,12}[0-9]+[^0-9,。;]{1,3})*$",
                 w.text[w.sentence : w.earlier.after],
             )
+        )
+
+    @property
+    def part(self) -> bool:
+        """Whether 其中 makes it a part of the figure before, counted alike: 申请9件,其中发明专利有4件."""
+        w = self.words
+        return bool(
+            self.earlier in ("new", "flow")
+            and w.earlier
+            and w.m.unit == w.earlier.unit
+            and re.fullmatch(r"[,;(]?其中:?[一-鿿“”]{2,12}有", w.between)
         )
 
     @property

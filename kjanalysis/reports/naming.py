@@ -175,7 +175,7 @@ def _verb(lead: str) -> str:
 
 def _thing(name: str) -> str:
     """What a name's measure measures: of 登记技术合同 it is 技术合同, of 研发经费支出 研发经费."""
-    return _MEASURE_END.sub("", _DOING.sub("", name))
+    return re.sub(r"(?<=合同)(?:签订|登记|认定登记)$", "", _MEASURE_END.sub("", _DOING.sub("", name)))
 
 
 def _with(carried: str, subject: str) -> str:
@@ -212,7 +212,7 @@ NAMES: tuple[Rule[Naming], ...] = (
     Rule(
         Text("its place in a list", "与并列主语按序对应"),
         lambda f: f.listed,
-        lambda f: f.listed + ("增加" if f.scope == "new" and _MORE.search(f.read.words.before) else ""),
+        lambda f: _total(f, f.listed) + ("增加" if f.scope == "new" and _MORE.search(f.read.words.before) else ""),
         yes=("高新技术企业、瞪羚企业分别为6家、【8】家。", "授权量和申请量分别达到【30】件和60件。"),
         no=("新增企业【6】家。", "企业6家,平台【8】个。"),
     ),

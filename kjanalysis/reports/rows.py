@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..notation.unit_classes import unit_class
 from ..sheets.places import Places
 from . import doubts, report_tables, spoken_against, subjects, whose
 from .clauses import Read
@@ -86,6 +87,8 @@ def _called(block: Block, r: Read, name: str) -> tuple[str, ...]:
     growth = _GROWN.search(name)
     if whole := part_of(*_GROWN.sub("", name).partition(":")[::2]):
         names.append(whole + (growth[0] if growth else ""))
+    if unit_class(r.words.m.unit) == "money" and names[0].endswith("技术合同"):
+        names.append(names[0] + "成交额")  # 登记技术合同9亿元
     # a fall is growth with a minus sign, unless the catalogue counts falls
     names += [one.removesuffix("下降率") + "增长率" for one in names if one.endswith("下降率")]
     if len(name) <= 4:  # 每年实施2-3项: what, says the heading

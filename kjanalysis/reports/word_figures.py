@@ -25,6 +25,8 @@ _GAINED = re.compile(
     r"(?:新增|净增|新建|新认定|新获批|新培育|新成立|获批|获评|获|引进|建成|建有|拥有|共有|现有|仅有|有|达到|达|成立|认定|培育|创建|增加|设立|落户|筹建|增至|引育|入选|承担|举办|完成|再建|签约|通过|立项)了?$"
 )
 _NO_THINGS = re.compile(r"[一-鿿]{0,6}(?:方面|领域|环节|体系|阶段|维度|层面|关键|统筹)")
+#: 任务有四项,分别是: how many are announced.
+_ANNOUNCED = re.compile(r"(?:任务|目标|指标|工作)(?:共?有|共|为|分为)$")
 _PEOPLE = re.compile(r"[,。;)]|院士|专家|博士|教授|学者|人才|$")
 _PERCENT = re.compile(rf"(?P<unit>百分之|千分之)(?P<number>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})")
 _POINTS = re.compile(
@@ -128,6 +130,8 @@ def words(text: str, begin: int) -> Iterator[Mention]:
         if re.match(
             r"一体|级(?![,。;、])|强|大(?!关)|等|(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", rest
         ):
+            continue
+        if _ANNOUNCED.search(text, max(0, m.start() - 8), m.start()) and re.match(r"[,:](?:分别|即|包括|一是)|:", rest):
             continue
         unit = m["unit"] + "元" * (
             m["unit"] == "亿" and bool(_MONEY_NOUN.search(text, max(0, m.start() - 20), m.start()))

@@ -54,3 +54,8 @@ def test_what_holds_on_the_cases(compared, monkeypatch):
     assert shares["code precision"] >= 0.95 and shares["code recall"] >= 0.9
     green = confidence.SHARES[confidence.Step.GREEN]
     assert counts[f"wrong at {green}"] <= 0.01 * counts[f"at {green}"]
+
+
+def test_reworded_passages_name_the_page_that_their_figures_are_from():
+    named = set(pd.read_csv(HERE / "sources.csv", dtype=str)["case"])
+    assert named == {case["case"] for case in CASES if case["set"].startswith("reworded")}
