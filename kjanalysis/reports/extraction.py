@@ -65,7 +65,8 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
         with; one that the tables don't have yet only gives a warning.
     year : int, optional
         The report's own year: what 今年 or an unstated year means. Without it
-        such a row says ``unknown``, unless the title names the year.
+        such a row says ``unknown``, unless the title names the year or a line at
+        the head has the day of publication.
     data : path-like, optional
         Tables whose catalogue gives the codes; the shipped ones by default.
 
