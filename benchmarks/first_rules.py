@@ -66,7 +66,8 @@ def with_rules() -> list[tuple[dict, dict]]:
                     continue
                 place = next(i for i, one in enumerate(wanted_rows) if one == wanted)
                 wanted_rows[place] = None
-                seen.append((held[case["case"], place], row))
+                if (case["case"], place) in held:  # a label added since has no first reading
+                    seen.append((held[case["case"], place], row))
     return seen
 
 

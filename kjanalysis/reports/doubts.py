@@ -46,6 +46,7 @@ class Doubt(StrEnum):
     NEARLY = "nearly an indicator"
     NEAREST = "another indicator is near"
     PART_OF_YEAR = "part of a year"
+    NO_CODE = "about an indicator's thing, without a code"
     OPEN_KIND = "kind left open"
     OTHERS_YEAR = "a year that may date another thing"
     SEVERAL_KINDS = "a list of several units"
@@ -84,6 +85,9 @@ TEXTS = {
     Doubt.NEARLY: Text("its words are nearly those of an indicator", "其说法与某项指标相近"),
     Doubt.NEAREST: Text("an indicator is near, but not surely the same", "有相近指标，但不能确定为同一指标"),
     Doubt.PART_OF_YEAR: Text("of a part of the year, not the whole", "为年内某一时段的数据，不是全年"),
+    Doubt.NO_CODE: Text(
+        "about a thing that indicators count, but none is the same", "所述事物有指标统计，但没有同一概念的指标"
+    ),
     Doubt.OPEN_KIND: Text("neither a heading nor a word says that it was reached", "标题和上下文均未表明该数已经实现"),
     Doubt.OTHERS_YEAR: Text("its year may date another thing in the sentence", "年份可能属于句中其他事项"),
     Doubt.SEVERAL_KINDS: Text("a list of things in several units", "并列事项单位不一"),
@@ -94,6 +98,10 @@ TEXTS = {
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }
 
+#: What the catalogue's chief indicators count.
+_THINGS = re.compile(
+    r"高新技术企业|高企(?!业)|研发|R&D|研究与试验|技术合同|技术交易|科技型中小企业|发明专利|高新技术产业|财政科技"
+)
 _FALL = re.compile(r"下降|回落|减少|降低|下滑|降")
 _PER_CASE = re.compile(r"给予|最高|每[家个项名人户件](?!单)|一次性|单个")
 _GAP = re.compile(r"[还尚仍]差|差距|缺口|^距|还有")
@@ -164,6 +172,17 @@ SHOWN = (
         lambda seen: not seen.code and bool(seen.nearest),
         (Seen(nearest="hightech_firms"), Seen(name="高企申报", nearest="hightech_firms")),
         (Seen(code="hightech_firms"), Seen()),
+    ),
+    Shown(
+        Doubt.NO_CODE,
+        lambda seen: (
+            not seen.code
+            and not seen.nearest
+            and seen.scope not in ("growth", "rank")
+            and bool(_THINGS.search(seen.name))
+        ),
+        (Seen(name="省级高新技术企业"), Seen(name="农业研发投入", scope="flow")),
+        (Seen(code="hightech_firms"), Seen(name="农业研发投入", scope="growth"), Seen(name="农技人员")),
     ),
     Shown(
         Doubt.GAP,
