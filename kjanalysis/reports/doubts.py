@@ -122,7 +122,7 @@ class Seen:
         The text before the figure in its clause, the figure, the text behind its unit.
     """
 
-    name: str = "高新技术企业"
+    name: str = "企业"
     code: str = ""
     nearest: str = ""
     scope: str = "stock"
@@ -147,7 +147,7 @@ SHOWN = (
         Doubt.NO_NAME,
         lambda seen: seen.name in ("", "?", "总量", "总数", "数量"),
         (Seen(name="?"), Seen(name="总量")),
-        (Seen(), Seen(name="企业")),
+        (Seen(), Seen(name="院士")),
     ),
     Shown(
         Doubt.FALLING,
