@@ -152,15 +152,17 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),
-        lambda f: f.when and f.when.what in ("this", "last", "past", "next", "new"),
+        lambda f: f.when and f.when.what in ("this", "last", "next"),
         _relative,
-        yes=(
-            "去年新增企业【5】家。",
-            "今年新增企业【6】家。",
-            "各位代表,一年来,我们新增企业【6】家。",
-            "2009年,企业由上年的【7】家增至11家。",
-        ),
-        no=("2019年新增企业【5】家。", "新增企业【6】家。"),
+        yes=("去年新增企业【5】家。", "今年新增企业【6】家。", "2009年,企业由上年的【7】家增至11家。"),
+        no=("2019年新增企业【5】家。", "各位代表,一年来,我们新增企业【6】家。"),
+    ),
+    Rule(
+        Text("a year gone by or begun", "一年来、新的一年"),
+        lambda f: f.when and f.when.what in ("past", "new"),
+        _relative,
+        yes=("各位代表,一年来,我们新增企业【6】家。", "新的一年,我们将新增企业【6】家。"),
+        no=("去年新增企业【5】家。", "新增企业【6】家。"),
     ),
     Rule(
         Text("that year, of a year named before", "当年，指上文所述年份"),
