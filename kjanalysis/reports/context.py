@@ -7,10 +7,12 @@ rules stand in tables: :mod:`~kjanalysis.reports.years`, :mod:`~kjanalysis.repor
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from . import kinds, scopes, target_words, time_words, years
 from . import outline as outlines
+from .carry import carry
 from .clauses import Read, Words, begin, named, words
 from .dated import Carried, Dated, within
 from .kinds import Meant
@@ -22,6 +24,9 @@ from .rules import Rule
 from .text_blocks import Block, Section
 from .time_reach import governing, of_list
 from .time_words import Time
+
+#: 初步测算,2019年产值将超过: what is forecast is no plan.
+_FORECAST = re.compile(r"(?:测算|预计|预测|估算),?$")
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Reader:
             listed = of_list(said, block.text, mentions, i, around.segment) if in_lists else None
             item = own_item(block.text, mentions, i, around.segment) if in_lists else ""
             read.append(self._read(block, around, here, listed, item, read))
-        self.carried = years.carry(self.carried, block, said, self._mode(block, mode, None), self.whole)
+        self.carried = carry(self.carried, block, said, self._mode(block, mode, None), self.whole)
         return read
 
     def _read(self, block: Block, around: Words, mode: str, listed: str | None, item: str, before: list[Read]) -> Read:
@@ -115,7 +120,14 @@ class Reader:
             return
         opened = target_words.OPENINGS.match(block.text, block.body)
         announced = target_words.ANNOUNCED.search(block.text)
-        turns = next((m for m in target_words.TURNS.finditer(block.text, block.body) if self._to_come(m["year"])), None)
+        turns = next(
+            (
+                m
+                for m in target_words.TURNS.finditer(block.text, block.body)
+                if self._to_come(m["year"]) and not _FORECAST.search(block.text, 0, m.start() + 1)
+            ),
+            None,
+        )
         if opened:
             self.turned = Turned(block.section, block, block.body)
         elif announced and not target_words.states_reached(block.text, announced):

@@ -41,11 +41,14 @@ class Carried:
         Years, or the one among them, that a paragraph looks back on.
     last : str or None
         The last year that a paragraph began with.
+    sentence : str or None
+        The year of a sentence that the next line goes on with.
     """
 
     running: tuple[str, Section] | None = None
     stretch: tuple[str, Section] | None = None
     last: str | None = None
+    sentence: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ GOAL_BEHIND = re.compile(r"(?:以上|左右)?的?(?:规划|年度|全年|预期|
 _MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
 _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同期)?(?:净?增加?|净?减少|增长|提高|多)?")
 _MEASURE_ONLY = re.compile(
-    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量|申请量|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
+    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
 )
 _MEASURE_END = re.compile(
-    r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|授权量|申请量|拥有量|总数|数量|净增|总量|产值|营业收入|数)?(?:目标|任务|指标)?数?$"
+    r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|(?:全年)?(?:授权|申请|受理)量?|拥有量|总数|数量|净增|总量|产值|营业收入|数)?(?:目标|任务|指标)?数?$"
 )
 _DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
 _OPENING = re.compile(
@@ -175,7 +175,11 @@ def _verb(lead: str) -> str:
 
 def _thing(name: str) -> str:
     """What a name's measure measures: of 登记技术合同 it is 技术合同, of 研发经费支出 研发经费."""
-    return re.sub(r"(?<=合同)(?:签订|登记|认定登记)$", "", _MEASURE_END.sub("", _DOING.sub("", name)))
+    return re.sub(
+        r"(?<=合同)(?:全年|全[省市区县州]|共|累计)*(?:签订|登记|认定登记)$",
+        "",
+        _MEASURE_END.sub("", _DOING.sub("", name)),
+    )
 
 
 def _with(carried: str, subject: str) -> str:
@@ -350,8 +354,8 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("a measure of what its sentence opens with", "句首事物的计量"),
-        lambda f: not f.carried and f.opening and _MEASURE_ONLY.fullmatch(f.subject),
-        lambda f: f.opening + f.subject,
+        lambda f: not f.carried and (f.clause_before or f.opening) and _MEASURE_ONLY.fullmatch(f.subject),
+        lambda f: (f.clause_before or f.opening) + f.subject,
         yes=("研发经费投入大幅增加,强度达到【2.8】%。", "全社会研发经费投入稳步增长,强度为【2】%。"),
         no=("研发经费投入强度达到【2.8】%。", "研发经费投入9亿元,强度达到【2.8】%。"),
     ),

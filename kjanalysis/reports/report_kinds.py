@@ -54,7 +54,7 @@ class Head:
 
     @functools.cached_property
     def named(self) -> list[int]:
-        return time_words.years(re.sub(r"\(.*?\)", "", self.title))
+        return time_words.years(re.sub(r"\((?!(?:19|20)[0-9]{2}年度?\)).*?\)", "", self.title))
 
     @functools.cached_property
     def half(self) -> bool:

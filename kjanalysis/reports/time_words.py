@@ -263,6 +263,13 @@ BASES: tuple[Rule[Around], ...] = (
         no=("到【2015年】增长。", "【2015年】的基础上。"),
     ),
     Rule(
+        Text("the best or most since then", "其后为最好、最高等字样"),
+        lambda f: f.said[0].endswith("以来") and re.match(r"的?(?:历史)?(?:最|新高|首)", f.text[f.said.end() :]),
+        True,
+        yes=("创【“十三五”以来】最好水平。", "投入创下【2015年以来】最高纪录。"),
+        no=("【“十三五”以来】新增企业。", "【2015年以来】累计投入。"),
+    ),
+    Rule(
         Text("a word of comparison behind it", "后有基础上、相比等字样"),
         lambda f: _BASE_AFTER.match(f.after),
         True,

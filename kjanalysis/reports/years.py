@@ -8,17 +8,11 @@ from __future__ import annotations
 import re
 
 from ..wording import Text
-from . import outline as outlines
-from . import time_words
 from .clauses import Words
-from .dated import SPAN, Carried, Dated, within
+from .dated import SPAN, Dated, within
 from .doubts import Doubt
-from .mentions import Mention
 from .numerals import DIGITS
-from .outline import Outline
 from .rules import Rule, first
-from .text_blocks import Block
-from .time_words import Time
 
 Answer = tuple[str, tuple[Doubt, ...]]
 
@@ -179,6 +173,16 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("“十三五”期间,引进人才【412】名。", "去年引进人才【12】名。"),
     ),
     Rule(
+        Text("the year of a sentence that goes on over lines", "分行续写的句子的年份"),
+        lambda f: f.carried.sentence,
+        lambda f: (f.carried.sentence, ()),
+        yes=(
+            "去年新增企业5家;\n研发经费支出【9】亿元;\n培训90人。",
+            "2018年新增企业5家;\n研发经费支出9亿元;\n培训【90】人。",
+        ),
+        no=("去年新增企业5家。\n研发经费支出【9】亿元。", "去年新增企业【5】家;\n研发经费支出9亿元。"),
+    ),
+    Rule(
         Text("a year that a paragraph of the plan set", "规划上文写明的年份"),
         lambda f: f.kind == "target" and f.carried.running and within(f.block.section, f.carried.running[1]),
         lambda f: (f.carried.running[0], ()),
@@ -249,8 +253,6 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
 )
 
-#: A paragraph that is one of several: what it says of its year isn't said of the next.
-_ITEM = re.compile(r"[-—–·●◆■▲]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[一二三四五六七八九十]是")
 #: Rules by which the report dates a figure, and no word does.
 OF_THE_REPORT = ("the year of the heading or the title", "the report's own year, as nothing else names one")
 _MEASURED = re.compile(r"(?:达到?|突破|超过?|升至|增至|提高到|增加到)$")
@@ -308,80 +310,3 @@ def _at_end(w: Words, scope: str) -> bool:
         # 今后五年GDP突破1000亿元: in the last year
         return w.m.kind == "money" and bool(_MEASURED.search(w.lead)) and not _SUMMED.search(w.before)
     return scope in ("stock", "share", "rank")
-
-
-def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, whole: Outline) -> Carried:
-    """What a paragraph hands those below it in its section.
-
-    Parameters
-    ----------
-    carried : Carried
-        What it was handed.
-    block : Block
-    said : tuple of Time
-        Its time words.
-    mode : {"actual", "target"}
-    whole : Outline
-
-    Returns
-    -------
-    Carried
-    """
-    running, stretch = carried.running, carried.stretch
-    last = _opened_with(block, said) or carried.last
-    if running and not within(block.section, running[1]):
-        running = None
-    for t in said:
-        if not t.topical:
-            continue
-        if mode == "target" or _lies_ahead(t.what, whole):
-            if t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
-                running = (t.what, block.section)
-        elif SPAN.fullmatch(t.what):
-            stretch = (t.what, block.section)
-        elif t.what.startswith("back") and (span := _span_of(t, block, whole, carried)):
-            stretch = (span, block.section)
-        elif t.what.isdigit() or t.what in ("last", "past", "this"):
-            year = _year_said(t.what, whole)
-            last = year if t.what.isdigit() else last
-            if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
-                stretch = (year, block.section)
-    ahead = _listed_below(block, said, whole)
-    return Carried((ahead, block.section) if ahead else running, stretch, last)
-
-
-def _listed_below(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
-    """The year ahead that a paragraph gives the list below it: 规划要求2020年实现目标,定下主要指标:"""
-    if not block.text.endswith(":"):
-        return None
-    ahead = [t.what for t in said if not (t.base or t.event) and _lies_ahead(t.what, whole)]
-    return ahead[-1] if ahead else None
-
-
-def _opened_with(block: Block, said: tuple[Time, ...]) -> str | None:
-    """The year that a paragraph begins with, a comma behind it or not: 2022年全省登记合同."""
-    first_said = [t for t in said if t.start <= block.body + 1 and not (t.base or t.event)]
-    return first_said[0].what if first_said and first_said[0].what.isdigit() else None
-
-
-def _lies_ahead(what: str, whole: Outline) -> bool:
-    """Whether a paragraph opens with a year to come, also where no heading plans."""
-    return what.isdigit() and whole.own is not None and int(what) > whole.own
-
-
-def _year_said(what: str, whole: Outline) -> str | None:
-    """The year of 2020年, 去年, 今年."""
-    if what.isdigit():
-        return what
-    if whole.own is None:
-        return None
-    return str(whole.own if what == "this" else min(whole.review or whole.own, whole.own - 1))
-
-
-def _span_of(t: Time, block: Block, whole: Outline, carried: Carried) -> str | None:
-    """The years that 五年来 at a paragraph's begin looks back on."""
-    m = Mention(t.end, t.end, "", "", "", t.end)
-    words = Words(
-        block.text, m, None, 0, 0, 0, t.end, tuple(s for s in time_words.find(block.text) if s.start < t.start)
-    )
-    return Dated(words, block, whole, "actual", "actual", carried).stretch_of(t.what)

@@ -1,0 +1,112 @@
+"""What a paragraph hands those below it: the year of a plan, the years looked back on, a sentence that goes on."""
+
+from __future__ import annotations
+
+import re
+
+from . import outline as outlines
+from . import time_words
+from .clauses import Words
+from .dated import SPAN, Carried, Dated, within
+from .mentions import Mention
+from .outline import Outline
+from .text_blocks import Block
+from .time_words import Time
+
+#: A paragraph that is one of several: what it says of its year isn't said of the next.
+_ITEM = re.compile(r"[-—–·●◆■▲]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[一二三四五六七八九十]是")
+
+
+def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, whole: Outline) -> Carried:
+    """What a paragraph hands those below it in its section.
+
+    Parameters
+    ----------
+    carried : Carried
+        What it was handed.
+    block : Block
+    said : tuple of Time
+        Its time words.
+    mode : {"actual", "target"}
+    whole : Outline
+
+    Returns
+    -------
+    Carried
+    """
+    running, stretch = carried.running, carried.stretch
+    last = _opened_with(block, said, whole) or carried.last
+    if running and not within(block.section, running[1]):
+        running = None
+    for t in said:
+        if not t.topical:
+            continue
+        if mode == "target" or _lies_ahead(t.what, whole):
+            if t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
+                running = (t.what, block.section)
+        elif SPAN.fullmatch(t.what):
+            stretch = (t.what, block.section)
+        elif t.what.startswith("back") and (span := _span_of(t, block, whole, carried)):
+            stretch = (span, block.section)
+        elif t.what.isdigit() or t.what in ("last", "past", "this"):
+            year = _year_said(t.what, whole)
+            last = year if t.what.isdigit() else last
+            if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
+                stretch = (year, block.section)
+    ahead = _listed_below(block, said, whole)
+    sentence = _said_first(block, said, whole) or carried.sentence if block.text.endswith(";") else None
+    return Carried((ahead, block.section) if ahead else running, stretch, last, sentence)
+
+
+def _listed_below(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
+    """The year ahead that a paragraph gives the list below it: 规划要求2020年实现目标,定下主要指标:"""
+    if not block.text.endswith(":"):
+        return None
+    ahead = [t.what for t in said if not (t.base or t.event) and _lies_ahead(t.what, whole)]
+    return ahead[-1] if ahead else None
+
+
+def _opened_with(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
+    """The year that a paragraph begins with, a comma behind it or not: 2022年全省登记合同, 厅长介绍,去年."""
+    first_said = [t for t in said if t.start <= block.body + 1 and not (t.base or t.event)]
+    if first_said and first_said[0].what.isdigit():
+        return first_said[0].what
+    return _said_first(block, said, whole) if said and said[0].what == "last" else None
+
+
+def _said_first(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
+    """The year that the first sentence of a paragraph opens with, in whatever clause."""
+    stop = block.text.find("。")
+    first_said = next((t for t in said if not (t.base or t.event)), None)
+    if (
+        first_said is None
+        or (not first_said.topical and first_said.start > block.body + 1)
+        or 0 <= stop < first_said.start
+    ):
+        return None
+    return (
+        _year_said(first_said.what, whole) if first_said.what.isdigit() or first_said.what in ("last", "this") else None
+    )
+
+
+def _lies_ahead(what: str, whole: Outline) -> bool:
+    """Whether a paragraph opens with a year to come, also where no heading plans."""
+    return what.isdigit() and whole.own is not None and int(what) > whole.own
+
+
+def _year_said(what: str, whole: Outline) -> str | None:
+    """The year of 2020年, 去年, 今年."""
+    if what.isdigit():
+        return what
+    if whole.own is None:
+        return None
+    return str(whole.own if what == "this" else min(whole.review or whole.own, whole.own - 1))
+
+
+def _span_of(t: Time, block: Block, whole: Outline, carried: Carried) -> str | None:
+    """The years that 五年来 at a paragraph's begin looks back on."""
+    m = Mention(t.end, t.end, "", "", "", t.end)
+    words = Words(
+        block.text, m, None, 0, 0, 0, t.end, tuple(s for s in time_words.find(block.text) if s.start < t.start)
+    )
+    return Dated(words, block, whole, "actual", "actual", carried).stretch_of(t.what)
