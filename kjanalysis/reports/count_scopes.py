@@ -23,6 +23,7 @@ from .rules import Rule
 _MORE_THAN = re.compile(
     r"(?:比|较)(?:上年|去年|年初|20[0-9][0-9]年)[^,]{0,3}(?:增长|提高|多|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"
 )
+_ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:约|近|超过?)?$")
 _FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
 _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
@@ -112,6 +113,20 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "flow",
         yes=("重大专项已有【3】项通过验收。", "已有【12】家企业完成备案。"),
         no=("科技成果有【3】项。", "【9】项成果获奖。"),
+    ),
+    Rule(
+        Text("added, said right before the figure", "紧接新增、净增等字样"),
+        lambda f: _ADDED_LAST.search(f.head),
+        "new",
+        yes=("建有研发机构的企业全年新增【519】家。", "在孵企业每年新增【200】家。"),
+        no=("累计新增企业【519】家。", "新增建有研发机构的企业【200】家。"),
+    ),
+    Rule(
+        Text("those that did something", "做了某事的对象数"),
+        lambda f: f.who_did,
+        lambda f: "new" if f.last["new"] else "flow",
+        yes=("申报研发费用的企业已有【70】家。", "参加培训的单位共有【9】家。"),
+        no=("建有研发机构的企业有【70】家。", "参加培训【9】人。"),
     ),
     Rule(
         Text("a part in brackets", "括号内的部分数"),

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..wording import Text
-from .clauses import Read
+from .name_facts import OF_TARGET, Naming
 from .name_words import before
 from .rules import Rule
 
-#: 500家的目标: what stands behind a goal.
-GOAL_BEHIND = re.compile(r"(?:以上|左右)?的?(?:规划|年度|全年|预期|既定|奋斗|考核)?(?:目标|任务|指标)")
 _MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
 _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同期)?(?:净?增加?|净?减少|增长|提高|多)?")
 _MEASURE_ONLY = re.compile(
-    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|增加"
+    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|增加"
 )
 _MEASURE_END = re.compile(
-    r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|(?:全年)?(?:授权|申请|受理)量?|拥有量|总数|数量|净增|总量|产值|营业收入|数)?(?:目标|任务|指标)?数?$"
+    r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|(?:全年)?(?:授权|申请|受理)量?|拥有量|总数|数量|净增|总量|产值|营业收入|人员|数)?(?:目标|任务|指标)?数?$"
 )
 _DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
-_OPENING = re.compile(
-    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速|位次|排名|指数)"
-)
 _RANKING = re.compile(r"(?:位次|排名)$")
 _VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功")
-_OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 #: 今年的目标是, and 距规划确定的X的目标, where no thing is named.
 _GOAL = re.compile(
     r"(?:的|今年|全年|年度|规划|预期|既定|奋斗|考核|本年度?|其中)*(?:目标|任务|指标)(?:任务)?(?:数|值)?(?:是|为)?"
@@ -34,135 +27,9 @@ _GOAL = re.compile(
 _SET = re.compile(r"^(?:距离?|较|比|与|提前|超额|完成|达到|[^,]{0,16}(?:下达|分解|确定|定下|规定|提出|明确)的?$)")
 _GOAL_IN_BRACKETS = re.compile(r"(?:\((?:任务|目标|计划|指标)+(?:数|值)?[:为]?|(?:任务|目标|计划|指标)(?:数|值)?\()$")
 _IN_BRACKETS = re.compile(r"\((?:其中|含|包括):?([一-鿿“”]{2,12})$")
-#: 与地区生产总值之比为.
-_HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
 _ONLY_DONE = re.compile(r"(?:新?认定|新增|净增|新建|获批|实际完成|完成)")
 _WORK = re.compile(r"(?:培育|建设|工作|情况|发展)+$")
-_RATIO = re.compile(r"^[,(]?(?:与|同)([^,、]{2,12})之比")
-#: 在规上工业增加值中,制造业占: what the shares of a sentence are of.
-_WITHIN = re.compile(r"(?:^|[,。;:])(?:其中,?)?在([^,。;]{3,16})中,")
-#: Verbs and words of the whole, which narrow nothing; 企业登记的 does.
-_PLAIN = re.compile(
-    r"(?:全社会|全部|各类|共|累计|已|新|(?:认定|登记|签订|完成|实现|促成|办理|投入|拥有|达成|达到|开展|国家|地方|促进)(?!的))+"
-)
-_WHOLE_PLACE = re.compile(r"[省市县区州国盟旗]$")
-_BESIDE = re.compile(
-    r"(?:比|较|高于|高出|低于|快于|慢于|领先|超过?|是)[^,]{0,16}(?:增速|平均|水平|均值|增幅|工业|全[国省市区县])"
-)
 _PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
-
-
-@dataclass(frozen=True)
-class Naming:
-    """What a figure's name is told by.
-
-    Attributes
-    ----------
-    read : Read
-    subject : str
-        The noun before it.
-    behind : str
-        The noun behind it.
-    carried : str
-        The name of the figure before it.
-    listed : str
-        Its name in a list.
-    earlier : Read or None
-    last : str
-        The name of the figure before it, in whatever sentence, with what it is a share of.
-    """
-
-    read: Read
-    subject: str
-    behind: str
-    carried: str
-    listed: str
-    earlier: Read | None
-    last: str
-
-    @property
-    def lead(self) -> str:
-        return self.read.lead
-
-    @property
-    def scope(self) -> str:
-        return self.read.scope
-
-    @property
-    def opening(self) -> str:
-        """The noun that an earlier clause of the sentence opened with, where that has no figure."""
-        w = self.read.words
-        if w.same or w.clause == w.segment:
-            return ""
-        found = _OPENING.match(before(w.text[w.segment : w.clause]))
-        return found[0] if found else ""
-
-    @property
-    def clause_before(self) -> str:
-        """The noun that the clause right before opened with, where that has no figure."""
-        w = self.read.words
-        start = max(w.segment, w.earlier.after if w.earlier else 0)
-        found = _OPENING.match(before(w.text[start : w.clause].strip(",").split(",")[-1]))
-        return found[0] if found else ""
-
-    @property
-    def of_target(self) -> str:
-        """What a target is of, where its clause names it: 技术合同成交额完成目标的118%."""
-        found = _OF_TARGET.search(self.lead)
-        name = before(self.lead[: found.start()]) if found else ""
-        return name if len(name) > 3 else ""
-
-    @property
-    def beside(self) -> bool:
-        """Whether it only sets the figure before beside another's: 比全省平均高2个百分点."""
-        return bool(self.carried) and self.read.words.m.kind in ("point", "times") and bool(_BESIDE.match(self.subject))
-
-    @property
-    def within(self) -> str:
-        """What the shares of its sentence are of, where the sentence says it first."""
-        w = self.read.words
-        found = _WITHIN.search(w.text[w.sentence : w.m.start]) if self.subject.endswith("占") else None
-        return found[1] if found else ""
-
-    @property
-    def narrower(self) -> str:
-        """What narrows the figure before, where this one goes on with its last words: 高技术制造业研发经费9亿元,研发经费强度."""
-        w = self.read.words
-        if w.earlier is None or w.earlier.start < w.sentence or w.m.kind not in ("money", "percent"):
-            return ""
-        shared = next(
-            (
-                n
-                for n in range(min(len(self.carried), len(self.subject)), 3, -1)
-                if self.carried[-n:] == self.subject[:n]
-            ),
-            0,
-        )
-        left = _PLAIN.sub("", self.carried[: len(self.carried) - shared]) if shared else ""
-        return left if len(left) > 1 and not _WHOLE_PLACE.search(left) else ""
-
-    @property
-    def heading_before(self) -> str:
-        """The few words before the sentence, where they only name what it speaks of: (2)专利受理量。任务是60件."""
-        w = self.read.words
-        found = _HEADING.search(w.text[max(0, w.sentence - 24) : w.sentence])
-        return before(found[1]) if found else ""
-
-    @property
-    def ratio(self) -> str:
-        """What it is put beside: 与地区生产总值之比."""
-        found = _RATIO.search(self.lead)
-        return f"与{found[1]}之比" if found else ""
-
-    @property
-    def for_goal(self) -> bool:
-        """Whether the figure is said to be a goal: 500家的目标."""
-        return bool(GOAL_BEHIND.match(self.read.words.tail))
-
-    @property
-    def only_a_measure(self) -> bool:
-        """总数达到: what is counted was named before."""
-        return self.subject in ("", "新增数量", "总数", "数量", "总量", "备案总量", "总额", "规模")
 
 
 def _verb(lead: str) -> str:
@@ -191,7 +58,9 @@ def _changed(lead: str) -> str:
 
 
 def _measure_of(thing: str, measure: str) -> str:
-    return thing + (measure.removeprefix("合同") if thing.endswith("合同") else measure)
+    for word in ("合同", "投入", "经费"):
+        measure = measure.removeprefix(word) if thing.endswith(word) else measure
+    return thing + measure
 
 
 def _measured_before(f: Naming) -> str:
@@ -264,8 +133,8 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("a share of a target", "目标完成率"),
-        lambda f: (f.carried or f.of_target) and _OF_TARGET.search(f.lead),
-        lambda f: (f.of_target or f.carried) + _OF_TARGET.search(f.lead)[1] + "完成率",  # type: ignore[index]
+        lambda f: (f.carried or f.of_target) and OF_TARGET.search(f.lead),
+        lambda f: (f.of_target or f.carried) + OF_TARGET.search(f.lead)[1] + "完成率",  # type: ignore[index]
         yes=("技术合同成交额9亿元,完成年度目标的【90】%。", "技术合同成交额完成目标的【118】%。"),
         no=("技术合同成交额占比【18】%。", "技术合同成交额完成【9】亿元。"),
     ),
@@ -342,6 +211,17 @@ NAMES: tuple[Rule[Naming], ...] = (
         no=("研发经费支出增长【5】%。", "研发经费支出【9】亿元,增长5%。"),
     ),
     Rule(
+        Text("a measure of what its sentence opens with", "句首事物的计量"),
+        lambda f: (
+            (not f.carried or (f.earlier and f.earlier.words.m.start < f.read.words.sentence))
+            and (f.clause_before or f.opening)
+            and _MEASURE_ONLY.fullmatch(f.subject)
+        ),
+        lambda f: (f.clause_before or f.opening) + f.subject,
+        yes=("研发经费投入大幅增加,强度达到【2.8】%。", "全社会研发经费投入稳步增长,强度为【2】%。"),
+        no=("研发经费投入强度达到【2.8】%。", "研发经费投入9亿元,强度达到【2.8】%。"),
+    ),
+    Rule(
         Text("another measure of what was named before", "前项的其他计量"),
         lambda f: f.carried and _MEASURE_ONLY.fullmatch(f.subject) and _thing(f.carried),
         lambda f: (
@@ -351,13 +231,6 @@ NAMES: tuple[Rule[Naming], ...] = (
         ),
         yes=("登记技术合同30份,成交额【9】亿元。", "签订技术转让合同12份,合同金额【3】亿元。"),
         no=("技术合同成交额【9】亿元。", "企业30家,贷款【9】亿元。"),
-    ),
-    Rule(
-        Text("a measure of what its sentence opens with", "句首事物的计量"),
-        lambda f: not f.carried and (f.clause_before or f.opening) and _MEASURE_ONLY.fullmatch(f.subject),
-        lambda f: (f.clause_before or f.opening) + f.subject,
-        yes=("研发经费投入大幅增加,强度达到【2.8】%。", "全社会研发经费投入稳步增长,强度为【2】%。"),
-        no=("研发经费投入强度达到【2.8】%。", "研发经费投入9亿元,强度达到【2.8】%。"),
     ),
     Rule(
         Text("a share of what was named before", "前项的占比"),

@@ -200,5 +200,6 @@ def forecasts(w: Words) -> bool:
     said = last_match(_EXPECTED, w.before)
     if said is None:
         return bool(_EXPECTED_BEHIND.match(w.text, w.m.after) or _EXPECTED_LIST.search(w.spoken))
-    _, comma, later = w.before[said.end() :].strip(",").partition(",")
-    return not comma or not _ENDED.search(later)
+    covered, comma, later = w.before[said.end() :].strip(",").partition(",")
+    # 预计新增平台23家,新增企业100家: the same verb goes on
+    return not comma or all(m[0] in covered for m in _ENDED.finditer(later))

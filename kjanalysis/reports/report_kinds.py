@@ -20,6 +20,7 @@ FIVE = re.compile(
 #: 2020-01-22 来源:日报, 发布日期:2016年6月2日.
 _DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-./年]([0-9]{1,2})[-./月][0-9]{1,2}(?![0-9])")
 _NO_DAY = re.compile(r"会议上|大会上|通过|审议|印发|施行|成立|[号]$")
+_PLANNED = re.compile(r"(?:19|20)[0-9]{2}年[^年]{0,8}(?:计划|打算|思路|安排|要点)")
 AHEAD_FIVE = r"今后|未来|下一|接下来|目标|打算|计划|规划"
 
 
@@ -155,6 +156,13 @@ KINDS: tuple[Rule[Head], ...] = (
         lambda head: Years(head.named[0], head.named[0], head.named[-1]),
         yes=("2021年工作总结及2022年工作计划\n正文。", "2019年工作情况和2020年工作打算\n正文。"),
         no=("2021年工作总结\n正文。", "2022年工作计划\n正文。"),
+    ),
+    Rule(
+        Text("review and plan in one title, the plan's year named", "标题兼有总结与计划，写明计划年份"),
+        lambda head: head.both and len(set(head.named)) == 1 and _PLANNED.search(head.title),
+        lambda head: Years(head.named[0] - 1, head.named[0] - 1, head.named[0]),
+        yes=("科技局年度总结及2025年计划\n正文。", "科技工作情况和2020年工作打算\n正文。"),
+        no=("2021年工作总结及下年打算\n正文。", "2021年工作总结及2022年工作计划\n正文。"),
     ),
     Rule(
         Text("a work report", "工作报告"),

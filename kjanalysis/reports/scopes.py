@@ -47,9 +47,17 @@ SETTLED: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("places moved up or down", "位次升降"),
-        lambda f: f.words.m.unit == "位" and (_MOVED.search(f.words.lead) or _HELD.search(f.words.lead)),
+        lambda f: (
+            f.words.m.unit == "位"
+            and (
+                _MOVED.search(f.words.lead)
+                or _HELD.search(f.words.lead)
+                or (f.earlier == "rank" and re.search(r"(?:至|到)$", f.words.lead))
+                or re.search(r"(?:排名|位次|名次)[^,。;]{0,10},?[^,。;]{0,10}[由从][^,。;]{0,10}$", f.words.before)
+            )
+        ),
         "rank",
-        yes=("创新指数排名前移【3】位。", "全省排名较上年提升了【2】位。", "创新水平居全国【25】位。"),
+        yes=("创新指数排名前移【3】位。", "创新水平居全国【25】位。", "全国排名前移6位,至【16】位。"),
         no=("引进院士【3】位。", "选派专家【2】位。"),
     ),
     Rule(

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from . import lists, years
 from .clauses import Read
 from .doubts import Doubt
+from .name_facts import GOAL_BEHIND, Naming
 from .name_words import before
-from .naming import GOAL_BEHIND, NAMES, Naming
+from .naming import NAMES
 from .quantities import Mention
 from .rules import Rule, first
 from .text_blocks import Block

@@ -17,12 +17,17 @@ from .rules import Rule, first
 Answer = tuple[str, tuple[Doubt, ...]]
 
 
+_AVERAGE = ("年均", "年平均")
+
+
 def _relative(f: Dated) -> Answer:
     what = f.when.what if f.when else ""
     if what == "past" and (said := f.named_before(f.when.start) if f.when else None):
         return said, ()  # 2022年,是第一年。一年来
     if what == "past" and f.whole.review:
         return str(f.whole.review), ()
+    if what == "this" and f.when and (said := _part_of_named(f)):
+        return said, ()
     if f.now is None:
         return "unknown", (Doubt.NO_YEAR,)
     named = f.named_before(f.when.start) if f.when else None
@@ -31,6 +36,17 @@ def _relative(f: Dated) -> Answer:
     # 新的一年 is the report's own, unless it looks back on that
     new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
     return str(f.now + {"this": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
+
+
+def _part_of_named(f: Dated) -> str | None:
+    """2020年率先反弹,前三季度增长9.2%: the year that the sentence names before its part."""
+    when, w = f.when, f.words
+    if when is None or not _PART.search(w.text[when.start : when.end]) or w.text[: when.start].endswith("今年"):
+        return None
+    named = [
+        t.what for t in w.said if w.sentence <= t.start < when.start and not t.base and not t.event and t.what.isdigit()
+    ]
+    return named[-1] if named else None
 
 
 def _that_year(f: Dated) -> Answer:
@@ -128,10 +144,7 @@ RULES: tuple[Rule[Dated], ...] = (
     Rule(
         Text("an average over the years of a plan", "规划期年均"),
         lambda f: (
-            f.when
-            and f.when.what == "annual"
-            and f.block.text[f.when.start : f.when.end] in ("年均", "年平均")
-            and f.averaged
+            f.when and f.when.what == "annual" and f.block.text[f.when.start : f.when.end] in _AVERAGE and f.averaged
         ),
         lambda f: (f.averaged, ()),
         yes=("“十三五”期间研发经费年均增长【15】%。", "“十三五”时期发展迅速,专利授权量年均增长【14】%。"),
@@ -139,10 +152,17 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("every year", "每年"),
-        lambda f: f.when and f.when.what == "annual",
+        lambda f: f.when and f.when.what == "annual" and f.block.text[f.when.start : f.when.end] not in _AVERAGE,
         lambda f: ("annual", ()),
         yes=("每年新增企业【5】家。", "市财政每年安排资金【600】万元。"),
-        no=("每年举办活动,全年新增企业【5】家。", "去年新增企业【5】家。"),
+        no=("每年举办活动,全年新增企业【5】家。", "利润总额年均增长【30】%。"),
+    ),
+    Rule(
+        Text("an average over years that nothing names", "未写明年份的年均数"),
+        lambda f: f.when and f.when.what == "annual",
+        lambda f: ("annual", ()),
+        yes=("利润总额年均增长【30】%。", "专利授权量年平均增长【14】%。"),
+        no=("每年新增企业【5】家。", "“十三五”期间研发经费年均增长【15】%。"),
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),

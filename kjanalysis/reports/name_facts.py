@@ -1,0 +1,142 @@
+"""What a figure's name is told by: the nouns around it, the name before it, its clause and the one before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .clauses import Read
+from .name_words import before
+
+#: 500家的目标: what stands behind a goal.
+GOAL_BEHIND = re.compile(r"(?:以上|左右)?的?(?:规划|年度|全年|预期|既定|奋斗|考核)?(?:目标|任务|指标)")
+_OPENING = re.compile(
+    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速|位次|排名|指数)"
+)
+OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
+#: 与地区生产总值之比为.
+_HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
+_RATIO = re.compile(r"^[,(]?(?:与|同)([^,、]{2,12})之比")
+#: 在规上工业增加值中,制造业占: what the shares of a sentence are of.
+_WITHIN = re.compile(r"(?:^|[,。;:])(?:其中,?)?在([^,。;]{3,16})中,")
+#: Verbs and words of the whole, which narrow nothing; 企业登记的 does.
+_PLAIN = re.compile(
+    r"(?:全社会|全部|各类|共|累计|已|新|(?:认定|登记|签订|完成|实现|促成|办理|投入|拥有|达成|达到|开展|国家|地方|促进)(?!的))+"
+)
+_WHOLE_PLACE = re.compile(r"[省市县区州国盟旗]$")
+_BESIDE = re.compile(
+    r"(?:比|较|高于|高出|低于|快于|慢于|领先|超过?|是)[^,]{0,16}(?:增速|平均|水平|均值|增幅|工业|全[国省市区县])"
+)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a figure's name is told by.
+
+    Attributes
+    ----------
+    read : Read
+    subject : str
+        The noun before it.
+    behind : str
+        The noun behind it.
+    carried : str
+        The name of the figure before it.
+    listed : str
+        Its name in a list.
+    earlier : Read or None
+    last : str
+        The name of the figure before it, in whatever sentence, with what it is a share of.
+    """
+
+    read: Read
+    subject: str
+    behind: str
+    carried: str
+    listed: str
+    earlier: Read | None
+    last: str
+
+    @property
+    def lead(self) -> str:
+        return self.read.lead
+
+    @property
+    def scope(self) -> str:
+        return self.read.scope
+
+    @property
+    def opening(self) -> str:
+        """The noun that an earlier clause of the sentence opened with, where that has no figure."""
+        w = self.read.words
+        if w.same or w.clause == w.segment:
+            return ""
+        found = _OPENING.match(before(w.text[w.segment : w.clause]))
+        return found[0] if found else ""
+
+    @property
+    def clause_before(self) -> str:
+        """The noun that the clause right before opened with, where that has no figure."""
+        w = self.read.words
+        start = max(w.segment, w.earlier.after if w.earlier else 0)
+        found = _OPENING.match(before(w.text[start : w.clause].strip(",").split(",")[-1]))
+        return found[0] if found else ""
+
+    @property
+    def of_target(self) -> str:
+        """What a target is of, where its clause names it: 技术合同成交额完成目标的118%."""
+        found = OF_TARGET.search(self.lead)
+        name = before(self.lead[: found.start()]) if found else ""
+        return name if len(name) > 3 else ""
+
+    @property
+    def beside(self) -> bool:
+        """Whether it only sets the figure before beside another's: 比全省平均高2个百分点."""
+        return bool(self.carried) and self.read.words.m.kind in ("point", "times") and bool(_BESIDE.match(self.subject))
+
+    @property
+    def within(self) -> str:
+        """What the shares of its sentence are of, where the sentence says it first."""
+        w = self.read.words
+        found = _WITHIN.search(w.text[w.sentence : w.m.start]) if self.subject.endswith("占") else None
+        return found[1] if found else ""
+
+    @property
+    def narrower(self) -> str:
+        """What narrows the figure before, where this one goes on with its last words: 高技术制造业研发经费9亿元,研发经费强度."""
+        w = self.read.words
+        if w.earlier is None or w.earlier.start < w.sentence or w.m.kind not in ("money", "percent"):
+            return ""
+        shared = next(
+            (
+                n
+                for n in range(min(len(self.carried), len(self.subject)), 3, -1)
+                if self.carried[-n:] == self.subject[:n]
+            ),
+            0,
+        )
+        left = _PLAIN.sub("", self.carried[: len(self.carried) - shared]) if shared else ""
+        return left if len(left) > 1 and not _WHOLE_PLACE.search(left) else ""
+
+    @property
+    def heading_before(self) -> str:
+        """The few words before the sentence, where they only name what it speaks of: (2)专利受理量。任务是60件."""
+        w = self.read.words
+        found = _HEADING.search(w.text[max(0, w.sentence - 24) : w.sentence])
+        return before(found[1]) if found else ""
+
+    @property
+    def ratio(self) -> str:
+        """What it is put beside: 与地区生产总值之比."""
+        found = _RATIO.search(self.lead)
+        return f"与{found[1]}之比" if found else ""
+
+    @property
+    def for_goal(self) -> bool:
+        """Whether the figure is said to be a goal: 500家的目标."""
+        return bool(GOAL_BEHIND.match(self.read.words.tail))
+
+    @property
+    def only_a_measure(self) -> bool:
+        """总数达到: what is counted was named before."""
+        return self.subject in ("", "新增数量", "总数", "数量", "总量", "备案总量", "总额", "规模")
