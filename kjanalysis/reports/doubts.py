@@ -46,6 +46,7 @@ class Doubt(StrEnum):
     NEARLY = "nearly an indicator"
     NEAREST = "another indicator is near"
     PART_OF_YEAR = "part of a year"
+    GIVEN_YEAR = "the given year is not the title's"
     NO_CODE = "about an indicator's thing, without a code"
     OPEN_KIND = "kind left open"
     OTHERS_YEAR = "a year that may date another thing"
@@ -85,6 +86,7 @@ TEXTS = {
     Doubt.NEARLY: Text("its words are nearly those of an indicator", "其说法与某项指标相近"),
     Doubt.NEAREST: Text("an indicator is near, but not surely the same", "有相近指标，但不能确定为同一指标"),
     Doubt.PART_OF_YEAR: Text("of a part of the year, not the whole", "为年内某一时段的数据，不是全年"),
+    Doubt.GIVEN_YEAR: Text("the year that was given is not the title's", "指定的年份与标题不符"),
     Doubt.NO_CODE: Text(
         "about a thing that indicators count, but none is the same", "所述事物有指标统计，但没有同一概念的指标"
     ),

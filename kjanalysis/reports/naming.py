@@ -217,7 +217,7 @@ NAMES: tuple[Rule[Naming], ...] = (
             and (f.clause_before or f.opening)
             and _MEASURE_ONLY.fullmatch(f.subject)
         ),
-        lambda f: (f.clause_before or f.opening) + f.subject,
+        lambda f: _measure_of(f.clause_before or f.opening, f.subject),
         yes=("研发经费投入大幅增加,强度达到【2.8】%。", "全社会研发经费投入稳步增长,强度为【2】%。"),
         no=("研发经费投入强度达到【2.8】%。", "研发经费投入9亿元,强度达到【2.8】%。"),
     ),

@@ -53,6 +53,8 @@ class Outline:
         Whether its title says that it is a review.
     half : bool
         Whether its title says that it is of a part of the year.
+    disputed : bool
+        Whether the year that was given is neither the title's nor the one after.
     told : tuple of (int, int) or None
         Year and month of its publication, from a line at its head.
     """
@@ -69,6 +71,7 @@ class Outline:
     looks_back: bool = False
     half: bool = False
     told: tuple[int, int] | None = None
+    disputed: bool = False
 
 
 def outline(blocks: list[Block], year: int | None = None) -> Outline:
@@ -97,6 +100,7 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
         looks_back=bool(re.search(REVIEWS, head.title)) and not head.plan_only,
         half=head.half,
         told=head.told,
+        disputed=bool(year and years.own and not 0 <= year - years.own <= 1),
     )
     return found if span else _by_chapters(found, blocks)
 
@@ -265,7 +269,7 @@ def year(section: Section) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def _named_year(title: str) -> str | None:
     """The last year that a heading names."""
-    if named := time_words.years(title):
+    if named := time_words.years(re.sub(r"[按比较](?:19|20)[0-9]{2}年", "", title)):
         return str(named[-1])
     span = re.search(r"“?十[一二三四五六]五”?", title) and time_words.plan_span(title)
     return span[-4:] if span else None

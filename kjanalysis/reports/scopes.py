@@ -52,7 +52,7 @@ SETTLED: tuple[Rule[Measured], ...] = (
             and (
                 _MOVED.search(f.words.lead)
                 or _HELD.search(f.words.lead)
-                or (f.earlier == "rank" and re.search(r"(?:至|到)$", f.words.lead))
+                or (f.earlier == "rank" and re.search(r"(?:至|到)$|^、(?:[0-9]{4}年的?)?$", f.words.lead))
                 or re.search(r"(?:排名|位次|名次)[^,。;]{0,10},?[^,。;]{0,10}[由从][^,。;]{0,10}$", f.words.before)
             )
         ),

@@ -275,6 +275,13 @@ RULES: tuple[Rule[Dated], ...] = (
 
 #: Rules by which the report dates a figure, and no word does.
 OF_THE_REPORT = ("the year of the heading or the title", "the report's own year, as nothing else names one")
+#: Rules that reckon from the report's own year.
+_BY_OWN_YEAR = (
+    *OF_THE_REPORT,
+    "this, last or next year",
+    "a year gone by or begun",
+    "years counted from the report's own",
+)
 _MEASURED = re.compile(r"(?:达到?|突破|超过?|升至|增至|提高到|增加到)$")
 _SUMMED = re.compile(r"投入|投资|资金|累计|共|总计|合计|完成|实现|(?:授权|申请|受理|登记|转化)总量")
 _YEARLY = re.compile(r"同比|比上年|较上年|比去年|较去年")
@@ -298,6 +305,8 @@ def of(facts: Dated, scope: str) -> tuple[str, tuple[Doubt, ...], Rule[Dated]]:
     """
     rule = first(RULES, facts)
     year, doubts = rule.of(facts)
+    if facts.whole.disputed and rule.says.en in _BY_OWN_YEAR:
+        doubts = (*doubts, Doubt.GIVEN_YEAR)
     if _of_a_part(facts, rule):
         doubts = (*doubts, Doubt.PART_OF_YEAR)
     if SPAN.fullmatch(year) and _at_end(facts.words, scope):
