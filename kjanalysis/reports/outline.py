@@ -121,13 +121,18 @@ def _until(years: Years, head: Head) -> Years:
     return Years(years.own if years.own is not None else review, review, years.plan)
 
 
+def _years(title: str) -> list[int]:
+    """Years that a heading names, but for one it is reckoned by: 按2015年末人口数分解任务."""
+    return time_words.years(re.sub(r"[按比较](?:19|20)[0-9]{2}年", "", title))
+
+
 def _by_chapters(whole: Outline, blocks: list[Block]) -> Outline:
     """一、2020年工作情况 二、2021年工作思路: chapters that name their years know best."""
     review, plan = whole.review, whole.plan
     for section in dict.fromkeys(block.section for block in blocks):
         if section.parent is None or section.parent.parent is not None:
             continue
-        stated = time_words.years(section.title)
+        stated = _years(section.title)
         if len(stated) == 1 and mode(section, whole) == "target":
             plan = stated[0]
         elif len(stated) == 1:
@@ -196,7 +201,7 @@ def _forward(blocks: list[Block], own: int | None) -> frozenset[Section]:
         if span == "5":  # 过去五年工作回顾
             ended |= {own - 1} if own else set()
         else:
-            ended |= {int(span[-4:])} if span else set(time_words.years(section.title))
+            ended |= {int(span[-4:])} if span else set(_years(section.title))
     return frozenset(found)
 
 
@@ -269,7 +274,7 @@ def year(section: Section) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def _named_year(title: str) -> str | None:
     """The last year that a heading names."""
-    if named := time_words.years(re.sub(r"[按比较](?:19|20)[0-9]{2}年", "", title)):
+    if named := _years(title):
         return str(named[-1])
     span = re.search(r"“?十[一二三四五六]五”?", title) and time_words.plan_span(title)
     return span[-4:] if span else None
