@@ -27,11 +27,9 @@ from kjanalysis.reports.confidence import SHARES
 
 HERE = Path(__file__).resolve().parent
 FIRST = HERE / "first_sets.csv"
-#: Sets first read when the steps were made; the steps were chosen with the eighth in view.
-COUNTED = (
-    "held out ninth", "held out tenth", "held out eleventh", "held out twelfth", "held out thirteenth", "real first", "real second",
-    "reworded first", "reworded fourth",
-)  # fmt: skip
+#: Sets whose first readings are counted for the steps: passages of real pages, and made-up ones.
+COUNTED = ("real first", "real second", "reworded first", "reworded fourth", "reworded seventh")
+MADE_UP = ("held out ninth", "held out tenth", "held out eleventh", "held out twelfth", "held out thirteenth")
 REPORTS = HERE.parent / "tests" / "reports"
 PIN = "jionlp==1.5.31"
 #: The commonest value of each field in the gold lists of the development reports.
@@ -126,24 +124,26 @@ MEASURED = (
     "What was right, and which rules decided, is in `first_rows.csv`. *real second* are 14 more, labelled by a third "
     "hand and read at the very end. Its wrong years are mostly of passages cut out of a document, whose title alone names the year. "
     "Three kinds of its faults were mended.",
-    "The thirteenth set was written and labelled as the eleventh was. *reworded first* and *reworded fourth* are 40 passages of real "
-    "pages, 2009 to 2026, by two more hands. Search results may not be copied, so each passage is told in other words, with the "
+    "The thirteenth set was written and labelled as the eleventh was. *reworded first*, *fourth* and *seventh* are 59 passages of real "
+    "pages, 2009 to 2026, by three more hands. Search results may not be copied, so each passage is told in other words, with the "
     "figures, bounds, time words and headings of its page. `tests/reports/sources.csv` has the addresses. They were labelled with "
     "the year of publication at hand. Wrong kinds of *reworded first* were mostly plans in news without a heading. Half of the wrong "
-    "years of *reworded fourth* stand in two passages in which no word says a year. A multiple (翻一番) was labelled in another way "
+    "years of *reworded fourth* stand in two passages in which no word says a year. A third of those of *reworded seventh* stand in a "
+    "list of tasks, where a heading's year was taken for the list's. A multiple (翻一番) was labelled in another way "
     "than before in seven rows, and one word of striving in four. These labels were mended before the table's scores. As first "
     "labelled 0.674, 0.662 and 0.903 of the rows of the three sets were right.",
-    "*reworded second* and *reworded third* are the real passages of before, told in other words after they had been mended. Before "
-    "they were looked at, 0.90 and 0.84 of their rows were right, where the passages themselves gave 0.97 and 0.85.",
+    "*reworded second* and *reworded third* are the real passages of before, told in other words after they had been mended. "
+    "*reworded sixth* is the fourth told anew. Before they were looked at, 0.90, 0.84 and 0.79 of their rows were right. The passages "
+    "as they stood gave 0.97, 0.85 and 0.96 then. So the share on sets that rules were mended for is no measure.",
     "A row's confidence is green, amber or red. Red: a word nearby speaks against the row, or its year, name or unit is open. "
     "Amber: a rule that decided isn't firm, or another doubt is there. Green: all else. A rule is firm if it was right in its field at "
     "least 97 times in 100 when labelled sets were first read. Three rows at least must count, that nothing spoke against. A rule that goes by no word of the text is never firm. Rows that "
     "another rule decides today are left out. `make extract-rules` counts them from `first_rows.csv`. There the fourth to the seventh set are as the code committed before "
     "each of them reads them, and doubts are marked that were made later. A disagreement with another figure takes "
     "one step away.",
-    "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the ninth to the "
-    "thirteenth set, the real passages and two reworded sets, by the steps as they are now. Firm rules were counted with all of them. The share on sets "
-    "that rules were mended for is higher, and says little of a new report. By the steps shown at first reading, the table of "
+    "The number that a row shows is the lower end of the 95 % interval of the share right at first reading. It counts the "
+    "passages of real pages, by the steps as they are now. Made-up sets do better, so they are told apart. Firm rules were counted with "
+    "all of them. The share on sets that rules were mended for is higher, and says little of a new report. By the steps shown at first reading, the table of "
     "first readings has the green, amber and red rows of each set.",
     "A figure of a part of the year (上半年, 1-9月) is amber: its fields are right, but it is not the figure of the year.",
     "A small model was measured in place of the rules: a linear classifier (scikit-learn 1.9.1) on the words around a figure, cut "
@@ -238,11 +238,11 @@ def reliability(reports: list[tuple[pd.DataFrame, pd.DataFrame]], some: list[dic
         for _, row, wrong in compared(case):
             if row is not None:
                 counts.setdefault(("cases", row["confidence"]), []).append(bool(wrong))
-    first = first_rules.stepped(COUNTED)
+    pages, made_up = first_rules.stepped(COUNTED), first_rules.stepped(MADE_UP)
     lines = ["| step | confidence | set | rows | right | lower end |", "|---|---:|---|---:|---:|---:|"]
     for step, share in SHARES.items():
         held = {name: counts.get((name, share), []) for name in ("reports", "cases")}
-        held = {"first readings": first[step]} | held
+        held = {"first readings of pages": pages[step], "first readings of made-up sets": made_up[step]} | held
         for name, wrong in held.items():
             right = 1 - sum(wrong) / max(len(wrong), 1)
             lines.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from . import time_words
@@ -18,6 +19,7 @@ _TAIL = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def before(lead: str) -> str:
     """The noun before a figure.
 
