@@ -83,7 +83,7 @@ _SAME = (
     (re.compile(r"省级(?=科技型中小企业)"), "省"),
 )
 _R_AND_D_SHARE = re.compile(r"^R&D(?:投入|经费支出)?(?:占|相当于|与)?(?:地区生产总值)?的?(?:比重|比|百分比)?$")
-_SHARE_INSIDE = re.compile(r"^(.*?)在(.+?)中所?占(?:的?比重)?$")
+_SHARE_INSIDE = re.compile(r"^(.*?)在(.+?)中(?:所?占(?:的?比重)?|的比重)$")
 _SHARE_OF = re.compile(r"^(.+?)所?(?:占|相当于)(.+?)的?(?:比重|份额|比)?$")
 _LEAD = re.compile(
     r"^(?:完成|实现|达到|全年|当年|本年度?|年度|年末|期末|年底|末|全国|地方(?=财政|一般)|实有|现有|共有|仅有|尚有|拥有|有(?!研发|R&D|效)|已|预计|力争|规划|总计|我(?:国|们)?|全部|辖区|区域内|截至|较快|高达|据统计|初步|"
@@ -143,6 +143,7 @@ def concept(text: str, scope: str = "") -> str:
         last = text
         text = _END.sub("", _LEAD.sub("", text))
     if scope in ("share", "ratio"):
+        text = re.sub(r"^([^占]+?)与([^占]+?)比重$", r"\1占\2比重", text)
         if _R_AND_D_SHARE.match(text):
             return "R&D投入强度"
         of = _SHARE_OF.match(text)

@@ -197,6 +197,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
             and not (f.head.endswith(("认定", "评定")) and f.unit not in PASSING_UNITS)
             and not TOTALS.search(f.head)
             and PASSED_ON.search(f.head[:8])
+            and not re.match(r"组织(?:认定|评定)", f.head)
             and not re.match(r"(?:首批|第[一二三四]批)(?:新)?(?:认定|入选|获批|入库)", f.head)
         ),
         "flow",

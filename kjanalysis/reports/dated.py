@@ -22,7 +22,10 @@ _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 #: 市对我区考核任务为, in a review of 2018: the tasks of that year.
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
 _WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
-_ROSE = re.compile(r"[由从]((?:19|20)[0-9]{2})年[底末]?的?[^,。;]{1,14}[到至为](?:19|20)[0-9]{2}年")
+_ROSE = re.compile(
+    r"[由从]((?:19|20)[0-9]{2})年[底末]?的?[^,。;]{1,14}[到至为](?:19|20)[0-9]{2}年|"
+    r"((?:19|20)[0-9]{2})年为[^,。;]{1,10},(?:19|20)[0-9]{2}年[^,。;]{0,6}[到至]"
+)
 _DATED_ANEW = re.compile(r"(?:^|[。;])(?:到|截至)?(?:(?:19|20)[0-9]{2}年|[^,。;]{0,4}(?:期间|时期|[五三]年来))")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
@@ -284,7 +287,7 @@ class Dated:
         found = None
         for found in _ROSE.finditer(w.text, 0, w.m.start):  # noqa: B007
             pass
-        return found[1] if found and not _DATED_ANEW.search(w.text, found.end(), w.m.start) else None
+        return (found[1] or found[2]) if found and not _DATED_ANEW.search(w.text, found.end(), w.m.start) else None
 
     @property
     def _whole_stretch(self) -> str | None:

@@ -16,7 +16,7 @@ from .report_kinds import AHEAD_FIVE, FIVE, KINDS, REVIEWS, Head, Years, looks_b
 from .rules import first
 from .text_blocks import Block, Section
 
-_REVIEW = r"回顾|总结|情况|成效|成绩|成就|基础|现状|进展|完成|做法|问题|不足|形势|背景|亮点|结果|概况|综合|公报|经验|挑战|短板|困难|机遇|工作报告$"
+_REVIEW = r"回顾|总结|情况|成效|成绩|成就|基础|现状|进展|完成|做法|问题|不足|形势|背景|亮点|结果|概况|综合|公报|经验|取得|见效|挑战|短板|困难|机遇|工作报告$"
 # inside a chapter whose mode is known only these turn it round
 _REVIEW_STRONG = r"回顾|完成情况|(?:进展|推进|工作|开展|落实)情况|工作总结|主要(?:成效|成绩|做法)|发展(?:基础|现状|成就|形势|背景|环境)|存在(?:的)?(?:问题|不足|困难)|(?:面临|当前)形势|(?:机遇|挑战)与?"
 _DONE = re.compile(

@@ -14,6 +14,9 @@ _RISEN = re.compile(
 )
 #: 在2011年突破10亿元的基础上: what came later is told next.
 _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
+_SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
+#: “十三五”末为2.7万人,目前已增至7.1万人.
+_NOW = re.compile(r"目前|如今|眼下|现已")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
@@ -33,6 +36,8 @@ def governing(w: Words, headed: str | None = None) -> Time | None:
         if t.start >= w.segment:
             if not _passes_over(t, w):
                 return t
+        elif t.what not in ("annual", "this") and _NOW.search(w.here):
+            return None
         elif t.what != "annual" and _reaches(t, w) and not (headed and _ends_with_sentence(t, w, headed)):
             return t
     return None
@@ -47,6 +52,8 @@ def _of_the_start(w: Words) -> tuple[Time, ...]:
 
 def _starts_a_rise(t: Time, w: Words) -> bool:
     """Whether a time word dates only the X of 由2015年的X增加到Y, and the figure stands behind Y."""
+    if _SPAN.fullmatch(t.what):
+        return False  # 从2006年到2018年,授权量由272件增至
     led = w.text[max(0, t.start - 2) : t.start].rstrip("“").endswith(("由", "从"))
     return led and bool(_RISEN.search(w.text[t.end : w.m.start]))
 
