@@ -29,7 +29,14 @@ HERE = Path(__file__).resolve().parent
 FIRST = HERE / "first_sets.csv"
 #: Sets whose first readings are counted for the steps: passages of real pages, and made-up ones.
 COUNTED = ("real first", "real second", "reworded first", "reworded fourth", "reworded seventh")
-MADE_UP = ("held out ninth", "held out tenth", "held out eleventh", "held out twelfth", "held out thirteenth")
+MADE_UP = (
+    "held out ninth",
+    "held out tenth",
+    "held out eleventh",
+    "held out twelfth",
+    "held out thirteenth",
+    "held out fourteenth",
+)
 REPORTS = HERE.parent / "tests" / "reports"
 PIN = "jionlp==1.5.31"
 #: The commonest value of each field in the gold lists of the development reports.
@@ -124,14 +131,14 @@ MEASURED = (
     "What was right, and which rules decided, is in `first_rows.csv`. *real second* are 14 more, labelled by a third "
     "hand and read at the very end. Its wrong years are mostly of passages cut out of a document, whose title alone names the year. "
     "Three kinds of its faults were mended.",
-    "The thirteenth set was written and labelled as the eleventh was. *reworded first*, *fourth* and *seventh* are 59 passages of real "
+    "The thirteenth and the fourteenth set were written and labelled as the eleventh was. *reworded first*, *fourth* and *seventh* are 59 passages of real "
     "pages, 2009 to 2026, by three more hands. Search results may not be copied, so each passage is told in other words, with the "
     "figures, bounds, time words and headings of its page. `tests/reports/sources.csv` has the addresses. They were labelled with "
     "the year of publication at hand. Wrong kinds of *reworded first* were mostly plans in news without a heading. Half of the wrong "
     "years of *reworded fourth* stand in two passages in which no word says a year. A third of those of *reworded seventh* stand in a "
     "list of tasks, where a heading's year was taken for the list's. A multiple (翻一番) was labelled in another way "
-    "than before in seven rows, and one word of striving in four. These labels were mended before the table's scores. As first "
-    "labelled 0.674, 0.662 and 0.903 of the rows of the three sets were right.",
+    "than before in seven rows, and one word of striving in four. These labels were mended before the table's scores. One label of the fourteenth was mended too. As "
+    "first labelled 0.674 of *reworded first*, 0.662 of *fourth*, 0.903 of the thirteenth and 0.886 of the fourteenth were right.",
     "*reworded second* and *reworded third* are the real passages of before, told in other words after they had been mended. "
     "*reworded sixth* and *reworded fifth* are the fourth and the first told anew. Before they were looked at, 0.90, 0.84, 0.79 and "
     "0.82 of their rows were right. The passages as they stood gave 0.97, 0.85, 0.96 and 0.98 then. So the share on sets that rules were mended for is no measure.",

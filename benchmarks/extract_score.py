@@ -98,7 +98,7 @@ def compared(case: dict) -> Iterator[tuple[dict | None, dict | None, list[str]]]
     """Wanted row, proposal, and the fields that are wrong; one of the two is None if the other has no partner."""
     free = read_case(case).to_dict("records")
     for wanted in json.loads(case["rows"]):
-        fitting = [row for row in free if row["value"] == wanted["value"] and right(wanted["unit"], row["unit"])]
+        fitting = [row for row in free if right(wanted["value"], row["value"]) and right(wanted["unit"], row["unit"])]
         if not fitting:
             yield wanted, None, ["figure"]
             continue

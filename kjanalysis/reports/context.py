@@ -95,7 +95,7 @@ class Reader:
         last = before[-1] if before else None
         meant = Meant(
             around,
-            governing(around, outlines.year(block.section)),
+            governing(around, outlines.headed(block.section, self.whole)),
             mode,
             self.whole,
             _announced(around),

@@ -80,7 +80,7 @@ class Dated:
 
     @functools.cached_property
     def when(self) -> Time | None:
-        return governing(self.words, self.heading)
+        return governing(self.words, outlines.headed(self.block.section, self.whole))
 
     @functools.cached_property
     def heading(self) -> str | None:

@@ -271,6 +271,11 @@ def year(section: Section) -> str | None:
     return None
 
 
+def headed(section: Section, whole: Outline) -> str | None:
+    """The year of the nearest heading that names one, else of a title that dates its review."""
+    return year(section) or (str(whole.review) if whole.dated and whole.review and whole.mode == "actual" else None)
+
+
 @functools.lru_cache(maxsize=4096)
 def _named_year(title: str) -> str | None:
     """The last year that a heading names."""

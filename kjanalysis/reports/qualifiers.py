@@ -176,7 +176,7 @@ def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
     'expected+gt'
     """
     parts = []
-    if scope != "rank" and w.pair != "from" and forecasts(w):
+    if (scope != "rank" or _EXPECTED.search(w.here)) and w.pair != "from" and forecasts(w):
         parts.append("expected")
     if kind == "target" and STRIVING.search(w.before):
         parts.append("strive")

@@ -81,7 +81,9 @@ def _reaches(t: Time, w: Words) -> bool:
 
 def _ends_with_sentence(t: Time, w: Words, headed: str) -> bool:
     """经核定,2023年研发经费9亿元。召开会议2场, below a heading with 2024年."""
-    return t.what.isdigit() and t.what != headed and t.start < w.sentence and "。" in w.text[: t.start]
+    if not t.what.isdigit() or t.what == headed or t.start >= w.sentence:
+        return False
+    return "。" in w.text[: t.start] or bool(re.match(r"全年|年内|当年", w.text[w.sentence :]))
 
 
 def _anew(t: Time, w: Words) -> bool:

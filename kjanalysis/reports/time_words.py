@@ -199,6 +199,8 @@ def find(text: str) -> list[Time]:
         topical = not base and _opens(m, text)
         opened = text.rfind("(", max(0, m.start() - 40), m.start())
         bracket = opened if opened >= 0 and ")" not in text[opened : m.start()] else -1
+        if m["span"] and re.match(r"\)(?:里|间|期间|来|,)", text[m.end() :]):
+            bracket = -1  # 任期的五年(2017—2021年)里
         event = _of_another(m, text)
         found.append(Time(m.start(), m.end(), what, base, topical, bracket, event))
     return found
