@@ -28,7 +28,7 @@ from kjanalysis.reports.confidence import SHARES
 HERE = Path(__file__).resolve().parent
 FIRST = HERE / "first_sets.csv"
 #: Sets whose first readings are counted for the steps: passages of real pages, and made-up ones.
-COUNTED = ("real first", "real second", "reworded first", "reworded fourth", "reworded seventh")
+COUNTED = ("real first", "real second", "reworded first", "reworded fourth", "reworded seventh", "reworded eighth")
 MADE_UP = (
     "held out ninth",
     "held out tenth",
@@ -131,17 +131,17 @@ MEASURED = (
     "What was right, and which rules decided, is in `first_rows.csv`. *real second* are 14 more, labelled by a third "
     "hand and read at the very end. Its wrong years are mostly of passages cut out of a document, whose title alone names the year. "
     "Three kinds of its faults were mended.",
-    "The thirteenth and the fourteenth set were written and labelled as the eleventh was. *reworded first*, *fourth* and *seventh* are 59 passages of real "
-    "pages, 2009 to 2026, by three more hands. Search results may not be copied, so each passage is told in other words, with the "
+    "The thirteenth and the fourteenth set were written and labelled as the eleventh was. The sets *reworded first*, *fourth*, *seventh* and *eighth* are 77 passages of "
+    "real pages, 2005 to 2026, by four more hands. Search results may not be copied, so each passage is told in other words, with the "
     "figures, bounds, time words and headings of its page. `tests/reports/sources.csv` has the addresses. They were labelled with "
     "the year of publication at hand. Wrong kinds of *reworded first* were mostly plans in news without a heading. Half of the wrong "
     "years of *reworded fourth* stand in two passages in which no word says a year. A third of those of *reworded seventh* stand in a "
     "list of tasks, where a heading's year was taken for the list's. A multiple (翻一番) was labelled in another way "
     "than before in seven rows, and one word of striving in four. These labels were mended before the table's scores. One label of the fourteenth was mended too. As "
-    "first labelled 0.674 of *reworded first*, 0.662 of *fourth*, 0.903 of the thirteenth and 0.886 of the fourteenth were right.",
+    "first labelled 0.674 of *reworded first* and 0.662 of *reworded fourth* were right. Of the thirteenth it was 0.903, of the fourteenth 0.886.",
     "*reworded second* and *reworded third* are the real passages of before, told in other words after they had been mended. "
-    "*reworded sixth* and *reworded fifth* are the fourth and the first told anew. Before they were looked at, 0.90, 0.84, 0.79 and "
-    "0.82 of their rows were right. The passages as they stood gave 0.97, 0.85, 0.96 and 0.98 then. So the share on sets that rules were mended for is no measure.",
+    "The sets *reworded sixth* and *reworded fifth* are the fourth and the first told anew. Before they were looked at, 0.90, "
+    "0.84, 0.79 and 0.82 of their rows were right. The passages as they stood gave 0.97, 0.85, 0.96 and 0.98 then. So the share on sets that rules were mended for is no measure.",
     "A row's confidence is green, amber or red. Red: a word nearby speaks against the row, or its year, name or unit is open. "
     "Amber: a rule that decided isn't firm, or another doubt is there. Green: all else. A rule is firm if it was right in its field at "
     "least 97 times in 100 when labelled sets were first read. Three rows at least must count, that nothing spoke against. A rule that goes by no word of the text is never firm. Rows that "

@@ -124,7 +124,9 @@ class Reader:
             (
                 m
                 for m in target_words.TURNS.finditer(block.text, block.body)
-                if self._to_come(m["year"]) and not _FORECAST.search(block.text, 0, m.start() + 1)
+                if "。" in block.text
+                and self._to_come(m["year"])
+                and not _FORECAST.search(block.text, 0, m.start() + 1)
             ),
             None,
         )
