@@ -367,6 +367,15 @@ def test_not_there_and_folders(tmp_path):
         kj.extract("新增5家企业。", region="江北区")
 
 
+def test_recognitions_so_far_are_not_those_of_the_year():
+    """A wrong code here would set a target of a few hundred firms against the recognitions of one year."""
+    found = kj.extract("2021年目标：新认定高新技术企业30家，累计认定高新技术企业150家。", year=2021)
+    assert found[["value", "scope", "indicator"]].values.tolist() == [
+        ["30", "new", "hightech_firms_certified"],
+        ["150", "stock", "hightech_firms_cumulative"],
+    ]
+
+
 def test_a_region_the_tables_lack_only_warns():
     """Reports of a region come before its first row."""
     with pytest.warns(UserWarning, match="999999"):
