@@ -24,9 +24,7 @@ _MORE_THAN = re.compile(
     r"(?:比|较)(?:上年|去年|年初|20[0-9][0-9]年)[^,]{0,3}(?:增长|提高|多|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"
 )
 #: Added to what is held: 在孵 tells here which firms were added, not how many there are.
-_ADDED_TO_HELD = re.compile(
-    r"^(?!.*(?:累计|总数|总量|共有|拥有)).*(?:新增|净增|新引进)[^,]*(?:在孵|在库|在册)(?![^,]*(?:达到|[增升]至))"
-)
+_ADDED_TO_HELD = re.compile(r"^(?!.*(?:累计|总数|总量|共有|拥有)).*(?:新增|净增|新引进)[^,]*在[孵库册](?![^,]*[到至])")
 _ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:约|近|超过?)?$")
 _FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
 _ALREADY_NEW = re.compile(
@@ -221,9 +219,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
             not f.ahead
             and f.adding
             and re.search(r"累计(?!达|有)", f.head)
-            and (
-                (f.kind == "target" and not re.search(r"累计(?:认定|评定)", f.head)) or SPAN_WORD.search(f.words.before)
-            )
+            and (SPAN_WORD.search(f.words.before) or (f.kind == "target" and "累计认定" not in f.head))
         ),
         lambda f: "stock" if f.adding[-1][0] == "建成" else "new",
         yes=("五年累计引进人才【412】名。", "“十三五”期间累计新增企业【60】家。"),
