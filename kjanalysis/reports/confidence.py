@@ -20,7 +20,7 @@ from importlib import resources
 
 from ..wording import Text
 from .doubts import TEXTS, Doubt
-from .rules import Rule
+from .rules import OWN_YEAR, Rule
 
 
 class Step(StrEnum):
@@ -56,7 +56,7 @@ LEAST_ROWS, LEAST_RIGHT = 3, 0.97
 
 
 #: Rules that take a field for granted where the text says nothing of it.
-NOT_SAID = frozenset({("year", "the report's own year, as nothing else names one")})
+NOT_SAID = frozenset({("year", OWN_YEAR)})
 
 
 @functools.cache

@@ -14,8 +14,9 @@ _OPENING = re.compile(
     r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速|位次|排名|指数)"
 )
 OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
-#: 与地区生产总值之比为.
+#: 技术转移。: a short heading that names what follows it.
 _HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
+#: 与地区生产总值之比为.
 _RATIO = re.compile(r"^[,(]?(?:与|同)([^,、]{2,12})之比")
 #: 在规上工业增加值中,制造业占: what the shares of a sentence are of.
 _WITHIN = re.compile(r"(?:^|[,。;:])(?:其中,?)?在([^,。;]{3,16})中,")

@@ -15,6 +15,9 @@ from ..wording import Text
 
 Facts = TypeVar("Facts")
 
+#: Name of the rule that takes the report's own year. Others ask by it whether the text says a year.
+OWN_YEAR = "the report's own year, as nothing else names one"
+
 
 @dataclass(frozen=True, eq=False)
 class Rule(Generic[Facts]):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from . import target_words
 from .clauses import Read
 from .doubts import Doubt
+from .rules import OWN_YEAR
 from .years import OF_THE_REPORT
 
 #: Rules that decide where no word does, by their English names.
@@ -152,7 +153,7 @@ AGAINST: tuple[Against, ...] = (
     Against(
         Doubt.WHOLE_YEAR,
         lambda f: (
-            f.by("year") == "the report's own year, as nothing else names one"
+            f.by("year") == OWN_YEAR
             and f.read.kind == "actual"
             and not f.read.reviewed
             and _WHOLE_YEAR.search(f.read.words.text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..wording import Text
 from .dated import Dated
 from .doubts import Doubt
-from .rules import Rule
+from .rules import OWN_YEAR, Rule
 from .text_blocks import Block
 
 #: Rules of years that decide where no word at all names one.
-NOT_NAMED = ("the report's own year, as nothing else names one", "the last year named above", "no year stated")
+NOT_NAMED = (OWN_YEAR, "the last year named above", "no year stated")
 
 OF_THE_TEXT: Rule[Dated] = Rule(
     Text("the year of the same figure in the text", "正文中同一数字的年份"),

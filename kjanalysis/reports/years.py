@@ -12,7 +12,7 @@ from .clauses import Words
 from .dated import SPAN, Dated, within
 from .doubts import Doubt
 from .numerals import DIGITS
-from .rules import Rule, first
+from .rules import OWN_YEAR, Rule, first
 
 Answer = tuple[str, tuple[Doubt, ...]]
 
@@ -251,7 +251,7 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("甲市企业新闻\n2021-01-22 来源:日报\n目前有企业【6】家。", "全年新增企业【6】家。"),
     ),
     Rule(
-        Text("the report's own year, as nothing else names one", "未写年份，取报告年份"),
+        Text(OWN_YEAR, "未写年份，取报告年份"),
         lambda f: f.default != "unknown",
         lambda f: (f.default, ()),
         yes=("新增企业【6】家。", "一、工作情况\n新增企业【6】家。"),
@@ -274,7 +274,7 @@ RULES: tuple[Rule[Dated], ...] = (
 )
 
 #: Rules by which the report dates a figure, and no word does.
-OF_THE_REPORT = ("the year of the heading or the title", "the report's own year, as nothing else names one")
+OF_THE_REPORT = ("the year of the heading or the title", OWN_YEAR)
 #: Rules that reckon from the report's own year.
 _BY_OWN_YEAR = (
     *OF_THE_REPORT,

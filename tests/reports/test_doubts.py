@@ -130,3 +130,11 @@ def test_a_figure_of_another_place_gets_no_code_once_the_reports_own_is_known():
 def test_a_place_that_nobody_said_is_the_reports_leaves_a_doubt():
     (row,) = kj.extract("2022年,河南省共投入R&D经费1143亿元。", year=2023).to_dict("records")
     assert row["indicator"] == "rd_expenditure" and "another place" in row["reason"]
+
+
+def test_a_year_that_no_word_says_is_not_green():
+    """The same figure is green once its year is written."""
+    (unsaid,) = kj.extract("新增高新技术企业30家。", year=2020).to_dict("records")
+    (said,) = kj.extract("2020年，新增高新技术企业30家。", year=2021).to_dict("records")
+    assert unsaid["year"] == said["year"] == "2020"
+    assert unsaid["confidence"] < confidence.SHARES[confidence.Step.GREEN] == said["confidence"]
