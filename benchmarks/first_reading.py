@@ -1,13 +1,9 @@
 """What a new set of cases gives when it is first read: run once, before any rule is mended for it.
 
     python benchmarks/first_reading.py SET.csv
-    python benchmarks/first_reading.py SET.csv --since
 
 Adds a line for each set of the file to `first_sets.csv`, and its rows with the rules that decided to
 `first_rows.csv`. A set that is there already is refused, since a second reading is not a first one.
-
-``--since`` is for a set whose sentences may not be kept here, once its faults are mended. It notes in the
-column *other* which fields another rule decides by now, so that `first_rules.py` can leave them out.
 """
 
 import csv
@@ -16,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from extract_score import cases, compared, shares, tally
-from first_rules import FIELDS, HERE, ROWS, first_rows, rules_shown
+from first_rules import FIELDS, HERE, ROWS, rules_shown
 
 from kjanalysis.reports import confidence
 
@@ -24,22 +20,19 @@ SETS = HERE / "first_sets.csv"
 
 
 def read(case: dict) -> list[dict]:
-    """Rows of `first_rows.csv` for a case, in the order of its labels."""
+    """Rows of `first_rows.csv` for a case, in the order of its labels; proposals of no label last, wrong as a *row*."""
     rows = []
     for place, (wanted, row, wrong) in enumerate(compared(case)):
-        if wanted is None:
-            continue
         rules, doubts = (row["rules"], row["doubts"]) if row else ({}, [])
         rows.append(
             {
                 "set": case["set"],
                 "case": case["case"],
                 "row": place,
-                "wrong": " ".join(wrong),
+                "wrong": " ".join(wrong) if wanted else "row",
                 "step": str(confidence.of(row["confidence"])) if row else "",
                 **{field: rules[field].says.en if field in rules else "" for field in FIELDS},
                 "doubts": "; ".join(sorted({str(doubt) for doubt in doubts})),
-                "other": "",
             }
         )
     return rows
@@ -54,24 +47,7 @@ def summed(some: list[dict], rows: list[dict]) -> list[str]:
     return [some[0]["set"], str(counts["wanted"]), *shown, *steps]
 
 
-def since(some: list[dict]) -> None:
-    """Note the fields that another rule decides by now."""
-    with rules_shown():
-        now = {(row["case"], row["row"]): row for case in some for row in read(case)}
-    held = list(first_rows().values())
-    for row in held:
-        if today := now.get((row["case"], int(row["row"]))):
-            row["other"] = " ".join(field for field in FIELDS if row[field] != today[field])
-    with ROWS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(held[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(held)
-
-
-def main(path: str, again: str = "") -> None:
-    if again == "--since":
-        since(cases(Path(path)))
-        return
+def main(path: str) -> None:
     sets: dict[str, list[dict]] = {}
     for case in cases(Path(path)):
         sets.setdefault(case["set"], []).append(case)

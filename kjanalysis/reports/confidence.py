@@ -1,25 +1,22 @@
 """How sure a proposal is, in three steps an analyst can use: green, amber, red.
 
-Green if every rule that decided is firm and nothing speaks against the row. Red if a word nearby speaks
-against it (:mod:`~kjanalysis.reports.spoken_against`), or a doubt leaves its year, name or unit open. Amber
-between the two. ``confidence`` is the share right of rows like it, as measured on sets that no rule had been
-made for (`benchmarks/extract.md`).
-
-A rule is firm if it was right at least 97 times in 100 when labelled sets were first read, over no fewer than
-three rows. `measured_rules.csv` has the counts; ``make extract-rules`` writes it. A rule that goes by no word of
-the text is never firm: :data:`NOT_SAID`.
+Every rule that decided a field, and every doubt, was counted when labelled sets were first read
+(:mod:`~kjanalysis.reports.reliability`). Green: nothing speaks against the row, and every rule is firm. Red: a
+rule or a doubt is poor. That is, it went with a wrong row more than 3 times in 10 on passages of real pages. A
+doubt that leaves the row's year, name or unit open is red too, until pages show otherwise. Amber: all else.
+``confidence`` is the share right of rows like it at first reading (`benchmarks/extract.md`). A rule that goes
+by no word of the text is never firm: :data:`NOT_SAID`.
 """
 
 from __future__ import annotations
 
-import csv
-import functools
 from collections.abc import Iterable
 from enum import StrEnum
-from importlib import resources
 
 from ..wording import Text
+from . import reliability
 from .doubts import TEXTS, Doubt
+from .reliability import DOUBT, LEAST_POOR, Count, Counts
 from .rules import OWN_YEAR, Rule
 
 
@@ -32,12 +29,12 @@ class Step(StrEnum):
 
 
 #: Share of a step's rows that are right in every field: the lower end of the 95 % interval over first readings of pages.
-SHARES = {Step.GREEN: 0.87, Step.AMBER: 0.66, Step.RED: 0.47}
+SHARES = {Step.GREEN: 0.93, Step.AMBER: 0.81, Step.RED: 0.53}
 NAMES = {Step.GREEN: Text("green", "绿"), Step.AMBER: Text("amber", "黄"), Step.RED: Text("red", "红")}
 #: Doubts that say how to write a row, not that it may be wrong.
 SAID_ONLY = frozenset({Doubt.TABLE, Doubt.FALLING, Doubt.CEILING, Doubt.REMEMBERED})
-#: Doubts that leave something open, or that a word nearby speaks for.
-GRAVE = frozenset(
+#: Doubts that leave something open, or that a word nearby speaks for: red unless pages show that such rows are right.
+OPEN = frozenset(
     {
         Doubt.NO_YEAR, Doubt.NO_NAME, Doubt.NO_UNIT, Doubt.FRACTION, Doubt.SEVERAL_UNITS, Doubt.TWO_YEARS,
         Doubt.OTHER_TIME, Doubt.PLANNED, Doubt.OPEN_SCOPE, Doubt.NEARLY,
@@ -51,46 +48,48 @@ FIELDS = {
 }
 
 
-#: Rows that a rule must have decided at first reading, and the share of them right in its field, to be firm.
-LEAST_ROWS, LEAST_RIGHT = 3, 0.97
-
-
 #: Rules that take a field for granted where the text says nothing of it.
 NOT_SAID = frozenset({("year", OWN_YEAR)})
 
 
-@functools.cache
-def firm_rules() -> frozenset[tuple[str, str]]:
-    """Fields and English names of the firm rules."""
-    with (resources.files(__package__) / "measured_rules.csv").open(encoding="utf-8") as file:
-        measured = [(row["field"], row["rule"], int(row["rows"]), int(row["right"])) for row in csv.DictReader(file)]
-    often_right = {
-        (field, rule) for field, rule, rows, right in measured if rows >= LEAST_ROWS and right >= LEAST_RIGHT * rows
-    }
-    return frozenset(often_right - NOT_SAID)
-
-
-def firm(field: str, rule: Rule) -> bool:
+def firm(field: str, rule: Rule, counts: Counts | None = None) -> bool:
     """Whether a rule was right often enough at first reading.
 
     Parameters
     ----------
     field : str
     rule : Rule
+    counts : dict, optional
+        Of rules at first reading; the shipped ones by default.
 
     Returns
     -------
     bool
     """
-    return (field, rule.says.en) in firm_rules()
+    key = (field, rule.says.en)
+    return key not in NOT_SAID and reliability.firm(_counted(counts).get(key, Count()))
 
 
-def soft(rules: dict[str, Rule]) -> dict[str, Rule]:
-    """Those that decided a row and are not firm, by field."""
-    return {field: rule for field, rule in rules.items() if not firm(field, rule)}
+def poor(field: str, rule: Rule, counts: Counts | None = None) -> bool:
+    """Whether a rule was often wrong at first reading on pages."""
+    return reliability.poor(_counted(counts).get((field, rule.says.en), Count()))
 
 
-def step(doubts: Iterable[Doubt], rules: dict[str, Rule] | None = None) -> Step:
+def grave(doubt: Doubt, counts: Counts | None = None) -> bool:
+    """Whether rows with a doubt were often wrong at first reading on pages, or it leaves something open.
+
+    >>> grave(Doubt.NO_YEAR), grave(Doubt.NUMBER_WORD)
+    (True, False)
+    """
+    count = _counted(counts).get((DOUBT, str(doubt)), Count())
+    return reliability.poor(count) or (count.pages < LEAST_POOR and doubt in OPEN)
+
+
+def _counted(counts: Counts | None) -> Counts:
+    return reliability.shipped() if counts is None else counts
+
+
+def step(doubts: Iterable[Doubt], rules: dict[str, Rule] | None = None, counts: Counts | None = None) -> Step:
     """The step of a proposal.
 
     Parameters
@@ -98,6 +97,8 @@ def step(doubts: Iterable[Doubt], rules: dict[str, Rule] | None = None) -> Step:
     doubts : iterable of Doubt
     rules : dict of str to Rule, optional
         That decided its fields.
+    counts : dict, optional
+        Of rules and doubts at first reading; the shipped ones by default.
 
     Returns
     -------
@@ -108,10 +109,10 @@ def step(doubts: Iterable[Doubt], rules: dict[str, Rule] | None = None) -> Step:
     >>> str(step([Doubt.TABLE])), str(step([Doubt.NUMBER_WORD])), str(step([Doubt.NO_YEAR]))
     ('green', 'amber', 'red')
     """
-    against = set(doubts) - SAID_ONLY
-    if against & GRAVE:
+    against, decided = set(doubts) - SAID_ONLY, (rules or {}).items()
+    if any(grave(doubt, counts) for doubt in against) or any(poor(*named, counts) for named in decided):
         return Step.RED
-    return Step.AMBER if against or soft(rules or {}) else Step.GREEN
+    return Step.GREEN if not against and all(firm(*named, counts) for named in decided) else Step.AMBER
 
 
 def lowered(one: Step) -> Step:
@@ -126,17 +127,17 @@ def lowered(one: Step) -> Step:
 def of(share: float) -> Step:
     """The step that a row's confidence stands for.
 
-    >>> str(of(0.87)), str(of(0.66)), str(of(0.4))
+    >>> str(of(0.93)), str(of(0.81)), str(of(0.4))
     ('green', 'amber', 'red')
     """
     return next((one for one in (Step.GREEN, Step.AMBER) if share >= SHARES[one]), Step.RED)
 
 
 def reasons(doubts: Iterable[Doubt], rules: dict[str, Rule], lang: str) -> list[str]:
-    """What speaks against a row, then the rules that decided its fields, those that aren't firm first, in words."""
+    """What speaks against a row, then the rules that decided its fields, the least sure first, in words."""
     said = [
         TEXTS[doubt].of(lang) for doubt in dict.fromkeys(doubts) if doubt != Doubt.NEAREST
     ]  # its words name the code
     mark = "：" if lang == "zh" else ": "
-    ordered = sorted(rules.items(), key=lambda named: firm(*named))
+    ordered = sorted(rules.items(), key=lambda named: (not poor(*named), firm(*named)))
     return said + [f"{FIELDS[name].of(lang)}{mark}{rule.says.of(lang)}" for name, rule in ordered]

@@ -27,7 +27,7 @@ def test_more_doubts_are_never_more_sure():
             confidence.SHARES[confidence.step([doubt, Doubt.NUMBER_WORD])]
             <= confidence.SHARES[confidence.step([doubt])]
         )
-    assert confidence.step([Doubt.NUMBER_WORD, Doubt.BASE_YEAR]) == confidence.Step.AMBER
+    assert confidence.step([Doubt.NUMBER_WORD, Doubt.PART_OF_YEAR]) == confidence.Step.AMBER
     assert confidence.step([Doubt.OTHER_TIME]) == confidence.Step.RED
 
 
@@ -38,10 +38,10 @@ def test_a_rule_that_is_not_firm_is_named_as_the_reason():
 
 
 def test_a_row_that_nothing_speaks_against_names_the_rules_that_decided():
-    frame = kj.extract("2020年,全区新增高新技术企业15家。", year=2021)
+    frame = kj.extract("2020年,全区R&D经费支出比上年增长15%。", year=2021)
     assert confidence.of(frame["confidence"][0]) == confidence.Step.GREEN
     assert "a year in its clause" in frame["reason"][0] or "本句写明年份" in frame["reason"][0]
-    assert "newly added" in frame["reason"][0] or "新增、新建、引进" in frame["reason"][0]
+    assert "a word of growth" in frame["reason"][0] or "增长、提高等字样" in frame["reason"][0]
 
 
 def test_every_doubt_has_words_in_both_languages():
@@ -134,7 +134,7 @@ def test_a_place_that_nobody_said_is_the_reports_leaves_a_doubt():
 
 def test_a_year_that_no_word_says_is_not_green():
     """The same figure is green once its year is written."""
-    (unsaid,) = kj.extract("新增高新技术企业30家。", year=2020).to_dict("records")
-    (said,) = kj.extract("2020年，新增高新技术企业30家。", year=2021).to_dict("records")
+    (unsaid,) = kj.extract("技术合同成交额30亿元。", year=2020).to_dict("records")
+    (said,) = kj.extract("2020年，技术合同成交额30亿元。", year=2021).to_dict("records")
     assert unsaid["year"] == said["year"] == "2020"
     assert unsaid["confidence"] < confidence.SHARES[confidence.Step.GREEN] == said["confidence"]

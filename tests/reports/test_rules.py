@@ -2,8 +2,12 @@
 
 import itertools
 import re
+import sys
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kjanalysis import tables
 from kjanalysis.reports import (
@@ -17,6 +21,7 @@ from kjanalysis.reports import (
     outline,
     qualifiers,
     quantities,
+    reliability,
     rules,
     scopes,
     spoken_against,
@@ -30,7 +35,11 @@ from kjanalysis.reports import (
     years,
 )
 from kjanalysis.reports.arabic_figures import NO_FIGURE
+from kjanalysis.reports.doubts import Doubt
 from kjanalysis.reports.word_figures import COUNTS
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
+import first_rules
 
 #: Tables of rules, by the field they decide.
 TABLES = [
@@ -86,9 +95,34 @@ def test_each_rule_has_two_sentences_for_and_two_against():
     assert not lacking
 
 
-def test_firm_rules_are_rules():
-    names = {(field, rule.says.en) for field, rule in RULES}
-    assert len(confidence.firm_rules()) > 20 and confidence.firm_rules() <= names
+def test_firm_rules_are_rules_and_counted_doubts_doubts():
+    counts = reliability.shipped()
+    firm = {key for key, count in counts.items() if key[0] != reliability.DOUBT and reliability.firm(count)}
+    assert len(firm) > 15 and firm <= {(field, rule.says.en) for field, rule in RULES}
+    assert {said for field, said in counts if field == reliability.DOUBT} <= set(Doubt)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_share_is_never_above_its_lower_end_and_more_rows_make_it_surer(right, wrong):
+    rows = right + wrong
+    low = reliability.lower_end(right, rows)
+    assert 0 <= low <= (right / rows if rows else 0) + 1e-9
+    assert reliability.lower_end(2 * right, 2 * rows) >= low - 1e-9
+
+
+def test_a_rule_that_pages_speak_against_makes_a_row_red_and_a_new_rule_none_green():
+    """Counts of other sets can be given, so that a set is judged by rules that have not seen it."""
+    rule = next(rule for field, rule in RULES if field == "scope")
+    key = ("scope", rule.says.en)
+    steps = [
+        confidence.step([], {"scope": rule}, counts)
+        for counts in ({}, {key: reliability.Count(9, 5)}, {key: reliability.Count(60, 60)})
+    ]
+    assert steps == [confidence.Step.AMBER, confidence.Step.RED, confidence.Step.GREEN]
+
+
+def test_the_shipped_counts_are_those_of_the_first_readings():
+    assert first_rules.counted(first_rules.first_rows()) == reliability.shipped()
 
 
 @pytest.mark.parametrize("rule", naming.NAMES, ids=lambda rule: rule.says.en)

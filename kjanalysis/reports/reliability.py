@@ -1,0 +1,102 @@
+"""How often each rule and each doubt went with a right row when labelled sets were first read.
+
+`measured_rules.csv` has the counts; ``make extract-rules`` writes it. Passages of real pages are counted apart
+from made-up ones, since made-up ones are easier. By the counts a rule is firm, poor, or neither.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from importlib import resources
+from typing import NamedTuple
+
+#: Least lower end of the share right at which a rule is firm, and share right below which a rule or doubt is poor.
+FIRM, POOR = 0.92, 0.7
+#: Rows on pages that must count: for a rule to be judged by pages alone, and for a rule or doubt to be poor.
+LEAST_FIRM, LEAST_POOR = 3, 5
+#: Normal quantile of the lower end: one side, 90 %.
+_Z = 1.2816
+#: The field that doubts stand under.
+DOUBT = "doubt"
+
+
+class Count(NamedTuple):
+    """Rows of first readings that a rule decided, or that a doubt was shown for.
+
+    Attributes
+    ----------
+    pages, pages_right : int
+        On passages of real pages; those right, a rule's in its field, a doubt's in every field.
+    made_up, made_up_right : int
+        On made-up sets.
+    """
+
+    pages: int = 0
+    pages_right: int = 0
+    made_up: int = 0
+    made_up_right: int = 0
+
+
+#: By field and English name of a rule, or :data:`DOUBT` and the doubt.
+Counts = dict[tuple[str, str], Count]
+
+
+def lower_end(right: int, rows: int, z: float = _Z) -> float:
+    """Lower end of the interval of a share, as Wilson (1927, JASA 22, 209) gives it.
+
+    Parameters
+    ----------
+    right, rows : int
+    z : float
+        Normal quantile; by default the true share lies below in one case of ten.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(lower_end(20, 20), 2), round(lower_end(0, 0), 2)
+    (0.92, 0.0)
+    """
+    if not rows:
+        return 0.0
+    share = right / rows
+    half = z * (share * (1 - share) / rows + (z / rows) ** 2 / 4) ** 0.5
+    return (share + z * z / rows / 2 - half) / (1 + z * z / rows)
+
+
+@functools.lru_cache(maxsize=1024)
+def firm(count: Count) -> bool:
+    """Whether first readings are enough to say that a rule is nearly always right.
+
+    Pages decide; a rule that fewer than three rows of pages met is judged by all rows.
+
+    >>> firm(Count(pages=40, pages_right=39)), firm(Count(pages=10, pages_right=10)), firm(Count(0, 0, 30, 30))
+    (True, False, True)
+    """
+    rows, right = count.pages, count.pages_right
+    if rows < LEAST_FIRM:
+        rows, right = rows + count.made_up, right + count.made_up_right
+    return lower_end(right, rows) >= FIRM
+
+
+@functools.lru_cache(maxsize=1024)
+def poor(count: Count) -> bool:
+    """Whether a rule or doubt often went with a wrong row on pages.
+
+    >>> poor(Count(pages=10, pages_right=6)), poor(Count(pages=4, pages_right=0)), poor(Count(pages=10, pages_right=7))
+    (True, False, False)
+    """
+    return count.pages >= LEAST_POOR and count.pages_right < POOR * count.pages
+
+
+@functools.cache
+def shipped() -> Counts:
+    """The counts of `measured_rules.csv`."""
+    with (resources.files(__package__) / "measured_rules.csv").open(encoding="utf-8") as file:
+        return {
+            (row["field"], row["rule"]): Count(*(int(row[name]) for name in Count._fields))
+            for row in csv.DictReader(file)
+        }
