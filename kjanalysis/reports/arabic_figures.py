@@ -66,6 +66,10 @@ _AMONG = re.compile(
     r"(?:县|市|区|旗|州|省)(?:\([县市区、)]{1,6}|[县市区])?\)?第[0-9一二三四五六七八九十]"
 )
 
+#: 11项核心指标, and what is said of those that were met.
+_MEASURES = re.compile(r"(?:核心|主要|约束性|预期性|具体|量化|关键|发展)+指标[^,。;]{0,9}")
+_MET = re.compile(r"完成|居|超|达|增|实现|提升|有")
+
 #: What looks like a figure but is none.
 NO_FIGURE = (
     NoFigure(
@@ -85,6 +89,14 @@ NO_FIGURE = (
         lambda n: n.unit == "个" and _RANKED_AMONG.match(n.rest),
         ("专利授权居【15】个副省级城市第1", "综合评价在全省【13】个设区市中列第3"),
         ("【15】个副省级城市参加", "全省有【89】个县"),
+    ),
+    NoFigure(
+        "how many measures there are",
+        lambda n: (
+            n.unit in ("项", "个") and (said := _MEASURES.match(n.rest)) and not _MET.search(n.before[-3:] + said[0])
+        ),
+        ("列出【11】项核心指标,研发投入占比达2.5%", "围绕【3】个约束性指标抓落实"),
+        ("【11】项核心指标全部完成", "有【3】项指标居全省第1"),
     ),
     NoFigure(
         "a rise, not litres",

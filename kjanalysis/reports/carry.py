@@ -11,6 +11,7 @@ from .dated import SPAN, Carried, Dated, within
 from .mentions import Mention
 from .outline import Outline
 from .text_blocks import Block
+from .time_reach import opens_part
 from .time_words import Time
 
 #: A paragraph that is one of several: what it says of its year isn't said of the next.
@@ -39,7 +40,7 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
     if running and not within(block.section, running[1]):
         running = None
     for t in said:
-        if not t.topical:
+        if not (t.topical or opens_part(t, block.text)):
             continue
         if mode == "target" or _lies_ahead(t.what, whole):
             if t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):

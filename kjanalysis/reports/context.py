@@ -119,6 +119,7 @@ class Reader:
         if mode != "actual" or self.turned:
             return
         opened = target_words.OPENINGS.match(block.text, block.body)
+        document = target_words.DOCUMENT.search(block.text)
         announced = target_words.ANNOUNCED.search(block.text)
         turns = next(
             (
@@ -134,6 +135,8 @@ class Reader:
             self.turned = Turned(block.section, block, block.body)
         elif announced and not target_words.states_reached(block.text, announced):
             self.turned = Turned(block.section, block, announced.start())
+        elif document:
+            self.turned = Turned(block.section, block, document.start())
         elif turns:
             self.turned = Turned(block.section, block, turns.start())
 

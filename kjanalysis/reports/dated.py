@@ -11,7 +11,7 @@ from . import time_words
 from .clauses import Words
 from .outline import Outline
 from .text_blocks import Block, Section
-from .time_reach import governing
+from .time_reach import AS_OF_NOW, governing
 from .time_words import Time
 
 #: A span of years.
@@ -158,6 +158,12 @@ class Dated:
         return str(year) if year else "unknown"
 
     @property
+    def as_of_now(self) -> bool:
+        """Whether its sentence opens with how things stand as the report is told: 截至目前."""
+        w = self.words
+        return self.kind == "actual" and bool(AS_OF_NOW.search(w.text, w.sentence, w.m.start))
+
+    @property
     def year_told_of(self) -> str | None:
         """The year before the report's own, where 全年 is spoken of and the page was published early in its own year."""
         whole, w = self.whole, self.words
@@ -193,6 +199,9 @@ class Dated:
         for span in (*spans[-1:], headed, self.whole.past):
             if span and _length(span) == count:
                 return span
+        named = sorted({int(t.what) for t in w.said if t.what.isdigit() and not t.event})
+        if what.startswith("back") and len(named) > 1 and named[-1] - named[0] in (count - 1, count):
+            return f"{named[-1] - count + 1}-{named[-1]}"  # 十年来…从2012年的57升到2021年的67
         end = self._last_of_review(count)
         return f"{end - count + 1}-{end}" if end else None
 
@@ -207,7 +216,7 @@ class Dated:
         """The last of the years that 五年来 counts: the one before the report's own, unless it says another."""
         whole = self.whole
         end = whole.review or self.now
-        if end and count == 5 and end == whole.own and not whole.dated and end % 5:
+        if end and end == whole.own and not whole.dated and ((count in (5, 10) and end % 5) or _early(whole)):
             return end - 1
         return end
 

@@ -114,6 +114,16 @@ class Meant:
         return bool(every and named and own and int(named[-1][-4:]) > own and int(named[-1][:4]) >= own)
 
     @property
+    def by_its_end(self) -> bool:
+        """Whether it is said for the end of the year in which the page was published: 到2020年底, in August 2020."""
+        when, told = self.when, self.whole.told
+        if when is None or told is None or told[1] == 12 or self.stated != told[0]:
+            return False
+        return self.words.text[when.start : when.end].endswith(("底", "末")) and self.words.text[: when.start].endswith(
+            "到"
+        )
+
+    @property
     def forecast(self) -> bool:
         """Whether its clause, or the opening of its segment, forecasts it."""
         w = self.words
@@ -197,6 +207,19 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("到2030年,企业达到【90】家。", "2035年研发投入强度【4】%。"),
         no=("到2019年,企业达到【90】家。", "目前有企业【90】家。"),
+    ),
+    Rule(
+        Text("by the end of a year that isn't over", "到当年年底，尚未结束"),
+        lambda f: f.by_its_end and not f.done,
+        "target",
+        yes=(
+            "甲市日报\n2021-03-05\n到2021年底,全市企业达到【90】家。",
+            "甲市日报\n2021-03-05\n到2021年末,全市企业达到90家,研发机构【30】家。",
+        ),
+        no=(
+            "甲市日报\n2021-12-29\n到2021年底,全市企业达到【90】家。",
+            "甲市日报\n2021-03-05\n到2020年底,全市企业达到【90】家。",
+        ),
     ),
     Rule(
         Text("its sentence speaks of a year ahead", "本句已写明以后年份"),

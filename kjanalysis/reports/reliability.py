@@ -64,7 +64,7 @@ def lower_end(right: int, rows: int, z: float = _Z) -> float:
         return 0.0
     share = right / rows
     half = z * (share * (1 - share) / rows + (z / rows) ** 2 / 4) ** 0.5
-    return (share + z * z / rows / 2 - half) / (1 + z * z / rows)
+    return max(0.0, (share + z * z / rows / 2 - half) / (1 + z * z / rows))
 
 
 @functools.lru_cache(maxsize=1024)

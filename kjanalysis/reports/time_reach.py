@@ -17,6 +17,8 @@ _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: “十三五”末为2.7万人,目前已增至7.1万人.
 _NOW = re.compile(r"目前|如今|眼下|现已")
+#: 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
+AS_OF_NOW = re.compile(r"截[至止]到?目前|迄今|目前,?(?:全[省市区县州]|已|我[省市区县州])|到目前")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
@@ -36,7 +38,9 @@ def governing(w: Words, headed: str | None = None) -> Time | None:
         if t.start >= w.segment:
             if not _passes_over(t, w):
                 return t
-        elif t.what not in ("annual", "this") and _NOW.search(w.here):
+        elif t.what not in ("annual", "this") and (
+            _NOW.search(w.here) or AS_OF_NOW.search(w.text, max(t.end, w.sentence), w.m.start)
+        ):
             return None
         elif t.what != "annual" and _reaches(t, w) and not (headed and _ends_with_sentence(t, w, headed)):
             return t
@@ -76,7 +80,14 @@ def _reaches(t: Time, w: Words) -> bool:
         return False
     if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
         return not _anew(t, w)
+    if opens_part(t, w.text) and t.what.isdigit():
+        return True
     return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)
+
+
+def opens_part(t: Time, text: str) -> bool:
+    """Whether a year opens a part of a sentence: 2019年达9家;2020年达12家. What follows is of the later one."""
+    return not (t.base or t.event) and text[: t.start].endswith(";")
 
 
 def _ends_with_sentence(t: Time, w: Words, headed: str) -> bool:

@@ -230,6 +230,16 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("新增企业【6】家。", "一、2019年工作情况\n五年来,新增企业【6】家。"),
     ),
     Rule(
+        Text("as things stand now", "截至目前等字样"),
+        lambda f: f.as_of_now and f.default != "unknown",
+        lambda f: (f.default, ()),
+        yes=(
+            "2020年,研发经费9亿元。\n截至目前,全市有企业【6】家。",
+            "2020年,研发经费9亿元。迄今已有企业7家、平台【6】个。",
+        ),
+        no=("2020年,研发经费9亿元。\n分区域看,企业【6】家。", "截至目前,有企业9家。2020年培训人员【90】人。"),
+    ),
+    Rule(
         Text("a year that was named above", "上文写明的年份"),
         lambda f: f.opened_above,
         lambda f: (f.opened_above, (Doubt.CARRIED_YEAR,)),
