@@ -12,11 +12,11 @@ from importlib import resources
 from typing import NamedTuple
 
 #: Least lower end of the share right at which a rule is firm, and share right below which a rule or doubt is poor.
-FIRM, POOR = 0.92, 0.7
+FIRM, POOR = 0.93, 0.7
 #: Rows on pages that must count: for a rule to be judged by pages alone, and for a rule or doubt to be poor.
 LEAST_FIRM, LEAST_POOR = 3, 5
-#: Normal quantile of the lower end: one side, 90 %.
-_Z = 1.2816
+#: Normal quantile of the lower end: one side, 95 %.
+_Z = 1.6449
 #: The field that doubts stand under.
 DOUBT = "doubt"
 
@@ -49,7 +49,7 @@ def lower_end(right: int, rows: int, z: float = _Z) -> float:
     ----------
     right, rows : int
     z : float
-        Normal quantile; by default the true share lies below in one case of ten.
+        Normal quantile; by default the true share lies below in one case of twenty.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def lower_end(right: int, rows: int, z: float = _Z) -> float:
     Examples
     --------
     >>> round(lower_end(20, 20), 2), round(lower_end(0, 0), 2)
-    (0.92, 0.0)
+    (0.88, 0.0)
     """
     if not rows:
         return 0.0
@@ -73,7 +73,7 @@ def firm(count: Count) -> bool:
 
     Pages decide; a rule that fewer than three rows of pages met is judged by all rows.
 
-    >>> firm(Count(pages=40, pages_right=39)), firm(Count(pages=10, pages_right=10)), firm(Count(0, 0, 30, 30))
+    >>> firm(Count(pages=80, pages_right=79)), firm(Count(pages=20, pages_right=20)), firm(Count(0, 0, 40, 40))
     (True, False, True)
     """
     rows, right = count.pages, count.pages_right
