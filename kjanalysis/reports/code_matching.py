@@ -196,10 +196,14 @@ class Catalogue:
         Match
         """
         group = family(_kind(unit) if scope == "rank" else unit_class(unit) or unit)
-        for name in names:
+        for name in (*names, *(name.replace("的", "") for name in names if "的" in name)):
             codes = self.named.get((concept(name, scope), scope, group), set())
             if scope == "rank":
-                codes = {code for code in codes if level(self.zh[code]) in (level(context), "")}
+                codes = {
+                    code
+                    for code in codes
+                    if level(self.zh[code]) in (level(context.split(",")[-1]) or level(context), "")
+                }
             if len(codes) == 1 and (not _of_events(unit) or _of_events(self.units[min(codes)])):
                 return Match(next(iter(codes)))
         return self._nearly(names[0], context, scope, unit)

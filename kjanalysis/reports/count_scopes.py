@@ -31,6 +31,8 @@ _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
 )
 
+#: 首批参与申报认定的3家通过评审.
+_ASKED = re.compile(r"申报|申请|参评|参加|参与")
 _BEHIND: tuple[Rule[Measured], ...] = (
     Rule(
         Text("done for so many", "为、给若干对象"),
@@ -58,7 +60,10 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         Text("covered, or named with 的", "覆盖，或“的”字之后"),
         lambda f: (
             (f.ahead or f.behind)
-            and ("覆盖" in f.words.tail or (f.head.endswith("的") and not (f.doing and f.unit in PIECES)))
+            and (
+                "覆盖" in f.words.tail
+                or (f.head.endswith("的") and not (f.doing and (f.unit in PIECES or _ASKED.search(f.head))))
+            )
         ),
         "stock",
         yes=("【30】家企业实现全覆盖。", "符合条件的【12】家企业完成注册。"),
@@ -126,7 +131,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
         Text("those that did something", "做了某事的对象数"),
         lambda f: f.who_did,
-        lambda f: "new" if f.last["new"] else "flow",
+        lambda f: "new" if f.last["new"] and not _ASKED.search(f.head) else "flow",
         yes=("申报研发费用的企业已有【70】家。", "参加培训的单位共有【9】家。"),
         no=("建有研发机构的企业有【70】家。", "参加培训【9】人。"),
     ),

@@ -35,6 +35,9 @@ _WHOLE_TASK = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计
 _TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
 _GOAL_BEHIND = re.compile(r"(?:以上|左右)?的(?:规划|年度|全年|预期|既定|奋斗|考核)?目标")
 _GOAL_SET = re.compile(r"(?:下达|确定|定下|规定|提出|明确)的?[^,]{0,8}$|距离?[^,]{0,12}$")
+_WILL_BE = re.compile(
+    r"[^,;。0-9]{0,16}?(?<!即)将(?:于|在|陆续|先后|相继)?[^,;。0-9]{0,6}?(?:落户|建成|投用|开工|投产|挂牌|启动|组建|成立|入驻|实施|举办)"
+)
 #: An item of a list of tasks names who answers for it.
 _ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
 _ORDERED_BEHIND = re.compile(
@@ -281,6 +284,13 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("未到位的资金【1260】万元,须于6月底前拨付。", "遗留事项【9】件,务必在年内办结。"),
         no=("到位资金【1260】万元,于6月底前拨付。", "办结事项【9】件,务必再接再厉。"),
+    ),
+    Rule(
+        Text("what follows says that it will be", "其后写明将要建成、落户等"),
+        lambda f: _WILL_BE.match(f.words.tail),
+        "target",
+        yes=("【3】个研究院将落户本区。", "首批【12】家企业将于年内入驻。"),
+        no=("【3】个研究院落户本区。", "【12】家企业即将退出名单。"),
     ),
     Rule(
         Text("a word of facts in its clause", "本句有已有、截至等字样"),

@@ -24,6 +24,7 @@ _WITHIN = re.compile(r"(?:^|[,。;:])(?:其中,?)?在([^,。;]{3,16})中,")
 _PLAIN = re.compile(
     r"(?:全社会|全部|各类|共|累计|已|新|(?:认定|登记|签订|完成|实现|促成|办理|投入|拥有|达成|达到|开展|国家|地方|促进)(?!的))+"
 )
+_LEVEL = re.compile(r"(?:国家|省部?|市|区|县)级(?!及?以上)")
 _WHOLE_PLACE = re.compile(r"[省市县区州国盟旗]$")
 _BESIDE = re.compile(
     r"(?:比|较|高于|高出|低于|快于|慢于|领先|超过?|是)[^,]{0,16}(?:增速|平均|水平|均值|增幅|工业|全[国省市区县])"
@@ -118,6 +119,14 @@ class Naming:
         )
         left = _PLAIN.sub("", self.carried[: len(self.carried) - shared]) if shared else ""
         return left if len(left) > 1 and not _WHOLE_PLACE.search(left) else ""
+
+    @property
+    def level_of_list(self) -> str:
+        """国家级 of 国家级孵化器1家、众创空间2家, for the second of them."""
+        found = _LEVEL.match(self.carried)
+        if not found or _LEVEL.match(self.subject) or self.read.words.m.kind != "count":
+            return ""
+        return found[0] if re.match(r"[、和及]", self.read.words.between) else ""
 
     @property
     def heading_before(self) -> str:

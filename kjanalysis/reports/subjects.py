@@ -26,18 +26,20 @@ _GROWTH_WORD = re.compile(
 _JOIN = re.compile(r"[、]|(?<=[一-鿿])(?:和|及|与|以及)(?=[一-鿿])")
 #: 各 and 均 that share a number out, not 各类 or 平均.
 _EACH = re.compile(
-    r"(?P<list>[^,。;:]+?)(?:各(?=$|新增|引进|建成|新建|认定|获|有|建设|培育|举办|实施|达|完成|安排|培养)|(?<!平)(?<!人)均(?=达到?|超过?|突破|增长|实现|为|不低于|完成|建成|提高|下降))"
+    r"(?P<list>[^,。;:]+?)(?:各(?=$|新增|引进|建成|新建|认定|获|有|建设|培育|举办|实施|达|完成|安排|培养)|(?<![平人年])均(?=达到?|超过?|突破|增长|实现|为|不低于|完成|建成|提高|下降))"
 )
 _RANKED = re.compile(
     r"(?:^县?市?区?中)?(?:水平)?(?:已?[由从]的?)?(?:(?:上升|提升|跃升|前进|前移|晋升|进)[至到]?)?(?:(?:连续|持续)[0-9一-鿿]{1,3}(?:年|个月|个?季度))?(?:位|名)?(?:在?全?[省市国]?[0-9一二三四五六七八九十]{1,3}个?(?:设区市|地市|地级市|市|县|区|省|州|城市|副省级城市|计划单列市|省会城市)中?)?(?:[位稳]?居|(?<!单)列|排[名位在]?|跃居|获|名列|蝉联|领跑)?(?:在|全)?(?:世界|全球|全国|全省|全市|全区|全县|全州|省|市)?(?:同类|城市|计划单列市|副省级城市|省会城市|各[一-鿿]{2,4})?(?:在?全?[省市国]?[0-9一二三四五六七八九十]{1,3}个?(?:设区市|地市|地级市|市|县|区|省|州|城市|副省级城市)中?)?$"
 )
 #: Between a figure and the noun behind it, where that ends, what is none, and the verb that follows it.
-_BETWEEN = re.compile(r"^(?:及?以上|左右|以内|以下|的|大关|,)+")
+_BETWEEN = re.compile(r"^(?:及?以上|左右|以内|以下|人民币|的|大关|关口|,)+")
 _NOUN_ENDS = re.compile(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])|(?<=[一-鿿]{2})(?:实现|新增)")
 _NO_NOUN = re.compile(
     r"[^一-鿿“]|至|到|和|及|与|并|用于|(?:的)?(?:基础|水平)上?|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展"
 )
 _VERB_AFTER = re.compile(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$")
+#: 为上年增量的3倍: only beside another's.
+_TIMES_OF = re.compile(r",?(?:为|是|相当于)(?:上年|去年|[0-9]{4}年|“)")
 #: The next of an enumeration begins: 五是…;六是.
 _NEXT_ITEM = re.compile(r"[;。][第]?[二三四五六七八九十]{1,2}(?:是|[,、])")
 #: What a name says of the whole or of a goal, and the next figure's name needn't.
@@ -95,6 +97,7 @@ def subjects(block: Block, read: list[Read]) -> list[Named]:
         name, rule = _name(text, read, i, bare, full, pair.names[i - listed[i].first] if pair.names else "")
         full.append(name)
         aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r.lead)  # 在全省89个县中排名
+        aside = aside or (bare and r.words.m.kind == "times" and _TIMES_OF.match(r.lead))
         bare.append(bare[-1] if aside else _bare(name, bare))
         doubts = (Doubt.UNEVEN,) * pair.uneven + (Doubt.CARRIED_NAME,) * _from_before(name, bare, r, i, pair)
         found.append(Named([name + _suffix(r)], doubts, rule))

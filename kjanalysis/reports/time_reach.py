@@ -15,10 +15,8 @@ _RISEN = re.compile(
 #: 在2011年突破10亿元的基础上: what came later is told next.
 _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
-#: “十三五”末为2.7万人,目前已增至7.1万人.
-_NOW = re.compile(r"目前|如今|眼下|现已")
-#: 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
-AS_OF_NOW = re.compile(r"截[至止]到?目前|迄今|目前,?(?:全[省市区县州]|已|我[省市区县州])|到目前")
+#: “十三五”末为2.7万人,目前已增至7.1万人; 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
+AS_OF_NOW = re.compile(r"目前|如今|眼下|现已|迄今")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
@@ -35,13 +33,11 @@ def governing(w: Words, headed: str | None = None) -> Time | None:
     for t in reversed(w.said):
         if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket) or _starts_a_rise(t, w):
             continue
+        if t.what not in ("annual", "this") and AS_OF_NOW.search(w.text, max(t.end, w.sentence), w.m.start):
+            return None
         if t.start >= w.segment:
             if not _passes_over(t, w):
                 return t
-        elif t.what not in ("annual", "this") and (
-            _NOW.search(w.here) or AS_OF_NOW.search(w.text, max(t.end, w.sentence), w.m.start)
-        ):
-            return None
         elif t.what != "annual" and _reaches(t, w) and not (headed and _ends_with_sentence(t, w, headed)):
             return t
     return None

@@ -74,6 +74,12 @@ FORMS = (
         ("2016年,新增企业", "编号3-2020"),
     ),
     Form(
+        "run",
+        rf"(?P<run>(?:19|20)[0-9][0-9])年(?:起|以来|开始),?(?:已|已经)?连续(?P<nr>[{_COUNT}2-9])年",
+        (("自2017年起连续四年居首", "2017-2020"), ("2019年以来,已连续3年增长", "2019-2021")),
+        ("2017年连续四年居首", "自2017年起居首"),
+    ),
+    Form(
         "since",
         r"(?P<since>(?:19|20)[0-9][0-9])年(?:以来|至今|来(?=[,，]))",
         (("2018年以来,新增企业", "since2018"), ("2019年至今,新增企业", "since2019")),
@@ -105,7 +111,7 @@ FORMS = (
     ),
     Form(
         "last",
-        r"(?P<last>去年|上年度?|上一年度?|过去(?:的)?一年)",
+        r"(?P<last>去年(?:1?[0-9]月[底末份]?|年?[底末])?|上年度?|上一年度?|过去(?:的)?一年)",
         (("去年,新增企业", "last"), ("过去的一年,新增企业", "last")),
         ("今年,新增企业", "过去五年,新增企业"),
     ),
@@ -309,6 +315,8 @@ def _opens(m: re.Match, text: str) -> bool:
 def _what(m: re.Match, text: str) -> str | None:
     if m["span"]:
         return f"{m['a']}-{m['b']}" if m["a"] < m["b"] else None
+    if m["run"]:
+        return f"{m['run']}-{int(m['run']) + _number(m['nr']) - 1}"
     if m["year"]:
         after = text[m.end() : m.end() + 3]
         # a name's or a document's year dates no figure
