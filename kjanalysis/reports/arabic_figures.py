@@ -69,7 +69,7 @@ _AMONG = re.compile(
 
 #: 11项核心指标, and what is said of those that were met.
 _MEASURES = re.compile(r"(?:核心|主要|约束性|预期性|具体|量化|关键|发展)+指标[^,。;]{0,9}")
-_MET = re.compile(r"完成|居|超|达|增|实现|提升|有")
+_MET = re.compile(r"完成|居|超|达|增|实现|提升|有|标中$")
 
 #: What looks like a figure but is none.
 NO_FIGURE = (
