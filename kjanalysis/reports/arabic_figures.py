@@ -97,6 +97,12 @@ NO_FIGURE = (
         ("线宽缩小到【28】纳米", "直径达到【300】毫米以上"),
     ),
     NoFigure(
+        "the kinds that something is a part of",
+        lambda n: n.unit in ("种", "类") and n.before.endswith("在") and re.match(r"[^,。;]{2,12}[中里]", n.rest),
+        ("在【3】种专利申请受理量里占34.7%", "在【5】类合同成交额中居首"),
+        ("培育新品种【3】种", "服务分【5】类进行"),
+    ),
+    NoFigure(
         "offices that act together",
         lambda n: n.unit in ("部", "个", "家") and re.match(r"门|(?:部门|部委|单位|厅局)(?:联合|共同|会同)", n.rest),
         ("科技部等【12】部门联合发文", "【9】个部门联合出台政策"),

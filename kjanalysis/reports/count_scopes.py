@@ -31,6 +31,7 @@ _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
 )
 
+_PASSED = re.compile(r"(?:申报|申请|参评|参选)[^,]{0,8}的$|(?:通过|重新)[^,]{0,4}(?:认定|评审|验收|备案|审批|复审)的$")
 #: 首批参与申报认定的3家通过评审.
 _ASKED = re.compile(r"申报|申请|参评|参加|参与")
 _BEHIND: tuple[Rule[Measured], ...] = (
@@ -45,8 +46,10 @@ _BEHIND: tuple[Rule[Measured], ...] = (
         Text("the task for the figure before", "前项的任务数"),
         lambda f: (
             f.earlier in ("new", "flow", "stock")
-            and re.match(r"(?:的?目标)?(?:任务|指标)|的(?:规划|年度)?目标", f.words.tail)
-            and "完成" in f.head
+            and re.match(
+                r"(?:的?目标)?(?:任务|指标)|(?:的|这一|这个)?(?:规划|年度|预期|发展)*(?:目标|任务)", f.words.tail
+            )
+            and re.search(r"完成|实现|达成", f.head + f.words.tail)
         ),
         lambda f: f.earlier,
         yes=(
@@ -55,6 +58,13 @@ _BEHIND: tuple[Rule[Measured], ...] = (
             "企业总量达到542家,提前完成规划提出的【500】家的目标。",
         ),
         no=("超额完成市下达的【30】家任务。", "新增入库企业【41】家,超额完成市下达的30家任务。"),
+    ),
+    Rule(
+        Text("those that applied or passed", "申报、通过认定的对象"),
+        lambda f: _PASSED.search(f.head),
+        "flow",
+        yes=("首批申报高企的【1144】家通过评审。", "申报48家,通过认定的【38】家。"),
+        no=("符合条件的【12】家企业完成注册。", "认定的高新技术企业【38】家。"),
     ),
     Rule(
         Text("covered, or named with 的", "覆盖，或“的”字之后"),
@@ -116,7 +126,7 @@ _BEHIND: tuple[Rule[Measured], ...] = (
 COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
         Text("so many of them did it", "已有若干项完成、获奖"),
-        lambda f: f.doing and re.search(r"(?:已|共|均)?有$", f.head),
+        lambda f: f.doing and re.search(r"(?:已|共|均)?有(?:[^,0-9]{2,20}等)?$", f.head),
         "flow",
         yes=("重大专项已有【3】项通过验收。", "已有【12】家企业完成备案。"),
         no=("科技成果有【3】项。", "【9】项成果获奖。"),

@@ -159,9 +159,11 @@ class Dated:
 
     @property
     def as_of_now(self) -> bool:
-        """Whether its sentence opens with how things stand as the report is told: 截至目前."""
+        """Whether its paragraph says how things stand as the report is told, and no year since: 截至目前."""
         w = self.words
-        return self.kind == "actual" and bool(AS_OF_NOW.search(w.text, w.sentence, w.m.start))
+        dated = [t.end for t in w.said if t.end <= w.m.start and not t.base and not t.event]
+        since = max(dated[-1] if dated else 0, self.block.body)
+        return self.kind == "actual" and bool(AS_OF_NOW.search(w.text, since, w.m.start))
 
     @property
     def year_told_of(self) -> str | None:

@@ -33,8 +33,12 @@ _TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)
 #: 全年1150件任务的46.2%: what a share is taken of.
 _WHOLE_TASK = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)+数?的[0-9]")
 _TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
-_GOAL_BEHIND = re.compile(r"(?:以上|左右)?的(?:规划|年度|全年|预期|既定|奋斗|考核)?目标")
-_GOAL_SET = re.compile(r"(?:下达|确定|定下|规定|提出|明确)的?[^,]{0,8}$|距离?[^,]{0,12}$")
+_GOAL_BEHIND = re.compile(
+    r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展)*(?:目标|任务)(?!任?务?的[0-9])"
+)
+_GOAL_SET = re.compile(
+    r"(?:下达|确定|定下|规定|提出|明确|设定|制定|预期)的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
+)
 _WILL_BE = re.compile(
     r"[^,;。0-9]{0,16}?(?<!即)将(?:于|在|陆续|先后|相继)?[^,;。0-9]{0,6}?(?:落户|建成|投用|开工|投产|挂牌|启动|组建|成立|入驻|实施|举办)"
 )
@@ -117,6 +121,15 @@ class Meant:
         return bool(every and named and own and int(named[-1][-4:]) > own and int(named[-1][:4]) >= own)
 
     @property
+    def goes_on_from_before(self) -> bool:
+        """Whether the last year that its sentence names before 年均 was over, and no word of the plan came since."""
+        w, review = self.words, self.whole.review
+        named = [t for t in w.said if w.sentence <= t.start < w.m.start and not t.base and _YEARS.fullmatch(t.what)]
+        if self.when is None or self.when.what != "annual" or not named or not review:
+            return False
+        return int(named[-1].what[-4:]) <= review and not target_words.states_target(w.text[named[-1].end : w.m.start])
+
+    @property
     def by_its_end(self) -> bool:
         """Whether it is said for the end of the year in which the page was published: 到2020年底, in August 2020."""
         when, told = self.when, self.whole.told
@@ -171,6 +184,16 @@ IN_A_PLAN: tuple[Rule[Meant], ...] = (
         no=("二、2022年打算\n2022年企业达到【38】家。", "二、2022年打算\n企业达到【38】家。"),
     ),
     Rule(
+        Text("its sentence speaks of a year gone by", "本句已写明过去年份"),
+        lambda f: f.goes_on_from_before,
+        "actual",
+        yes=(
+            "二、2022年打算\n截至2020年底,企业达到38家,年均增长【20】%。",
+            "二、2022年打算\n2020年产值9亿元,年均增速【8】%。",
+        ),
+        no=("二、2022年打算\n2020年产值9亿元。年均增长【20】%。", "二、2022年打算\n2022年产值9亿元,年均增长【20】%。"),
+    ),
+    Rule(
         Text("last year", "去年"),
         lambda f: f.when and f.when.what == "last",
         "actual",
@@ -212,19 +235,6 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         no=("到2019年,企业达到【90】家。", "目前有企业【90】家。"),
     ),
     Rule(
-        Text("by the end of a year that isn't over", "到当年年底，尚未结束"),
-        lambda f: f.by_its_end and not f.done,
-        "target",
-        yes=(
-            "甲市日报\n2021-03-05\n到2021年底,全市企业达到【90】家。",
-            "甲市日报\n2021-03-05\n到2021年末,全市企业达到90家,研发机构【30】家。",
-        ),
-        no=(
-            "甲市日报\n2021-12-29\n到2021年底,全市企业达到【90】家。",
-            "甲市日报\n2021-03-05\n到2020年底,全市企业达到【90】家。",
-        ),
-    ),
-    Rule(
         Text("its sentence speaks of a year ahead", "本句已写明以后年份"),
         lambda f: f.goes_on_ahead and not f.done,
         "target",
@@ -246,6 +256,19 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
             "预计全年产值将超过43亿元,增长【9】%。",
         ),
         no=("力争全年备案【50】项。", "企业达到【66】家。"),
+    ),
+    Rule(
+        Text("by the end of a year that isn't over", "到当年年底，尚未结束"),
+        lambda f: f.by_its_end and not f.done,
+        "target",
+        yes=(
+            "甲市日报\n2021-03-05\n到2021年底,全市企业达到【90】家。",
+            "甲市日报\n2021-03-05\n到2021年末,全市企业达到90家,研发机构【30】家。",
+        ),
+        no=(
+            "甲市日报\n2021-12-29\n到2021年底,全市企业达到【90】家。",
+            "甲市日报\n2021-03-05\n到2020年底,全市企业达到【90】家。",
+        ),
     ),
     Rule(
         Text("the task that was set", "下达的任务数"),

@@ -9,9 +9,11 @@ from .clauses import Read
 from .name_words import before
 
 #: 500家的目标: what stands behind a goal.
-GOAL_BEHIND = re.compile(r"(?:以上|左右)?的?(?:规划|年度|全年|预期|既定|奋斗|考核)?(?:目标|任务|指标)")
+GOAL_BEHIND = re.compile(
+    r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展)*(?:目标|任务|指标)"
+)
 _OPENING = re.compile(
-    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|人数|数量|比重|占比|增速|位次|排名|指数)"
+    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|入库数|家数|户数|件数|人数|数量|比重|占比|增速|位次|排名|指数)"
 )
 OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 #: 技术转移。: a short heading that names what follows it.
@@ -100,7 +102,7 @@ class Naming:
     def within(self) -> str:
         """What the shares of its sentence are of, where the sentence says it first."""
         w = self.read.words
-        found = _WITHIN.search(w.text[w.sentence : w.m.start]) if self.subject.endswith("占") else None
+        found = _WITHIN.search(w.text[w.sentence : w.m.start]) if self.subject.endswith(("占", "占比")) else None
         return found[1] if found else ""
 
     @property

@@ -24,12 +24,14 @@ _VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功
 _GOAL = re.compile(
     r"(?:的|今年|全年|年度|规划|预期|既定|奋斗|考核|本年度?|其中)*(?:目标|任务|指标)(?:任务)?(?:数|值)?(?:是|为)?"
 )
-_SET = re.compile(r"^(?:距离?|较|比|与|提前|超额|完成|达到|[^,]{0,16}(?:下达|分解|确定|定下|规定|提出|明确)的?$)")
+_SET = re.compile(
+    r"^(?:距离?|较|比|与|提前|超额|完成|达到|当年|[^,]{0,16}(?:下达|分解|确定|定下|规定|提出|明确|预期)的?(?:期末)?$)"
+)
 _GOAL_IN_BRACKETS = re.compile(r"(?:\((?:任务|目标|计划|指标)+(?:数|值)?[:为]?|(?:任务|目标|计划|指标)(?:数|值)?\()$")
 _IN_BRACKETS = re.compile(r"\((?:其中|含|包括):?([一-鿿“”]{2,12})$")
 _ONLY_DONE = re.compile(r"(?:新?认定|新增|净增|新建|获批|实际完成|完成)")
 _WORK = re.compile(r"(?:培育|建设|工作|情况|发展)+$")
-_PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比")
+_PARTIAL = re.compile(r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比|[高低]于|[快慢]于")
 
 
 def _verb(lead: str) -> str:
@@ -182,8 +184,8 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("the subject of its sentence", "本句句首的主语"),
-        lambda f: len(f.subject) < 2 and f.opening,
-        lambda f: f.opening,
+        lambda f: len(f.subject) < 2 and (f.clause_before or f.opening),
+        lambda f: f.clause_before or f.opening,
         yes=("研发经费支出持续加大,达到【9】亿元。", "高新技术产业增加值快速攀升,达到【30】亿元。"),
         no=("研发经费支出【9】亿元。", "企业达到【90】家。"),
     ),
@@ -242,9 +244,9 @@ NAMES: tuple[Rule[Naming], ...] = (
     Rule(
         Text("a share of what the sentence speaks of", "在句首所述总体中的占比"),
         lambda f: f.within,
-        lambda f: f"{f.subject}{f.within}的比重",
+        lambda f: f"{f.subject.removesuffix('比')}{f.within}的比重",
         yes=("在规上工业增加值中,制造业增加值占【90】%。", "在全部企业中,外资占3%,民营企业占【80】%。"),
-        no=("制造业增加值占【90】%。", "在规上工业增加值中,制造业占比为【90】%。"),
+        no=("制造业增加值占【90】%。", "在规上工业增加值中,制造业增加值为【90】亿元。"),
     ),
     Rule(
         Text("a part of what was named before", "其中项"),

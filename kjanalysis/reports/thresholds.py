@@ -110,6 +110,16 @@ THRESHOLDS = (
         ("营收超过10亿元", "产值突破5亿元,企业3家"),
     ),
     Threshold(
+        "over so much, then who has it",
+        lambda b: (
+            b.kind in ("count", "event")
+            and bool(re.search(r"(?:过|超过|超)$", b.before))
+            and bool(re.match(r"(?:以上)?的(?:企业|单位|机构|高校|县|区|市|镇|园区|院所)", b.rest))
+        ),
+        ("专利过100件的企业达67家", "拥有标准超过3项的单位有9家"),
+        ("专利超过100件", "服务超过3家企业"),
+    ),
+    Threshold(
         "so many people, then who has them",
         lambda b: (
             b.kind == "person"

@@ -11,6 +11,7 @@ from ..notation.unit_classes import unit_class
 from . import numerals
 from .mentions import Mention, mention
 from .numerals import ARABIC, CHINESE
+from .rank_figures import OF_THOSE
 
 _STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万人|千米|公里|万人次|场次|批次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|支|万亩|万吨|万亿元|元|倍(?!增|数)"
 _LOOSE = "个|份|项|件|条|场|次|款|起|张"
@@ -131,6 +132,8 @@ def words(text: str, begin: int) -> Iterator[Mention]:
             r"一体|级(?![,。;、])|强|大(?!关)|等|(?:任务|工作|措施|举措|实事|事|方面|目标|要求)[:,]?(?::|一是)", rest
         ):
             continue
+        if text[max(0, m.start() - 1) : m.start()] == "前" and OF_THOSE.match(text, m.end()):
+            continue  # 前三名是甲市、乙市
         if _ANNOUNCED.search(text, max(0, m.start() - 8), m.start()) and re.match(r"[,:](?:分别|即|包括|一是)|:", rest):
             continue
         unit = m["unit"] + "元" * (
