@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from . import outline as outlines
-from . import time_words
+from . import target_words, time_words
 from .clauses import Words
 from .dated import SPAN, Carried, Dated, within
 from .mentions import Mention
@@ -36,7 +36,7 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
     Carried
     """
     running, stretch = carried.running, carried.stretch
-    last = _opened_with(block, said, whole) or carried.last
+    last = _opened_with(block, said, whole) or carried.last or _only_year(block, said)
     if running and not within(block.section, running[1]):
         running = None
     for t in said:
@@ -54,7 +54,7 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
             last = year if t.what.isdigit() else last
             if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
                 stretch = (year, block.section)
-    ahead = _listed_below(block, said, whole)
+    ahead = _listed_below(block, said, whole) or (_plan_named(block, whole) if running is None else None)
     sentence = _said_first(block, said, whole) or carried.sentence if block.text.endswith(";") else None
     return Carried((ahead, block.section) if ahead else running, stretch, last, sentence)
 
@@ -67,12 +67,30 @@ def _listed_below(block: Block, said: tuple[Time, ...], whole: Outline) -> str |
     return ahead[-1] if ahead else None
 
 
+def _plan_named(block: Block, whole: Outline) -> str | None:
+    """The last year of the plan that a paragraph tells of: 国家“十二五”科技发展规划发布,要求…"""
+    told = target_words.DOCUMENT.search(block.text)
+    span = time_words.plan_span(told[0]) if told else None
+    return span[-4:] if span and _lies_ahead(span[-4:], whole) else None
+
+
 def _opened_with(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
     """The year that a paragraph begins with, a comma behind it or not: 2022年全省登记合同, 厅长介绍,去年."""
     first_said = [t for t in said if t.start <= block.body + 1 and not (t.base or t.event)]
     if first_said and first_said[0].what.isdigit():
         return first_said[0].what
     return _said_first(block, said, whole) if said and said[0].what == "last" else None
+
+
+def _only_year(block: Block, said: tuple[Time, ...]) -> str | None:
+    """The year of a paragraph that names only one, wherever it stands: 专利密集型产业2019年的增加值为9亿元.
+
+    A year with a month may be the day of publication.
+    """
+    named = {
+        t.what for t in said if t.what.isdigit() and not (t.base or t.event) and "月" not in block.text[t.start : t.end]
+    }
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def _said_first(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:

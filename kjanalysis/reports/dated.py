@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 
 from . import outline as outlines
-from . import time_words
-from .clauses import Words
+from . import rises, time_words
+from .clauses import Words, last_match
+from .name_facts import GOAL_BEHIND
 from .outline import Outline
 from .text_blocks import Block, Section
 from .time_reach import AS_OF_NOW, governing
@@ -22,13 +23,10 @@ _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 #: 市对我区考核任务为, in a review of 2018: the tasks of that year.
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
 _WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
-_ROSE = re.compile(
-    r"[由从]((?:19|20)[0-9]{2})年[底末]?的?[^,。;]{1,14}[到至为](?:19|20)[0-9]{2}年|"
-    r"((?:19|20)[0-9]{2})年为[^,。;]{1,10},(?:19|20)[0-9]{2}年[^,。;]{0,6}[到至]"
-)
-_DATED_ANEW = re.compile(r"(?:^|[。;])(?:到|截至)?(?:(?:19|20)[0-9]{2}年|[^,。;]{0,4}(?:期间|时期|[五三]年来))")
+_PLAN_SET = re.compile(r"“?十[一二三四五六]五”?[^,。;]{0,14}(?:规划|纲要)[^,。;]{0,14}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
+_OF_LAST = re.compile(r"末?的(?:为|约|近)?")
 _UP_TO_BRACKET = re.compile(r"[^,;。()0-9]{0,14}")
 
 
@@ -102,6 +100,14 @@ class Dated:
                 return t.what if _UP_TO_BRACKET.fullmatch(w.text[t.end : w.bracket]) else None
         for t in reversed(w.said):
             if t.end <= w.m.start:
+                if (
+                    t.what == "last"
+                    and t.base
+                    and w.m.kind != "times"
+                    and _OF_LAST.fullmatch(w.text[t.end : w.m.start])
+                ):
+                    named = self.named_before(t.start)  # 强度为1.76%,高于上年的1.70%
+                    return str(int(named) - 1) if named else None
                 near = t.what.isdigit() and bool(_RIGHT_BEFORE.fullmatch(w.text[t.end : w.m.start]))
                 return t.what if near and t.base and w.m.kind != "times" else None
         return None
@@ -281,8 +287,8 @@ class Dated:
             before = self._before(t)
             if before:
                 return before
-        if self.risen_before:
-            return self.risen_before
+        if began := rises.began(w):
+            return began
         span = self._whole_stretch or self.named_span
         if span and self.mode != "target":
             return str(int(span[:4]) - 1)
@@ -292,13 +298,14 @@ class Dated:
         return str(int(year) - 1) if year.isdigit() else "unknown"
 
     @property
-    def risen_before(self) -> str | None:
-        """从2012年的57%升到2021年的68%。合同额由3亿元增到20亿元: the year from which the last rise of the paragraph is counted."""
+    def goal_of_plan(self) -> str | None:
+        """“十二五”规划定下的3.3件目标: the last year of the plan that set the goal."""
         w = self.words
-        found = None
-        for found in _ROSE.finditer(w.text, 0, w.m.start):  # noqa: B007
-            pass
-        return (found[1] or found[2]) if found and not _DATED_ANEW.search(w.text, found.end(), w.m.start) else None
+        if self.kind != "target" or not GOAL_BEHIND.match(w.tail):
+            return None
+        named = last_match(_PLAN_SET, w.spoken)
+        span = time_words.plan_span(named[0]) if named else None
+        return span[-4:] if span else None
 
     @property
     def _whole_stretch(self) -> str | None:

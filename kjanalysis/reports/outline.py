@@ -215,7 +215,7 @@ def _title(blocks: list[Block]) -> str:
             and not block.body
             and 4 <= len(text) <= 60
             and _TITLE.search(text)
-            and not re.search(r"[。;]", text)
+            and not re.search(r"[。;?]", text)
         ):
             return text
     return ""

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import NamedTuple
 
 #: Least lower end of the share right at which a rule is firm, and share right below which a rule or doubt is poor.
-FIRM, POOR = 0.93, 0.7
+FIRM, POOR = 0.95, 0.7
 #: Rows on pages that must count: for a rule to be judged by pages alone, and for a rule or doubt to be poor.
 LEAST_FIRM, LEAST_POOR = 3, 5
 #: Normal quantile of the lower end: one side, 95 %.

@@ -16,7 +16,7 @@ _RISEN = re.compile(
 _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: “十三五”末为2.7万人,目前已增至7.1万人; 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
-AS_OF_NOW = re.compile(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今)(?!的|水平)")
+AS_OF_NOW = re.compile(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今)(?!的|水平)|(?<=[到至])目前的")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 

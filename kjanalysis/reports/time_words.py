@@ -301,6 +301,8 @@ def _of_another(m: re.Match, text: str) -> bool:
     if not m["year"]:
         return False
     since = text[: m.start()].endswith("自") and re.match(r"[一-鿿]{2,8}以来", text[m.end() :])
+    if re.match(r"度[^,。;0-9]{0,20}名单", text[m.end() - 1 :] if m["part"] == "度" else ""):
+        return True  # 2021年度国家备案众创空间名单
     return bool(since or _ATTRIBUTIVE.match(text, m.end()) or (not m["part"] and _MEETING.match(text, m.end())))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ..wording import Text
+from . import rises
 from .clauses import Words
 from .dated import SPAN, Dated, within
 from .doubts import Doubt
@@ -121,6 +122,16 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("平均增长【5】%。", "年均增速为【6】%。"),
     ),
     Rule(
+        Text("the last year of the plan that set the goal", "提出目标的规划的末年"),
+        lambda f: f.goal_of_plan,
+        lambda f: (f.goal_of_plan, ()),
+        yes=(
+            "到2020年底,密度为16件,“十四五”规划定下的【12】件目标提前完成。",
+            "“十三五”规划提出的企业【90】家的目标已经实现。",
+        ),
+        no=("2020年完成了【90】家的目标。", "“十三五”规划提出以来,企业达到【90】家。"),
+    ),
+    Rule(
         Text("a year in its clause", "本句写明年份"),
         lambda f: f.when and f.when.what.isdigit() and f.when.start >= f.words.segment,
         lambda f: (f.when.what, ()),
@@ -221,6 +232,16 @@ RULES: tuple[Rule[Dated], ...] = (
         lambda f: (f.looked_back, ()),
         yes=("一、“十四五”时期工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n兑现奖补资金【1.3】亿元。"),
         no=("一、2020年工作回顾\n新建基地【9】个。", "过去五年,成绩喜人。\n2020年,授权发明专利【860】件。"),
+    ),
+    Rule(
+        Text("the year that the rise before it came to", "前一“由…提高到…”的终点年份"),
+        lambda f: rises.ended(f.words),
+        lambda f: (rises.ended(f.words), ()),
+        yes=(
+            "收入从2015年的9亿元增加到2020年的12亿元。强度从2.1%升到【2.5】%。",
+            "企业由2018年的38家增加到2020年的91家。平台从4个增加到【9】个。",
+        ),
+        no=("企业从38家增加到2020年的【91】家。", "企业由2018年的38家增加到2020年的91家。平台达到【9】个。"),
     ),
     Rule(
         Text("the year of the heading or the title", "标题写明的年份"),

@@ -1,0 +1,106 @@
+"""Scope of a figure whose noun or verb stands behind it: 30家企业获得贷款, 通过认定的38家.
+
+The rules stand among those of :mod:`~kjanalysis.reports.count_scopes`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..wording import Text
+from .measured import BEING, PIECES, Measured
+from .rules import Rule
+
+_FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
+#: 首批参与申报认定的3家通过评审.
+ASKED = re.compile(r"申报|申请|参评|参加|参与")
+_PASSED = re.compile(r"(?:申报|申请|参评|参选)[^,]{0,8}的$|(?:通过|重新)[^,]{0,4}(?:认定|评审|验收|备案|审批|复审)的$")
+#: The first that applies decides.
+BEHIND: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("done for so many", "为、给若干对象"),
+        lambda f: (f.ahead or f.behind) and re.search(r"(?<!分别)(?<!各)(?:为|给|助力)(?:全[市区县省])?$", f.head),
+        "flow",
+        yes=("为【30】家企业提供服务。", "给【12】名专家发放补贴。"),
+        no=("覆盖【30】家企业。", "【12】家企业入驻。"),
+    ),
+    Rule(
+        Text("the task for the figure before", "前项的任务数"),
+        lambda f: (
+            f.earlier in ("new", "flow", "stock")
+            and re.match(
+                r"(?:的?目标)?(?:任务|指标)|(?:的|这一|这个)?(?:规划|年度|预期|发展)*(?:目标|任务)", f.words.tail
+            )
+            and re.search(r"完成|实现|达成", f.head + f.words.tail)
+        ),
+        lambda f: f.earlier,
+        yes=(
+            "新增入库企业41家,超额完成市下达的【30】家任务。",
+            "培训企业120家,完成区里下达的【90】家任务。",
+            "企业总量达到542家,提前完成规划提出的【500】家的目标。",
+        ),
+        no=("超额完成市下达的【30】家任务。", "新增入库企业【41】家,超额完成市下达的30家任务。"),
+    ),
+    Rule(
+        Text("those that applied or passed", "申报、通过认定的对象"),
+        lambda f: _PASSED.search(f.head),
+        "flow",
+        yes=("首批申报高企的【1144】家通过评审。", "申报48家,通过认定的【38】家。"),
+        no=("符合条件的【12】家企业完成注册。", "认定的高新技术企业【38】家。"),
+    ),
+    Rule(
+        Text("covered, or named with 的", "覆盖，或“的”字之后"),
+        lambda f: (
+            (f.ahead or f.behind)
+            and (
+                "覆盖" in f.words.tail
+                or (f.head.endswith("的") and not (f.doing and (f.unit in PIECES or ASKED.search(f.head))))
+            )
+        ),
+        "stock",
+        yes=("【30】家企业实现全覆盖。", "符合条件的【12】家企业完成注册。"),
+        no=("【30】家企业获得贷款。", "【12】家企业入驻。"),
+    ),
+    Rule(
+        Text("places and bodies approved or founded", "数字后写明平台、机构获批或成立"),
+        lambda f: (f.ahead or f.behind) and f.unit in ("家", "个", "所") and _FOUNDED.search(f.words.tail),
+        "new",
+        yes=("【4】家重点实验室正式获批。", "【2】个研究院揭牌成立。"),
+        no=("【26】项成果获批。", "【9】家企业获得贷款。"),
+    ),
+    Rule(
+        Text("the verb behind says what happened", "数字后动词为事件"),
+        lambda f: (f.ahead or f.behind) and f.doing,
+        "flow",
+        yes=("【26】项成果在本市转化。", "【9】家企业获得贷款。"),
+        no=("【26】家企业入驻。", "【9】家企业已上市。"),
+    ),
+    Rule(
+        Text("the verb behind says what is there", "数字后动词为状态"),
+        lambda f: (f.ahead or f.behind) and BEING.search(f.words.tail),
+        "stock",
+        yes=("【26】家企业入驻。", "【9】家企业已上市。"),
+        no=("【26】项成果在本市转化。", "【9】家企业获得贷款。"),
+    ),
+    Rule(
+        Text("it goes on with the noun before", "随前一名词"),
+        lambda f: (f.ahead or f.behind) and f.earlier in ("new", "flow", "stock") and re.match(r"[、和及与]", f.head),
+        lambda f: f.earlier,
+        yes=("新引进3名院士、【26】个团队。", "新增2家省级企业、【5】家市级企业。"),
+        no=("【26】个团队。", "新引进3名院士,【26】家企业入驻。"),
+    ),
+    Rule(
+        Text("pieces stand before their noun", "项、件等在名词之前"),
+        lambda f: (f.ahead or f.behind) and f.unit in PIECES,
+        "flow",
+        yes=("【8】部科普作品。", "【5】项政策文件。"),
+        no=("【8】家企业。", "【5】名专家。"),
+    ),
+    Rule(
+        Text("things stand before their noun", "家、个等在名词之前"),
+        lambda f: f.ahead or f.behind,
+        "stock",
+        yes=("【8】家企业。", "【5】名专家。"),
+        no=("【8】部科普作品。", "【5】项政策文件。"),
+    ),
+)
