@@ -73,7 +73,7 @@ def firm(count: Count) -> bool:
 
     Pages decide; a rule that fewer than three rows of pages met is judged by all rows.
 
-    >>> firm(Count(pages=80, pages_right=79)), firm(Count(pages=20, pages_right=20)), firm(Count(0, 0, 40, 40))
+    >>> firm(Count(pages=120, pages_right=119)), firm(Count(pages=20, pages_right=20)), firm(Count(0, 0, 60, 60))
     (True, False, True)
     """
     rows, right = count.pages, count.pages_right
