@@ -150,7 +150,10 @@ class Catalogue:
     def _name(self, code: str, kind: str, family: str, name: str) -> None:
         if "同口径" in self.zh[code] and "同口径" not in name.split("（")[0]:
             name = "同口径" + name
-        for scope in (scope for scope, kinds in KINDS.items() if kind in kinds):
+        listed = (
+            {"stock"} if kind == "flow" and concept(name, "flow").startswith("入库") else set()
+        )  # a year's register
+        for scope in {scope for scope, kinds in KINDS.items() if kind in kinds} | listed:
             self.named.setdefault((concept(name, scope), scope, family), set()).add(code)
 
     def _name_growths(self, indicators: pd.DataFrame) -> None:

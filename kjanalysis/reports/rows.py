@@ -72,7 +72,7 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
         place, rest = whose.split(name, lookup.places())
         again = lookup.catalogue.match(_called(block, r, rest), context, r.scope, r.words.m.unit) if place else match
         match = again if again.code else match
-    if not match.code and not place and (zone := _ZONE.match(name)):
+    if not match.code and (zone := _ZONE.match(name)):
         again = lookup.catalogue.match(_called(block, r, name[zone.end() :]), context, r.scope, r.words.m.unit)
         place, match = (zone[0], again) if again.code else ("", match)
     if lookup.home and whose.elsewhere(place, r.lead, lookup.places(), lookup.home):

@@ -35,7 +35,7 @@ _RANKED = re.compile(
 _BETWEEN = re.compile(r"^(?:及?以上|左右|以内|以下|人民币|的|大关|关口|,)+")
 _NOUN_ENDS = re.compile(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])|(?<=[一-鿿]{2})(?:实现|新增)")
 _NO_NOUN = re.compile(
-    r"[^一-鿿“]|至|到|和|及|与|并|用于|(?:的)?(?:基础|水平)上?|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展"
+    r"[^一-鿿“]|同比|环比|至|到|和|及|与|并|用于|(?:的)?(?:基础|水平)上?|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展"
 )
 _VERB_AFTER = re.compile(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$")
 #: 为上年增量的3倍: only beside another's.
@@ -144,6 +144,8 @@ def _name(
     following = read[i + 1].words.m.start if i + 1 < len(read) else len(text)
     growth = r.scope == "growth"
     subject = before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
+    if subject in ("全国", "我国", "中国", "全球"):
+        subject = ""  # 高新技术企业数量,全国由2020年的27.8万家
     if r.scope == "rank":
         subject = _RANKED.sub("", subject)
     facts = Naming(
