@@ -52,7 +52,12 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
         elif t.what.isdigit() or t.what in ("last", "past", "this"):
             year = _year_said(t.what, whole)
             last = year if t.what.isdigit() else last
-            if year and not _ITEM.match(block.text) and (stretch or whole.past or outlines.past_span(block.section)):
+            if (
+                year
+                and not _ends_plan(t, block)
+                and not _ITEM.match(block.text)
+                and (stretch or whole.past or outlines.past_span(block.section))
+            ):
                 stretch = (year, block.section)
     ahead = _listed_below(block, said, whole) or (_plan_named(block, whole) if running is None else None)
     sentence = _said_first(block, said, whole) or carried.sentence if block.text.endswith(";") else None
@@ -63,8 +68,19 @@ def _listed_below(block: Block, said: tuple[Time, ...], whole: Outline) -> str |
     """The year ahead that a paragraph gives the list below it: 规划要求2020年实现目标,定下主要指标:"""
     if not block.text.endswith(":"):
         return None
-    ahead = [t.what for t in said if not (t.base or t.event) and _lies_ahead(t.what, whole)]
+    ahead = [
+        t.what for t in said if not (t.base or t.event) and (_lies_ahead(t.what, whole) or t.what == str(whole.own))
+    ]
     return ahead[-1] if ahead else None
+
+
+def _ends_plan(t: Time, block: Block) -> bool:
+    """Whether 截至2020年底 only ends the plan that a heading looks back on: it doesn't date what happened in the plan."""
+    span = outlines.past_span(block.section)
+    until = block.text[: t.start].endswith(("截至", "截止", "截止到", "到", "至")) or block.text[: t.end].endswith(
+        ("底", "末")
+    )
+    return bool(span) and until and t.what == span[-4:]
 
 
 def _plan_named(block: Block, whole: Outline) -> str | None:

@@ -114,11 +114,13 @@ class Reader:
 
     def _turn(self, block: Block, mode: str, said: tuple[Time, ...]) -> None:
         """See whether a paragraph without a heading turns a review to the plan, or back."""
-        if self.turned and not (within(block.section, self.turned.section) and not self._past(block, said)):
+        news = target_words.NEWS.match(block.text, block.body)
+        if self.turned and (not within(block.section, self.turned.section) or news or self._past(block, said)):
             self.turned = None
         if mode != "actual" or self.turned:
             return
         opened = target_words.OPENINGS.match(block.text, block.body)
+        set_out = target_words.SET_OUT.search(block.text)
         document = target_words.DOCUMENT.search(block.text)
         announced = target_words.ANNOUNCED.search(block.text)
         turns = next(
@@ -137,12 +139,16 @@ class Reader:
             self.turned = Turned(block.section, block, announced.start())
         elif document:
             self.turned = Turned(block.section, block, document.start())
+        elif set_out and self._to_come(set_out["year"]):
+            self.turned = Turned(block.section, block, len(block.text))
         elif turns:
             self.turned = Turned(block.section, block, turns.start())
 
     def _past(self, block: Block, said: tuple[Time, ...]) -> bool:
         """Whether a paragraph opens with a time that was over: 2024年, 一年来."""
-        first = next((t for t in said if t.topical and t.start <= block.body + 4), None)
+        told = target_words.TELLER.match(block.text, block.body)
+        opens = told.end() if told else block.body
+        first = next((t for t in said if t.start <= opens + (4 if t.topical else 1) and not (t.base or t.event)), None)
         if first is None:
             return False
         own = self.whole.own

@@ -126,8 +126,7 @@ class Dated:
     @functools.cached_property
     def looked_back(self) -> str | None:
         """The years that the paragraphs here look back on, where one of them or a heading says so."""
-        span = self._looked_back()
-        w = self.words
+        span, w = self._looked_back(), self.words
         ends = [t.what for t in w.said if t.end <= w.m.start and not t.base and t.what.isdigit()]
         return span[-4:] if span and ends and ends[-1] == span[-4:] else span
 
@@ -170,6 +169,12 @@ class Dated:
         dated = [t.end for t in w.said if t.end <= w.m.start and not t.base and not t.event]
         since = max(dated[-1] if dated else 0, self.block.body)
         return self.kind == "actual" and bool(AS_OF_NOW.search(w.text, since, w.m.start))
+
+    @property
+    def year_now(self) -> str:
+        """The year of 目前: the report's own, if the text named it before, else the one that is reviewed."""
+        own = str(self.whole.own)
+        return own if own in (self.named_before(self.words.m.start), self.carried.last) else self.default
 
     @property
     def year_told_of(self) -> str | None:

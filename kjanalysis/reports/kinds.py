@@ -37,10 +37,13 @@ _GOAL_BEHIND = re.compile(
     r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展)*(?:目标|任务)(?!任?务?的[0-9])"
 )
 _GOAL_SET = re.compile(
-    r"(?:下达|确定|定下|规定|提出|明确|设定|制定|预期)的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
+    r"(?:下达|确定|定下|规定|提出|明确|设定|制定|预期|超出|超过|要(?:做到|实现|达到))的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
 )
 _WILL_BE = re.compile(
     r"[^,;。0-9]{0,16}?(?<!即)将(?:于|在|陆续|先后|相继)?[^,;。0-9]{0,6}?(?:落户|建成|投用|开工|投产|挂牌|启动|组建|成立|入驻|实施|举办)"
+)
+_COMPLETED = re.compile(
+    r"(?<!要)(?:完成率|完成比例|达成率)(?:达到?|为)?$|(?:任务|目标|计划)数?[^,;。]{0,10}[0-9家件项亿万元]的$"
 )
 #: An item of a list of tasks names who answers for it.
 _ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
@@ -143,6 +146,8 @@ class Meant:
     def forecast(self) -> bool:
         """Whether its clause, or the opening of its segment, forecasts it."""
         w = self.words
+        if _GOAL_BEHIND.match(w.tail):
+            return False
         if _FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)):
             return True
         said = last_match(_FORECAST, w.before)  # 预计产值将超过9亿元,增长5%: of the same thing
@@ -321,6 +326,13 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "actual",
         yes=("县级基地应达到12个,目前有【9】个。", "任务为150件,至10月底完成【132】件。"),
         no=("县级基地应达到【12】个,目前有9个。", "任务为【150】件。"),
+    ),
+    Rule(
+        Text("a rate of completion", "目标完成率"),
+        lambda f: f.words.m.kind == "percent" and _COMPLETED.search(f.words.spoken),
+        "actual",
+        yes=("超出90家的考核目标,完成率【139】%。", "申请专利351件,是全年任务301件的【117】%。"),
+        no=("目标完成率要达到【100】%以上。", "力争占比达到【39】%。"),
     ),
     Rule(
         Text("a word of the plan", "力争、目标、计划等字样"),

@@ -14,8 +14,10 @@ _WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】﹝﹞–−﹣‐�
 _WIDE |= traditional()
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
 
-_DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
-_YEAR_IN_WORDS = re.compile(r"(?:二[〇○零]|一九)[〇○零一二三四五六七八九]{2}(?=年)")
+_DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "0": "0", "O": "0"}
+_YEAR_IN_WORDS = re.compile(r"(?:二[〇○零0O]|一九)[〇○零0O一二三四五六七八九]{2}(?=年)")
+# 一千0三十九
+_NOUGHT = re.compile(r"(?<=[十百千万])[0〇○O](?=[一二三四五六七八九])")
 # one digit at a time, between Chinese signs
 _OCR = re.compile(r"(?<=[一-鿿,、] )[0-9](?: (?:[0-9]|\.(?= [0-9])))+(?= ?[%一-鿿])")
 _SPACED = re.compile(rf"\s|{INVISIBLE.pattern}")
@@ -24,10 +26,11 @@ _SPACED = re.compile(rf"\s|{INVISIBLE.pattern}")
 def normal(text: str) -> str:
     """Plain half-width signs and simplified characters, one character for one character.
 
-    >>> normal("Ｒ＆Ｄ　３．５％；"), normal("高新技術產業"), normal("二〇三五年")
-    ('R&D 3.5%;', '高新技术产业', '2035年')
+    >>> normal("Ｒ＆Ｄ　３．５％；"), normal("高新技術產業"), normal("二〇三五年"), normal("二00七年")
+    ('R&D 3.5%;', '高新技术产业', '2035年', '2007年')
     """
-    return _YEAR_IN_WORDS.sub(lambda m: "".join(map(_DIGIT.__getitem__, m[0])), text.translate(_WIDE))
+    text = _NOUGHT.sub("零", text.translate(_WIDE))
+    return _YEAR_IN_WORDS.sub(lambda m: "".join(map(_DIGIT.__getitem__, m[0])), text)
 
 
 def squeezed(raw: str, start: int) -> tuple[str, list[int]]:

@@ -17,6 +17,8 @@ _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: “十三五”末为2.7万人,目前已增至7.1万人; 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
 AS_OF_NOW = re.compile(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今)(?!的|水平)|(?<=[到至])目前的")
+#: 提出到2017年的具体目标:率达到60%;能耗降低20%.
+_OF_GOALS = re.compile(r"底?(?:要实现)?的?[^,;。:0-9]{0,8}(?:目标|任务|指标)[^,;。:0-9]{0,4}:")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
 
 
@@ -76,7 +78,7 @@ def _reaches(t: Time, w: Words) -> bool:
         return False
     if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
         return not _anew(t, w)
-    if opens_part(t, w.text) and t.what.isdigit():
+    if t.what.isdigit() and (opens_part(t, w.text) or (t.start >= w.sentence and _OF_GOALS.match(w.text, t.end))):
         return True
     return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)
 

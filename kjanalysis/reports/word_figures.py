@@ -26,6 +26,7 @@ _GAINED = re.compile(
     r"(?:新增|净增|新建|新认定|新获批|新培育|新成立|获批|获评|获|引进|建成|建有|拥有|共有|现有|仅有|有|达到|达|成立|认定|培育|创建|增加|设立|落户|筹建|增至|引育|入选|承担|举办|完成|再建|签约|通过|立项)了?$"
 )
 _NO_THINGS = re.compile(r"[一-鿿]{0,6}(?:方面|领域|环节|体系|阶段|维度|层面|关键|统筹)")
+_MEASURES = re.compile(r"[一-鿿]{0,6}(?:措施|举措|任务|政策|意见|要求|工作|指标)")
 #: 任务有四项,分别是: how many are announced.
 _ANNOUNCED = re.compile(r"(?:任务|目标|指标|工作)(?:共?有|共|为|分为)$")
 _PEOPLE = re.compile(r"[,。;)]|院士|专家|博士|教授|学者|人才|$")
@@ -110,6 +111,17 @@ COUNTS = (
         lambda w: not (w.base == "家" and w.rest[:1] == "之"),
         ("两家企业上市", "走访三百余家企业"),
         ("百家之长", "一家之言"),
+    ),
+    Counts(
+        "tens and hundreds of things",
+        lambda w: len(w.word) > 1 and bool(re.search(r"[十百千]", w.word)) and bool(re.fullmatch("个|项|件", w.base)),
+        lambda w: (
+            bool(re.match(r"(?!月|季|星期|工作日)[一-鿿]{2}", w.rest))
+            and not _NO_THINGS.match(w.rest)
+            and not _MEASURES.match(w.rest)
+        ),
+        ("承担五十个自主创新项目", "培育一百三十七项高新技术产品"),
+        ("围绕二十个重点领域", "推出三十项措施"),
     ),
     Counts(
         "a unit that also counts ideas",

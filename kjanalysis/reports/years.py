@@ -253,7 +253,7 @@ RULES: tuple[Rule[Dated], ...] = (
     Rule(
         Text("as things stand now", "截至目前等字样"),
         lambda f: f.as_of_now and f.default != "unknown",
-        lambda f: (f.default, ()),
+        lambda f: (f.year_now, ()),
         yes=(
             "2020年,研发经费9亿元。\n截至目前,全市有企业【6】家。",
             "2020年,研发经费9亿元。迄今已有企业7家、平台【6】个。",
