@@ -185,6 +185,12 @@ NO_FIGURE = (
         ("算力达到【3】P", "新增算力【5】P"),
     ),
     NoFigure(
+        "the unit of a table",
+        lambda n: n.unit == "单" and n.rest.startswith("位"),
+        ("专有表【3】单位:件", "附表【2】单位:万元"),
+        ("订单【3】单", "成交【20】单,"),
+    ),
+    NoFigure(
         "one for one",
         lambda n: re.match(r"[一两]?[家个项人名]1[策案员企]", n.unit + n.rest),
         ("【1】企1策", "【1】企1案"),

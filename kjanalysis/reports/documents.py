@@ -238,6 +238,8 @@ def _html(raw: bytes, path: Path) -> str:
         tag.decompose()
     for table in soup.find_all("table"):
         _parted(table, path)
+    for heading in soup.find_all(re.compile("^h[1-6]$")):
+        heading.extend([soup.new_tag("br"), soup.new_tag("br")])  # what stands below doesn't go on with it
     text = re.sub(r" *\n *", "\n", _broken_into_lines(soup).replace("\xa0", " "))
     return _some(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", path)
 

@@ -197,13 +197,26 @@ def _finder(catalogue: Catalogue) -> Finder:
     return Finder(catalogue.indicators)
 
 
+#: A heading that is a table's: 表2 各县区投入情况, 21-38 科技活动基本情况.
+_OF_A_TABLE = re.compile(
+    r"表$|^表[0-9一二三四五六七八九十]|^[0-9]{1,2}-[0-9]{1,2} ?[一-鿿0-9]|(?:情况|统计|指标|分布|一览|状况)(?:表|\(|$|及(?:19|20)[0-9]{2}年)|单位:|受理量|授权量|有效量"
+)
+
+
 def _above(blocks: list[text_blocks.Block], i: int) -> tuple[str, ...]:
-    """Short lines right above a table: its heading, its unit."""
+    """Short lines right above a table: its heading, its unit. A table's heading may have sentences below it."""
     above: list[str] = []
-    for block in reversed(blocks[max(0, i - 3) : i]):
-        if block.rows or len(block.text) > 80 or block.text[-1] in "。;":
+    parted = 0
+    for block in reversed(blocks[max(0, i - 4) : i]):
+        if block.rows:
             break
-        above.insert(0, block.text)
+        if len(block.text) > 80 or block.text[-1] in "。;":
+            parted += 1
+        elif not parted:
+            above.insert(0, block.text)
+        elif _OF_A_TABLE.search(block.text):
+            above.insert(0, block.text)
+            break
     return tuple(above)
 
 

@@ -31,12 +31,23 @@ from .table_facts import Setting, Told
 from .text_blocks import Block
 
 # a name in a column of places that the tables don't know
-_PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|州|盟|自治县|镇|街道|新区|开发区|高新区|省)|全国|合计|总计")
+_PLACE = re.compile(r"[一-鿿]{1,8}?(?:市|县|区|旗|自治州|州|盟|自治县|镇|乡|街道|新区|开发区|高新区|省)|全国|合计|总计")
 _TOTAL = ("合计", "总计")
 #: 各园区任务进展: a title that says only that places follow.
 _EACH_PLACE = re.compile(r"^(?:各|分)(?!类|项)[一-鿿、,()]{0,6}(?:[县市区镇乡州]|街道|园区|地|单位|部门)")
 #: 累计完成, below 高新技术产业投资.
-_ONLY_A_MEASURE = re.compile(r"(?:累计|实际|本期|全年|截至[^,]{0,8})?(?:完成|实绩|实际)(?:数|值|额|情况)?")
+_ONLY_A_MEASURE = re.compile(
+    r"(?:累计|实际|本期|全年|截至[^,]{0,8})?(?:完成|实绩|实际)(?:数|值|额|情况)?|绝对[额值量]|[当本]?[年月]累计|月合计|(?:国内|国外)?小计"
+)
+#: In a line above a table: whom its figures are of.
+_OF_WHOM = re.compile(
+    r"(?:规模以上|规上|大中型|限额以上)(?:工业|服务业)?(?:企业)?|高等学校|高校|科研(?:机构|院所)|民营企业|外资企业"
+)
+_RANKED = re.compile(r"(?:排名|位次|名次|排序)$")
+#: Parts of R&D that a yearbook lists below the whole, in its unit.
+_COMPONENT = re.compile(
+    r"#?(?:基础研究|应用研究|试验发展|(?:政府|企业|国外|境外|其他|自筹)资金|日常性支出|资产性支出|人员劳务费)"
+)
 _RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
 _NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
 #: Reasons that are no fault of the table: nobody misses the cell.
@@ -111,6 +122,7 @@ def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], l
     grid = grids.of_lines([[text for text, _ in row] for row in block.rows], setting.before)
     understood = sheets.understand(grid, setting.places, months=True)
     figures = _dated(grid, understood.figures, setting)
+    figures = _in_the_unit_above(figures, finder)
     found = [cell for figure in figures if (cell := _cell(block, figure, setting, finder))]
     unread = [
         Unread(block.rows[left.place[0]][left.place[1]][1], sheets.address(left.place), left.shown, left.why)
@@ -138,10 +150,36 @@ def _dated(grid: grids.Grid, figures: list[Figure], setting: Setting) -> list[Fi
     ]
 
 
+def _in_the_unit_above(figures: list[Figure], finder: Finder) -> list[Figure]:
+    """Figures without a unit in that of the rows above them, where their indicator is measured so: parts below a whole."""
+    last: dict[int, tuple[str, ...]] = {}
+    found = []
+    for figure in sorted(figures, key=lambda one: one.place):
+        column = figure.place[1]
+        units = last.get(column)
+        if figure.units:
+            last[column] = figure.units
+        elif units and _measured_so(figure, units, finder):
+            figure = replace(figure, units=units, doubts=(*figure.doubts, Unsure.NO_UNIT))
+        elif _RANKED.search(figure.path) and figure.value.isdigit():
+            figure = replace(figure, units=("位",))
+        found.append(figure)
+    return found
+
+
+def _measured_so(figure: Figure, units: tuple[str, ...], finder: Finder) -> bool:
+    """Whether a figure's name is of a part, or of an indicator that such a unit fits."""
+    named = _names(figure)
+    if named.names and _COMPONENT.match(named.names[0]):
+        return unit_class(units[0]) == "money"
+    match = finder.find(Named(named.names, named.around, (), figure.growth, figure.part))
+    return bool(match.code) and unit_class(match.unit) == unit_class(units[0]) == "money"
+
+
 def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cell | None:
     text, start = block.rows[figure.place[0]][figure.place[1]]
     number = _NUMBER.search(text)
-    named = _names(figure)
+    named = _names(figure, setting.before)
     match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part))
     if (
         match.code
@@ -183,11 +221,18 @@ class _Named(NamedTuple):
     place: str
 
 
-def _names(figure: Figure) -> _Named:
+def _narrower(line: str) -> str:
+    """What a line above a table says of whom all of it counts: 规模以上工业企业, whatever else the line says."""
+    said = _OF_WHOM.search(line)
+    return said[0] if said else ""
+
+
+def _names(figure: Figure, above: tuple[str, ...] = ()) -> _Named:
     """A figure's words without the place that its row names."""
     places = [name for name in figure.names if _PLACE.fullmatch(name)]
     names = tuple(name for name in figure.names if name not in places and not _ONLY_A_MEASURE.fullmatch(name))
     around = tuple(words for words in figure.around if not _EACH_PLACE.match(words))
+    around += tuple(words for line in above if (words := _narrower(line)) and words not in "".join(around))
     if not names and around:
         names, around = around[:1], around[1:]
     return _Named(names or figure.names, around, places[0] if places and names else "")

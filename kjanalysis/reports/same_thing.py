@@ -18,7 +18,7 @@ import pandas as pd
 
 from ..notation import units
 from .code_matching import _LEVELS, KINDS, Catalogue
-from .concepts import part_of, plain
+from .concepts import concept, part_of, plain
 from .measured import TOTALS
 
 #: Words that make another thing of the same noun, besides those that matching takes points off for.
@@ -160,7 +160,7 @@ class Finder:
             wider += [thing + own[0] for outer in named.around if (thing := _OF_A_TITLE.sub("", outer))]
         if named.part:
             wider = [text for outer in named.around for name in own if (text := part_of(outer, name))] + wider
-        exact = None if narrowed else self._exact(own, named)
+        exact = None if narrowed else self._exact(own, named) or self._share(own, named)
         if exact is None and (narrowed or named.part or len(own[0]) <= 4):
             exact = self._exact(wider, named)
         if exact is not None:
@@ -182,6 +182,17 @@ class Finder:
             if len(fitting) == 1:
                 return fitting[0]._replace(exact=True)
         return None
+
+    def _share(self, texts: list[str], named: Named) -> Match | None:
+        """A share of the same concept, in other words: 研发经费支出相当于国内生产总值比例."""
+        if named.units != ("%",) or named.growth:
+            return None
+        codes = {
+            code
+            for text in texts
+            for code in self.catalogue.named.get((concept(text, "share"), "share", "percent"), ())
+        }
+        return Match(min(codes), "share", "%", exact=True) if len(codes) == 1 else None
 
     def _as(self, code: str, text: str, named: Named) -> Match | None:
         """The match if the unit fits and growth is of growth."""

@@ -75,6 +75,11 @@ class Told:
         return bool(span and self.figure.year.isdigit() and self.figure.year < span[:4])
 
     @property
+    def headed(self) -> str:
+        """What stands above and beside it: title, headings, its row and column."""
+        return " ".join((*self.setting.before, *self.figure.around, self.figure.path))
+
+    @property
     def expected(self) -> bool:
         return self.figure.status == "expected" or "expected" in self.figure.qualifier
 

@@ -24,6 +24,7 @@ _LEVELS = ("stock", "share", "rank")
 _PLACED = re.compile(r"位次|排名|名次")
 #: 技术合同登记情况, 专利申请: what happens in a period. What is held doesn't.
 _PASSED = re.compile(r"^(?!.*(?:有效|拥有|累计|存量)).*(?:合同|登记|申请|授权|受理|立项)")
+_UP_TO_NOW = re.compile(r"[当本]?[年月]累计")
 _HEADER = "指标\t2020年\t2021年\n"
 
 KIND: tuple[Rule[Told], ...] = (
@@ -51,6 +52,34 @@ KIND: tuple[Rule[Told], ...] = (
         no=(
             "“十四五”发展目标\n指标\t2020年\t2025年\n高新技术企业(家)\t120\t【200】",
             "“十四五”主要指标\n指标\t2020年\t2025年\n研发投入强度(%)\t2.1\t【3.0】",
+        ),
+    ),
+    Rule(
+        Text("a rate of completion at its head", "表头为完成率"),
+        lambda f: "完成率" in f.figure.path and f.figure.kind_by != "header",
+        "actual",
+        yes=(
+            "2021年目标任务分解表\n指标\t目标\t完成率(%)\n新增企业(家)\t20\t【115】",
+            "2021年任务完成情况\n指标\t完成率(%)\n技术合同成交额\t【96】",
+        ),
+        no=(
+            "2021年目标任务分解表\n指标\t数值\n新增企业(家)\t【20】",
+            "2021年任务完成情况\n指标\t完成数\n新增企业(家)\t【20】",
+        ),
+    ),
+    Rule(
+        Text("a year at its head that was over", "表头年份已经结束"),
+        lambda f: (
+            f.over and f.figure.dated_by == "header" and f.figure.kind == "target" and f.figure.kind_by != "header"
+        ),
+        "actual",
+        yes=(
+            "2021年目标任务分解表\n指标\t2020年底数\t2021年净增\n高新技术企业(家)\t【38】\t8",
+            "2021年各镇年度目标\n指标\t2019年\t2021年\n技术合同成交额(亿元)\t【2】\t3",
+        ),
+        no=(
+            "2021年目标任务分解表\n指标\t2020年底数\t2021年净增\n高新技术企业(家)\t38\t【8】",
+            "指标\t2021年\n技术合同成交额(亿元)\t【2】",
         ),
     ),
     Rule(
@@ -262,7 +291,7 @@ SCOPE: tuple[Rule[Told], ...] = (
     ),
     Rule(
         Text("contracts, filings or grants of the period", "本期登记、申请、授权的件数"),
-        lambda f: f.mention.unit in ("项", "件", "份") and _PASSED.search(f.figure.path),
+        lambda f: f.mention.unit in ("项", "件", "份") and _PASSED.search(_UP_TO_NOW.sub("", f.headed)),
         "flow",
         yes=("2020年技术合同登记情况\n指标\t数值\n项数(项)\t【82】", "指标\t2020年\n商标注册申请(件)\t【82】"),
         no=("指标\t2020年\n有效商标(件)\t【82】", "指标\t2020年\n博物馆(家)\t【82】"),

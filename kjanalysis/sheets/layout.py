@@ -218,6 +218,8 @@ def _counts_like_years(grid: Grid, row: int, rows: list[int]) -> bool:
     if len(places) < 2 or not above or any(kind(grid, *place) != "year" for place in places[1:]):
         return False
     if kind(grid, *places[0]) == "year":
+        if places[0][1] > min(column for one in above for _, column in _places(grid, one)):
+            return False  # 指标 beside 年份, and the years in the row below
         head = [re.sub(r"\s", "", grid.text(one, places[0][1])) for one in above]
         return any(re.fullmatch(r"年份|年度|年|时间", text) for text in head)
     return all(any(kind(grid, one, column) == "year" for one in above) for _, column in places[1:])

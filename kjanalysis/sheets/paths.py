@@ -20,7 +20,7 @@ _TITLE_TAIL = re.compile(
     r"(?:主要)?(?:科技|统计|经济)?(?:指标|数据|情况|基本情况|发展情况|完成情况)?(?:的)?(?:一览表|统计表|汇总表|情况表|明细表|对比表|进度表|台账|月报|年报|快报|简表|表|一览|统计|汇总|情况)?(?:\(.*?\))?$"
 )
 _TITLE_HEAD = re.compile(r"^(?:历年|近年来?|主要年份|按|分|年度)+")
-_AIMS = re.compile(r"目标(?:任务)?(?:分解)?(?:表|$)|(?:目标|任务)分解|年度目标")
+_AIMS = re.compile(r"目标(?:任务)?(?:分解|申报|批复)?(?:表|$)|(?:目标|任务)分解|年度目标")
 # titles that name several things, and words that narrow all of them
 _LISTED = re.compile(r"[、和及与等]|主要|指标|科技(?:创新|统计|发展)?$")
 _NARROWER = re.compile(r"规上|规模以上|限上|限额以上|大中型")
@@ -245,7 +245,8 @@ class Known:
             line = self.columns[column]
             if line is down:
                 break
-            years = [year for label in line.labels if len(year := self._of_label(label)) == 4]
+            compared = any(label.relative is not None and label.relative < 0 for label in line.labels)
+            years = [year for label in line.labels if not compared and len(year := self._of_label(label)) == 4]
             if any(label.growth for label in line.labels) and not years:
                 latest = []
             latest += years
