@@ -52,6 +52,7 @@ class Doubt(StrEnum):
     OTHERS_YEAR = "a year that may date another thing"
     SEVERAL_KINDS = "a list of several units"
     WHOLE_YEAR = "a whole year, and none is named"
+    OF_THOSE = "of those counted before it"
 
 
 TEXTS = {
@@ -96,6 +97,7 @@ TEXTS = {
     Doubt.WHOLE_YEAR: Text(
         "a whole year is spoken of and none is named; it may be the one before", "写全年、年末而未写年份，可能是上一年"
     ),
+    Doubt.OF_THOSE: Text("may be of the firms or bodies counted before it only", "可能只是前述若干家企业、单位的数"),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }
