@@ -126,9 +126,7 @@ class Dated:
     @functools.cached_property
     def looked_back(self) -> str | None:
         """The years that the paragraphs here look back on, where one of them or a heading says so."""
-        span, w = self._looked_back(), self.words
-        ends = [t.what for t in w.said if t.end <= w.m.start and not t.base and t.what.isdigit()]
-        return span[-4:] if span and ends and ends[-1] == span[-4:] else span
+        return self._looked_back()
 
     def _looked_back(self) -> str | None:
         stretch = self.carried.stretch
@@ -188,7 +186,15 @@ class Dated:
     def opened_above(self) -> str | None:
         """The year that a sentence or paragraph above names, if the report may speak of it: its own, or the one before."""
         w, own = self.words, self.whole.own
-        named = [t.what for t in w.said if t.start < w.m.start and not t.base and not t.event and t.what.isdigit()]
+        named = [
+            t.what
+            for t in w.said
+            if t.start < w.m.start
+            and not t.base
+            and not t.event
+            and t.what.isdigit()
+            and not _LED_FROM.search(w.text[: t.start])
+        ]
         last = named[-1] if named else self.carried.last
         if not last or not own or self.kind == "target" or self.heading or self.whole.dated:
             return None

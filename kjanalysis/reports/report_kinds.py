@@ -135,7 +135,7 @@ def _of_given_year(head: Head) -> Years:
         _measured_against_before_last(head)
         or re.search(r"过去(?:的)?一年|(?:^|[。\n、])去年[,以来]|去年工作", head.body)
     )
-    ahead = bool(re.search(r"明年|来年|下一年", head.body)) and not back
+    ahead = bool(re.search(r"明年|(?<!年)来年(?!均)|下一年", head.body)) and not back
     summary = "总结" in head.title and "下半年" not in head.body
     return Years(
         own, own - 1 if back or head.plan_only else own, own + 1 if (ahead or summary) and not head.half else own

@@ -30,12 +30,17 @@ _BARE = re.compile(
 _COMPARED = re.compile(r"[,(]?(?:比|较|是|为|同比)(?:上年|去年|[12][0-9]{3}年)(?:同期|[末底])?的?\(?")
 _HELD = re.compile(r"(?:居|列|排名?)(?:在)?(?:全[国省市区县州]|世界)$")
 _MOVED = re.compile(r"(?:提升|上升|前移|前进|跃升|进|下降|后退|后移|提高|升)了?$")
+_WORKED = re.compile(
+    r"(?<!已)(?:建成|建起|新建)(?!的|面积|区)[^,;。]{0,20}$|(?:新栽|栽种|种植(?!基地|面积达|示范)|推广|撒播|补种|改造|整治)[^,;。达有]{0,12}$"
+)
 _TO_A_PLACE = re.compile(r"[^,。;0-9]{1,4}[到至为](?:[0-9]{4}年的?)?第?[0-9一二三四五六七八九十]+(?:位|[,。;])")
 _MORE_MONEY = re.compile(
     r"(?:比|较|同|与)(?:上年|去年|年初|上一年|前一年)[^,]{0,4}(?:增加|减少|多出?|少|下降|回落|提高|上升|增长|上涨)[了约]?$"
 )
 _ADDED_MONEY = re.compile(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$|减少[^,到至]{0,4}$")
-_MONEY_STOCK = re.compile(r"余额|规模(?!以上)|资产(?!投)|注册资本|市值|估值|存量|基金|资金池|储备|风险池|授信")
+_MONEY_STOCK = re.compile(
+    r"余额|规模(?!以上|工业|企业|服务业|农业)|资产(?!投)|注册资本|市值|估值|存量|基金|资金池|储备|风险池|授信"
+)
 _FUND = re.compile(r"(?:以上|左右|规模)?的?[一-鿿]{0,8}(?:基金|资金池|风险池)")
 _ADDED = re.compile(r"新增|新建|净增")
 
@@ -163,6 +168,18 @@ SHARES: tuple[Rule[Measured], ...] = (
         no=("研发强度达到【18】%。", "降幅之外占比为【4】%。"),
     ),
     Rule(
+        Text("the level that a share came to", "占比升降后达到的水平"),
+        lambda f: (
+            f.earlier == "growth"
+            and re.fullmatch(r"[,、]?(?:达到?|为|至)", f.words.lead.strip())
+            and f.words.m.kind == "percent"
+            and _SHARE.search(f.words.before)
+        ),
+        "share",
+        yes=("研发投入强度提高0.31个百分点、达【2.34】%。", "产业占比增长13%以上,达【35】%以上。"),
+        no=("研发投入增长13%,达【35】亿元。", "研发投入强度提高【0.31】个百分点、达2.34%。"),
+    ),
+    Rule(
         Text("it goes on with shares or growths", "占比、增速随前项"),
         lambda f: f.earlier in ("share", "growth") and (f.words.listed or _BARE.fullmatch(f.words.lead.strip())),
         lambda f: f.earlier,
@@ -253,6 +270,13 @@ MEASURES: tuple[Rule[Measured], ...] = (
         "flow",
         yes=("商品房销售面积【3】万平方米。", "土地成交【90】亩。"),
         no=("孵化面积【3】万平方米。", "新增用地【90】亩。"),
+    ),
+    Rule(
+        Text("a measure built or worked on", "建成、种植、改造的计量值"),
+        lambda f: _WORKED.search(f.words.lead),
+        lambda f: "new" if re.search(r"建|新栽", _WORKED.search(f.words.lead)[0]) else "flow",  # type: ignore[index]
+        yes=("新栽核桃面积【150】亩。", "建成铁路口岸创新中心【28.5】万平方米。"),
+        no=("孵化面积【3】万平方米。", "已建成面积达到【90】亩。"),
     ),
     Rule(
         Text("a measure at hand", "现有的计量值"),
