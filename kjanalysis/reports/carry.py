@@ -7,9 +7,10 @@ import re
 from . import outline as outlines
 from . import target_words, time_words
 from .clauses import Words
-from .dated import SPAN, Carried, Dated, within
+from .dated import Carried, Dated, within
 from .mentions import Mention
 from .outline import Outline
+from .spans import SPAN
 from .text_blocks import Block
 from .time_reach import opens_part
 from .time_words import Time

@@ -11,13 +11,12 @@ from . import rises, time_words
 from .clauses import Words, last_match
 from .name_facts import GOAL_BEHIND
 from .outline import Outline
+from .spans import SPAN, length, plan_to
 from .text_blocks import Block, Section
 from .time_reach import AS_OF_NOW, governing
 from .time_words import Time
 
-#: A span of years.
 _LED_FROM = re.compile(r"[由从自]“?$")
-SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: 2018年强度由原公布的2.11%调整为2.24%: both are of that year.
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 #: 市对我区考核任务为, in a review of 2018: the tasks of that year.
@@ -216,7 +215,7 @@ class Dated:
         spans = [span for span in spans if span]  # “十一五”末 names its plan too
         headed = self.named_span if outlines.past_span(self.block.section) else None
         for span in (*spans[-1:], headed, self.whole.past):
-            if span and _length(span) == count:
+            if span and length(span) == count:
                 return span
         named = sorted({int(t.what) for t in w.said if t.what.isdigit() and not t.event})
         if what.startswith("back") and len(named) > 1 and named[-1] - named[0] in (count - 1, count):
@@ -226,7 +225,7 @@ class Dated:
 
     def _ahead(self, count: int) -> str | None:
         for span in (self.whole.span, self.named_span):
-            if span and _length(span) == count:
+            if span and length(span) == count:
                 return span
         now = self.whole.own or self.now
         return f"{now}-{now + count - 1}" if now else None
@@ -265,7 +264,7 @@ class Dated:
             if t.what.startswith("back" if self.kind == "actual" else ("back", "ahead")) and self.now:
                 return self.stretch_of(t.what)
         if self.kind == "target":
-            return self.whole.span or self.named_span or _plan_to(stated, self.whole.own) or self._to_running()
+            return self.whole.span or self.named_span or plan_to(stated, self.whole.own) or self._to_running()
         return self.looked_back or self.named_span or self._before_the_plan()
 
     def _to_running(self) -> str | None:
@@ -379,21 +378,9 @@ class Dated:
         return named[-1] if named else self.carried.last
 
 
-def _plan_to(stated: list[Time], own: int | None) -> str | None:
-    """到2025年…年均: the five-year plan that ends then; 到2023年 the years from the report's own on."""
-    ends = [int(t.what) for t in stated if not t.base]
-    if ends and ends[-1] % 5 == 0:
-        return f"{ends[-1] - 4}-{ends[-1]}"
-    return f"{own}-{ends[-1]}" if ends and own and own < ends[-1] < own + 5 else None
-
-
 def _early(whole: Outline, month: int = 6) -> bool:
     """Whether the report was published in the first months of its own year."""
     return bool(whole.told and whole.own == whole.told[0] and whole.told[1] <= month)
-
-
-def _length(span: str) -> int:
-    return int(span[5:]) - int(span[:4]) + 1
 
 
 def within(section: Section | None, above: Section) -> bool:

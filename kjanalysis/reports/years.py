@@ -10,10 +10,11 @@ import re
 from ..wording import Text
 from . import rises
 from .clauses import Words
-from .dated import SPAN, Dated, within
+from .dated import Dated, within
 from .doubts import Doubt
 from .numerals import DIGITS
 from .rules import OWN_YEAR, Rule, first
+from .spans import SPAN
 
 Answer = tuple[str, tuple[Doubt, ...]]
 
