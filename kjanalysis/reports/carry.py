@@ -77,7 +77,7 @@ def _listed_below(block: Block, said: tuple[Time, ...], whole: Outline) -> str |
 
 def _ends_plan(t: Time, block: Block) -> bool:
     """Whether 截至2020年底 only ends the plan that a heading looks back on: it doesn't date what happened in the plan."""
-    span = outlines.past_span(block.section)
+    span = outlines.past_span(block.section) or ""
     until = block.text[: t.start].endswith(("截至", "截止", "截止到", "到", "至")) or block.text[: t.end].endswith(
         ("底", "末")
     )

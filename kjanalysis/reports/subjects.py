@@ -97,8 +97,8 @@ def subjects(block: Block, read: list[Read]) -> list[Named]:
         name, rule = _name(text, read, i, bare, full, pair.names[i - listed[i].first] if pair.names else "")
         full.append(name)
         aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r.lead)  # 在全省89个县中排名
-        aside = aside or (bare and r.words.m.kind == "times" and _TIMES_OF.match(r.lead))
-        bare.append(bare[-1] if aside else _bare(name, bare))
+        beside = bool(bare) and r.words.m.kind == "times" and bool(_TIMES_OF.match(r.lead))
+        bare.append(bare[-1] if aside or beside else _bare(name, bare))
         doubts = (Doubt.UNEVEN,) * pair.uneven + (Doubt.CARRIED_NAME,) * _from_before(name, bare, r, i, pair)
         found.append(Named([name + _suffix(r)], doubts, rule))
     return found
