@@ -14,7 +14,7 @@ from .numerals import ARABIC, DASH
 from .rank_figures import OF_THOSE
 
 _FIGURE = re.compile(
-    rf"(?:(?<![0-9.A-Za-z/∶:第])|(?<=GDP)|(?<=R&D))(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
+    rf"(?:(?<![0-9.A-Za-z/第])(?<![0-9][∶:])|(?<=GDP)|(?<=R&D))(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
     rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{UNIT})))?)"
     rf"\s?(?P<more>[余多]?)(?P<unit>{UNIT})(?P<more2>[余多]?)"
 )

@@ -202,14 +202,14 @@ class Catalogue:
         for name in (*names, *(name.replace("的", "") for name in names if "的" in name)):
             codes = self.named.get((concept(name, scope), scope, group), set())
             if scope == "rank":
-                codes = {
-                    code
-                    for code in codes
-                    if level(self.zh[code]) in (level(context.split(",")[-1]) or level(context), "")
-                }
+                codes = {code for code in codes if self._ranked_so(code, context)}
             if len(codes) == 1 and (not _of_events(unit) or _of_events(self.units[min(codes)])):
                 return Match(next(iter(codes)))
         return self._nearly(names[0], context, scope, unit)
+
+    def _ranked_so(self, code: str, context: str) -> bool:
+        """Whether a rank is counted among those that an indicator's name says: 全省位次."""
+        return level(self.zh[code]) in (level(context.split(",")[-1]) or level(context), "")
 
     def _nearly(self, name: str, context: str, scope: str, unit: str) -> Match:
         """The nearest, as a code if the report says all of a name that nothing else could be called."""
@@ -217,6 +217,7 @@ class Catalogue:
         if (
             not code
             or score < SPECIFIC
+            or (scope == "rank" and not self._ranked_so(code, context))
             or scope in ("growth", "share")
             or (_of_events(unit) and not _of_events(self.units[code]))
         ):

@@ -258,6 +258,8 @@ class Dated:
         if span := self._since_a_base(stated):
             return span
         for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
+            if _LED_FROM.search(w.text[: t.start]):
+                continue  # 由“十三五”末的58.6%提高到64%,年均提高1.08个百分点
             named = time_words.plan_span(w.text[t.start : t.end])
             if named:
                 return named

@@ -343,7 +343,7 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("within the year", "年内"),
-        lambda f: not f.reviewed and _WITHIN.search(f.words.before),
+        lambda f: not f.reviewed and not f.over and _WITHIN.search(f.words.before),
         "target",
         yes=("年内建成中试基地【2】座。", "年内再引进团队【3】个,新增平台5个。"),
         no=("年内已建成中试基地【2】座。", "一、2021年工作情况\n年内建成中试基地【2】座。"),

@@ -46,6 +46,10 @@ _ZONE = re.compile(
     r"[一-鿿]{2,5}(?:示范区|开发区|高新区|经开区|保税区|新区|试验区|管委会)(?:的|(?=新|全社会|R&D|研发|高新|技术|地区生产|财政|固定|规模|规上))"
 )
 _GROWN = re.compile(r"(?:增长率|下降率)$")
+#: 东湖区高新技术企业数: a district that no list of regions has.
+_PLACE_FIRST = re.compile(
+    r"(?!全|我|本|该)[一-鿿]{1,4}(?:区|县|(?<![上城超门])市|州|旗)(?=高新技术企业|研发|R&D|全社会|技术合同|财政科技|地区生产)"
+)
 #: 闵行地区生产总值: a place that no list of regions has.
 _OF_REGION = re.compile(r"([一-鿿]{2,3}?)(?<![工农渔林牧副业品洋技游化])((?:地区)?生产总值.*)")
 #: 纳入统计的723家高新技术企业: those that were looked at, not all.
@@ -77,6 +81,9 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
     if not match.code and (region := _OF_REGION.match(name)):
         again = lookup.catalogue.match(_called(block, r, region[2]), context, r.scope, r.words.m.unit)
         place, match = (region[1], again) if again.code else (place, match)
+    if not match.code and not place and (placed := _PLACE_FIRST.match(name)):
+        again = lookup.catalogue.match(_called(block, r, name[placed.end() :]), context, r.scope, r.words.m.unit)
+        place, match = (placed[0], again) if again.code else (place, match)
     if not match.code and (zone := _ZONE.match(name)):
         again = lookup.catalogue.match(_called(block, r, name[zone.end() :]), context, r.scope, r.words.m.unit)
         place, match = (zone[0], again) if again.code else ("", match)

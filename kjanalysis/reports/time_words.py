@@ -93,8 +93,13 @@ FORMS = (
     ),
     Form(
         "plan",
-        r"“?(?P<plan>十[一二三四五六]五|(?<![一二三四五六七八九十])(?:十五|[八九]五)(?=”|期间|时期))[”]?(?P<tail>以来|时期|期间|初期|末期|末|期末|中期|收官|开局|的?五年)?",
-        (("“十三五”期间,新增企业", "2016-2020"), ("十五期间,新增企业", "2001-2005"), ("“十一五”末,企业", "2010")),
+        r"“?(?P<plan>十[一二三四五六]五|(?<![一二三四五六七八九十])(?:十五|[八九]五)(?=”|期间|时期))[”]?(?P<tail>以来|时期|期间|初期|末期|末|期末|中期|收官|开局|前[一二两三四]年|的?五年)?",
+        (
+            ("“十三五”期间,新增企业", "2016-2020"),
+            ("十五期间,新增企业", "2001-2005"),
+            ("“十一五”末,企业", "2010"),
+            ("“十四五”前四年,企业", "2021-2024"),
+        ),
         ("“十四五”规划", "新增企业十五家", "二十五期间"),
     ),
     Form(
@@ -324,25 +329,32 @@ def _what(m: re.Match, text: str) -> str | None:
         # a name's or a document's year dates no figure
         return None if after[:1] in ("”", "》") else m["year"]
     if m["plan"]:
-        span = FIVE_YEAR_PLANS[m["plan"]]
-        tail, after = m["tail"] or "", text[m.end() : m.end() + 4]
-        if tail in ("末", "期末", "末期", "收官"):
-            return span[5:]
-        if tail in ("开局", "初期", "中期") or (
-            not tail
-            and re.match(
-                r"[”]?(?:起步|首年|头[一两三]?年|关键|攻坚|规划|科技|科创|国民|发展规划|计划|目标|纲要|主要|重点|专项)",
-                after,
-            )
-        ):
-            return None
-        return span
+        return _of_plan(m, text)
     if reckoned := _reckoned(m):
         return reckoned
     for name in ("last", "past", "then", "this", "next", "new"):
         if m[name]:
             return name
     return "annual"
+
+
+def _of_plan(m: re.Match, text: str) -> str | None:
+    """The years, or the one, that “十三五”期间 says; None where it only names a document."""
+    span = FIVE_YEAR_PLANS[m["plan"]]
+    tail, after = m["tail"] or "", text[m.end() : m.end() + 4]
+    if tail in ("末", "期末", "末期", "收官"):
+        return span[5:]
+    if tail.startswith("前"):
+        return f"{span[:4]}-{int(span[:4]) + DIGITS[tail[1]] - 1}"
+    if tail in ("开局", "初期", "中期") or (
+        not tail
+        and re.match(
+            r"[”]?(?:起步|首年|头[一两三]?年|关键|攻坚|规划|科技|科创|国民|发展规划|计划|目标|纲要|主要|重点|专项)",
+            after,
+        )
+    ):
+        return None
+    return span
 
 
 def _reckoned(m: re.Match) -> str | None:

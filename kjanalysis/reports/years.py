@@ -46,7 +46,7 @@ def _part_of_named(f: Dated) -> str | None:
     if when is None or not _PART.search(w.text[when.start : when.end]) or w.text[: when.start].endswith("今年"):
         return None
     named = [
-        t.what for t in w.said if w.sentence <= t.start < when.start and not t.base and not t.event and t.what.isdigit()
+        t.what for t in w.said if w.segment <= t.start < when.start and not t.base and not t.event and t.what.isdigit()
     ]
     return named[-1] if named else None
 
