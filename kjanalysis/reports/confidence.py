@@ -78,7 +78,7 @@ def poor(field: str, rule: Rule, counts: Counts | None = None) -> bool:
 def grave(doubt: Doubt, counts: Counts | None = None) -> bool:
     """Whether rows with a doubt were often wrong at first reading on pages, or it leaves something open.
 
-    >>> grave(Doubt.NO_YEAR), grave(Doubt.NUMBER_WORD)
+    >>> grave(Doubt.NO_YEAR), grave(Doubt.PART_OF_YEAR)
     (True, False)
     """
     count = _counted(counts).get((DOUBT, str(doubt)), Count())
@@ -106,7 +106,7 @@ def step(doubts: Iterable[Doubt], rules: dict[str, Rule] | None = None, counts: 
 
     Examples
     --------
-    >>> str(step([Doubt.TABLE])), str(step([Doubt.NUMBER_WORD])), str(step([Doubt.NO_YEAR]))
+    >>> str(step([Doubt.TABLE])), str(step([Doubt.PART_OF_YEAR])), str(step([Doubt.NO_YEAR]))
     ('green', 'amber', 'red')
     """
     against, decided = set(doubts) - SAID_ONLY, (rules or {}).items()

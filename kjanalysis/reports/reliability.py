@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 #: Least lower end of the share right at which a rule is firm, and share right below which a rule or doubt is poor.
 FIRM, POOR = 0.95, 0.7
-#: Rows on pages that must count: for a rule to be judged by pages alone, and for a rule or doubt to be poor.
+#: Rows that must count: on pages, for a rule to be judged by them alone; and for a rule or doubt to be poor.
 LEAST_FIRM, LEAST_POOR = 3, 5
 #: Normal quantile of the lower end: one side, 95 %.
 _Z = 1.6449
@@ -84,12 +84,17 @@ def firm(count: Count) -> bool:
 
 @functools.lru_cache(maxsize=1024)
 def poor(count: Count) -> bool:
-    """Whether a rule or doubt often went with a wrong row on pages.
+    """Whether a rule or doubt often went with a wrong row.
+
+    Pages decide; one that fewer than five rows of pages met is judged by all rows.
 
     >>> poor(Count(pages=10, pages_right=6)), poor(Count(pages=4, pages_right=0)), poor(Count(pages=10, pages_right=7))
     (True, False, False)
     """
-    return count.pages >= LEAST_POOR and count.pages_right < POOR * count.pages
+    rows, right = count.pages, count.pages_right
+    if rows < LEAST_POOR:
+        rows, right = rows + count.made_up, right + count.made_up_right
+    return rows >= LEAST_POOR and right < POOR * rows
 
 
 @functools.cache

@@ -20,7 +20,7 @@ FIVE = re.compile(
 #: 2020-01-22 来源:日报, 发布日期:2016年6月2日.
 _DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-./年]([0-9]{1,2})[-./月][0-9]{1,2}(?![0-9])")
 _NO_DAY = re.compile(r"会议上|大会上|通过|审议|印发|施行|成立|[号]$")
-_PLANNED = re.compile(r"(?:19|20)[0-9]{2}年[^年]{0,8}(?:计划|打算|思路|安排|要点)")
+_PLANNED = re.compile(r"(?:19|20)[0-9]{2}年[^年]{0,8}(?:计划(?!项目|课题|类|内|外|经费|单列)|打算|思路|安排|要点)")
 AHEAD_FIVE = r"今后|未来|下一|接下来|目标|打算|计划|规划"
 
 
@@ -68,7 +68,9 @@ class Head:
     @functools.cached_property
     def both(self) -> bool:
         """A review and a plan in one."""
-        return bool(re.search(target_words.TITLE + "|计划|打算", self.title)) and bool(re.search(REVIEWS, self.title))
+        return bool(re.search(target_words.TITLE + "|计划(?!项目|课题|类|内|外|经费|单列)|打算", self.title)) and bool(
+            re.search(REVIEWS, self.title)
+        )
 
     @functools.cached_property
     def plan_only(self) -> bool:

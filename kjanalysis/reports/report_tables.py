@@ -37,12 +37,13 @@ _TOTAL = ("合计", "总计")
 _EACH_PLACE = re.compile(r"^(?:各|分)(?!类|项)[一-鿿、,()]{0,6}(?:[县市区镇乡州]|街道|园区|地|单位|部门)")
 #: 累计完成, below 高新技术产业投资.
 _ONLY_A_MEASURE = re.compile(
-    r"(?:累计|实际|本期|全年|截至[^,]{0,8})?(?:完成|实绩|实际)(?:数|值|额|情况)?|绝对[额值量]|[当本]?[年月]累计|月合计|(?:国内|国外)?小计"
+    r"(?:累计|实际|本期|全年|截至[^,]{0,8})?(?:完成|实绩|实际)(?:数|值|额|情况)?|绝对[额值量]|[当本]?[年月]累计|月合计|(?:国内|国外)?小计|第[一二三四]批|合计数"
 )
 #: In a line above a table: whom its figures are of.
 _OF_WHOM = re.compile(
     r"(?:规模以上|规上|大中型|限额以上)(?:工业|服务业)?(?:企业)?|高等学校|高校|科研(?:机构|院所)|民营企业|外资企业"
 )
+_GROWTH_OF = re.compile(r"(?<=...)(?:增长率?|增速|增幅)(?:\(%\))?$")
 _RANKED = re.compile(r"(?:排名|位次|名次|排序)$")
 #: Parts of R&D that a yearbook lists below the whole, in its unit.
 _COMPONENT = re.compile(
@@ -122,12 +123,16 @@ def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], l
     grid = grids.of_lines([[text for text, _ in row] for row in block.rows], setting.before)
     understood = sheets.understand(grid, setting.places, months=True)
     figures = _dated(grid, understood.figures, setting)
+    unknown = {left.place for left in understood.left if left.why is Why.PLACE}
+    if unknown:  # a report may name places that no list has
+        named = sheets.understand(grid, no_places(), months=True).figures
+        figures += [replace(one, doubts=(*one.doubts, Unsure.PLACE)) for one in named if one.place in unknown]
     figures = _in_the_unit_above(figures, finder)
     found = [cell for figure in figures if (cell := _cell(block, figure, setting, finder))]
     unread = [
         Unread(block.rows[left.place[0]][left.place[1]][1], sheets.address(left.place), left.shown, left.why)
         for left in understood.left
-        if left.why not in _EXPECTED and left.place[1] < len(block.rows[left.place[0]])
+        if left.why not in _EXPECTED and left.place not in unknown and left.place[1] < len(block.rows[left.place[0]])
     ]
     if not found and not unread and any(_NUMBER.search(text) for row in block.rows[1:] for text, _ in row):
         unread.append(Unread(block.rows[0][0][1], "A1", block.rows[0][0][0], Why.OUTSIDE))
@@ -180,6 +185,8 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     text, start = block.rows[figure.place[0]][figure.place[1]]
     number = _NUMBER.search(text)
     named = _names(figure, setting.before)
+    if figure.units == ("%",) and any(_GROWTH_OF.search(line) and named.names[-1] in line for line in setting.before):
+        figure = replace(figure, growth=True)  # a title that says growth of all its columns
     match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part))
     if (
         match.code

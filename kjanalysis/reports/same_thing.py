@@ -215,7 +215,13 @@ class Finder:
                     if code and worth > score:
                         best, score = code, worth
         own = other_words("".join(named.names) + ("增速" if named.growth else "")) | narrowed
-        if best and not named.part and any(other_words(key) == own for key in self.keys[best]):
+        said = "".join((*named.names, *named.around)) + ("增速" if named.growth else "")
+        fitting = [
+            key
+            for key in self.keys.get(best, ())
+            if other_words(key) == own and _covers("".join(named.names), key, said)
+        ]
+        if fitting and not named.part:
             match = self._as(best, texts[-1], named)
             if match:
                 return match
@@ -224,6 +230,20 @@ class Finder:
     def zh(self, code: str) -> str:
         """An indicator's Chinese name."""
         return self.entries[code][2]
+
+
+#: Signs that say nothing of a thing.
+_FILLING = frozenset("数率总额量值增长速度同比较上年的之及与和占其中全末底累计情况统计降低少下幅")
+
+
+def _covers(own: str, key: str, said: str) -> bool:
+    """Whether a name and an indicator's name are made of the same signs, what stands around counted for the latter.
+
+    >>> _covers("高新技术企业新增数", "新增高新技术企业", ""), _covers("环保产业增加值", "高新技术产业增加值增速", "")
+    (True, False)
+    """
+    own, key, said = plain(own), plain(key), plain(said)
+    return not {*own} - {*key} - _FILLING and len({*key} - {*said} - {*own} - _FILLING) <= 1
 
 
 def _joined(names: tuple[str, ...], growth: bool) -> Iterator[str]:

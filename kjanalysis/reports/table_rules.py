@@ -264,7 +264,7 @@ def _of_report(f: Told) -> str:
 SCOPE: tuple[Rule[Told], ...] = (
     Rule(
         Text("a row or column of growth", "增速的行或列"),
-        lambda f: f.figure.growth and f.coded in ("", "growth"),
+        lambda f: f.figure.growth and f.coded in ("", "growth") and "完成率" not in f.figure.path,
         "growth",
         yes=(
             "指标\t2020年\t增长(%)\n研发经费(亿元)\t8.2\t【11.4】",

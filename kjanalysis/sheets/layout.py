@@ -184,7 +184,8 @@ def _is_header(grid: Grid, row: int) -> bool:
         return False
     first = re.sub(r"\s", "", grid.text(*places[0]))
     names = re.fullmatch(
-        r"序号|指标|指标名称|项目|名称|地区|区域|区县|年份|年度|.{0,6}[县区市](?:名称)?|县\(?市\)?区?", first
+        r"[一二三]级指标|按.{1,6}分(?:类|组)?|序号|指标|指标名称|项目|名称|地区|区域|区县|年份|年度|.{0,6}[县区市](?:名称)?|县\(?市\)?区?",
+        first,
     )
     years = [
         int(labels.year_like(grid.text(*place))[:4]) for place, one in zip(places, kinds, strict=True) if one == "year"

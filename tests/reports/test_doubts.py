@@ -27,7 +27,7 @@ def test_more_doubts_are_never_more_sure():
             confidence.SHARES[confidence.step([doubt, Doubt.NUMBER_WORD])]
             <= confidence.SHARES[confidence.step([doubt])]
         )
-    assert confidence.step([Doubt.NUMBER_WORD, Doubt.PART_OF_YEAR]) == confidence.Step.AMBER
+    assert confidence.step([Doubt.PART, Doubt.PART_OF_YEAR]) == confidence.Step.AMBER
     assert confidence.step([Doubt.OTHER_TIME]) == confidence.Step.RED
 
 
