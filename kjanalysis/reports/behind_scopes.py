@@ -12,6 +12,10 @@ from .measured import BEING, PIECES, Measured
 from .rules import Rule
 
 _FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
+#: 2家企业获认定国家企业技术中心, 3家升格为国家示范中心.
+_RAISED = re.compile(
+    r"(?:获|被)认定(?:为)?[^,;。]{2,}|升格为|晋升为|(?:进入|跻身|列入)[^,;。]{2,18}(?:行列|名单|试点|目录)"
+)
 #: 首批参与申报认定的3家通过评审.
 ASKED = re.compile(r"申报|申请|参评|参加|参与")
 _PASSED = re.compile(r"(?:申报|申请|参评|参选)[^,]{0,8}的$|(?:通过|重新)[^,]{0,4}(?:认定|评审|验收|备案|审批|复审)的$")
@@ -63,9 +67,13 @@ BEHIND: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("places and bodies approved or founded", "数字后写明平台、机构获批或成立"),
-        lambda f: (f.ahead or f.behind) and f.unit in ("家", "个", "所") and _FOUNDED.search(f.words.tail),
+        lambda f: (
+            (f.ahead or f.behind)
+            and f.unit in ("家", "个", "所")
+            and (_FOUNDED.search(f.words.tail) or _RAISED.search(f.words.tail))
+        ),
         "new",
-        yes=("【4】家重点实验室正式获批。", "【2】个研究院揭牌成立。"),
+        yes=("【4】家重点实验室正式获批。", "【2】家企业获认定国家企业技术中心。", "【2】个研究院揭牌成立。"),
         no=("【26】项成果获批。", "【9】家企业获得贷款。"),
     ),
     Rule(

@@ -37,7 +37,7 @@ _GOAL_BEHIND = re.compile(
     r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展)*(?:目标|任务)(?!任?务?的[0-9])"
 )
 _GOAL_SET = re.compile(
-    r"(?:下达|确定|定下|规定|提出|明确|设定|制定|预期|超出|超过|要(?:做到|实现|达到))的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
+    r"(?:下达|确定|定下|规定|提出|明确|设定|制定|所定|预期|超出|超过|要(?:做到|实现|达到))的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
 )
 _WILL_BE = re.compile(
     r"[^,;。0-9]{0,16}?(?<!即)将(?:于|在|陆续|先后|相继)?[^,;。0-9]{0,6}?(?:落户|建成|投用|开工|投产|挂牌|启动|组建|成立|入驻|实施|举办)"
@@ -45,6 +45,7 @@ _WILL_BE = re.compile(
 _COMPLETED = re.compile(
     r"(?<!要)(?:完成率|完成比例|达成率)(?:达到?|为)?$|(?:任务|目标|计划)数?[^,;。]{0,10}[0-9家件项亿万元]的$"
 )
+_THERE = re.compile(r"现有(?!基础|条件|水平)|目前(?:已)?[有拥]|共有")
 #: An item of a list of tasks names who answers for it.
 _ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
 _ORDERED_BEHIND = re.compile(
@@ -101,7 +102,9 @@ class Meant:
     def over(self) -> bool:
         """Whether its year was over by then."""
         review = self.whole.review
-        return bool(self.stated and review and self.stated <= review and self.stated != self.whole.plan)
+        own = self.whole.own if self.whole.span else None  # a plan that came out late in its years
+        last = max(review or 0, (own or 0) - 1)
+        return bool(self.stated and last and self.stated <= last and self.stated != self.whole.plan)
 
     @property
     def ahead(self) -> bool:
@@ -122,6 +125,12 @@ class Meant:
         own = self.whole.own or self.whole.review
         # a plan's years lie ahead only if none of them is over
         return bool(every and named and own and int(named[-1][-4:]) > own and int(named[-1][:4]) >= own)
+
+    @property
+    def listed_as_there(self) -> bool:
+        """Whether its sentence lists what there is: 现有科研机构111个,科技创新中心、重点实验室分别有100个、44个."""
+        said = last_match(_THERE, self.words.spoken)
+        return said is not None and not target_words.states_target(self.words.spoken[said.end() :])
 
     @property
     def goes_on_from_before(self) -> bool:
@@ -176,7 +185,7 @@ IN_A_PLAN: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("said to be there already", "已有、目前等字样"),
-        lambda f: f.done,
+        lambda f: f.done or f.listed_as_there,
         "actual",
         yes=("二、下步打算\n发挥现有【12】家平台的作用。", "二、下步打算\n目前有企业【38】家,再培育6家。"),
         no=("二、下步打算\n在去年基础上新增企业【38】家。", "二、下步打算\n新增企业【38】家。"),
@@ -354,6 +363,7 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
             not f.reviewed
             and not f.over
             and f.words.tail.startswith("以上")
+            and not (f.words.m.kind == "percent" and re.match(r"以上的[^增目水比,;。]{2}", f.words.tail))
             and f.words.m.unit not in ("次", "场", "期", "人次")
             and not _EACH_TIME.search(f.words.here)
             and not _TOLD.search(f.words.spoken)

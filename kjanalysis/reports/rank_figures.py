@@ -20,7 +20,7 @@ _MOVES = re.compile(rf"(?<=进|移|升|降|退|了)(?P<number>{ARABIC}|[一二�
 _ONE_UP = re.compile(r"(?<=升|移|进)了?(?P<number>[一二两三四五六七八九十]{1,2})位(?![数置列居])")
 _STANDING = re.compile(r"(?:居|列|位|排|名次|获|跃|升|保持|进入|跻身|夺|拿|取得|荣膺|连续)")
 _OF_ALL = re.compile(r"(?:全(?:国|省|市|区|县|州)|世界|全球)(?:同类[一-鿿]{0,4})?$")
-_COUNTED = re.compile(rf"(?:的[一-鿿]{{2,6}}?)?的?[各共]?(?:{ARABIC}|{CHINESE})(?:项|个|名|件|人|篇|部)")
+_COUNTED = re.compile(rf"(?:的[一-鿿]{{2,6}}?)?的?[各共]?有?(?:{ARABIC}|{CHINESE})(?:项|个|名|件|人|篇|部)")
 #: 增速前3名分别是, 排名前十位的省: no place of the report's, but those named next.
 OF_THOSE = re.compile(r"的?,?(?:[一-鿿]{1,4})?(?:分别|依次)|的(?!位置|水平|行列|成绩|名次)|是")
 _AIMED_AT = re.compile(r"(?:摆|放|排)[在到](?:更加突出的)?$|作为$|[与比距离]$|(?<![一二三四五六七八九十0-9])和$")

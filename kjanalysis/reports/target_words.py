@@ -188,7 +188,7 @@ SET_OUT = re.compile(
 #: How a paragraph begins that is news again, not the plan: 另据介绍, 这几年.
 NEWS = re.compile(r"另据|另悉|据悉|据了解|据统计|近年来|近几年|这几年|这些年|多年来|长期以来")
 #: 据厅长介绍: who says what follows.
-TELLER = re.compile(r"据[^,。]{2,20}(?:介绍|透露|说|了解),")
+TELLER = re.compile(r"据[^,。]{2,20}(?:介绍|透露|说|了解),|[^,。:]{2,34}(?:说|表示|介绍|指出|透露|通报|报告),")
 #: 按照《工作要点》,到年底; 《规划》提出: from here on a document that plans is told of.
 DOCUMENT = re.compile(
     r"(?:按照|根据|依据)《[^》]{0,40}(?:要点|计划|方案|规划|意见|措施|纲要)》(?:要求|部署|安排)?,(?=到20|力争|年内|今年底|年底前)|"

@@ -13,6 +13,7 @@ _RISEN = re.compile(
     r"[0-9][^,。;]{0,6}(?:提高|增加|增长|上升|提升|扩大|下降|降|增|升|跃升|发展|减少|攀升|拓展|扩)[到至为]"
 )
 #: 在2011年突破10亿元的基础上: what came later is told next.
+_ON_THE_BASE = re.compile(r"[^,。;]{0,24}的?基础上")
 _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: “十三五”末为2.7万人,目前已增至7.1万人; 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
@@ -38,7 +39,8 @@ def governing(w: Words, headed: str | None = None) -> Time | None:
         if t.what not in ("annual", "this") and AS_OF_NOW.search(w.text, max(t.end, w.sentence), w.m.start):
             return None
         if t.start >= w.segment:
-            if not _passes_over(t, w):
+            started = _ON_THE_BASE.match(w.text, t.end)
+            if not _passes_over(t, w) and not (started and started.end() <= w.m.start):
                 return t
         elif t.what != "annual" and _reaches(t, w) and not (headed and _ends_with_sentence(t, w, headed)):
             return t

@@ -27,6 +27,7 @@ _PAST_EVENT = (
     r"制定|修订|上线|运行|开业|授牌|命名|入库|申报|组织实施|批复|批设|揭牌|开园|开馆|颁布|施行|设置|开通|建立|动工|奠基|竣工|启用|通过|试点|纳入"
 )
 _ATTRIBUTIVE = re.compile(rf"(?:度|初|底|末)?(?:[一-鿿]{{0,4}}?)(?:{_PAST_EVENT})的(?!(?!项目|企业|平台|专项)[^一-鿿])")
+_FOUNDED_IN = re.compile(r"(?:成立|设立|创办|始建|创建|组建|建|挂牌|获批|创立|启动)于$")
 #: 2025年全省科技工作会议: the year of a meeting.
 _MEETING = re.compile(
     r"(?:度)?(?:全[国省市区县州])?[一-鿿()]{2,16}?(?:会议|大会|工作会|推进会|现场会|座谈会|新闻发布会)(?![期举以])"
@@ -305,6 +306,8 @@ def _of_another(m: re.Match, text: str) -> bool:
         return bool(_ATTRIBUTIVE.match(text, m.end()))  # 2019年以来认定的机构
     if not m["year"]:
         return False
+    if _FOUNDED_IN.search(text, max(0, m.start() - 4), m.start()):
+        return True  # 高新区成立于1991年
     since = text[: m.start()].endswith("自") and re.match(r"[一-鿿]{2,8}以来", text[m.end() :])
     if re.match(r"度[^,。;0-9]{0,20}名单", text[m.end() - 1 :] if m["part"] == "度" else ""):
         return True  # 2021年度国家备案众创空间名单
