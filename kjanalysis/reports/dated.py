@@ -341,7 +341,8 @@ class Dated:
         """The year before what a time word says, where that is more than a year."""
         if SPAN.fullmatch(t.what):
             # 从2018年到2022年, and 2006年至2018年, begin with the year they name; a five-year plan with the year before
-            led = self.words.text[: t.start].endswith(("从", "由")) or int(t.what[5:]) - int(t.what[:4]) != 4
+            text = self.words.text
+            led = text[: t.start].endswith(("从", "由")) or text[t.start].isdigit()
             return str(int(t.what[:4]) - (not led))
         if t.what.startswith(("back", "ahead")):
             span = self.stretch_of(t.what)

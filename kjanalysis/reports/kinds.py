@@ -291,6 +291,7 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
             and (
                 (_TASK.search(f.words.here) and _TASK_BEHIND.match(f.words.tail))
                 or _WHOLE_TASK.match(f.words.text, f.words.m.after)
+                or f.words.here.endswith(("任务数", "目标数", "指标数"))
                 or f.words.here.endswith(("任务(", "目标(", "指标(", "计划("))
             )
         ),
