@@ -116,7 +116,7 @@ def test_a_rule_that_pages_speak_against_makes_a_row_red_and_a_new_rule_none_gre
     key = ("scope", rule.says.en)
     steps = [
         confidence.step([], {"scope": rule}, counts)
-        for counts in ({}, {key: reliability.Count(9, 5)}, {key: reliability.Count(60, 60)})
+        for counts in ({}, {key: reliability.Count(9, 5)}, {key: reliability.Count(99, 99)})
     ]
     assert steps == [confidence.Step.AMBER, confidence.Step.RED, confidence.Step.GREEN]
 
