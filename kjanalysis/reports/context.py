@@ -172,7 +172,8 @@ class Reader:
 
 def _scope_before(w: Words, before: list[Read]) -> str | None:
     """Scope of the figure before, where it stands in the same segment or the clause names a part of it."""
-    if not before or not (w.same or w.text.startswith(("其中", "(其中"), w.clause)):
+    part = w.text.startswith(("其中", "(其中"), w.clause) or w.text.endswith("其中:", 0, w.clause)
+    if not before or not (w.same or part):
         return None
     # 授权量27件,下降5%。其中发明专利4件: a part is of what is counted alike
     whole = next((r for r in reversed(before) if r.words.m.unit == w.m.unit), before[-1])

@@ -233,7 +233,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
     *BEHIND,
     Rule(
         Text("done for or with so many", "对、为若干对象"),
-        lambda f: not f.found and re.search(r"(?:对|为|向|给予|帮)[^,]{0,6}$", f.head),
+        lambda f: not f.found and re.search(r"(?:对|向|给予|帮)[^,]{0,6}$|为[^,]{1,6}$", f.head),
         lambda f: "flow" if re.search(r"^[^,]{0,14}(?:提供|获|解决|发放)", f.words.tail) else "stock",
         yes=("向企业【30】家、院所2家提供服务。", "为高校【3】所、企业9家解决难题。"),
         no=("企业【30】家。", "服务企业【30】家。"),

@@ -22,6 +22,8 @@ _DONE = re.compile(
     r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]月?[-—至到][0-9一二三四五六七八九十]+月|半年来|通报"
 )
 _COMPARED = re.compile(r"(?:比|较|在)(?:去年|上年)|(?:去年|上年)(?:的|末)?(?:基础|水平|同期)")
+#: 由目前的第21位升到: says nothing of the end.
+_RISES_FROM = re.compile(r"[由从](?:目前|现有|当前|去年|上年)的?")
 _DONE_BEHIND = re.compile(r"(?:已|现有|在册|在库|在建|去年)")
 _LEANING = re.compile(r"(?:发挥|依托|利用|用好|立足|围绕|按照|根据|基于|凭借)")
 _LEANED_ON = re.compile(r"作用|优势|基础|资源|平台作用|功能")
@@ -96,7 +98,8 @@ class Meant:
     @functools.cached_property
     def done(self) -> bool:
         w = self.words
-        return bool(_DONE.search(_COMPARED.sub("", w.here)) or _DONE_BEHIND.match(w.tail))
+        here = _RISES_FROM.sub("", w.here) if w.pair == "to" else w.here
+        return bool(_DONE.search(_COMPARED.sub("", here)) or _DONE_BEHIND.match(w.tail))
 
     @property
     def over(self) -> bool:
