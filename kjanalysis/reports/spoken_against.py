@@ -46,6 +46,8 @@ _THOSE = re.compile(
     r"(?![^;。]*(?:全[省市区县州社]|我[省市区县州]|[省市区县]财政))[^;。]*$"
 )
 _OF_A_NOUN = re.compile(r"(?:度|初|底|末)?[一-鿿]{2,10}的[^,;。]{2,24},")
+#: 由2022年的3.1%提高到3.4%: dates the start of a rise, nothing that follows.
+_RISE_BEGINS = re.compile(r"[由从]“?$")
 _PASSING_UNIT = re.compile(r"[项件篇次场起笔宗例份批]$")
 _ONLY_COUNTED_UP = re.compile(r"累计|已")
 
@@ -91,7 +93,13 @@ def _other_time(f: Facts) -> bool:
         return False
     if _YEARS_AT_ONCE.search(f.above + w.text[: w.m.start]):
         return True
-    return any(t.end <= w.m.start and not t.base and t.what not in ("annual", "this") for t in w.said)
+    return any(
+        t.end <= w.m.start
+        and not t.base
+        and t.what not in ("annual", "this", f.read.year)
+        and not _RISE_BEGINS.search(w.text, max(0, t.start - 2), t.start)
+        for t in w.said
+    )
 
 
 def _planned(f: Facts) -> bool:
