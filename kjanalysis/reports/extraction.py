@@ -203,6 +203,11 @@ _OF_A_TABLE = re.compile(
 )
 
 
+_DAY_LINE = re.compile(
+    r"^(?:发布|发文|更新|成文)?(?:时间|日期)[:：]|(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$"
+)
+
+
 def _above(blocks: list[text_blocks.Block], i: int) -> tuple[str, ...]:
     """Short lines right above a table: its heading, its unit. A table's heading may have sentences below it."""
     above: list[str] = []
@@ -210,11 +215,13 @@ def _above(blocks: list[text_blocks.Block], i: int) -> tuple[str, ...]:
     for block in reversed(blocks[max(0, i - 4) : i]):
         if block.rows:
             break
+        if _DAY_LINE.search(block.text):
+            continue  # a day of publication dates no figure
         if len(block.text) > 80 or block.text[-1] in "。;":
             parted += 1
         elif not parted:
             above.insert(0, block.text)
-        elif _OF_A_TABLE.search(block.text):
+        elif _OF_A_TABLE.search(block.text) or (parted == 1 and re.search(r"(?:19|20)[0-9]{2}年", block.text)):
             above.insert(0, block.text)
             break
     return tuple(above)

@@ -43,6 +43,8 @@ _ONLY_A_MEASURE = re.compile(
 _OF_WHOM = re.compile(
     r"(?:规模以上|规上|大中型|限额以上)(?:工业|服务业)?(?:企业)?|高等学校|高校|科研(?:机构|院所)|民营企业|外资企业"
 )
+#: 占国内生产总值的比重, in the row below what it is a share of.
+_SHARE_ONLY = re.compile(r"(?:所?占|相当于)(?:国内生产总值|地区生产总值|GDP|国家财政总?支出|财政支出|一般公共预算支出)")
 _GROWTH_OF = re.compile(r"(?<=...)(?:增长率?|增速|增幅)(?:\(%\))?$")
 _RANKED = re.compile(r"(?:排名|位次|名次|排序)$")
 #: Parts of R&D that a yearbook lists below the whole, in its unit.
@@ -158,9 +160,14 @@ def _dated(grid: grids.Grid, figures: list[Figure], setting: Setting) -> list[Fi
 def _in_the_unit_above(figures: list[Figure], finder: Finder) -> list[Figure]:
     """Figures without a unit in that of the rows above them, where their indicator is measured so: parts below a whole."""
     last: dict[int, tuple[str, ...]] = {}
+    whole: dict[int, tuple[str, ...]] = {}
     found = []
     for figure in sorted(figures, key=lambda one: one.place):
         column = figure.place[1]
+        if whole.get(column) and figure.names and _SHARE_ONLY.match(figure.names[0]):
+            figure = replace(figure, names=(whole[column][0] + figure.names[0], *figure.names[1:]))
+        elif figure.names:
+            whole[column] = figure.names
         units = last.get(column)
         if figure.units:
             last[column] = figure.units
@@ -176,7 +183,7 @@ def _measured_so(figure: Figure, units: tuple[str, ...], finder: Finder) -> bool
     """Whether a figure's name is of a part, or of an indicator that such a unit fits."""
     named = _names(figure)
     if named.names and _COMPONENT.match(named.names[0]):
-        return unit_class(units[0]) == "money"
+        return unit_class(units[0]) != "percent"
     match = finder.find(Named(named.names, named.around, (), figure.growth, figure.part))
     return bool(match.code) and unit_class(match.unit) == unit_class(units[0]) == "money"
 
@@ -194,7 +201,7 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
         and level(figure.path) not in ("", level(finder.zh(match.code)))
     ):
         match = Match("", "rank", match.unit, nearest=match.code)  # among others than the indicator's
-    unit = match.unit if match.code else figure.units[0] if figure.units else ""
+    unit = match.unit if match.code else _likely(figure.units, "".join(named.names))
     if number is None or not unit or not unit_class(unit):
         return None
     if numerals.value(number[0]).lstrip("-") != figure.value.lstrip("-"):  # .5 and the like: its place can't be shown
@@ -218,6 +225,14 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
         mention, name, match.code, match.nearest, said.year, said.kind, figure.qualifier, said.scope,
         tuple(dict.fromkeys(doubts)), rules,
     )  # fmt: skip
+
+
+def _likely(units: tuple[str, ...], name: str) -> str:
+    """Of units that stand over a whole table, 单位:亿元、件, the one that a name goes with."""
+    counted = [unit for unit in units if unit_class(unit) in ("count", "person")]
+    if len(units) > 1 and counted and re.search(r"(?:数|专利|人员|企业|项目|机构)$", name):
+        return counted[0]
+    return units[0] if units else ""
 
 
 class _Named(NamedTuple):

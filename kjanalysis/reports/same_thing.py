@@ -156,6 +156,13 @@ class Finder:
         narrowed = self._narrowed(named)
         wider = [text for outer in named.around for name in own for text in (outer + name, name + outer)]
         wider = [outer for outer in named.around if own[0] in outer] + wider  # 授权量, below 发明专利授权量
+        wider += [  # 有R&D活动企业数, below 规模以上工业企业
+            name.replace("企业", outer, 1)
+            for outer in named.around
+            if outer.endswith("企业")
+            for name in own
+            if "企业" in name
+        ]
         if own[0] in _MEASURES:  # 成交额, below 各县区技术合同登记情况
             wider += [thing + own[0] for outer in named.around if (thing := _OF_A_TITLE.sub("", outer))]
         if named.part:
@@ -169,8 +176,10 @@ class Finder:
 
     def _narrowed(self, named: Named) -> frozenset[str]:
         """Words of the headings that make the figure another thing than its own name says."""
-        own = _plain("".join(named.names))
-        said = {word for text in named.around for word in _NARROWING.findall(_plain(text))}
+        own = _plain("".join(named.names)) + "".join(named.names)
+        said = {
+            word for text in named.around for word in _NARROWING.findall(_plain(text.replace("科技企业孵化", "孵化")))
+        }
         implied = next((words for name, words in _IMPLIED.items() if name in own), frozenset())
         return frozenset(word for word in said - implied if word not in own)
 

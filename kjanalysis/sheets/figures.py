@@ -50,6 +50,7 @@ _WORDS = (
     (re.compile(r"突破|超过?|逾|大于|多于|高于|>"), "gt"),
     (re.compile(r"大约|约为?|接近|将近|近|≈"), "approx"),
     (re.compile(r"下降|降低|减少|回落|降|减|↓|▼"), "fell"),
+    (re.compile(r"第(?=$)"), ""),
     (re.compile(r"同比|增长|增加|上升|提高|增|↑|达到?|为|完成|共"), ""),
 )
 _BEHIND = {"以上": "ge", "左右": "approx", "上下": "approx", "以内": "le", "以下": "le"}
