@@ -26,6 +26,7 @@ _MORE_THAN = re.compile(
 #: Added to what is held: 在孵 tells here which firms were added, not how many there are.
 _ADDED_TO_HELD = re.compile(r"^(?!.*(?:累计|总数|总量|共有|拥有)).*(?:新增|净增|新引进)[^,]*在[孵库册](?![^,]*[到至])")
 _ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:约|近|超过?)?$")
+_ADDED_BELOW = re.compile(r"(?:新增|净增|新认定|新建)(?:数|数量)?(?:分别)?(?:为|有|是)?:$")
 _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
 )
@@ -44,6 +45,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "new",
         yes=("建有研发机构的企业全年新增【519】家。", "在孵企业每年新增【200】家。"),
         no=("累计新增企业【519】家。", "新增建有研发机构的企业【200】家。"),
+    ),
+    Rule(
+        Text("added, said before the colon", "冒号之前写明新增"),
+        lambda f: _ADDED_BELOW.search(f.words.text, max(0, f.words.clause - 12), f.words.clause),
+        "new",
+        yes=("2024年新增数为:重点实验室【1】家。", "全年新认定:高新技术企业【24】家、研发中心9家。"),
+        no=("目前共有:重点实验室【9】家。", "新增平台情况:现有重点实验室【9】家。"),
     ),
     Rule(
         Text("those that did something", "做了某事的对象数"),

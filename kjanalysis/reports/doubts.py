@@ -106,6 +106,10 @@ TEXTS = {
 _THINGS = re.compile(
     r"高新技术企业|高企(?!业)|研发|R&D|研究与试验|技术合同|技术交易|科技型中小企业|发明专利|高新技术产业|财政科技"
 )
+#: 这项数据: what was named elsewhere.
+_POINTED_AT = re.compile(
+    r"(?:这|该|此)(?:一|两|几)?(?:项|个|些)?(?:数据|指标|比例|比重|数字|数量|数|增速)?(?:增长率|位次)?$|其$"
+)
 _FALL = re.compile(r"下降|回落|减少|降低|下滑|降")
 _PER_CASE = re.compile(r"给予|最高|每[家个项名人户件](?!单)|一次性|单个")
 _GAP = re.compile(r"[还尚仍]差|差距|缺口|^距|还有")
@@ -149,8 +153,8 @@ class Shown(NamedTuple):
 SHOWN = (
     Shown(
         Doubt.NO_NAME,
-        lambda seen: seen.name in ("", "?", "总量", "总数", "数量"),
-        (Seen(name="?"), Seen(name="总量")),
+        lambda seen: seen.name in ("", "?", "总量", "总数", "数量") or bool(_POINTED_AT.match(seen.name)),
+        (Seen(name="?"), Seen(name="总量"), Seen(name="这项数据")),
         (Seen(), Seen(name="院士")),
     ),
     Shown(

@@ -22,6 +22,8 @@ _DONE = re.compile(
     r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]月?[-—至到][0-9一二三四五六七八九十]+月|半年来|通报"
 )
 _COMPARED = re.compile(r"(?:比|较|在)(?:去年|上年)|(?:去年|上年)(?:的|末)?(?:基础|水平|同期)")
+#: 在现有孵化器里优化提升10个: those to be raised are not there yet.
+_AMONG_THOSE = re.compile(r"[在从对]现有[^,;。]{1,10}[里中上]")
 #: 由目前的第21位升到: says nothing of the end.
 _RISES_FROM = re.compile(r"[由从](?:目前|现有|当前|去年|上年)的?")
 _DONE_BEHIND = re.compile(r"(?:已|现有|在册|在库|在建|去年)")
@@ -36,7 +38,7 @@ _TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)
 _WHOLE_TASK = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)+数?的[0-9]")
 _TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
 _GOAL_BEHIND = re.compile(
-    r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展)*(?:目标|任务)(?!任?务?的[0-9])"
+    r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展|[省市区县][考定])*(?:目标|任务)(?!任?务?的[0-9])"
 )
 _GOAL_SET = re.compile(
     r"(?:下达|确定|定下|规定|提出|明确|设定|制定|所定|预期|超出|超过|要(?:做到|实现|达到))的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
@@ -47,7 +49,7 @@ _WILL_BE = re.compile(
 _COMPLETED = re.compile(
     r"(?<!要)(?:完成率|完成比例|达成率)(?:达到?|为)?$|(?:任务|目标|计划)数?[^,;。]{0,10}[0-9家件项亿万元]的$"
 )
-_THERE = re.compile(r"现有(?!基础|条件|水平)|目前(?:已)?[有拥]|共有")
+_THERE = re.compile(r"(?<![在对从于由用])现有(?!基础|条件|水平)|目前(?:已)?[有拥]|共有")
 #: An item of a list of tasks names who answers for it.
 _ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
 _ORDERED_BEHIND = re.compile(
@@ -98,7 +100,7 @@ class Meant:
     @functools.cached_property
     def done(self) -> bool:
         w = self.words
-        here = _RISES_FROM.sub("", w.here) if w.pair == "to" else w.here
+        here = _AMONG_THOSE.sub("", _RISES_FROM.sub("", w.here) if w.pair == "to" else w.here)
         return bool(_DONE.search(_COMPARED.sub("", here)) or _DONE_BEHIND.match(w.tail))
 
     @property

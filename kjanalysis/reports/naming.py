@@ -204,6 +204,20 @@ NAMES: tuple[Rule[Naming], ...] = (
         no=("企业总数达到【90】家。", "新增企业【5】家,总数达到90家。"),
     ),
     Rule(
+        Text("the same share of another year", "同一占比另一年份的数"),
+        lambda f: (
+            len(f.subject) < 2
+            and f.scope == "share"
+            and f.earlier is not None
+            and f.earlier.scope == "share"
+            and f.read.words.same
+            and re.search(r"(?:19|20)[0-9]{2}年", f.lead)
+        ),
+        lambda f: f.last,
+        yes=("研发投入占GDP的比重2016年是2.7%,2021年升至【3.8】%。", "研发投入占生产总值2019年为2%,2020年为【3】%。"),
+        no=("研发投入占GDP的比重2016年是【2.7】%,2021年升至3.8%。", "研发投入占GDP2.7%,增长【5】%。"),
+    ),
+    Rule(
         Text("the name before it goes on", "沿用前项名称"),
         lambda f: len(f.subject) < 2 or _PARTIAL.fullmatch(f.subject) or f.beside,
         lambda f: (

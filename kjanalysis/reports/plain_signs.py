@@ -51,7 +51,8 @@ def squeezed(raw: str, start: int) -> tuple[str, list[int]]:
         if c.isspace():
             last = last or " " if kept else ""
             continue
-        if last == " " and kept and _word_by_word(kept[-1], c) and at not in parted:
+        numbered = len(kept) > 1 and kept[-1] == "." and kept[-2].isdigit() and c.isdigit() and len(kept) < 4
+        if last == " " and kept and (_word_by_word(kept[-1], c) or numbered) and at not in parted:
             kept.append(" ")
             places.append(start + at - 1)
         last = ""

@@ -51,7 +51,9 @@ _PLACE_FIRST = re.compile(
     r"(?!全|我|本|该)[一-鿿]{1,4}(?:区|县|(?<![上城超门])市|州|旗)(?=高新技术企业|研发|R&D|全社会|技术合同|财政科技|地区生产)"
 )
 #: 闵行地区生产总值: a place that no list of regions has.
-_OF_REGION = re.compile(r"([一-鿿]{2,3}?)(?<![工农渔林牧副业品洋技游化])((?:地区)?生产总值.*)")
+_OF_REGION = re.compile(
+    r"(?!人均|户均|地均|亩均|单位|预计|全国)([一-鿿]{2,3}?)(?<![工农渔林牧副业品洋技游化])((?:地区)?生产总值.*)"
+)
 #: 纳入统计的723家高新技术企业: those that were looked at, not all.
 _SOME_OF = re.compile(r"(?:纳入统计|入统|参评|受访|被调查|抽样|重点监测|监测|上报)的?$")
 
@@ -105,6 +107,8 @@ def _called(block: Block, r: Read, name: str) -> tuple[str, ...]:
     names += [one.removesuffix("下降率") + "增长率" for one in names if one.endswith("下降率")]
     if len(name) <= 4:  # 每年实施2-3项: what, says the heading
         names.append(block.section.title + name)
+    if r.lead.lstrip(",、").startswith("人均") and "人均" not in name:
+        names = ["人均" + one for one in names]  # 生产总值2720亿元,人均21.6万元
     if r.scope == "growth" and (len(r.year) > 4 or re.search(r"年均|平均", r.lead)):
         names = ["年均" + one for one in names]
     if r.scope == "growth" and (base := _measured_from(r)):

@@ -269,7 +269,7 @@ def _joins(block: Block, last: str, line: str, width: int, blank: bool) -> bool:
     if block.rows or len(block.text) >= MOST:
         return False
     if blank:
-        return _broken_off(block, line)
+        return _broken_off(block, line) or (block.text.endswith("的") and line[0].isdigit())
     return _unfinished(block, last, line, width)
 
 

@@ -27,7 +27,8 @@ def _relative(f: Dated) -> Answer:
     if what == "past" and (said := f.named_before(f.when.start) if f.when else None):
         return said, ()  # 2022年,是第一年。一年来
     if what == "past" and f.whole.review:
-        return str(f.whole.review), ()
+        early = f.whole.review == f.whole.own and not f.whole.dated and not f.heading
+        return str(f.whole.review - early), ()  # 一年来, on a page without a title: the year before
     if what == "this" and f.when and (said := _part_of_named(f)):
         return said, ()
     if f.now is None:
