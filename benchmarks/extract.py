@@ -130,6 +130,13 @@ MEASURED = (
     "list of tasks, where a heading's year was taken for the list's. A multiple (翻一番) was labelled in another way "
     "than before in seven rows, and one word of striving in four. These labels were mended before the table's scores. One label of the fourteenth was mended too. As "
     "first labelled 0.674 of *reworded first* and 0.662 of *reworded fourth* were right. Of the thirteenth it was 0.903, of the fourteenth 0.886.",
+    "*held out fifteenth* was made as the eleventh was. The sets *reworded ninth* to *nineteenth* are 244 passages of as many pages, by eleven more "
+    "hands. The ninth and tenth were read by the same code, so were the eleventh and twelfth, the thirteenth to fifteenth, and the last two. Between these "
+    "readings faults were mended by kind. Fifteen rows of *reworded thirteenth* are of a table that was flattened into lines. It is not read. "
+    "Four of the eleven wrong codes of *reworded nineteenth* are one fault: 人均生产总值 was taken for 生产总值. It was mended afterwards. Thirteen rows of 入库 had "
+    "been labelled as flow or stock only. Now they may be new too, as in older sets. Three codes of older sets were mended: two of contracts sold (输出), and a rank among other places.",
+    "*held out tables*, *second* and *third* are 66 tables by three more hands. Some half of them are rebuilt from tables or sentences of real pages, "
+    "the rest is made up. So they count as made up. Faults of each were mended before the next was read.",
     "*reworded second* and *reworded third* are the real passages of before, told in other words after they had been mended. "
     "The sets *reworded sixth* and *reworded fifth* are the fourth and the first told anew. Before they were looked at, 0.90, "
     "0.84, 0.79 and 0.82 of their rows were right. The passages as they stood gave 0.97, 0.85, 0.96 and 0.98 then. So the share on sets that rules were mended for is no measure.",
