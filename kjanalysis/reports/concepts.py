@@ -53,7 +53,9 @@ _SAME = (
         ),
         "",
     ),
-    (re.compile(r"高企(?!业)|国高(?:企业)?"), "高新技术企业"),
+    (re.compile(r"高企(?!业)|国高(?:企业)?|高新企业(?!家)"), "高新技术企业"),
+    (re.compile(r"(?<=占)同期的?(?=[一-鿿])"), ""),
+    (re.compile(r"(?<=研发费用)总额|(?<=研发经费)总额"), ""),
     (re.compile(r"国家级?(?=高新技术企业(?:$|新增|净增|数|总|存量|保有量|增速|增长))"), ""),
     (re.compile(r"国家重点支持的(?:领域的)?(?=高新技术企业)"), ""),
     (re.compile(r"^该[省市区县州]|^[省市区县]里的?"), ""),
@@ -76,6 +78,7 @@ _SAME = (
     (re.compile(r"规上(?=高新技术产业(?:增加值|投资|占))"), ""),
     (re.compile(r"主营业务(?:收入)?|营收(?!入)"), "营业收入"),
     (re.compile(r"(?<=规上工业)企业(?=研发|R&D|增加值|利润|销售|营业)"), ""),
+    (re.compile(r"^(规上工业(?:研发|R&D)[^占]{2,6}占)规上工业(?=营业收入)"), r"\1"),
     (re.compile(r"(?<=[一-鿿])(?:实现|完成)(?=成交|交易|增加值|产值|投资|营业收入|销售收入|利润|利税|出口)"), ""),
     (re.compile(r"二产(?!业)"), "第二产业"),
     (re.compile(r"三产(?!业)"), "第三产业"),
@@ -181,7 +184,7 @@ def concept(text: str, scope: str = "") -> str:
         text = f"{_COUNTED.sub('', of[1])}占{of[2]}比重" if of else text
         text = re.sub(r"^R&D(?:投入|经费支出)占地区生产总值比重$", "R&D投入强度", text)
     if scope in ("stock", "share", "flow"):
-        text = re.sub(r"(?<=[量值额度重率])(?:增长|提高|提升|上升)$", "", text)
+        text = re.sub(r"(?<=[量值额度重率])(?:增长|增速|提高|提升|上升)$", "", text)
     text = _COUNTED.sub("", re.sub(r"(?<![指倍参系函人])数(?=增速$)", "", text))
     if scope in ("new", "flow") and _NEW.search(text):
         text = "新增" + _COUNTED.sub("", _NEW.sub("", text))

@@ -19,6 +19,7 @@ from .measured import (
     done_in_total,
 )
 from .rules import Rule
+from .target_words import BEYOND
 
 _MORE_THAN = re.compile(
     r"(?:比|较)(?:上年|去年|年初|20[0-9][0-9]年)[^,]{0,3}(?:增长|提高|多|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"
@@ -202,6 +203,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "new",
         yes=("新增高新技术企业【20】家。", "引进研发团队【6】个。"),
         no=("高新技术企业达到【20】家。", "推广新产品【6】个。"),
+    ),
+    Rule(
+        Text("more than a goal", "比目标多出的数量"),
+        lambda f: BEYOND.search(f.words.lead),
+        "growth",
+        yes=("新增企业90家,比年度目标超出【6】家。", "申请专利300件,较全年任务多【40】件。"),
+        no=("新增企业90家,比上年增加【6】家。", "年度目标为申请专利【40】件。"),
     ),
     Rule(
         Text("more than the year before", "比上年增加的数量"),

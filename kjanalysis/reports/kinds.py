@@ -43,6 +43,10 @@ _GOAL_BEHIND = re.compile(
 _GOAL_SET = re.compile(
     r"(?:下达|确定|定下|规定|提出|明确|设定|制定|所定|预期|超出|超过|要(?:做到|实现|达到))的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
 )
+#: 10%的省考目标超额完成.
+_GOAL_REACHED = re.compile(
+    r"的(?:年度|全年|年初|预期|既定|考核|[省市区县][考定])*(?:目标|任务)(?:任务)?(?:数)?,?(?:已|提前|超额|圆满|全面|如期)*(?:完成|实现|达成)"
+)
 _WILL_BE = re.compile(
     r"[^,;。0-9]{0,16}?(?<!即)将(?:于|在|陆续|先后|相继)?[^,;。0-9]{0,6}?(?:落户|建成|投用|开工|投产|挂牌|启动|组建|成立|入驻|实施|举办)"
 )
@@ -306,11 +310,14 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("the goal named behind it", "其后写明为目标数"),
-        lambda f: _GOAL_BEHIND.match(f.words.tail) and _GOAL_SET.search(f.words.here),
+        lambda f: (
+            (_GOAL_BEHIND.match(f.words.tail) and _GOAL_SET.search(f.words.here)) or _GOAL_REACHED.match(f.words.tail)
+        ),
         "target",
         yes=(
             "研发强度距规划确定的2020年【2.5】%的目标还差0.1个百分点。",
             "提前完成“十三五”规划提出的2020年【500】家的目标。",
+            "研发经费增长14.2%(【10】%的省考目标超额完成)。",
         ),
         no=("完成规划目标的【93】%。", "实现【500】家的突破。"),
     ),
@@ -341,6 +348,13 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "actual",
         yes=("县级基地应达到12个,目前有【9】个。", "任务为150件,至10月底完成【132】件。"),
         no=("县级基地应达到【12】个,目前有9个。", "任务为【150】件。"),
+    ),
+    Rule(
+        Text("so much more than the goal", "比目标超出的数"),
+        lambda f: target_words.BEYOND.search(f.words.lead),
+        "actual",
+        yes=("高新技术企业新增850家,比省考目标超出【200】家。", "技术合同成交额9亿元,较年度任务多【2】亿元。"),
+        no=("高新技术企业目标超出【200】家。", "比上年的目标提高,企业达到【90】家。"),
     ),
     Rule(
         Text("a rate of completion", "目标完成率"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..wording import Text
 from .clauses import Read, Words, last_match
 from .rules import Rule, first
-from .target_words import STRIVING, Word
+from .target_words import BEYOND, STRIVING, Word
 
 #: Words of a forecast.
 FORECASTS = (
@@ -28,9 +28,9 @@ FORECASTS = (
         ("评估企业【20】家。", "资产估值【9】亿元。"),
     ),
     Word(
-        "(?<![超合于])预期(?!目标|性|指标|的?[0-9.]+[^,;。]{0,6}目标)",
+        "(?<![超合于])预期(?!的?(?:目标|成效|成果|效果|效益)|性|指标|的?[0-9.]+[^,;。]{0,6}目标)",
         ("预期可实现产值【9】亿元。", "预期全年产值【9】亿元。"),
-        ("超预期完成产值【9】亿元。", "预期目标为产值【9】亿元。"),
+        ("超预期完成产值【9】亿元。", "项目收到预期成效,实现产值【9】亿元。"),
     ),
     Word(
         "(?:初步|据|经)测算(?=[^。;]*(?:将|可|有望))",
@@ -46,6 +46,7 @@ _EXPECTED_LIST = re.compile(r"(?:预计|预估)[^,;。:]{0,6}:")
 _ENDED = re.compile(
     r"已|目前|现有|累计|继续|仍|减免|辅导|服务|走访|培训|举办|组织|发放|兑现|落实|新增|引进|建成|完成了|拥有|获批|开展|推荐|申报|服务|惠及"
 )
+_OTHER_YEAR = re.compile(r"(?<![比较是与同为])(?:19|20)[0-9]{2}年|(?<![比较是与同为])去年")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Bounded:
     def beside_another(self) -> bool:
         """Whether 高于 or 超过 compares with another place or with a task."""
         kind = self.words.m.kind
+        if _GOAL.match(self.behind) or BEYOND.search(self.words.lead):
+            return True  # 超出90家的考核目标, 比省考目标超出200家
         if kind == "percent" and self.lead.endswith(("超额完成", "超额完成了")):
             return True  # so much more than the task
         return kind == "point" or (kind == "times" and "高于" in self.lead)
@@ -89,6 +92,7 @@ _AT_LEAST = re.compile(
 _MORE = re.compile(
     r"(?:突破|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经超])过)(?:了)?$"
 )
+_GOAL = re.compile(r"的(?:[一-鿿]{2})?(?:目标|任务)")
 _FOR_ALL = re.compile(r"分别[^,]{0,4}(?:超过|突破|超|不低于|约)")
 
 #: Whether a figure is exact, about, at least or more: the word next to it decides.
@@ -178,13 +182,28 @@ def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
     parts = []
     if (scope != "rank" or _EXPECTED.search(w.here)) and w.pair != "from" and forecasts(w):
         parts.append("expected")
-    if kind == "target" and STRIVING.search(w.before):
+    if kind == "target" and strives(w.before):
         parts.append("strive")
     facts = Bounded(w, earlier.qualifier.split("+")[-1] if earlier else "")
     bound = first(BOUNDS, facts).of(facts)
     if bound != "eq":
         parts.append(bound)
     return "+".join(parts) or "eq"
+
+
+#: 力争新增企业9家,确保投资6亿元: what must be done isn't striven for.
+_BINDING = re.compile(r"确保|务必|必须")
+_CLOSED = re.compile(r"\([^()]*\)")
+
+
+def strives(before: str) -> bool:
+    """Whether the words before a figure say that it is striven for.
+
+    >>> strives("力争新增企业9家,平台"), strives("力争新增企业9家,确保投资"), strives("企业90家(力争100家),平台")
+    (True, False, False)
+    """
+    said = last_match(STRIVING, _CLOSED.sub("", before))
+    return said is not None and not _BINDING.search(_CLOSED.sub("", before), said.end())
 
 
 def forecasts(w: Words) -> bool:
@@ -201,5 +220,7 @@ def forecasts(w: Words) -> bool:
     if said is None:
         return bool(_EXPECTED_BEHIND.match(w.text, w.m.after) or _EXPECTED_LIST.search(w.spoken))
     covered, comma, later = w.before[said.end() :].strip(",").partition(",")
+    if _OTHER_YEAR.search(later) and not _OTHER_YEAR.search(w.before[max(0, said.start() - 8) : said.end()] + covered):
+        return False  # 预计新增6家,2017年新增3家
     # 预计新增平台23家,新增企业100家: the same verb goes on
     return not comma or all(m[0] in covered for m in _ENDED.finditer(later))

@@ -165,6 +165,11 @@ _ORDERED = re.compile(r"(?:务必|务求|必须|确保|力争|争取|应|须|需
 #: What a qualifier calls ``strive``.
 STRIVING = re.compile(r"力争|争取(?!到|了)|力求|努力(?:实现|完成|达到|争取|使|突破)")
 
+#: 比省考目标超出200家: what was done beyond a goal.
+BEYOND = re.compile(
+    r"[比较](?:年度|全年|年初|预期|既定|考核|[省市区县][考定])*(?:目标|任务)数?(?:超出?|多出?|超额完成|高出?|增加)了?$"
+)
+
 #: How a paragraph of a review begins that turns to the plan without a heading: 下一步, 今年要继续.
 OPENINGS = re.compile(
     r"(?:下一步|下步|下一阶段|下半年|接下来|新的一年|明年|今后)[,,]?|(?:说到|谈到|谈及|关于|对于|围绕)?(?:20[0-9][0-9]年|今年)的?(?:工作)?(?:重点|重心|打算|安排|任务|目标),|(?:说到|谈到|谈及|对于|展望)(?:20[0-9][0-9]年|今年),|"
@@ -225,8 +230,10 @@ TITLE = r"(?:责任|任务|目标)(?:分解|分工|清单)|目标责任(?!.*完�
 COLUMN = re.compile(r"目标|规划|预期|计划|目标值|预计")
 
 
-#: 新认定300家(任务目标180家),增长16%: what a bracket says ends with it.
-_ASIDE = re.compile(r"\([^()]*(?:任务|目标|指标)[^()]*\)")
+#: 新认定300家(任务目标180家),增长16%; 为全年目标88亿元的118%,: what a goal is only the measure of.
+_ASIDE = re.compile(
+    r"\([^()]*(?:任务|目标|指标)[^()]*\)|(?:相当于|[是为占])(?:年度|全年|年初|预期|既定|考核)*(?:目标|任务|计划)数?[^,;。的]{1,12}的[^,;。]{1,12},"
+)
 
 
 def states_target(before: str) -> bool:

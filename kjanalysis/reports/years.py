@@ -317,6 +317,8 @@ _BY_OWN_YEAR = (
 )
 _MEASURED = re.compile(r"(?:达到?|突破|超过?|升至|增至|提高到|增加到)$")
 _SUMMED = re.compile(r"投入|投资|资金|累计|共|总计|合计|完成|实现|(?:授权|申请|受理|登记|转化)总量")
+#: 为“十五”末的4.6倍, 相当于全国平均的2倍: what a state is compared with.
+_OF_A_STATE = re.compile(r"(?:是|为|相当于)(?:[^,]{0,10}[末底]|全[国省市][^,]{0,4}平均[^,]{0,4})的近?$")
 _YEARLY = re.compile(r"同比|比上年|较上年|比去年|较去年")
 
 
@@ -365,6 +367,8 @@ def _at_end(w: Words, scope: str) -> bool:
     if w.pair == "to":
         return True
     if scope == "growth":
+        if w.m.kind == "times" and _OF_A_STATE.search(w.lead):
+            return True
         return bool(_YEARLY.search(w.here)) or (w.m.kind == "times" and w.m.after == w.m.end)  # 翻番
     if re.search(r"累计|年均", w.lead):
         return False
