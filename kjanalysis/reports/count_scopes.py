@@ -6,6 +6,7 @@ import re
 
 from ..wording import Text
 from .behind_scopes import ASKED, BEHIND
+from .goals import BEYOND
 from .measured import (
     HELD_NOUN,
     IN_TOTAL_EVENT,
@@ -19,7 +20,6 @@ from .measured import (
     done_in_total,
 )
 from .rules import Rule
-from .target_words import BEYOND
 
 _MORE_THAN = re.compile(
     r"(?:比|较)(?:上年|去年|年初|20[0-9][0-9]年)[^,]{0,3}(?:增长|提高|多|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"

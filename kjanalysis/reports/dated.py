@@ -21,6 +21,7 @@ _LED_FROM = re.compile(r"[由从自]“?$")
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 #: 市对我区考核任务为, in a review of 2018: the tasks of that year.
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
+_FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?(?:未来|今后)?$")
 _WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
 _PLAN_SET = re.compile(r"“?十[一二三四五六]五”?[^,。;]{0,14}(?:规划|纲要)[^,。;]{0,14}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
@@ -207,9 +208,10 @@ class Dated:
             if end and end == self.whole.own and _early(self.whole, 3):
                 end -= 1  # 2019年以来, told in January 2020
             return f"{count}-{end}" if end and end > count else str(count)
-        if what.startswith("ahead") and self.kind == "target":
-            return self._ahead(count)
         w = self.words
+        foreseen = self.when is not None and _FORESEEN.search(w.text[: self.when.start])  # 预计5年内孵化企业30家
+        if what.startswith("ahead") and (self.kind == "target" or foreseen):
+            return self._ahead(count)
         said = [t for t in w.said if t.start < w.m.start and not t.base and not _LED_FROM.search(w.text[: t.start])]
         spans = [t.what if SPAN.fullmatch(t.what) else time_words.plan_span(w.text[t.start : t.end]) for t in said]
         spans = [span for span in spans if span]  # “十一五”末 names its plan too

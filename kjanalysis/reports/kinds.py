@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ..wording import Text
-from . import target_words
+from . import goals, target_words
 from .clauses import Words, last_match
 from .outline import Outline
 from .qualifiers import forecasts
@@ -33,25 +33,8 @@ _FORECAST = re.compile(r"预计|[有可]望|预估|据测算|估计")
 #: 初步测算,全年…将超过: opens what it covers.
 _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,]*(?:目前|已))")
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
-_TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
-#: 全年1150件任务的46.2%: what a share is taken of.
-_WHOLE_TASK = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)+数?的[0-9]")
-_TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
-_GOAL_BEHIND = re.compile(
-    r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展|[省市区县][考定])*(?:目标|任务)(?!任?务?的[0-9])"
-)
-_GOAL_SET = re.compile(
-    r"(?:下达|确定|定下|规定|提出|明确|设定|制定|所定|预期|超出|超过|要(?:做到|实现|达到))的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
-)
-#: 10%的省考目标超额完成.
-_GOAL_REACHED = re.compile(
-    r"的(?:年度|全年|年初|预期|既定|考核|[省市区县][考定])*(?:目标|任务)(?:任务)?(?:数)?,?(?:已|提前|超额|圆满|全面|如期)*(?:完成|实现|达成)"
-)
 _WILL_BE = re.compile(
     r"[^,;。0-9]{0,16}?(?<!即)将(?:于|在|陆续|先后|相继)?[^,;。0-9]{0,6}?(?:落户|建成|投用|开工|投产|挂牌|启动|组建|成立|入驻|实施|举办)"
-)
-_COMPLETED = re.compile(
-    r"(?<!要)(?:完成率|完成比例|达成率)(?:达到?|为)?$|(?:任务|目标|计划)数?[^,;。]{0,10}[0-9家件项亿万元]的$"
 )
 _THERE = re.compile(r"(?<![在对从于由用])现有(?!基础|条件|水平)|目前(?:已)?[有拥]|共有")
 #: An item of a list of tasks names who answers for it.
@@ -164,7 +147,7 @@ class Meant:
     def forecast(self) -> bool:
         """Whether its clause, or the opening of its segment, forecasts it."""
         w = self.words
-        if _GOAL_BEHIND.match(w.tail):
+        if goals.GOAL_BEHIND.match(w.tail):
             return False
         if _FORECAST.search(w.here) or (_FORECAST_OPENS.match(w.before) and not _DONE.search(w.here)):
             return True
@@ -298,8 +281,8 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         lambda f: (
             f.words.m.kind not in ("percent", "tenths")
             and (
-                (_TASK.search(f.words.here) and _TASK_BEHIND.match(f.words.tail))
-                or _WHOLE_TASK.match(f.words.text, f.words.m.after)
+                (goals.TASK.search(f.words.here) and goals.TASK_BEHIND.match(f.words.tail))
+                or goals.WHOLE_TASK.match(f.words.text, f.words.m.after)
                 or f.words.here.endswith(("任务数", "目标数", "指标数"))
                 or f.words.here.endswith(("任务(", "目标(", "指标(", "计划("))
             )
@@ -311,7 +294,8 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     Rule(
         Text("the goal named behind it", "其后写明为目标数"),
         lambda f: (
-            (_GOAL_BEHIND.match(f.words.tail) and _GOAL_SET.search(f.words.here)) or _GOAL_REACHED.match(f.words.tail)
+            (goals.GOAL_BEHIND.match(f.words.tail) and goals.GOAL_SET.search(f.words.here))
+            or goals.GOAL_REACHED.match(f.words.tail)
         ),
         "target",
         yes=(
@@ -351,14 +335,14 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("so much more than the goal", "比目标超出的数"),
-        lambda f: target_words.BEYOND.search(f.words.lead),
+        lambda f: goals.BEYOND.search(f.words.lead),
         "actual",
         yes=("高新技术企业新增850家,比省考目标超出【200】家。", "技术合同成交额9亿元,较年度任务多【2】亿元。"),
         no=("高新技术企业目标超出【200】家。", "比上年的目标提高,企业达到【90】家。"),
     ),
     Rule(
         Text("a rate of completion", "目标完成率"),
-        lambda f: f.words.m.kind == "percent" and _COMPLETED.search(f.words.spoken),
+        lambda f: f.words.m.kind == "percent" and goals.COMPLETED.search(f.words.spoken),
         "actual",
         yes=("超出90家的考核目标,完成率【139】%。", "申请专利351件,是全年任务301件的【117】%。"),
         no=("目标完成率要达到【100】%以上。", "力争占比达到【39】%。"),

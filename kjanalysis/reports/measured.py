@@ -249,20 +249,20 @@ class Measured:
             and re.fullmatch(r"[,、][一-鿿“”]{2,12}", w.between)
             and not self.found
             and re.search(
-                r"其中:?[一-鿿“”]{2,12}[0-9]+[^0-9,。;]{1,3}(?:[,、][一-鿿“”]{2,12}[0-9]+[^0-9,。;]{1,3})*$",
+                r"(?:其中:?|[0-9][件家项个名人][里中],)[一-鿿“”]{2,12}[0-9]+[^0-9,。;]{1,3}(?:[,、][一-鿿“”]{2,12}[0-9]+[^0-9,。;]{1,3})*$",
                 w.text[w.sentence : w.earlier.after],
             )
         )
 
     @property
     def part(self) -> bool:
-        """Whether 其中 makes it a part of the figure before, counted alike: 申请9件,其中发明专利有4件."""
+        """Whether it is told as a part of the figure before, counted alike: 申请9件,其中发明专利有4件; 这9件里,发明专利4件."""
         w = self.words
         return bool(
             self.earlier in ("new", "flow")
             and w.earlier
             and w.m.unit == w.earlier.unit
-            and re.fullmatch(r"[,;(]?其中:?[一-鿿“”]{2,12}有", w.between)
+            and re.fullmatch(r"[,;(]?其中:?[一-鿿“”]{2,12}有|[里中],[一-鿿“”]{2,12}", w.between)
         )
 
     @property

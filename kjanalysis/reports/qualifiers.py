@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..wording import Text
 from .clauses import Read, Words, last_match
+from .goals import BEYOND
 from .rules import Rule, first
-from .target_words import BEYOND, STRIVING, Word
+from .target_words import STRIVING, Word
 
 #: Words of a forecast.
 FORECASTS = (

@@ -45,6 +45,9 @@ _OF_WHOM = re.compile(
 )
 #: 占国内生产总值的比重, in the row below what it is a share of.
 _SHARE_ONLY = re.compile(r"(?:所?占|相当于)(?:国内生产总值|地区生产总值|GDP|国家财政总?支出|财政支出|一般公共预算支出)")
+#: What per cent is the growth of, where no word says that it is a share.
+_AMOUNT = re.compile(r"(?:生产总值|增加值|产值|投资|收入|支出|零售总额|进出口总[额值]|[进出]口总?额)$")
+_SHARES = re.compile(r"占|比重|比例|[率比]|构成|结构|强度|完成[率比度程]|进度|贡献|份额")
 _GROWTH_OF = re.compile(r"(?<=...)(?:增长率?|增速|增幅)(?:\(%\))?$")
 _RANKED = re.compile(r"(?:排名|位次|名次|排序)$")
 #: Parts of R&D that a yearbook lists below the whole, in its unit.
@@ -194,6 +197,8 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     named = _names(figure, setting.before)
     if figure.units == ("%",) and any(_GROWTH_OF.search(line) and named.names[-1] in line for line in setting.before):
         figure = replace(figure, growth=True)  # a title that says growth of all its columns
+    if figure.units == ("%",) and _AMOUNT.search("".join(named.names)) and not _SHARES.search(figure.path):
+        figure = replace(figure, growth=True)  # 地区生产总值 in per cent
     match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part))
     if (
         match.code

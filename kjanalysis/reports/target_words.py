@@ -165,11 +165,6 @@ _ORDERED = re.compile(r"(?:务必|务求|必须|确保|力争|争取|应|须|需
 #: What a qualifier calls ``strive``.
 STRIVING = re.compile(r"力争|争取(?!到|了)|力求|努力(?:实现|完成|达到|争取|使|突破)")
 
-#: 比省考目标超出200家: what was done beyond a goal.
-BEYOND = re.compile(
-    r"[比较](?:年度|全年|年初|预期|既定|考核|[省市区县][考定])*(?:目标|任务)数?(?:超出?|多出?|超额完成|高出?|增加)了?$"
-)
-
 #: How a paragraph of a review begins that turns to the plan without a heading: 下一步, 今年要继续.
 OPENINGS = re.compile(
     r"(?:下一步|下步|下一阶段|下半年|接下来|新的一年|明年|今后)[,,]?|(?:说到|谈到|谈及|关于|对于|围绕)?(?:20[0-9][0-9]年|今年)的?(?:工作)?(?:重点|重心|打算|安排|任务|目标),|(?:说到|谈到|谈及|对于|展望)(?:20[0-9][0-9]年|今年),|"

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from . import flattened
 from .plain_signs import INVISIBLE, normal, squeezed
 
 _CN = "一二三四五六七八九十百零〇"
@@ -99,8 +100,15 @@ def blocks(text: str) -> list[Block]:
     lines = _lines(text)
     root = Section(-1, (), "", None)
     made = _Made(_furniture(lines), _wrap_width(lines), _depths(lines), root)
-    for start, raw in lines:
-        made.take(start, raw)
+    tables, behind = flattened.find([raw for _, raw in lines]), 0
+    for number, (start, raw) in enumerate(lines):
+        if number in tables:
+            behind, rows = tables[number]
+            made.table(
+                [[("", start) if cell is None else (lines[cell][1], lines[cell][0]) for cell in row] for row in rows]
+            )
+        if number >= behind:
+            made.take(start, raw)
     done = [piece for block in made.done for piece in _pieces(block)]
     titled = {root}
     for count, block in enumerate(done, start=1):
@@ -155,6 +163,13 @@ class _Made:
             self._line(line, places)
             self.last = line
         self.blank = False
+
+    def table(self, rows) -> None:
+        """Take rows of cells that stood on lines of their own."""
+        self.blank = True
+        for cells in rows:
+            self._row(cells)
+            self.blank = False
 
     def _row(self, cells) -> None:
         if self.open is None or not self.open.rows or self.blank:

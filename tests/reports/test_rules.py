@@ -30,6 +30,7 @@ from kjanalysis.reports import (
     target_words,
     text_blocks,
     thresholds,
+    time_forms,
     time_words,
     titles,
     years,
@@ -86,7 +87,7 @@ def sentences():
     for field, rule in [*RULES, *((field, rule) for field, table in OTHER_TABLES.items() for rule in table)]:
         yield f"{field}: {rule.says.en}", rule.yes, rule.no
     lists = (NO_FIGURE, COUNTS, thresholds.THRESHOLDS, target_words.WORDS, doubts.SHOWN, spoken_against.AGAINST)
-    for other in itertools.chain(*lists, qualifiers.FORECASTS, time_words.FORMS):
+    for other in itertools.chain(*lists, qualifiers.FORECASTS, time_forms.FORMS):
         yield str(other[0]), other.yes, other.no
 
 
@@ -165,14 +166,14 @@ def test_words_of_a_forecast(word):
     assert not any("expected" in read_at(text)[0].qualifier for text in word.no)
 
 
-@pytest.mark.parametrize("form", time_words.FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", time_forms.FORMS, ids=lambda form: form.name)
 def test_forms_of_time_words(form):
     """Each says what it means, by its own form; what is nearly one isn't."""
     alone = re.compile(form.pattern)
     for text, what in form.yes:
         (said,) = time_words.find(text)
         assert said.what == what and alone.match(text, said.start), text
-    found = {text: [m.group(form.name) for m in time_words.TIME.finditer(text)] for text in form.no}
+    found = {text: [m.group(form.name) for m in time_forms.TIME.finditer(text)] for text in form.no}
     assert not any(any(groups) for text, groups in found.items() if time_words.find(text)), found
 
 
@@ -180,7 +181,7 @@ def test_forms_of_time_words(form):
 def test_time_words_that_only_compare(rule):
     def said(text):
         start, plain = text.index("【"), re.sub("[【】]", "", text)
-        (m,) = [m for m in time_words.TIME.finditer(plain) if m.start() == start]
+        (m,) = [m for m in time_forms.TIME.finditer(plain) if m.start() == start]
         earlier = [t for t in time_words.find(plain) if t.end <= start]
         around = time_words.Around(m, plain, earlier[-1] if earlier else None)
         return rules.first(time_words.BASES, around).says
