@@ -22,7 +22,7 @@ from .measured import (
 from .rules import Rule
 
 _MORE_THAN = re.compile(
-    r"(?:比|较)(?:上年|去年|年初|20[0-9][0-9]年)[^,]{0,3}(?:增长|提高|多|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"
+    r"(?:比|较|同)(?:上年|去年|年初|20[0-9][0-9]年|“?十[一二三四五]五”?期?末)[^,]{0,3}(?:增长|提高|多出?|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"
 )
 #: Added to what is held: 在孵 tells here which firms were added, not how many there are.
 _ADDED_TO_HELD = re.compile(r"^(?!.*(?:累计|总数|总量|共有|拥有)).*(?:新增|净增|新引进)[^,]*在[孵库册](?![^,]*[到至])")
@@ -94,6 +94,16 @@ COUNTS: tuple[Rule[Measured], ...] = (
         lambda f: f.earlier,
         yes=("专利申请90件,其中发明专利有【42】件。", "新增企业9家,其中民营企业有【6】家。"),
         no=("专利申请【90】件,其中发明专利有42件。", "企业90家,其中民营企业有【6】家。"),
+    ),
+    Rule(
+        Text("those that won a prize", "获奖的项目、成果"),
+        lambda f: (
+            f.unit in (*PIECES, "个")
+            and re.search(r"(?:获[^,;]{0,16}奖|授奖|[一二三]等奖)的?(?:成果|项目)?(?:共|有)?$", f.head)
+        ),
+        "flow",
+        yes=("获国家科学技术进步奖二等奖的【6】项。", "授奖的【33】项都来自高校。"),
+        no=("获国家科学技术进步奖的企业【6】家。", "重点实验室【6】个。"),
     ),
     Rule(
         Text("out of what passed through", "授权、申请总量中的各类"),

@@ -25,7 +25,7 @@ _FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?
 _WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
 _PLAN_SET = re.compile(r"“?十[一二三四五六]五”?[^,。;]{0,14}(?:规划|纲要)[^,。;]{0,14}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
-_RIGHT_BEFORE = re.compile(r"(?:[末底度]|的|为|约|近|\(|仅|数){0,3}")
+_RIGHT_BEFORE = re.compile(r"(?:[末底度]|同期|的|为|约|近|\(|仅|数){0,3}")
 _OF_LAST = re.compile(r"末?的(?:为|约|近)?")
 _UP_TO_BRACKET = re.compile(r"[^,;。()0-9]{0,14}")
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 
 from .clauses import Words, last_match
+from .time_words import plan_span
 
 _ROSE = re.compile(
     r"[由从]((?:19|20)[0-9]{2})年[底末]?的?[^,。;]{1,14}[到至为](?:19|20)[0-9]{2}年|"
     r"((?:19|20)[0-9]{2})年为[^,。;]{1,10},(?:19|20)[0-9]{2}年[^,。;]{0,6}[到至]"
+)
+#: 由“十三五”末的1.47%升到目前的1.91%: of its sentence only.
+_ROSE_FROM = re.compile(
+    r"[由从](“?十[一二三四五]五”?期?末|(?:19|20)[0-9]{2}年)[底末]?的?[^,。;]{1,16}?[升增提扩跃进前][^,。;]{0,4}[到至]"
 )
 _ROSE_TO = re.compile(r"[由从](?:19|20)[0-9]{2}年[底末]?的?[^,。;]{1,16}?[到至为]((?:19|20)[0-9]{2})年")
 _DATED_ANEW = re.compile(r"(?:^|[。;])(?:到|截至)?(?:(?:19|20)[0-9]{2}年|[^,。;]{0,4}(?:期间|时期|[五三]年来))")
@@ -30,7 +35,11 @@ def began(w: Words) -> str | None:
     found = None
     for found in _ROSE.finditer(w.text, 0, w.m.start):  # noqa: B007
         pass
-    return (found[1] or found[2]) if found and not _DATED_ANEW.search(w.text, found.end(), w.m.start) else None
+    if found and not _DATED_ANEW.search(w.text, found.end(), w.m.start):
+        return found[1] or found[2]
+    here = last_match(_ROSE_FROM, w.spoken)
+    span = plan_span(here[1]) if here else None
+    return span[-4:] if span else here[1][:4] if here else None
 
 
 def ended(w: Words) -> str | None:
