@@ -39,6 +39,8 @@ _NARROWING = re.compile(
     r"年均|人均|城乡|城镇|农村|居民|企业|人员|项目|经费|机构|中心|平台|基地|实验室|研究院|园区|新型|新材料|制造业|服务业|高技术|高新技术|战略性|装备|数字|基础|应用|试验|发明|实用|有效|"
     r"第一|第二|第三|申请|受理|高价值|全部|非公|农业|工业|上市|规模|重点|重大|贷款|补助|基金|资金|补贴|奖|培训|申报|认定|备案|获评|优秀|新增|净增|累计|占|强度|位次|增速|倍数"
 )
+#: 科技型企业 is more than 科技型中小企业, though the sentence speaks of these.
+_SIZE = re.compile(r"中小|小微|大中型")
 _JOINED = re.compile(r"(?<=[一-鿿]{2})[和及或](?=[一-鿿]{2})")
 #: What the catalogue's main indicators are of: such words without a code may well be one of them in other words.
 _MAIN_THINGS = re.compile(r"R&D(?:投入|经费|占)|(?:技术|合同).*(?:成交|交易)额|财政科技支出")
@@ -223,10 +225,13 @@ class Catalogue:
         ):
             return Match("", code)
         own, around = plain(name), plain(name + context)
+        sizes = set(_SIZE.findall(own))
         if _JOINED.search(own):  # 众创空间和孵化器 is more than either
             return Match("", code)
         for entry, key in self.specific:
-            if entry == code and _says(key, around) and _of_one(own, key) and not (_narrowing(own) - _narrowing(key)):
+            if entry != code or set(_SIZE.findall(key)) - sizes:
+                continue
+            if _says(key, around) and _of_one(own, key) and not (_narrowing(own) - _narrowing(key)):
                 return Match(code)
         return Match("", code)
 
