@@ -10,6 +10,7 @@ Proposals are never written to the tables by themselves: a person reviews them
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import time
 import warnings
@@ -22,6 +23,7 @@ import pandas as pd
 from .. import tables
 from ..errors import KJError, language
 from ..sheets.places import Places
+from ..sheets.reasons import Why
 from ..tables import all_regions, region_names
 from ..wording import Text
 from . import (
@@ -29,6 +31,7 @@ from . import (
     confidence,
     disagreements,
     documents,
+    flattened,
     outline,
     quantities,
     remembered,
@@ -41,6 +44,7 @@ from . import (
 from . import context as reading
 from .code_matching import Catalogue
 from .doubts import Doubt
+from .plain_signs import normal
 from .same_thing import Finder
 
 #: Columns of a frame of proposals.
@@ -187,8 +191,19 @@ def statements(
         if sentences:  # their serial numbers are no figures
             unread = [one for one in unread if not one.shown.isdigit()]
         found.unread += [one._replace(at=block.origin[one.at]) for one in unread if one.at < len(block.origin)]
+    found.unread += _alone(text)
     titles.date(found.rows, blocks)
     return found
+
+
+def _alone(text: str) -> list[report_tables.Unread]:
+    """Numbers on lines of their own that no table explains, by line and column."""
+    lines = normal(text).split("\n")
+    starts = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
+    return [
+        report_tables.Unread(starts[number], f"{number + 1}:1", lines[number].strip(), Why.OUTSIDE)
+        for number in flattened.loose(lines)
+    ]
 
 
 @functools.lru_cache(maxsize=4)

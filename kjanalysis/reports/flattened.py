@@ -24,6 +24,10 @@ _UNIT = re.compile(
 _VALUE = re.compile(
     r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?(?:左右|以上|以内|以下)?(?:\([^()]{1,8}\))?|[-—–/…]+|正增长|持平|达标|(?:约|>|≥|<|≤)[0-9.]+%?"
 )
+#: A number and nothing else.
+_BARE = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
+#: Lines that may part numbers of the same run.
+_NEAR = 6
 #: Fewer rows are not taken for a table.
 _LEAST = 3
 _MOST_COLUMNS = 8
@@ -58,6 +62,45 @@ def find(lines: Sequence[str]) -> dict[int, tuple[int, list[list[int | None]]]]:
             found[said[at][0]] = (said[end - 1][0] + 1, rows)
         at = max(end, at + 1)
     return found
+
+
+def loose(lines: Sequence[str]) -> list[int]:
+    """Lines from which numbers stand alone, in no table: what they count can't be told.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        As for :func:`find`.
+
+    Returns
+    -------
+    list of int
+        The line that each such run begins with; a web page's 1, 2, 3 to turn pages is none.
+
+    Examples
+    --------
+    >>> loose(["指标", "企业", "160", "172", "平台", "7", "9", "全市投入9亿元。"]), loose(["上一页", "1", "2", "3"])
+    ([1], [])
+    """
+    taken = {number for begin, (behind, _) in find(lines).items() for number in range(begin, behind)}
+    said = [(number, line.strip()) for number, line in enumerate(lines) if line.strip() and number not in taken]
+    runs, last = [], -_NEAR
+    for i in range(1, len(said) - 1):
+        one, other = said[i][1], said[i + 1][1]
+        if not (_BARE.fullmatch(one) and _BARE.fullmatch(other)) or _turns(one, other):
+            continue
+        if i - last > _NEAR:
+            name = i - 1
+            while name and _UNIT.fullmatch(said[name][1]):
+                name -= 1
+            runs.append(said[name][0])
+        last = i
+    return runs
+
+
+def _turns(one: str, other: str) -> bool:
+    """Whether one number follows the other, as pages do."""
+    return one.isdigit() and other.isdigit() and int(other) - int(one) == 1
 
 
 def _table(said: list[tuple[int, str]], at: int) -> tuple[list[list[int | None]], int]:

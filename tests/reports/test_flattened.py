@@ -63,6 +63,21 @@ def test_lines_that_are_no_table_are_left_as_they_are(text):
     assert flattened.find(text.split("\n")) == {}
 
 
+def test_a_table_too_short_to_be_sure_of_is_told_with_its_line():
+    text = TITLE + lines((HEAD, *ROWS[:2])) + "\n2021年,全市培训人员90人。\n"
+    found = kj.extract(text, year=2022)
+    assert found["value"].tolist() == ["90"]
+    (told,) = kj.reports.unread(found, "en")
+    assert "6:1" in told
+    assert "高新技术企业" in told
+    assert kj.reports.unread(said(lines((HEAD, *ROWS))), "en") == []
+
+
+@pytest.mark.parametrize("text", ["上一页\n1\n2\n3\n下一页", "第一页\n12\n全市投入9亿元。\n13", "企业\n家\n7"])
+def test_numbers_of_pages_are_no_table(text):
+    assert flattened.loose(text.split("\n")) == []
+
+
 noise = st.lists(st.sampled_from(["全市投入9亿元。", "", "(一)工作", "企业", "12"]), max_size=6)
 value = st.one_of(st.integers(0, 10**6).map(str), st.sampled_from(["3.5", "8左右", "—", "正增长", "60%"]))
 row = st.tuples(st.sampled_from([name for name, *_ in ROWS]), st.sampled_from(["家", "%", "亿元", None]), value, value)
