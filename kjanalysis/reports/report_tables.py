@@ -46,7 +46,7 @@ _OF_WHOM = re.compile(
 #: 占国内生产总值的比重, in the row below what it is a share of.
 _SHARE_ONLY = re.compile(r"(?:所?占|相当于)(?:国内生产总值|地区生产总值|GDP|国家财政总?支出|财政支出|一般公共预算支出)")
 #: What per cent is the growth of, where no word says that it is a share.
-_AMOUNT = re.compile(r"(?:生产总值|增加值|产值|投资|收入|支出|零售总额|进出口总[额值]|[进出]口总?额)$")
+_AMOUNT = re.compile(r"(?:生产总值|增加值|产值|投资|收入|零售总额|进出口总[额值]|[进出]口总?额)$")
 _SHARES = re.compile(r"占|比重|比例|[率比]|构成|结构|强度|完成[率比度程]|进度|贡献|份额")
 _GROWTH_OF = re.compile(r"(?<=...)(?:增长率?|增速|增幅)(?:\(%\))?$")
 _RANKED = re.compile(r"(?:排名|位次|名次|排序)$")

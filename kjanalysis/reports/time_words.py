@@ -108,7 +108,7 @@ class Around:
     Attributes
     ----------
     said : re.Match
-        By :data:`FORMS`.
+        By :data:`~kjanalysis.reports.time_forms.FORMS`.
     text : str
     earlier : Time or None
         The time word before it.
