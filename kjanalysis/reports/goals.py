@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+#: Before a task that an office set: 市下达的.
 TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
 #: 全年1150件任务的46.2%: what a share is taken of.
 WHOLE_TASK = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)+数?的[0-9]")
+#: Behind its number: 30家任务.
 TASK_BEHIND = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)")
+#: Behind a number, where it is a goal: 500家的目标. What a share is taken of is none.
 GOAL_BEHIND = re.compile(
     r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展|[省市区县][考定])*(?:目标|任务)(?!任?务?的[0-9])"
 )
+#: Before it, who set the goal, or how far it is: 规划提出的, 距.
 GOAL_SET = re.compile(
     r"(?:下达|确定|定下|规定|提出|明确|设定|制定|所定|预期|超出|超过|要(?:做到|实现|达到))的?[^,]{0,8}$|距离?[^,]{0,12}$|(?:当年|全年|年度)的?$"
 )
@@ -18,6 +22,7 @@ GOAL_SET = re.compile(
 GOAL_REACHED = re.compile(
     r"的(?:年度|全年|年初|预期|既定|考核|[省市区县][考定])*(?:目标|任务)(?:任务)?(?:数)?,?(?:已|提前|超额|圆满|全面|如期)*(?:完成|实现|达成)"
 )
+#: Before a rate of completion: 完成率, 任务301件的.
 COMPLETED = re.compile(
     r"(?<!要)(?:完成率|完成比例|达成率)(?:达到?|为)?$|(?:任务|目标|计划)数?[^,;。]{0,10}[0-9家件项亿万元]的$"
 )
