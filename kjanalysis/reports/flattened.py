@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 #: The first cell of a head.
-_FIRST = re.compile(r"(?:主要|核心|具体)?(?:指标|项目)(?:名称|内容)?|主要指标")
+_FIRST = re.compile(r"(?:主要|核心|具体)?(?:指标|项目)(?:名称|内容)?")
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
 #: Other cells of a head: a year, a goal, what was done.
 _HEAD = re.compile(
