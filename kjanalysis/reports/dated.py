@@ -22,7 +22,6 @@ _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 #: 市对我区考核任务为, in a review of 2018: the tasks of that year.
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
 _FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?(?:未来|今后)?$")
-_WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
 _PLAN_SET = re.compile(r"“?十[一二三四五六]五”?[^,。;]{0,14}(?:规划|纲要)[^,。;]{0,14}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|同期|的|为|约|近|\(|仅|数){0,3}")
@@ -174,13 +173,12 @@ class Dated:
         own = str(self.whole.own)
         return own if own in (self.named_before(self.words.m.start), self.carried.last) else self.default
 
-    @property
-    def year_told_of(self) -> str | None:
-        """The year before the report's own, where 全年 is spoken of and the page was published early in its own year."""
-        whole, w = self.whole, self.words
-        if self.kind != "actual" or not _early(whole) or whole.dated or self.heading:
+    def year_before(self, month: int) -> str | None:
+        """The year before the report's own, where no heading says another and the page is of a month up to this one."""
+        whole = self.whole
+        if self.kind != "actual" or not _early(whole, month) or whole.dated or self.heading:
             return None
-        return str(int(whole.own or 0) - 1) if _WHOLE_YEAR.search(w.text, 0, w.m.start) else None
+        return str(int(whole.own or 0) - 1)
 
     @functools.cached_property
     def opened_above(self) -> str | None:

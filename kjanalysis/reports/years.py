@@ -63,6 +63,7 @@ def _counted(f: Dated) -> Answer:
     return (span, ()) if span else ("unknown", (Doubt.NO_YEAR,))
 
 
+_WHOLE_YEAR = re.compile(r"全年(?!度?(?:目标|任务))|年末|年底")
 _AVERAGED = re.compile(r"([两三四五])年平均")
 _BOTH = re.compile(r"([12][0-9]{3})年(?:和|、|至|与)([12][0-9]{3})年平均")
 
@@ -275,13 +276,23 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("a whole year, told early in the next", "次年初发布的全年数"),
-        lambda f: f.year_told_of,
-        lambda f: (f.year_told_of, ()),
+        lambda f: _WHOLE_YEAR.search(f.words.text, 0, f.words.m.start) and f.year_before(6),
+        lambda f: (f.year_before(6), ()),
         yes=(
             "甲市企业新闻\n2021-01-22 来源:日报\n全年新增企业【6】家。",
             "发布日期:2021年2月3日\n年末有企业90家,比上年增长【5】%。",
         ),
         no=("甲市企业新闻\n2021-01-22 来源:日报\n目前有企业【6】家。", "全年新增企业【6】家。"),
+    ),
+    Rule(
+        Text("told in January, of the year before", "一月发布，讲述上一年"),
+        lambda f: f.year_before(1),
+        lambda f: (f.year_before(1), ()),
+        yes=(
+            "甲市企业新闻\n2021-01-22 来源:日报\n有企业【6】家。",
+            "发布日期:2021年1月3日\n研发经费达到90亿元,增长【5】%。",
+        ),
+        no=("甲市企业新闻\n2021-05-22 来源:日报\n有企业【6】家。", "2021-01-22\n今年将新增企业【6】家。"),
     ),
     Rule(
         Text(OWN_YEAR, "未写年份，取报告年份"),
