@@ -119,10 +119,15 @@ def _open_kind(f: Facts) -> bool:
 
 
 def _others_year(f: Facts) -> bool:
-    """Whether the year that dates it stands before 的 and a noun, and the figure behind a comma: 2017年批复的园区,有企业6家."""
+    """Whether the year that dates it stands before 的 and a noun, or is the one that a growth is measured from.
+
+    2017年批复的园区,有企业6家: the year dates the park.
+    """
     if f.by("year") not in ("a year in its clause", "the year that opens the sentence or paragraph"):
         return False
     w = f.read.words
+    if f.read.scope == "growth" and any(w.clause <= t.start < w.m.start and t.base and t.what == f.read.year for t in w.said):
+        return True  # 2017年新增3家,比2017年增长100%: nothing grows from its own year
     years = [t for t in w.said if t.end <= w.m.start and not t.base and t.what == f.read.year]
     return bool(years) and bool(_OF_A_NOUN.match(w.text[years[-1].end : w.m.start]))
 
@@ -160,8 +165,16 @@ AGAINST: tuple[Against, ...] = (
     Against(
         Doubt.OTHERS_YEAR,
         _others_year,
-        yes=("2017年选定的产业园区,有企业【53】家。", "全市2018年扩建的科学中心,接待学生【900】人次。"),
-        no=("2017年,选定的园区有企业【53】家。", "2018年接待学生【900】人次。"),
+        yes=(
+            "2017年选定的产业园区,有企业【53】家。",
+            "全市2018年扩建的科学中心,接待学生【900】人次。",
+            "2017年新增企业3家,比2017年增长【100】%。",
+        ),
+        no=(
+            "2017年,选定的园区有企业【53】家。",
+            "2018年接待学生【900】人次。",
+            "2018年新增企业6家,比2017年增长【100】%。",
+        ),
     ),
     Against(
         Doubt.WHOLE_YEAR,
