@@ -197,11 +197,11 @@ def statements(
 
 
 def _alone(text: str) -> list[report_tables.Unread]:
-    """Numbers on lines of their own that no table explains, by line and column."""
+    """Numbers on lines of their own that no table explains, by line."""
     lines = normal(text).split("\n")
     starts = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
     return [
-        report_tables.Unread(starts[number], f"{number + 1}:1", lines[number].strip(), Why.OUTSIDE)
+        report_tables.Unread(starts[number], str(number + 1), lines[number].strip(), Why.ALONE)
         for number in flattened.loose(lines)
     ]
 

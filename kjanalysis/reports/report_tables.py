@@ -279,11 +279,15 @@ def unread(frame: pd.DataFrame, lang: str) -> list[str]:
     list of str
         In the order of the report; empty if all was read.
     """
-    said = Text("table cell {place} ({shown}) was not read: {why}", "表格单元格 {place}（{shown}）未读取：{why}").of(
-        lang
+    cell = Text("table cell {place} ({shown}) was not read: {why}", "表格单元格 {place}（{shown}）未读取：{why}")
+    line = Text(
+        "numbers alone on their lines, from line {place} ({shown}), were not read: {why}",
+        "自第 {place} 行（{shown}）起，独占一行的数字未读取：{why}",
     )
     return [
-        said.format(place=one.place, shown=one.shown[:20], why=LEFT[one.why].of(lang))
+        (line if one.why == Why.ALONE else cell)
+        .of(lang)
+        .format(place=one.place, shown=one.shown[:20], why=LEFT[one.why].of(lang))
         for one in frame.attrs.get("unread", [])
     ]
 

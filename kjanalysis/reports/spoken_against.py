@@ -126,7 +126,9 @@ def _others_year(f: Facts) -> bool:
     if f.by("year") not in ("a year in its clause", "the year that opens the sentence or paragraph"):
         return False
     w = f.read.words
-    if f.read.scope == "growth" and any(w.clause <= t.start < w.m.start and t.base and t.what == f.read.year for t in w.said):
+    if f.read.scope == "growth" and any(
+        w.clause <= t.start < w.m.start and t.base and t.what == f.read.year for t in w.said
+    ):
         return True  # 2017年新增3家,比2017年增长100%: nothing grows from its own year
     years = [t for t in w.said if t.end <= w.m.start and not t.base and t.what == f.read.year]
     return bool(years) and bool(_OF_A_NOUN.match(w.text[years[-1].end : w.m.start]))

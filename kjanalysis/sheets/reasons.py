@@ -26,6 +26,7 @@ class Why(StrEnum):
     CONFLICT = "another place than --region"
     COLUMN = "column without figures"
     OUTSIDE = "outside a table"
+    ALONE = "alone on its line"
 
 
 class Unsure(StrEnum):
@@ -68,6 +69,10 @@ LEFT = {
     Why.CONFLICT: Text("the title names another place than --region", "标题中的地区与 --region 不一致"),
     Why.COLUMN: Text("numbering, remarks or the like", "序号、备注等列"),
     Why.OUTSIDE: Text("no header stands above, or no label beside it", "没有表头或行名"),
+    Why.ALONE: Text(
+        "nothing says what they count. Put each row of the table on one line, with | between its cells, or give the .docx or .html file",
+        "看不出所指的指标。请把表格的每一行放在同一行、单元格之间用 | 隔开，或改用 .docx、.html 文件",
+    ),
 }
 
 DOUBTS = {
