@@ -15,6 +15,7 @@ from .printing import as_text, in_words, say, write_table
 HELP = {
     "extract region": "Code or name of the region that reports, e.g. 330205. 报告所属地区的代码或名称，例如 330205",
     "extract year": "Year of the report, which is what 今年 means, e.g. 2021. 报告年份，即“今年”所指，例如 2021",
+    "extract published": "Day or month it was published, e.g. 2021-01-22; January tells of the year before. 公布日期，例如 2021-01-22；一月发布的多讲上一年",
     "extract out": "File for the proposals, e.g. proposals.xlsx or proposals.csv. 提案写入的文件，例如 proposals.xlsx 或 proposals.csv",
     "extract tasks": "Also write the numbered tasks as CSV, e.g. tasks.csv. 把编号任务另存为 CSV，例如 tasks.csv",
     "ingest source": "Id in sources.csv, e.g. P01; for a new id add --title. 来源编号，例如 P01；新编号须加 --title",
@@ -37,16 +38,17 @@ LISTED = 20
 @click.argument("report", metavar="REPORT")
 @click.option("--region", metavar="CODE|NAME", callback=from_workspace("region"), help=HELP["extract region"])
 @click.option("--year", metavar="Y", help=HELP["extract year"])
+@click.option("--published", metavar="DATE", help=HELP["extract published"])
 @click.option("--out", metavar="FILE", help=HELP["extract out"])
 @click.option("--tasks", "tasks_out", metavar="FILE", help=HELP["extract tasks"])
 @DATA
-def extract(report, region, year, out, tasks_out, data):
+def extract(report, region, year, published, out, tasks_out, data):
     """Propose rows from a report (.txt .html .docx .pdf). 从报告提取数据，供人审核"""
     from pathlib import Path
 
     from .. import intake, reports
 
-    frame = reports.extract(Path(report), region, year, data)
+    frame = reports.extract(Path(report), region, year, data, published)
     if frame.empty:
         raise KJError(
             f"No statement with a figure was found in {report}. Check that it is the right file.",

@@ -9,6 +9,7 @@ Proposals are never written to the tables by themselves: a person reviews them
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import re
@@ -22,9 +23,11 @@ import pandas as pd
 
 from .. import tables
 from ..errors import KJError, language
+from ..notation.dates import public_from
 from ..sheets.places import Places
 from ..sheets.reasons import Why
 from ..tables import all_regions, region_names
+from ..tables.normalising import normal as normal_cell
 from ..wording import Text
 from . import (
     cell_sentences,
@@ -57,7 +60,9 @@ COLUMNS = [
 LIMIT = 120
 
 
-def extract(text_or_path, region: str | None = None, year: int | None = None, data=None) -> pd.DataFrame:
+def extract(
+    text_or_path, region: str | None = None, year: int | None = None, data=None, published: str | dt.date | None = None
+) -> pd.DataFrame:
     """Propose a row for every quantified statement of a report.
 
     Parameters
@@ -69,10 +74,13 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
         with; one that the tables don't have yet only gives a warning.
     year : int, optional
         The report's own year: what 今年 or an unstated year means. Without it
-        such a row says ``unknown``, unless the title names the year or a line at
-        the head has the day of publication.
+        such a row says ``unknown``, unless the title names the year, a line at
+        the head has the day of publication, or it is given.
     data : path-like, optional
         Tables whose catalogue gives the codes; the shipped ones by default.
+    published : str or date, optional
+        Day or month of publication, such as 2021-01-22. A page of January tells of
+        the year before, where nothing else says a year.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
     Raises
     ------
     KJError
-        If the file can't be read, or region or year is not usable.
+        If the file can't be read, or region, year or day is not usable.
 
     See Also
     --------
@@ -107,14 +115,19 @@ def extract(text_or_path, region: str | None = None, year: int | None = None, da
         region = _check_region(region, known)
     if year is not None:
         year = _check_year(year)
+    said = _check_day(published)
+    if year is None and said:
+        year = int(said[:4])
+    day = (int(said[:4]), int(said[5:7])) if len(said) > 4 else None
     text = documents.text_of(text_or_path)
     chosen = remembered.read([layer.folder for layer in known.layers if layer.kind in ("csv", "database")])
-    found = statements(text, year, catalogue_of(known), lambda: _places(known, region), region or "")
+    found = statements(text, year, catalogue_of(known), lambda: _places(known, region), region or "", day)
     proposed = [_as_chosen(row, chosen) for row in found.rows] if chosen else found.rows
     frame = pd.DataFrame(_judged(proposed, known, region), columns=COLUMNS)
     frame["confidence"] = frame["confidence"].astype(float)
     frame = frame.astype({"span_start": "int64", "span_end": "int64"})
-    frame.attrs = {"text": text, "region": region, "year": year, "source": _name(text_or_path), "unread": found.unread}
+    frame.attrs = {"text": text, "region": region, "year": year, "day": day, "source": _name(text_or_path)}
+    frame.attrs["unread"] = found.unread
     return frame
 
 
@@ -141,6 +154,7 @@ def statements(
     catalogue: Catalogue,
     places: Callable[[], Places] = report_tables.no_places,
     home: str = "",
+    day: tuple[int, int] | None = None,
 ) -> Found:
     """Every quantified statement of a text, its doubts as codes.
 
@@ -155,6 +169,8 @@ def statements(
         Gives the regions that a table may name; asked only if there is a table.
     home : str
         Code of the region that reports.
+    day : tuple of (int, int) or None
+        Year and month of publication.
 
     Returns
     -------
@@ -166,7 +182,7 @@ def statements(
         If it takes longer than :data:`LIMIT`.
     """
     blocks = text_blocks.blocks(text)
-    whole = outline.outline(blocks, year)
+    whole = outline.outline(blocks, year, day)
     reader, lookup = reading.Reader(whole), rows.Lookup(catalogue, places, home)
     deadline = time.monotonic() + LIMIT
     found = Found()
@@ -352,6 +368,22 @@ def _check_year(year) -> int:
             f"年份 {year!r} 无法使用，应为四位数字，例如 2021。",
         )
     return number
+
+
+def _check_day(published: str | dt.date | None) -> str:
+    """A day, month or year of publication as the tables write it; empty if there is none."""
+    written = str(published or "").split(" ")[0]
+    said, _ = normal_cell(written, "date")
+    try:
+        public_from(said)
+    except ValueError:
+        raise KJError(
+            f"The day of publication {written!r} can't be used. Write it as year-month-day, for example 2021-03-26.",
+            f"公布日期 {written!r} 无法使用，请写成 年-月-日，例如 2021-03-26。",
+        ) from None
+    if said:
+        _check_year(said[:4])
+    return said
 
 
 def _name(text_or_path) -> str:

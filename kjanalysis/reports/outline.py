@@ -74,7 +74,7 @@ class Outline:
     disputed: bool = False
 
 
-def outline(blocks: list[Block], year: int | None = None) -> Outline:
+def outline(blocks: list[Block], year: int | None = None, day: tuple[int, int] | None = None) -> Outline:
     """Read a report's title, or its first lines, for what it is.
 
     Parameters
@@ -82,8 +82,10 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
     blocks : list of Block
     year : int, optional
         The report's own year.
+    day : tuple of (int, int), optional
+        Year and month of its publication.
     """
-    head = head_of(blocks, year)
+    head = head_of(blocks, year, day)
     years = _until(first(KINDS, head).of(head), head)
     mode_of_all = "target" if head.plan_only else "actual"
     span = head.span if head.plan_only else None
@@ -105,11 +107,11 @@ def outline(blocks: list[Block], year: int | None = None) -> Outline:
     return found if span else _by_chapters(found, blocks)
 
 
-def head_of(blocks: list[Block], year: int | None) -> Head:
+def head_of(blocks: list[Block], year: int | None, day: tuple[int, int] | None = None) -> Head:
     """What a report's title and first lines say."""
     title = _title(blocks)
     first_lines = title + "\n" + "\n".join(b.text[:120] for b in blocks[:6] if not b.rows)
-    return Head(title, first_lines, "\n".join(b.text[:400] for b in blocks), year)
+    return Head(title, first_lines, "\n".join(b.text[:400] for b in blocks), year, day)
 
 
 def _until(years: Years, head: Head) -> Years:

@@ -30,7 +30,7 @@ def items(frame: pd.DataFrame) -> pd.DataFrame:
     [[1, '一', '培育企业', '新增高新技术企业 ≥20 家'], [2, '一', '优化服务', '']]
     """
     blocks = text_blocks.blocks(frame.attrs["text"])
-    whole = outline.outline(blocks, frame.attrs.get("year"))
+    whole = outline.outline(blocks, frame.attrs.get("year"), frame.attrs.get("day"))
     goals = frame[frame["kind"].eq("target")]
     rows, seen = [], set()
     for block in blocks:

@@ -38,12 +38,15 @@ class Head:
         The title, the first lines, the beginnings of all paragraphs.
     given : int or None
         The report's own year, where the reader is told it.
+    day : tuple of (int, int) or None
+        Year and month of publication, where the reader is told them.
     """
 
     title: str
     first: str
     body: str
     given: int | None
+    day: tuple[int, int] | None = None
 
     @property
     def year(self) -> int | None:
@@ -52,7 +55,9 @@ class Head:
 
     @functools.cached_property
     def told(self) -> tuple[int, int] | None:
-        """Year and month of publication, where a line at its head names the day, or its news does in the given year."""
+        """Year and month of publication, where they are given, or a line at its head or its news names the day."""
+        if self.day:
+            return self.day
         lines = [line for line in self.first.split("\n") if len(line) <= 80 and "。" not in line]
         found = next((m for line in lines if (m := _DAY.search(line)) and not _NO_DAY.search(line)), None)
         if found is None and self.given and (day := _NEWS_DAY.search(self.body[:700])):

@@ -1,5 +1,6 @@
 """From a report to proposals: the labels, the readers, what can't be read."""
 
+import datetime as dt
 import json
 import re
 import subprocess
@@ -125,6 +126,27 @@ def test_year_is_what_the_text_says_or_unknown():
     assert only("到2025年,高新技术企业总数达到151家。", year=2022)["year"] == "2025"
     assert only("每年举办活动20场。", year=2022)["year"] == "annual"
     assert only("“十三五”期间,累计投入科技资金48亿元。")["year"] == "2016-2020"
+
+
+@pytest.mark.parametrize(
+    ("published", "year"),
+    [
+        ("2021-01-22", "2020"),
+        ("2021年1月", "2020"),
+        (dt.date(2021, 1, 3), "2020"),
+        ("2021-02-01", "2021"),
+        ("2021", "2021"),
+    ],
+)
+def test_a_page_of_january_tells_of_the_year_before(published, year):
+    found = kj.extract("全市有高新技术企业96家。今年将新增企业5家。2019年研发经费8亿元。", published=published)
+    assert found.set_index("value")["year"].to_dict() == {"96": year, "5": "2021", "8": "2019"}
+
+
+@pytest.mark.parametrize("published", ["22.01", "2021-13-01", "1021-01-01"])
+def test_a_day_of_publication_that_is_none_is_refused(published):
+    with pytest.raises(KJError, match="2021"):
+        kj.extract("全市有高新技术企业96家。", published=published)
 
 
 def test_from_to_gives_both_with_their_years():
