@@ -20,6 +20,12 @@ _YEAR_IN_WORDS = re.compile(r"(?:二[〇○零0O]|一九)[〇○零0O一二三�
 _NOUGHT = re.compile(r"(?<=[十百千万])[0〇○O](?=[一二三四五六七八九])")
 # one digit at a time, between Chinese signs
 _OCR = re.compile(r"(?<=[一-鿿,、] )[0-9](?: (?:[0-9]|\.(?= [0-9])))+(?= ?[%一-鿿])")
+#: A headline in two or three parts, one of which has a figure: 创新企业群体扩大 高新技术企业突破5500家.
+_PART = r"[^\s,。;:|()]{6,28}"
+_HEADLINE = re.compile(rf"\s*(?=.*[0-9一二三四五六七八九十百千万亿][一-鿿%]){_PART}(?: {{1,3}}{_PART}){{1,2}}\s*")
+_NO_HEADLINE = re.compile(
+    r"来源|作者|编辑|记者|时间|[0-9]{1,2}:[0-9]{2}|(?:19|20)[0-9]{2}[-/.][0-9]|第[0-9一二三四五六七八九十]+[章节编篇]"
+)
 _SPACED = re.compile(rf"\s|{INVISIBLE.pattern}")
 
 
@@ -36,12 +42,17 @@ def normal(text: str) -> str:
 def squeezed(raw: str, start: int) -> tuple[str, list[int]]:
     """A line without invisible signs and without spaces that part nothing, and the place of each sign.
 
+    The parts of a headline stay apart.
+
     >>> squeezed("达到 41 家", 5)
     ('达到41家', [5, 6, 8, 9, 11])
+    >>> squeezed("创新企业群体扩大 高新技术企业突破5500家", 0)[0]
+    '创新企业群体扩大 高新技术企业突破5500家'
     """
     if not _SPACED.search(raw):
         return raw, list(range(start, start + len(raw)))
     parted = _parted_digits(raw)
+    headline = bool(_HEADLINE.fullmatch(raw)) and not _NO_HEADLINE.search(raw)
     kept: list[str] = []
     places: list[int] = []
     last = ""
@@ -52,7 +63,7 @@ def squeezed(raw: str, start: int) -> tuple[str, list[int]]:
             last = last or " " if kept else ""
             continue
         numbered = len(kept) > 1 and kept[-1] == "." and kept[-2].isdigit() and c.isdigit() and len(kept) < 4
-        if last == " " and kept and (_word_by_word(kept[-1], c) or numbered) and at not in parted:
+        if last == " " and kept and (headline or _word_by_word(kept[-1], c) or numbered) and at not in parted:
             kept.append(" ")
             places.append(start + at - 1)
         last = ""

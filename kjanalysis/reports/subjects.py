@@ -33,7 +33,7 @@ _RANKED = re.compile(
 )
 #: Between a figure and the noun behind it, where that ends, what is none, and the verb that follows it.
 _BETWEEN = re.compile(r"^(?:及?以上|左右|以内|以下|人民币|的|大关|关口|,)+")
-_NOUN_ENDS = re.compile(r"[、,(]|均已?(?=[一-鿿])|要(?=[加继进])|(?<=[一-鿿]{2})(?:实现|新增)")
+_NOUN_ENDS = re.compile(r"[、,(]|(?<=[一-鿿”]) |均已?(?=[一-鿿])|要(?=[加继进])|(?<=[一-鿿]{2})(?:实现|新增)")
 _NO_NOUN = re.compile(
     r"[^一-鿿“]|[百千]分之|同比|环比|至|到|和|及|与|并|用于|(?:的)?(?:基础|水平)上?|以|较|比|增|相比|占|中$|为|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展"
 )
