@@ -194,6 +194,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         no=("新增高新技术企业【15】家。", "新增在孵企业【6】家。"),
     ),
     Rule(
+        Text("what there is after so many were added", "新增若干之后达到的数量"),
+        lambda f: f.came_to,
+        "stock",
+        yes=("国家高新技术企业净增83家,达到【400】家。", "全年新增企业15家,突破【90】家。"),
+        no=("新增企业15家,全年预计达到【20】家。", "新增企业【15】家,达到90家。"),
+    ),
+    Rule(
         Text("a total of what was added", "新增之后的总数"),
         lambda f: (
             not f.ahead

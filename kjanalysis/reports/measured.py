@@ -56,6 +56,7 @@ PIECES = ("项", "件", "场", "部", "篇", "首", "册", "笔", "宗", "起", 
 _ONLY_REACHED = re.compile(
     r"[,、]?(?:截?[至止]?(?:目前|1?[0-9]月[底末])?,?(?:已|实际|累计)?完成|(?:预计)?(?:全年|年底|总数)?(?:预计|有望)?(?:努力|力争)?(?:可|将)?(?:实现|达到?|为|突破|超过)?)"
 )
+_CAME_TO = re.compile(r"[,、]?(?:现?已|从而)?(?:达到?了?|突破|超过|升至|增至|增加到)(?:近|约)?")
 _MULTIPLIER = re.compile(r"^[十百千]?[万亿]*(?=.)")
 # 国家备案众创空间: of what standing, not that it was filed; 收入超亿元企业: how large
 _ATTRIBUTE = re.compile(
@@ -266,9 +267,23 @@ class Measured:
         )
 
     @property
+    def came_to(self) -> bool:
+        """Whether it is what there is after so many were added: 净增83家,达到400家."""
+        w = self.words
+        return bool(
+            self.earlier == "new"
+            and w.earlier
+            and w.m.unit == w.earlier.unit
+            and _CAME_TO.fullmatch(w.between)
+            and _number(w.m.value) > _number(w.earlier.value)
+        )
+
+    @property
     def goes_on(self) -> bool:
         """Whether it only adds another level or item to the figure before: 新增省级企业35家,国家级企业3家."""
         if self.earlier not in ("new", "flow", "stock") or (self.words.earlier and self.words.earlier.kind == "money"):
+            return False
+        if self.came_to:
             return False
         if _ONLY_REACHED.fullmatch(self.head):
             return True
@@ -277,6 +292,11 @@ class Measured:
         return all(_BOUND_WORD.fullmatch(v[0]) for v in self.found) and bool(
             re.match(r"[,、和及]?(?:国家|省部?|市|区|县)级|[、和及与]|其中|\(其中", self.words.lead)
         )
+
+
+def _number(value: str) -> float:
+    """A plain number's value; nought for a range or a fraction."""
+    return float(value) if re.fullmatch(r"[0-9.]*[0-9]", value) else 0.0
 
 
 def done_in_total(head: str) -> bool:

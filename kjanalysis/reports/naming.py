@@ -78,7 +78,7 @@ def _total(f: Naming, name: str) -> str:
     if f.scope != "stock":
         return name
     return re.sub(
-        r"^(?:新增|新认定|净增|新建)|(?:全年|当年|今年)?(?:新增|净增|新认定|新培育)(?=[^,]{0,16}(?:总数|总量|累计)$)",
+        r"^(?:新增|新认定|净增|新建)|(?:全年|当年|今年)?(?:新增|净增|新认定|新培育)(?=[^,]{0,16}(?:总数|总量|累计)$)|(?<=..)(?:新增|净增)$",
         "",
         name,
     )
@@ -252,9 +252,15 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("a share of what was named before", "前项的占比"),
-        lambda f: f.carried and (re.match(r"所?占|相当于|在.{2,16}[中里]的?所?占", f.subject) or f.ratio),
+        lambda f: (
+            f.carried and (re.match(r"所?占|相当于|在.{2,16}[中里]的?(?:所?占|比重|比例|占比)", f.subject) or f.ratio)
+        ),
         lambda f: f.carried + (f.ratio or f.subject),
-        yes=("研发经费支出9亿元,占生产总值的比重为【2】%。", "企业研发经费8亿元,占全社会的【80】%。"),
+        yes=(
+            "研发经费支出9亿元,占生产总值的比重为【2】%。",
+            "企业研发经费8亿元,占全社会的【80】%。",
+            "服务业增加值90亿元,在生产总值中的比重为【40】%。",
+        ),
         no=("研发经费占生产总值的比重为【2】%。", "研发经费支出【9】亿元,占生产总值的2%。"),
     ),
     Rule(

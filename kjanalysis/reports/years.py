@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..wording import Text
-from . import rises
+from . import months, rises
 from .clauses import Words
 from .dated import Dated, within
 from .doubts import Doubt
@@ -29,7 +29,7 @@ def _relative(f: Dated) -> Answer:
     if what == "past" and f.whole.review:
         early = f.whole.review == f.whole.own and not f.whole.dated and not f.heading
         return str(f.whole.review - early), ()  # 一年来, on a page without a title: the year before
-    if what == "this" and f.when and (said := _part_of_named(f)):
+    if what == "this" and f.when and (said := months.year(f)):
         return said, ()
     if f.now is None:
         return "unknown", (Doubt.NO_YEAR,)
@@ -39,17 +39,6 @@ def _relative(f: Dated) -> Answer:
     # 新的一年 is the report's own, unless it looks back on that
     new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
     return str(f.now + {"this": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
-
-
-def _part_of_named(f: Dated) -> str | None:
-    """2020年率先反弹,前三季度增长9.2%: the year that the sentence names before its part."""
-    when, w = f.when, f.words
-    if when is None or not _PART.search(w.text[when.start : when.end]) or w.text[: when.start].endswith("今年"):
-        return None
-    named = [
-        t.what for t in w.said if w.segment <= t.start < when.start and not t.base and not t.event and t.what.isdigit()
-    ]
-    return named[-1] if named else None
 
 
 def _that_year(f: Dated) -> Answer:
@@ -355,24 +344,11 @@ def of(facts: Dated, scope: str) -> tuple[str, tuple[Doubt, ...], Rule[Dated]]:
     year, doubts = rule.of(facts)
     if facts.whole.disputed and rule.says.en in _BY_OWN_YEAR:
         doubts = (*doubts, Doubt.GIVEN_YEAR)
-    if _of_a_part(facts, rule):
+    if months.of_a_part(facts, rule.says.en in OF_THE_REPORT):
         doubts = (*doubts, Doubt.PART_OF_YEAR)
     if SPAN.fullmatch(year) and _at_end(facts.words, scope):
         year = year[5:]
     return year, doubts, rule
-
-
-_PART = re.compile(r"[上下]半年|半年来|季度|(?<!1-)(?<!1—)(?<!0-9)[0-9一二三四五六七八九十]+个?月(?!活|供)")
-_WHOLE = re.compile(r"(?<![0-9])[1一]月?[-—–~至到]12月|12月[底末份]?|全年|(?:年[底末]|年度)$")
-
-
-def _of_a_part(f: Dated, rule: Rule[Dated]) -> bool:
-    """Whether the time that dates a figure is less than a year: 上半年, 1-9月, or a report of the half year."""
-    w = f.words
-    if f.when is None and rule.says.en in OF_THE_REPORT:
-        return f.whole.half and f.kind == "actual"
-    said = w.text[f.when.start : f.when.end] if f.when else ""
-    return bool(_PART.search(said)) and not _WHOLE.search(said)
 
 
 def _at_end(w: Words, scope: str) -> bool:
