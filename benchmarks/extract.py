@@ -142,7 +142,7 @@ MEASURED = (
     "0.84, 0.79 and 0.82 of their rows were right. The passages as they stood gave 0.97, 0.85, 0.96 and 0.98 then. So the share on sets that rules were mended for is no measure.",
     "A row's confidence is green, amber or red, by a rule that `kjanalysis/reports/confidence.py` states. Every rule that decided a "
     "field was counted when labelled sets were first read, over rows that nothing spoke against. Every doubt was counted over all rows. "
-    "A rule is firm if the lower end of its share right in its field is 0.97 or more (Wilson, one side, 95 %). Pages alone decide, where three of "
+    "A rule is firm if the lower end of its share right in its field is 0.975 or more (Wilson, one side, 95 %). Pages alone decide, where three of "
     "their rows met the rule; else all sets. A rule is poor if it was right for less than 0.7 of five or more rows, on pages where five met it. A "
     "doubt is poor if less than 0.7 of such rows were right in every field. Red: something poor, or a doubt that leaves year, name or unit open. Green: "
     "no doubt, and firm rules only. A rule that goes by no word of the text is never firm. `make extract-rules` counts from `first_rows.csv`. "

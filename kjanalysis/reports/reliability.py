@@ -12,7 +12,7 @@ from importlib import resources
 from typing import NamedTuple
 
 #: Least lower end of the share right at which a rule is firm, and share right below which a rule or doubt is poor.
-FIRM, POOR = 0.97, 0.7
+FIRM, POOR = 0.975, 0.7
 #: Rows that must count: on pages, for a rule to be judged by them alone; and for a rule or doubt to be poor.
 LEAST_FIRM, LEAST_POOR = 3, 5
 #: Normal quantile of the lower end: one side, 95 %.
@@ -73,7 +73,7 @@ def firm(count: Count) -> bool:
 
     Pages decide; a rule that fewer than three rows of pages met is judged by all rows.
 
-    >>> firm(Count(pages=200, pages_right=199)), firm(Count(pages=40, pages_right=40)), firm(Count(0, 0, 90, 90))
+    >>> firm(Count(pages=300, pages_right=299)), firm(Count(pages=40, pages_right=40)), firm(Count(0, 0, 120, 120))
     (True, False, True)
     """
     rows, right = count.pages, count.pages_right
