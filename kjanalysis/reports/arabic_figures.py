@@ -28,7 +28,7 @@ _SHARED = re.compile(
 )
 _IN_BRACKETS = re.compile(rf"(?<=年)\((?P<number>{ARABIC})\)")
 _INDEX = re.compile(
-    r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:为|达到?|升至|提高到|提升至|突破|超过?|近|约|不低于)(?P<number>[0-9]+\.[0-9]+|[0-9]{2,3})(?=以上|左右|[,。;、]|$)"
+    r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:(?:为|达到?|升至|提高到|提升至|突破|超过?|近|约|不低于)(?P<number>[0-9]+\.[0-9]+|[0-9]{2,3})|(?P<bare>[0-9]+\.[0-9]+))(?=以上|左右|[,。;、]|$)"
 )
 _OF_PROJECT = re.compile(r"[^,;。]{1,16}(?:项目|生产线|工程|技改|改造)|[^,;。]{1,24}等[0-9]+个项目")
 _PROJECTS = re.compile(r"[一-鿿][^,;。]{1,24}等(?:[0-9]+个|重大|重点|示范|产业化|一批)+项目")
@@ -323,4 +323,5 @@ def in_brackets(text: str, begin: int) -> Iterator[Mention]:
 def indices(text: str, begin: int) -> Iterator[Mention]:
     """An index has no unit: 价格指数为100.4."""
     for m in _INDEX.finditer(text, begin):
-        yield Mention(m.start("number"), m.end("number"), m["number"], "", "index", m.end("number"))
+        group = "number" if m["number"] else "bare"
+        yield Mention(m.start(group), m.end(group), m[group], "", "index", m.end(group))

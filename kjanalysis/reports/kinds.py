@@ -19,7 +19,7 @@ from .time_words import Time
 
 _YEARS = re.compile(r"[0-9]{4}(?:-[0-9]{4})?")
 _DONE = re.compile(
-    r"已(?!定|知)|现有|目前|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]月?[-—至到][0-9一二三四五六七八九十]+月|半年来|通报"
+    r"已(?!定|知)|现有|目前|眼下|截至|截止|当前|去年|上年|前期|在册|在库|现已|近年来|原有|存量|上半年|前三季度|[1一]月?[-—至到][0-9一二三四五六七八九十]+月|半年来|通报"
 )
 _COMPARED = re.compile(r"(?:比|较|在)(?:去年|上年)|(?:去年|上年)(?:的|末)?(?:基础|水平|同期)")
 #: 在现有孵化器里优化提升10个: those to be raised are not there yet.
@@ -33,20 +33,12 @@ _FORECAST = re.compile(r"预计|[有可]望|预估|据测算|估计")
 #: 初步测算,全年…将超过: opens what it covers.
 _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,]*(?:目前|已))")
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
-_WILL_BE = re.compile(
-    r"[^,;。0-9]{0,16}?(?<!即)将(?:于|在|陆续|先后|相继)?[^,;。0-9]{0,6}?(?:落户|建成|投用|开工|投产|挂牌|启动|组建|成立|入驻|实施|举办)"
-)
 _THERE = re.compile(r"(?<![在对从于由用])现有(?!基础|条件|水平)|目前(?:已)?[有拥]|共有")
-#: An item of a list of tasks names who answers for it.
-_ASSIGNED = re.compile(r"(?:责任|牵头|承办|主办|落实)(?:单位|部门|科室|处室|领导|人)[:：]")
-_ORDERED_BEHIND = re.compile(
-    r"[^,;。]{0,6},?(?:须|应|要|务必|必须|确保|力争)(?:于|在)?[^,;。]{1,10}(?:前|内|底)[^,;。]{0,4}(?:完成|拨付|兑现|办结|到位|建成|整改|上报|落实)"
-)
 #: 为每所学校送讲座一次以上: how often it was done.
 _EACH_TIME = re.compile(r"[为给]|每")
 #: Words that facts are told with.
 _TOLD = re.compile(
-    r"已|累计|目前|现有|拥有|共有|同比|以来|期间|时期|年来|去年|上年|连续|保持|均|达到了|实现了|完成了|突破了|截至|[0-9]月|年均|其中|占|超额|完成"
+    r"已|累计|目前|眼下|现有|拥有|共有|同比|以来|期间|时期|年来|去年|上年|连续|保持|均|都(?=在|超|达|有)|达到了|实现了|完成了|突破了|截至|[0-9]月|年均|其中|占|超额|完成"
 )
 _WITHIN = re.compile(
     r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
@@ -159,7 +151,7 @@ class Meant:
     @property
     def assigned(self) -> bool:
         """Whether its paragraph says behind it who answers for the task."""
-        return bool(_ASSIGNED.search(self.words.text, self.words.m.after))
+        return bool(goals.ASSIGNED.search(self.words.text, self.words.m.after))
 
     @functools.cached_property
     def fact_here(self) -> bool:
@@ -314,14 +306,14 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("what follows orders it", "其后写明须于限期内完成"),
-        lambda f: _ORDERED_BEHIND.match(f.words.text, f.words.m.after),
+        lambda f: goals.ORDERED_BEHIND.match(f.words.text, f.words.m.after),
         "target",
         yes=("未到位的资金【1260】万元,须于6月底前拨付。", "遗留事项【9】件,务必在年内办结。"),
         no=("到位资金【1260】万元,于6月底前拨付。", "办结事项【9】件,务必再接再厉。"),
     ),
     Rule(
         Text("what follows says that it will be", "其后写明将要建成、落户等"),
-        lambda f: _WILL_BE.match(f.words.tail),
+        lambda f: goals.WILL_BE.match(f.words.tail),
         "target",
         yes=("【3】个研究院将落户本区。", "首批【12】家企业将于年内入驻。"),
         no=("【3】个研究院落户本区。", "【12】家企业即将退出名单。"),
@@ -353,6 +345,16 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         "target",
         yes=("计划开办培训班30期,力争达成意向90项;推荐项目【15】个。", "力争新增企业【9】家。"),
         no=("圆满完成年度目标,新增企业【9】家。", "按计划新建联盟【3】个。"),
+    ),
+    Rule(
+        Text("at least so many, in a sentence of the plan", "写明“以上”，且本句另有力争、目标等字样"),
+        lambda f: f.words.tail.startswith("以上") and target_words.planned(f.words.spoken),
+        "target",
+        yes=(
+            "力争新增企业9家;全年组织活动【3】次以上。",
+            "会议提出,新增企业9家以上;全年培训人员【90】人以上。",
+        ),
+        no=("力争新增企业9家;全年组织活动【3】次。", "力争新增企业9家;目前已有企业【90】家以上。"),
     ),
     Rule(
         Text("within the year", "年内"),

@@ -64,7 +64,8 @@ def find(text: str, begin: int = 0) -> list[Mention]:
 
 def _says_figures(quoted: str) -> bool:
     """Words in quotation marks that state figures, rather than name something."""
-    return len(re.findall(rf"[0-9](?:{UNIT})", quoted)) >= 2 and quoted[0] == "“"
+    figures = len(re.findall(rf"[0-9](?:{UNIT})", quoted))
+    return quoted[0] == "“" and (figures >= 2 or (figures == 1 and "," in quoted))
 
 
 __all__ = ["Mention", "find", "unit_class"]

@@ -23,7 +23,7 @@ _OF_ALL = re.compile(r"(?:全(?:国|省|市|区|县|州)|世界|全球)(?:同类
 _COUNTED = re.compile(rf"(?:的[一-鿿]{{2,6}}?)?的?[各共]?有?(?:{ARABIC}|{CHINESE})(?:项|个|名|件|人|篇|部)")
 #: 增速前3名分别是, 排名前十位的省: no place of the report's, but those named next.
 OF_THOSE = re.compile(r"的?,?(?:[一-鿿]{1,4})?(?:分别|依次)|的(?!位置|水平|行列|成绩|名次)|是")
-_AIMED_AT = re.compile(r"(?:摆|放|排)[在到](?:更加突出的)?$|作为$|[与比距离]$|(?<![一二三四五六七八九十0-9])和$")
+_AIMED_AT = re.compile(r"(?:摆|放)[在到](?:更加突出的)?$|作为$|[与比距离]$|(?<![一二三四五六七八九十0-9])和$")
 
 
 def _clause(text: str, at: int) -> str:

@@ -66,7 +66,17 @@ class Head:
 
     @functools.cached_property
     def named(self) -> list[int]:
+        """Years in the title; one that lies beyond the next is a goal's, not the report's."""
+        return [year for year in self.in_title if not self.year or year <= self.year + 1]
+
+    @functools.cached_property
+    def in_title(self) -> list[int]:
         return time_words.years(re.sub(r"\((?!(?:19|20)[0-9]{2}年度?\)).*?\)", "", self.title))
+
+    @functools.cached_property
+    def goal(self) -> int | None:
+        """The last year in the title, where it lies beyond the next: 到2030年突破百亿."""
+        return self.in_title[-1] if self.in_title and self.in_title[-1] not in self.named else None
 
     @functools.cached_property
     def half(self) -> bool:
@@ -150,9 +160,8 @@ def _of_given_year(head: Head) -> Years:
     )
     ahead = bool(re.search(r"明年|(?<!年)来年(?!均)|下一年", head.body)) and not back
     summary = "总结" in head.title and "下半年" not in head.body
-    return Years(
-        own, own - 1 if back or head.plan_only else own, own + 1 if (ahead or summary) and not head.half else own
-    )
+    review = own - 1 if back or head.plan_only else own
+    return Years(own, review, head.goal or (own + 1 if (ahead or summary) and not head.half else own))
 
 
 def _measured_against_before_last(head: Head) -> bool:

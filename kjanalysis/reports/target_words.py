@@ -51,7 +51,7 @@ WORDS = (
         ("竞争力指数排名第5位", "高新技术企业总数达到170家"),
     ),
     Word(
-        rf"争取(?=[^,。;]{{2,20}}(?:达到|达|增长|突破|超过|提高到|提升到|完成)(?:到)?[0-9])|争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|使|[0-9]|[^,。;]{{0,8}}(?:立项|落户|建成)){_NOT_WON}",
+        rf"争取(?=[^,。;]{{2,20}}(?:达到|达|增长|突破|超过|提高到|提升到|完成)(?:到)?[0-9])|争取(?=达到|突破|实现|新增|完成|年内|全年|净增|引进|使|[0-9]|[^,。;]{{0,8}}(?:立项|落户|建成)|设立|建立|创建|打造|培育|申报|获批|列入|入选){_NOT_WON}",
         ("争取新增高新技术企业20家", "争取实现技术交易额9亿元"),
         ("争取到上级科技资金1800万元", "争取上级专项经费500万元"),
     ),
@@ -173,7 +173,7 @@ OPENINGS = re.compile(
 )
 #: 今年,全省要加大投入: how any sentence begins that turns to the plan. What is done with a thing (将企业列入) does not.
 TURNS = re.compile(
-    r"(?:^|[。;:,])(?:全[省市区县州]|我[省市区县州]|我们)?(?P<year>20[0-9][0-9]年|今年|新的一年),?[一-鿿]{0,8}?(?:还|也)?(?:(?<![主重需必纲摘概只首])要(?![求点素件闻务么]|[^,;。0-9]{0,5}的[0-9])|将(?![^,。;]{1,14}(?:作为|纳入|列入|列为|定为|确定为|认定为))(?=[一-鿿]{2})|计划(?=[一-鿿]{2}))"
+    r"(?:^|[。;:,])(?:全[省市区县州]|我[省市区县州]|我们)?(?P<year>20[0-9][0-9]年|今年|新的一年),?(?:(?!预计|有望|预测|估计)[一-鿿]){0,8}?(?:还|也)?(?:(?<![主重需必纲摘概只首])要(?![求点素件闻务么]|[^,;。0-9]{0,5}的[0-9])|将(?![^,。;]{1,14}(?:作为|纳入|列入|列为|定为|确定为|认定为))(?=[一-鿿]{2})|计划(?=[一-鿿]{2}))"
 )
 #: A sentence after which all is plan: 主要预期目标是.
 ANNOUNCED = re.compile(
@@ -200,11 +200,13 @@ DOCUMENT = re.compile(
 GOES_ON = re.compile(r"(?:[二三四五六七八九十]是|第?[二三四五六七八九十][,、])")
 #: What turns back to facts behind a word of the plan.
 FACTS = re.compile(
-    r"已(?!定|知)|现有|目前|截至|截止|当前|(?<![比较])去年|(?<![比较])上年(?!度?(?:基础|水平|同期))|前期|在册|在库|近年来|原有|存量|上半年|前三季度|半年来|"
+    r"已(?!定|知)|现有|目前|眼下|截至|截止|当前|(?<![比较])去年|(?<![比较])上年(?!度?(?:基础|水平|同期))|前期|在册|在库|近年来|原有|存量|上半年|前三季度|半年来|"
     r"(?:[1一][-—至到]|前|截?至)1?[0-9一二三四五六七八九十]+个?月(?:底|末|份)?(?!前)|通报|(?<!外资)实际(?!需求|出发|情况|控制|工作|问题)|,(?:实际)?完成了?$|(?:完成|实现|突破|达到|新增|获批|通过|下达|落实)了"
 )
+#: 总量将达490家;建成工作站3家: 将 alone reaches over no semicolon.
+_ONLY_WILL = re.compile(rf"将(?:{_TO_DO})")
 #: What ends the reach of a word of the plan at a semicolon.
-_ELSEWHERE = re.compile(r"[^,;。]{0,4}(?:全年|今年|年末|年底|累计|连续|荣获|同比|会议还)")
+_ELSEWHERE = re.compile(r"(?:另外|此外|另),|[^,;。]{0,4}(?:全年|今年|年末|年底|累计|连续|荣获|同比|会议还)")
 
 #: In a chapter's heading: 2021年工作思路.
 HEADING = (
@@ -246,7 +248,20 @@ def states_target(before: str) -> bool:
     if said is None or (_GOAL.search(said[0]) and _reached(before, said)):
         return False
     since = before[said.end() :]
+    if ";" in since and _ONLY_WILL.fullmatch(said[0]):
+        return False
     return not FACTS.search(since) and not any(_ELSEWHERE.match(piece) for piece in since.split(";")[1:])
+
+
+def planned(before: str) -> bool:
+    """Whether a sentence, up to the figure, has a word of the plan that no word of facts followed, wherever it stands.
+
+    >>> planned("力争新增企业9家;全年组织活动"), planned("力争新增企业9家;目前已有企业")
+    (True, False)
+    """
+    said = next(iter(deque(_SAID.finditer(before), maxlen=1)), None)
+    reached = said is not None and bool(_GOAL.search(said[0])) and _reached(before, said)
+    return said is not None and not reached and not FACTS.search(before[said.end() :])
 
 
 def _reached(before: str, goal: re.Match[str]) -> bool:
