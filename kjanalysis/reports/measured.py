@@ -77,6 +77,8 @@ _BESIDE = re.compile(r"([一-鿿]{2,6})(?:新增|净增)[0-9]+[家个名项][,�
 _WHO_DID = re.compile(
     r"(?:申报|申请|填报|入选|获评|获得|获批|通过|参加|参与|享受|列入|完成)[^,]{0,24}的(?:企业|单位|项目)?(?:共?有|已有|为)$"
 )
+#: An item of an enumeration, with or without its number: ,省级众创空间16家.
+_ITEM = re.compile(rf"(?!.*(?:{_NEW}|{_FLOW}|{_STOCK}))(?!全|我|本|目前|其中|占)[一-鿿“”A-Z]{{2,18}}(?:[0-9]+[家个名所座])?")
 _BOUND_WORD = re.compile(r"近|超过?|逾|不足|突破")
 _NEW_SUBJECT = re.compile(
     r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
@@ -234,10 +236,20 @@ class Measured:
 
     @functools.cached_property
     def verb_opened(self) -> bool:
-        """Whether the clause of the figure before begins with its verb: 新增企业15家, not 企业入库数15家."""
+        """Whether the clause of the figure before begins with its verb: 新增企业15家, not 企业入库数15家.
+
+        Items without a verb may stand between: 新增企业15家,研发中心2家,孵化器3家.
+        """
         w = self.words
-        start = w.earlier.start if w.earlier else 0
-        return bool(_VERB_OPENS.match(w.text, begin(w.text, start, ",;:。"), start))
+        end = w.earlier.start if w.earlier else 0
+        start = begin(w.text, end, ",;:。")
+        while start > w.segment and w.text[start - 1] == "," and _ITEM.fullmatch(w.text, start, end):
+            clause = begin(w.text, start - 1, ",;:。")
+            if not re.search(r"[0-9]+[家个名所座]$", w.text[clause : start - 1]):
+                break
+            end = start - 1
+            start = clause
+        return bool(_VERB_OPENS.match(w.text, start, end))
 
     @property
     def part_of_list(self) -> bool:
