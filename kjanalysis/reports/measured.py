@@ -67,6 +67,7 @@ _ATTRIBUTE = re.compile(
     r"(?:收入|产值|营收|税收|利润|纳税)(?:额|总额)?(?:超过?|突破|过|达)[0-9.十百千]*[万亿]元?(?:以上)?的?(?=[一-鿿]{0,6}企业)"
 )
 _VERB_OPENS = re.compile(rf"[^,]{{0,8}}?(?:{_NEW})(?!数|量|率|率|的)")
+_APPLIED_OPENS = re.compile(r"[^,]{0,8}?(?:申报|推荐|申请|受理|备案)(?!数|量|率|的|额)")
 #: What stands in brackets, or in quotation marks before more of a name: 申请“社区e站建设”项目.
 _ASIDE = re.compile(r"\([^)]*\)|“[^”]*”(?=[一-鿿])")
 #: 申报9家高新技术企业,16家研发中心(市级): numbers before their things, under one verb.
@@ -78,7 +79,7 @@ _WHO_DID = re.compile(
     r"(?:申报|申请|填报|入选|获评|获得|获批|通过|参加|参与|享受|列入|完成)[^,]{0,24}的(?:企业|单位|项目)?(?:共?有|已有|为)$"
 )
 #: An item of an enumeration, with or without its number: ,省级众创空间16家.
-_ITEM = re.compile(rf"(?!.*(?:{_NEW}|{_FLOW}|{_STOCK}))(?!全|我|本|目前|其中|占)[一-鿿“”A-Z]{{2,18}}(?:[0-9]+[家个名所座])?")
+_ITEM = re.compile(rf"(?!.*(?:{_NEW}|{_FLOW}|{_STOCK}))(?!全|我|本|目前|其中|占)[一-鿿“”A-Z]{{2,18}}(?:[0-9]+[家个名所座](?:\([^()0-9]{{1,16}}\))?)?")
 _BOUND_WORD = re.compile(r"近|超过?|逾|不足|突破")
 _NEW_SUBJECT = re.compile(
     r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
@@ -223,11 +224,11 @@ class Measured:
         """Whether only a comma parts it from a thing added, and it has no verb and no place of its own."""
         w = self.words
         return bool(
-            self.earlier == "new"
+            self.earlier in ("new", "flow")
             and w.earlier
             and self.verb_opened
             and {w.m.kind, w.earlier.kind} <= {"count", "person"}
-            and re.fullmatch(r",[一-鿿“”A-Z]{2,18}", w.between.removeprefix("以上").removeprefix("左右"))
+            and re.fullmatch(r"(?:\([^()0-9]{1,16}\))?,[一-鿿“”A-Z]{2,18}", w.between.removeprefix("以上").removeprefix("左右"))
             and self.unit not in (*PIECES, *PASSING_UNITS)
             and not self.found
             and not self.behind
@@ -245,11 +246,11 @@ class Measured:
         start = begin(w.text, end, ",;:。")
         while start > w.segment and w.text[start - 1] == "," and _ITEM.fullmatch(w.text, start, end):
             clause = begin(w.text, start - 1, ",;:。")
-            if not re.search(r"[0-9]+[家个名所座]$", w.text[clause : start - 1]):
+            if not re.search(r"[0-9]+[家个名所座](?:\([^()0-9]{1,16}\))?$", w.text[clause : start - 1]):
                 break
             end = start - 1
             start = clause
-        return bool(_VERB_OPENS.match(w.text, start, end))
+        return bool((_APPLIED_OPENS if self.earlier == "flow" else _VERB_OPENS).match(w.text, start, end))
 
     @property
     def part_of_list(self) -> bool:
