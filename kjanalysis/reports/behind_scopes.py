@@ -14,7 +14,7 @@ from .rules import Rule
 _FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
 #: 2家企业获认定国家企业技术中心, 3家升格为国家示范中心.
 _RAISED = re.compile(
-    r"(?:获|被)认定(?:为)?[^,;。]{2,}|升格为|晋升为|(?:进入|跻身|列入)[^,;。]{2,18}(?:行列|名单|试点|目录)"
+    r"(?:获|被)认定(?:为)?[^,;。]{2,}|企业入选|升格为|晋升为|(?:进入|跻身|列入)[^,;。]{2,18}(?:行列|名单|试点|目录)"
 )
 #: 首批参与申报认定的3家通过评审.
 ASKED = re.compile(r"申报|申请|参评|参加|参与")
@@ -58,7 +58,7 @@ BEHIND: tuple[Rule[Measured], ...] = (
             (f.ahead or f.behind)
             and (
                 "覆盖" in f.words.tail
-                or (f.head.endswith("的") and not (f.doing and (f.unit in PIECES or ASKED.search(f.head))))
+                or (f.head.endswith("的") and not (f.doing and (f.unit in PIECES or ASKED.search(f.head) or re.match(r"项目|成果", f.words.tail))))
             )
         ),
         "stock",

@@ -55,6 +55,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         no=("目前共有:重点实验室【9】家。", "新增平台情况:现有重点实验室【9】家。"),
     ),
     Rule(
+        Text("so many took part", "参加、出席的人数、单位数"),
+        lambda f: re.match(r"(?:参加|出席|参会|到场|与会|参训|参赛|参展)", f.words.tail),
+        "flow",
+        yes=("有关单位和媒体共【80】余人参加。", "各地【30】家企业参展。"),
+        no=("引进人才【80】人,参加培训。", "全市共有企业【30】家。"),
+    ),
+    Rule(
         Text("those that did something", "做了某事的对象数"),
         lambda f: f.who_did,
         lambda f: "new" if f.last["new"] and not ASKED.search(f.head) else "flow",
@@ -66,7 +73,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
         lambda f: (
             f.earlier in ("new", "flow", "stock")
             and re.search(
-                r"\((?:含|其中|包括)[^)]{0,8}$|\((?:任务|目标|计划|指标)+(?:数|值)?[:为]?$|(?:任务|目标|指标)\($",
+                r"\((?:含|其中|包括)[^)]{0,8}$|\((?:分别|依次)[为是]$|\((?:任务|目标|计划|指标)+(?:数|值)?[:为]?$|(?:任务|目标|指标)\($",
                 f.words.lead,
             )
         ),
