@@ -171,6 +171,8 @@ class Dated:
     def year_now(self) -> str:
         """The year of 目前: the report's own, if the text named it before, else the one that is reviewed."""
         own = str(self.whole.own)
+        if self.whole.told and self.whole.own == self.whole.told[0] and not _early(self.whole, 1):
+            return own
         return own if own in (self.named_before(self.words.m.start), self.carried.last) else self.default
 
     def year_before(self, month: int) -> str | None:

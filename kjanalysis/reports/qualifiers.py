@@ -47,6 +47,11 @@ _EXPECTED_LIST = re.compile(r"(?:预计|预估)[^,;。:]{0,6}:")
 _ENDED = re.compile(
     r"已|目前|现有|累计|继续|仍|减免|辅导|服务|走访|培训|举办|组织|发放|兑现|落实|新增|引进|建成|完成了|拥有|获批|开展|推荐|申报|服务|惠及"
 )
+#: A subject right before the forecast, and a clause with a subject and a verb of its own.
+_SUBJECT = re.compile(r"(?:^|[,;:])[^,;:]{0,6}?(?!全年|全[省市区县]|今年|年底|年末|到|至|其中)[一-鿿&A-Z]{4,}$")
+_ANOTHER = re.compile(
+    r"(?!同比|[比较同与]|增|占|达|居|总|其中|净|分别|突破|提高|可|将|约|近|全年|年)[一-鿿&“”A-Z]{4,16}(?:增加到|增至|达到?|升至|提高到)"
+)
 _OTHER_YEAR = re.compile(r"(?<![比较是与同为])(?:19|20)[0-9]{2}年|(?<![比较是与同为])去年")
 
 
@@ -223,5 +228,7 @@ def forecasts(w: Words) -> bool:
     covered, comma, later = w.before[said.end() :].strip(",").partition(",")
     if _OTHER_YEAR.search(later) and not _OTHER_YEAR.search(w.before[max(0, said.start() - 8) : said.end()] + covered):
         return False  # 预计新增6家,2017年新增3家
+    if comma and _SUBJECT.search(w.before[: said.start()]) and _ANOTHER.match(later.split(",")[-1]):
+        return False  # 研发投入预计增长10%,企业增加到60家
     # 预计新增平台23家,新增企业100家: the same verb goes on
     return not comma or all(m[0] in covered for m in _ENDED.finditer(later))
