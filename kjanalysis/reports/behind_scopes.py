@@ -58,7 +58,12 @@ BEHIND: tuple[Rule[Measured], ...] = (
             (f.ahead or f.behind)
             and (
                 "覆盖" in f.words.tail
-                or (f.head.endswith("的") and not (f.doing and (f.unit in PIECES or ASKED.search(f.head) or re.match(r"项目|成果", f.words.tail))))
+                or (
+                    f.head.endswith("的")
+                    and not (
+                        f.doing and (f.unit in PIECES or ASKED.search(f.head) or re.match(r"项目|成果", f.words.tail))
+                    )
+                )
             )
         ),
         "stock",

@@ -28,6 +28,9 @@ _MORE_THAN = re.compile(
 _ADDED_TO_HELD = re.compile(r"^(?!.*(?:累计|总数|总量|共有|拥有)).*(?:新增|净增|新引进)[^,]*在[孵库册](?![^,]*[到至])")
 _ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:约|近|超过?)?$")
 _ADDED_BELOW = re.compile(r"(?:新增|净增|新认定|新建)(?:数|数量)?(?:分别)?(?:为|有|是)?:$")
+_RECOGNISED = re.compile(
+    r"(?:全年|当年|今年|年内|本年度?)(?:新?培育)?(?:认定|评定|获批)的[^,的]{2,16}(?<!项目)(?:共有?|有|达到?)$"
+)
 _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
 )
@@ -48,6 +51,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         no=("累计新增企业【519】家。", "新增建有研发机构的企业【200】家。"),
     ),
     Rule(
+        Text("those recognised in the year", "当年认定的对象"),
+        lambda f: _RECOGNISED.search(f.head),
+        "new",
+        yes=("全年认定的高新技术企业共【88】家。", "当年评定的市级研发中心有【9】家。"),
+        no=("认定的高新技术企业共【88】家。", "全年认定的高新技术企业申报项目【9】项。"),
+    ),
+    Rule(
         Text("added, said before the colon", "冒号之前写明新增"),
         lambda f: _ADDED_BELOW.search(f.words.text, max(0, f.words.clause - 12), f.words.clause),
         "new",
@@ -56,9 +66,9 @@ COUNTS: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("so many took part", "参加、出席的人数、单位数"),
-        lambda f: re.match(r"(?:参加|出席|参会|到场|与会|参训|参赛|参展)", f.words.tail),
+        lambda f: re.match(r"[一-鿿]{0,4}?(?:参加|出席|参会|到场|与会|参训|参赛|参展)", f.words.tail),
         "flow",
-        yes=("有关单位和媒体共【80】余人参加。", "各地【30】家企业参展。"),
+        yes=("有关单位和媒体共【80】余人参加。", "当地企业、院所等【30】家参展。"),
         no=("引进人才【80】人,参加培训。", "全市共有企业【30】家。"),
     ),
     Rule(
@@ -297,7 +307,8 @@ COUNTS: tuple[Rule[Measured], ...] = (
         lambda f: (
             (f.last["stock"] or f.last["total"])
             and (
-                (any(v["flow"] for v in f.found) and IN_TOTAL_EVENT.search(f.head)) or (f.noun and "总数" not in f.head)
+                (any(v["flow"] for v in f.found) and IN_TOTAL_EVENT.search(f.head))
+                or (f.noun and not re.search("总数|储备", f.head))
             )
         ),
         "flow",

@@ -33,7 +33,9 @@ _FORECAST = re.compile(r"预计|[有可]望|预估|据测算|估计")
 #: 初步测算,全年…将超过: opens what it covers.
 _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,]*(?:目前|已))")
 _MEANT = re.compile(r"力争|争取|确保|目标|努力")
-_THERE = re.compile(r"(?<![在对从于由用])现有(?!基础|条件|水平)|目前(?:已)?[有拥]|共有")
+_THERE = re.compile(
+    r"(?<![在对从于由用])现有(?!基础|条件|水平)|(?:目前|眼下)(?:已)?[有拥]|(?:目前|眼下),[^,;。0-9]{1,8}有|共有"
+)
 #: 为每所学校送讲座一次以上: how often it was done.
 _EACH_TIME = re.compile(r"[为给]|每")
 #: Words that facts are told with.

@@ -61,6 +61,7 @@ _MULTIPLIER = re.compile(r"^[十百千]?[万亿]*(?=.)")
 # 国家备案众创空间: of what standing, not that it was filed; 收入超亿元企业: how large
 _ATTRIBUTE = re.compile(
     r"^(?:全[市区县省])?(?:开展|从事|有)[^,]{2,10}活动的|(?<!经)(?<!由)(?:国家级?|[省市区县]级)(?:备案|认定|评定|登记)的?(?=[一-鿿]{2})|"
+    r"^[^,]{0,8}(?<!新)(?<!新增)备案的(?=[一-鿿]{2})|"
     r"成立[^,]{1,6}(?:以内|以上|以下)的|"
     r"^[^,]{0,10}(?<!新)(?<!新培育)(?<!全年)(?<!当年)(?<!今年)(?<!年内)(?:建成|建设|引进|培育|认定|投用)的(?=[一-鿿]{2})|"
     r"[^,]{2,14}(?:超过?|突破|达到?|过)[0-9.十百千]*[万亿]元?(?:以上)?的(?=[一-鿿]{0,8}(?:企业|项目|园区|单位|镇|乡))|"
@@ -79,7 +80,9 @@ _WHO_DID = re.compile(
     r"(?:进入[^,]{0,8}名单|申报|申请|填报|入选|获评|获得|获批|通过|参加|参与|享受|列入|完成)[^,]{0,24}的(?:企业|单位|项目)?(?:共?有|共|已有|为)$"
 )
 #: An item of an enumeration, with or without its number: ,省级众创空间16家.
-_ITEM = re.compile(rf"(?!.*(?:{_NEW}|{_FLOW}|{_STOCK}))(?!全|我|本|目前|其中|占)[一-鿿“”A-Z]{{2,18}}(?:[0-9]+[家个名所座](?:\([^()0-9]{{1,16}}\))?)?")
+_ITEM = re.compile(
+    rf"(?!.*(?:{_NEW}|{_FLOW}|{_STOCK}))(?!全|我|本|目前|其中|占)[一-鿿“”A-Z]{{2,18}}(?:[0-9]+[家个名所座](?:\([^()0-9]{{1,16}}\))?)?"
+)
 _BOUND_WORD = re.compile(r"近|超过?|逾|不足|突破")
 _NEW_SUBJECT = re.compile(
     r"(?:全[省市区县州国]|我[省市区县州]|本[省市区县]|目前|现|截至|年末|年底|其中|占|比|较|同比|有效)"
@@ -228,7 +231,9 @@ class Measured:
             and w.earlier
             and self.verb_opened
             and {w.m.kind, w.earlier.kind} <= {"count", "person"}
-            and re.fullmatch(r"(?:\([^()0-9]{1,16}\))?,[一-鿿“”A-Z]{2,18}", w.between.removeprefix("以上").removeprefix("左右"))
+            and re.fullmatch(
+                r"(?:\([^()0-9]{1,16}\))?,[一-鿿“”A-Z]{2,18}", w.between.removeprefix("以上").removeprefix("左右")
+            )
             and self.unit not in (*PIECES, *PASSING_UNITS)
             and not self.found
             and not self.behind

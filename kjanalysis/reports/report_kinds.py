@@ -67,7 +67,9 @@ class Head:
     @functools.cached_property
     def named(self) -> list[int]:
         """Years in the title; one that lies beyond the next is a goal's, not the report's."""
-        return [year for year in self.in_title if not self.year or year <= self.year + 1]
+        if _PLANNED.search(self.title) or not self.year:
+            return self.in_title
+        return [year for year in self.in_title if year <= self.year + 1]
 
     @functools.cached_property
     def in_title(self) -> list[int]:

@@ -7,6 +7,7 @@ import re
 
 from .clauses import Words, list_around
 from .mentions import Mention
+from .spans import SPAN, length
 from .time_words import Time
 
 _RISEN = re.compile(
@@ -107,14 +108,26 @@ def _anew(t: Time, w: Words) -> bool:
     )
 
 
+#: 2018-2019年: years written out, not a plan by its name.
+_WRITTEN = re.compile(r"[0-9]{4}年?[-—–~至到]")
+
+
 def of_list(said: tuple[Time, ...], text: str, mentions: list[Mention], i: int, segment: int) -> str | None:
-    """2018年、2019年分别为590亿元、888亿元: each figure its own year."""
+    """2018年、2019年分别为590亿元、888亿元, 2018-2019年分别为: each figure its own year."""
     begins, last = list_around(text, mentions, i)
     count = last - begins + 1
     lead = text[segment : mentions[begins].start]
     if count < 2 or not re.search(r"分别|依次", lead):
         return None
-    named = [t for t in said if segment <= t.start < mentions[begins].start and t.what.isdigit() and not t.base]
+    before = [t for t in said if segment <= t.start < mentions[begins].start and not t.base]
+    if (
+        before
+        and SPAN.fullmatch(before[-1].what)
+        and length(before[-1].what) == count
+        and _WRITTEN.match(text, before[-1].start)
+    ):
+        return str(int(before[-1].what[:4]) + i - begins)
+    named = [t for t in before if t.what.isdigit()]
     return named[-count:][i - begins].what if len(named) >= count and _close(named[-count:], text) else None
 
 
