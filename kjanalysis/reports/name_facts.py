@@ -18,6 +18,11 @@ _OPENING = re.compile(
 OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 #: 技术转移。: a short heading that names what follows it.
 _HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
+#: 推进高新技术企业倍增工程,总数达到92家.
+_PROGRAMME = re.compile(
+    r"([一-鿿]{3,12}?(?:企业|机构|平台|人才|孵化器))(?:[一二三四五两]年)?(?:倍增|培育|提升|壮大|攻坚|增量扩面)(?:工程|计划|行动),[^,。;]{0,12}$"
+)
+_PROGRAMME_VERB = re.compile(r"^.*?(?:推进|实施|启动|开展|落实|深化|推行)")
 #: 与地区生产总值之比为.
 _RATIO = re.compile(r"^[,(]?(?:与|同)([^,、]{2,12})之比")
 #: 在规上工业增加值中,制造业占: what the shares of a sentence are of.
@@ -85,6 +90,13 @@ class Naming:
         start = max(w.segment, w.earlier.after if w.earlier else 0)
         found = _OPENING.match(before(w.text[start : w.clause].strip(",").split(",")[-1]))
         return found[0] if found else ""
+
+    @property
+    def programme(self) -> str:
+        """What a programme in the clause right before is for, where only a measure stands by the figure."""
+        w = self.read.words
+        found = _PROGRAMME.search(w.text[w.sentence : w.m.start])
+        return _PROGRAMME_VERB.sub("", found[1]) if found else ""
 
     @property
     def of_target(self) -> str:

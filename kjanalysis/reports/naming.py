@@ -31,6 +31,8 @@ _GOAL_IN_BRACKETS = re.compile(r"(?:\((?:任务|目标|计划|指标)+(?:数|值
 _IN_BRACKETS = re.compile(r"\((?:其中|含|包括):?([一-鿿“”]{2,12})$")
 _ONLY_DONE = re.compile(r"(?:新?认定|新增|净增|新建|获批|实际完成|完成)")
 _WORK = re.compile(r"(?:培育|建设|工作|情况|发展)+$")
+#: 第二批高企623家,全年净增1800家: the total is not one of the batch.
+_BATCH = re.compile(r"^(?:眼下|目前|现)?(?:还|已)?有?(?:首批|第[一二三四五]批)(?:通过)?")
 _PARTIAL = re.compile(
     r"(?:分别)?(?:国家级|省级|市级|总数|总量|数量|面积|增速|位|名)|[与同]?相比|增[速幅](?:继续|持续)?保持|[高低]于|[快慢]于"
 )
@@ -70,7 +72,7 @@ def _measure_of(thing: str, measure: str) -> str:
 def _measured_before(f: Naming) -> str:
     words = f.read.words
     start = max(words.segment, words.m.start - 24)
-    return _total(f, (f.carried or before(words.text[start : words.m.start])) + f.subject)
+    return _total(f, (_BATCH.sub("", f.carried) or before(words.text[start : words.m.start])) + f.subject)
 
 
 def _total(f: Naming, name: str) -> str:
@@ -167,6 +169,13 @@ NAMES: tuple[Rule[Naming], ...] = (
         no=("高新技术企业培育。新认定企业【90】家。", "省级平台建设取得进展,新增平台【6】个。"),
     ),
     Rule(
+        Text("what a programme is for", "工程、行动所针对的对象"),
+        lambda f: f.programme and not f.behind and (f.only_a_measure or f.subject in ("净增", "新增")),
+        lambda f: f.programme + f.subject,
+        yes=("推进高新技术企业倍增工程,总数力争达到【92】家。", "实施瞪羚企业培育计划,净增【9】家。"),
+        no=("推进高新技术企业倍增工程,平台达到【92】个。", "实施瞪羚企业培育计划,扶持【9】家企业。"),
+    ),
+    Rule(
         Text("the noun behind it", "数字之后的名词"),
         lambda f: (
             len(f.behind) >= 2
@@ -243,7 +252,7 @@ NAMES: tuple[Rule[Naming], ...] = (
         Text("another measure of what was named before", "前项的其他计量"),
         lambda f: f.carried and _MEASURE_ONLY.fullmatch(f.subject) and _thing(f.carried),
         lambda f: (
-            f.subject + _thing(f.carried)
+            f.subject + _thing(_BATCH.sub("", f.carried))
             if f.subject in ("净增", "新增")
             else _measure_of(_thing(f.carried), f.subject)
         ),
