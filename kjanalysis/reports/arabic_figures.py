@@ -18,6 +18,10 @@ _FIGURE = re.compile(
     rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{UNIT})))?)"
     rf"\s?(?P<more>[余多]?)(?P<unit>{UNIT})(?P<more2>[余多]?)"
 )
+#: 1 745家, as yearbooks part thousands.
+_SPACED = re.compile(
+    rf"(?<![0-9.A-Za-z/第 ])(?P<number>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?P<more>[余多]?)(?P<unit>{UNIT})"
+)
 # 300余亿元, 3亿多元, 4千余人次: the multiplier and the unit parted by the word
 _PARTED = re.compile(
     rf"(?<![0-9.A-Za-z第])(?P<number>{ARABIC})(?P<m>[百千]?[万亿]|[百千])(?P<more>[余多])(?P<unit>{UNITS})"
@@ -295,6 +299,16 @@ def _counter(text: str, m: re.Match, rest: str) -> str:
     if "." in m["number"] and re.match(rf"[和、与及]{ARABIC}个百分点", text[m.end() : m.end() + 14]):
         return "个百分点"
     return "个"
+
+
+def spaced(text: str, begin: int) -> Iterator[Mention]:
+    """Numbers whose thousands a space parts.
+
+    >>> [(m.value, m.unit) for m in spaced("共有1 745家,2020 125家", 0)]
+    [('1745', '家')]
+    """
+    for m in _SPACED.finditer(text, begin):
+        yield mention(m, numerals.value(m["number"].replace(" ", "")), m["unit"], bool(m["more"]))
 
 
 def parted(text: str, begin: int) -> Iterator[Mention]:

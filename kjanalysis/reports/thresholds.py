@@ -110,6 +110,21 @@ THRESHOLDS = (
         ("营收超过10亿元", "产值突破5亿元,企业3家"),
     ),
     Threshold(
+        "over so much, then how many have it",
+        lambda b: (
+            b.kind == "money"
+            and bool(
+                re.search(
+                    r"(?:收入|产值|营收|税收|利润|投资|销售额?)(?:总额|额)?(?:超过?|突破|达到?)$|、(?:超过?|突破)$",
+                    b.before,
+                )
+            )
+            and bool(re.match(rf"(?:以上)?的(?:有|达|共)?(?:{ARABIC}|{CHINESE})+[余多]?[家个户]", b.rest))
+        ),
+        ("年主营业务收入超过5亿元的80家", "营收突破10亿元的有6家"),
+        ("收入超过5亿元", "投入超过5亿元的资金"),
+    ),
+    Threshold(
         "over so much, then who has it",
         lambda b: (
             b.kind in ("count", "event")
