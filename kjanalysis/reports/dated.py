@@ -95,7 +95,7 @@ class Dated:
         """比2010年38.6亿元: the year that stands right before the figure, or before the bracket it stands in."""
         w = self.words
         for t in reversed(w.said if w.bracket >= 0 else ()):
-            if t.end <= w.bracket and t.base and t.what.isdigit():
+            if t.end <= w.bracket and t.base and (t.what.isdigit() or SPAN.fullmatch(t.what)):
                 return t.what if _UP_TO_BRACKET.fullmatch(w.text[t.end : w.bracket]) else None
         for t in reversed(w.said):
             if t.end <= w.m.start:

@@ -163,4 +163,4 @@ class Naming:
     @property
     def only_a_measure(self) -> bool:
         """总数达到: what is counted was named before."""
-        return self.subject in ("", "新增数量", "总数", "数量", "总量", "备案总量", "总额", "规模")
+        return self.subject in ("", "新增数量", "总数", "数量", "总量", "备案总量", "总额", "规模", "保有量", "存量")

@@ -52,7 +52,7 @@ def firsts(text: str, begin: int) -> Iterator[Mention]:
     """居全省首位, but not 摆在首位."""
     for m in _FIRST.finditer(text, begin):
         before = text[max(0, m.start() - 2) : m.start()]
-        if not re.search(r"(?:摆|放)[在到]$", before) and re.search(r"[居列占升为至持排保省市国区县全部]$", before):
+        if not re.search(r"(?:摆|放)[在到]$", before) and re.search(r"[居列占升为至持排保省市国区县全部]$|排在$", before):
             yield Mention(m.start(), m.start() + 1, "1", "位", "rank", m.end())
 
 

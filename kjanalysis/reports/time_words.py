@@ -31,6 +31,7 @@ _FOUNDED_IN = re.compile(r"(?:成立|设立|创办|始建|创建|组建|建|挂�
 _MEETING = re.compile(
     r"(?:度)?(?:全[国省市区县州])?[一-鿿()]{2,16}?(?:会议|大会|工作会|推进会|现场会|座谈会|新闻发布会)(?![期举以])"
 )
+_REPORT_OF = re.compile(r"的[一-鿿]{0,10}(?:报告|会议|大会|两会|会上)")
 _LED = re.compile(
     r"(?:到|至|截至|截止|在|自|从|例如|比如|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|回首|走过|盘点|总结|纵观|规划执行的|刚刚)+$"
 )
@@ -187,6 +188,8 @@ def _of_another(m: re.Match, text: str) -> bool:
     """Whether a year dates another thing than the figure: 2012年挂牌的, 自2009年开放以来, 2025年全省科技工作会议."""
     if m["since"]:
         return bool(_ATTRIBUTIVE.match(text, m.end()))  # 2019年以来认定的机构
+    if m["this"]:
+        return bool(_REPORT_OF.match(text, m.end()))  # 今年的政府工作报告
     if not m["year"]:
         return False
     if _FOUNDED_IN.search(text, max(0, m.start() - 4), m.start()):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+from ..notation import units
 from ..wording import Text
 from .dated import Dated
 from .doubts import Doubt
 from .rules import OWN_YEAR, Rule
 from .text_blocks import Block
 
+_PLAIN = re.compile(r"[0-9.]+")
 #: Rules of years that decide where no word at all names one.
 NOT_NAMED = (OWN_YEAR, "the last year named above", "no year stated")
 
@@ -18,6 +22,29 @@ OF_THE_TEXT: Rule[Dated] = Rule(
     yes=("甲市新增企业【704】家\n2019年,甲市新增企业704家。", "签约额突破【200】亿元\n2020年,全市签约额突破200亿元。"),
     no=("2019年甲市新增企业【704】家\n2019年,甲市新增企业704家。", "甲市新增企业【704】家\n2019年,甲市新增企业90家。"),
 )
+
+
+#: How far the text's figure may lie from one that a title only bounds: 突破三千亿元 for 3053.5亿元.
+_NEAR = 0.1
+
+
+def _same(title: dict, row: dict) -> bool:
+    """Whether a title's figure is one of the text: to the digit, or rounded, of the same indicator."""
+    if (title["value"], title["unit"]) == (row["value"], row["unit"]):
+        return True
+    if not _PLAIN.fullmatch(title["value"] + row["value"]):
+        return False
+    converted = units.convert(title["value"], title["unit"], row["unit"])
+    if converted is None:
+        return False
+    said, told = float(converted), float(row["value"])
+    if said == told:
+        return True
+    if not title["indicator"] or title["indicator"] != row["indicator"]:
+        return False
+    if "approx" in title["qualifier"]:
+        return abs(said - told) <= _NEAR * told
+    return "gt" in title["qualifier"] and said <= told <= said * (1 + _NEAR)
 
 
 def date(rows: list[dict], blocks: list[Block]) -> None:
@@ -32,13 +59,13 @@ def date(rows: list[dict], blocks: list[Block]) -> None:
     """
     body = next((block for block in blocks if block.rows or block.body or "。" in block.text), None)
     starts = body.origin[0] if body is not None and body.origin else 0
-    told = {}
-    for row in reversed([row for row in rows if row["span_start"] >= starts]):
-        told[row["value"], row["unit"]] = row
+    told = [row for row in rows if row["span_start"] >= starts]
     for row in rows:
         rule = row["rules"].get("year")
-        again = told.get((row["value"], row["unit"]))
-        if row["span_start"] >= starts or again is None or rule is None or rule.says.en not in NOT_NAMED:
+        if row["span_start"] >= starts or rule is None or rule.says.en not in NOT_NAMED:
+            continue
+        again = next((other for other in told if _same(row, other)), None)
+        if again is None:
             continue
         row |= {"year": again["year"], "kind": again["kind"]}
         row["rules"] = {**row["rules"], "year": OF_THE_TEXT, **{k: v for k, v in again["rules"].items() if k == "kind"}}

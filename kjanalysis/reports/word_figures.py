@@ -17,7 +17,7 @@ _STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万人|千米|公里|
 _LOOSE = "个|份|项|件|条|场|次|款|起|张"
 _WORDS = re.compile(
     rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[百千]?[万亿])(?P<more>[余多]?)"
-    rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE})|亿(?=[,。;、)(]|大关|$))(?P<more2>[余多]?)"
+    rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE})|亿(?=[,。;、)( ]|大关|$))(?P<more2>[余多]?)"
 )
 _BOUND = re.compile(r"(?:超过|突破|超|近|约|逾|不足|将近|接近|达到|达|上|过|破|不少于|不低于|至少|迈上|跨上)$")
 #: 成交额突破百亿: what is counted in 亿 without 元.
@@ -28,7 +28,7 @@ _GAINED = re.compile(
 _NO_THINGS = re.compile(r"[一-鿿]{0,6}(?:方面|领域|环节|体系|阶段|维度|层面|关键|统筹)")
 _MEASURES = re.compile(r"[一-鿿]{0,6}(?:措施|举措|任务|政策|意见|要求|工作|指标)")
 #: 任务有四项,分别是: how many are announced.
-_ANNOUNCED = re.compile(r"(?:任务|目标|指标|工作)(?:共?有|共|为|分为)$")
+_ANNOUNCED = re.compile(r"(?:任务|目标|指标|工作|数据|内容|举措)(?:共?有|共|为|分为)$")
 _PEOPLE = re.compile(r"[,。;)]|院士|专家|博士|教授|学者|人才|$")
 _PERCENT = re.compile(rf"(?P<unit>百分之|千分之)(?P<number>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})")
 _POINTS = re.compile(
