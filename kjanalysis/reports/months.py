@@ -27,14 +27,17 @@ def year(f: Dated) -> str | None:
 
 
 def _named(f: Dated) -> str | None:
-    """2020年率先反弹,前三季度增长9.2%: the year that the sentence names before its part."""
+    """2020年率先反弹,前三季度增长9.2%: the year that the sentence names before its part, or the paragraph's 去年."""
     when, w = f.when, f.words
     if when is None or not _PART.search(w.text[when.start : when.end]) or w.text[: when.start].endswith("今年"):
         return None
     named = [
         t.what for t in w.said if w.segment <= t.start < when.start and not t.base and not t.event and t.what.isdigit()
     ]
-    return named[-1] if named else None
+    if named:
+        return named[-1]
+    last = [t for t in w.said if t.start < when.start and not t.base and not t.event]
+    return str(f.now - 1) if f.now and last and last[-1].what == "last" and last[-1].topical else None
 
 
 def _not_over(f: Dated) -> str | None:

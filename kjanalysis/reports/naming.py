@@ -14,6 +14,7 @@ _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同
 _MEASURE_ONLY = re.compile(
     r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|支出|增加"
 )
+_MEASURE_SHARE = re.compile(r"(?:增加值|总产值|产值|营业收入|成交额|交易额|出口额)占")
 _MEASURE_END = re.compile(
     r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|(?:全年)?(?:授权|申请|受理)量?|拥有量|总数|数量|净增|总量|产值|营业收入|人员|数)?(?:目标|任务|指标)?数?$"
 )
@@ -258,6 +259,18 @@ NAMES: tuple[Rule[Naming], ...] = (
         ),
         yes=("登记技术合同30份,成交额【9】亿元。", "签订技术转让合同12份,合同金额【3】亿元。"),
         no=("技术合同成交额【9】亿元。", "企业30家,贷款【9】亿元。"),
+    ),
+    Rule(
+        Text("a share of a measure of what was named before", "前项另一计量的占比"),
+        lambda f: (
+            f.carried and _MEASURE_SHARE.match(f.subject) and _thing(f.carried) not in f.subject and _thing(f.carried)
+        ),
+        lambda f: _measure_of(_thing(f.carried), f.subject),
+        yes=(
+            "高新技术产业增加值90亿元,增加值占规上工业比重为【60】%。",
+            "战略性新兴产业产值90亿元,产值占比达到【30】%。",
+        ),
+        no=("高新技术产业增加值90亿元,占规上工业的【60】%。", "高新技术产业增加值【90】亿元。"),
     ),
     Rule(
         Text("a share of what was named before", "前项的占比"),

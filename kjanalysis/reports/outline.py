@@ -57,6 +57,8 @@ class Outline:
         Whether the year that was given is neither the title's nor the one after.
     told : tuple of (int, int) or None
         Year and month of its publication, from a line at its head.
+    given : int or None
+        The year that was given, where the title names the one before and is not a summary of work.
     """
 
     own: int | None
@@ -71,7 +73,12 @@ class Outline:
     looks_back: bool = False
     half: bool = False
     told: tuple[int, int] | None = None
+    given: int | None = None
     disputed: bool = False
+
+
+#: In a summary of the year's work 去年 is the year before it, whenever it came out.
+_OF_WORK = re.compile(r"总结|汇报|小结|年鉴|工作情况|述职")
 
 
 def outline(blocks: list[Block], year: int | None = None, day: tuple[int, int] | None = None) -> Outline:
@@ -102,6 +109,7 @@ def outline(blocks: list[Block], year: int | None = None, day: tuple[int, int] |
         looks_back=bool(re.search(REVIEWS, head.title)) and not head.plan_only,
         half=head.half,
         told=head.told,
+        given=year if years.own and year == years.own + 1 and not _OF_WORK.search(head.title) else None,
         disputed=bool(year and years.own and not 0 <= year - years.own <= 1),
     )
     return found if span else _by_chapters(found, blocks)

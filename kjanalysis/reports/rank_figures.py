@@ -14,7 +14,7 @@ _RANK = re.compile(
 )
 _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}})(?P<unit>位|名|强|%)?")
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")
-_FIRST = re.compile(r"(?P<number>首)(?P<unit>位)")
+_FIRST = re.compile(r"(?P<number>首)(?P<unit>位)(?!战略|度|意识|奇|要)")
 _MOVES = re.compile(rf"(?<=进|移|升|降|退|了)(?P<number>{ARABIC}|[一二两三四五六七八九十]{{1,3}})个位次?(?![一-鿿]*人)")
 #: 上升一位: in words only beside a verb of moving.
 _ONE_UP = re.compile(r"(?<=升|移|进)了?(?P<number>[一二两三四五六七八九十]{1,2})位(?![数置列居])")
@@ -52,7 +52,9 @@ def firsts(text: str, begin: int) -> Iterator[Mention]:
     """居全省首位, but not 摆在首位."""
     for m in _FIRST.finditer(text, begin):
         before = text[max(0, m.start() - 2) : m.start()]
-        if not re.search(r"(?:摆|放)[在到]$", before) and re.search(r"[居列占升为至持排保省市国区县全部]$|排在$", before):
+        if not re.search(r"(?:摆|放)[在到]$", before) and re.search(
+            r"[居列占升为至持排保省市国区县全部]$|排在$|[居列排][一-鿿]{1,3}$", text[max(0, m.start() - 4) : m.start()]
+        ):
             yield Mention(m.start(), m.start() + 1, "1", "位", "rank", m.end())
 
 

@@ -146,6 +146,8 @@ def _name(
     following = read[i + 1].words.m.start if i + 1 < len(read) else len(text)
     growth = r.scope == "growth"
     subject = before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
+    if r.lead.endswith("("):
+        subject = re.sub(r"^[比较](?=.*[速幅率]$)", "", subject)  # 比固定资产投资增速(11.8%)
     if subject in ("全国", "我国", "中国", "全球"):
         subject = ""  # 高新技术企业数量,全国由2020年的27.8万家
     if r.scope == "rank":

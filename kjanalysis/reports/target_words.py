@@ -250,6 +250,8 @@ def states_target(before: str) -> bool:
     since = before[said.end() :]
     if ";" in since and _ONLY_WILL.fullmatch(said[0]):
         return False
+    if ":" in since.split(";")[0] and _GOAL.search(said[0]):
+        return not FACTS.search(since)  # 目标是:产值9亿元;全年…: all that it lists
     return not FACTS.search(since) and not any(_ELSEWHERE.match(piece) for piece in since.split(";")[1:])
 
 

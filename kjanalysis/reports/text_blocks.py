@@ -35,6 +35,10 @@ _UNNUMBERED = re.compile(
     r"(?=.{4,24}$)(?:关于)?(?:(?:20[0-9][0-9]年(?:度|上半年|下半年)?|今年|去年|上半年|下半年|全年|过去(?:的)?(?:一|五)年|今后五年|未来五年|“?十[一二三四五六]五”?(?:时期|期间)?|下一步|下步|下阶段)(?:全[市县区省])?[^,。;:|]{0,10}"
     r"(?:回顾|总结|安排|任务|目标|打算|思路|计划|工作|重点|情况|部署|展望|成就|要点|举措|成效|建议)|(?:主要)?工作(?:回顾|总结|安排|打算|思路|计划|成效)|下一步(?:工作)?(?:打算|安排|计划|思路|重点)|存在(?:的)?(?:主要)?问题(?:和不足)?)"
 )
+#: Lines below a title that say where and when it was published.
+_IMPRINT = re.compile(
+    r"(?:发布|发文|发表|更新|公布)?(?:日期|时间|机构|单位)[:：]|(?:稿件|信息|文章)?来源[:：]|作者[:：]"
+)
 _BULLET = re.compile(r"[-—]{2,}|[●■◆★▲○□◇※]")
 _PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?[0-9]{1,4}\s*(?:页)?(?:\s*[/,共]+\s*[0-9]{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
 _END = "。;!?…:"
@@ -281,7 +285,7 @@ def _wrap_width(lines) -> int:
 
 def _joins(block: Block, last: str, line: str, width: int, blank: bool) -> bool:
     """Whether a line goes on with the block before it; over an empty line only inside a sentence."""
-    if block.rows or len(block.text) >= MOST:
+    if block.rows or len(block.text) >= MOST or _IMPRINT.match(line):
         return False
     if blank:
         return _broken_off(block, line) or (block.text.endswith("的") and line[0].isdigit())

@@ -36,6 +36,8 @@ def _relative(f: Dated) -> Answer:
     named = f.named_before(f.when.start) if f.when else None
     if what == "last" and named and f.words.text.startswith("上", f.when.start):  # type: ignore[union-attr]
         return str(int(named) - 1), ()  # 2009年,由上年的7家增至11家: 上年 is the one before the year named
+    if what in ("last", "this") and f.whole.given and f.now == f.whole.own:
+        return str(f.whole.given - (what == "last")), ()  # 去年, in news of 2023 on the figures of 2022
     # 新的一年 is the report's own, unless it looks back on that
     new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
     return str(f.now + {"this": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
