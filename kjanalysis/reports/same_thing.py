@@ -42,6 +42,8 @@ _IMPLIED = {"高新技术产业增加值": frozenset({"规上", "工业", "企�
 _COUNTED = re.compile(r"(?<![指倍参])(?:总数|个数|家数|人数|件数|总量|数)$")
 _NEW = re.compile(r"新增|净增|新认定|新引进|新建")
 _AT_THE_END = re.compile(r"^(?:年末|年底|期末|当年|全年|本年|年度)")
+#: A series that only yearbooks have: R&D经费内部支出（统计年鉴）.
+_OF_YEARBOOKS = "（统计年鉴）"
 _SCOPES = {"stock": "stock", "ratio": "share", "growth": "growth", "rank": "rank"}
 
 
@@ -139,6 +141,9 @@ class Finder:
         for code, _, _, key, _ in self.catalogue.entries:
             self.named.setdefault(same(key), set()).add(code)
             self.keys.setdefault(code, []).append(key)
+        for code, (_, _, zh) in self.entries.items():
+            if zh.endswith(_OF_YEARBOOKS):  # sentences never mean it, tables say it to the word
+                self.named.setdefault(same(zh), {code})
 
     def _find(self, named: Named) -> Match:
         """The indicator that a figure is of.
