@@ -42,6 +42,8 @@ _IMPLIED = {"高新技术产业增加值": frozenset({"规上", "工业", "企�
 _COUNTED = re.compile(r"(?<![指倍参])(?:总数|个数|家数|人数|件数|总量|数)$")
 _NEW = re.compile(r"新增|净增|新认定|新引进|新建")
 _AT_THE_END = re.compile(r"^(?:年末|年底|期末|当年|全年|本年|年度)")
+#: Firms that all of a table is of.
+_WHOSE = re.compile(r"(?:规模以上|规上)工业企业")
 #: A series that only yearbooks have: R&D经费内部支出（统计年鉴）.
 _OF_YEARBOOKS = "（统计年鉴）"
 _SCOPES = {"stock": "stock", "ratio": "share", "growth": "growth", "rank": "rank"}
@@ -165,6 +167,13 @@ class Finder:
             name.replace("企业", outer, 1)
             for outer in named.around
             if outer.endswith("企业")
+            for name in own
+            if "企业" in name
+        ]
+        wider += [  # 有R&D活动企业数, below 规模以上工业企业科技活动情况
+            re.sub(r"(?:的)?企业", whose[0], name, count=1)
+            for outer in named.around
+            if (whose := _WHOSE.search(outer))
             for name in own
             if "企业" in name
         ]
