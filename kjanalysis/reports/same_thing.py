@@ -177,13 +177,15 @@ class Finder:
             for name in own
             if "企业" in name
         ]
-        if own[0] in _MEASURES:  # 成交额, below 各县区技术合同登记情况
+        if own[0].removesuffix("增速") in _MEASURES:  # 成交额, below 各县区技术合同登记情况
             wider += [thing + own[0] for outer in named.around if (thing := _OF_A_TITLE.sub("", outer))]
         if named.part:
             wider = [text for outer in named.around for name in own if (text := part_of(outer, name))] + wider
         exact = None if narrowed else self._exact(own, named) or self._share(own, named)
         if exact is None and (narrowed or named.part or len(own[0]) <= 4):
             exact = self._exact(wider, named)
+        if exact is None and not narrowed and own[0].startswith("占"):
+            exact = self._exact(wider, named) or self._share(wider, named)  # 占GDP比重, below R&D经费支出
         if exact is not None:
             return exact
         return self._near([*(wider if narrowed else ()), *own], narrowed, named)
