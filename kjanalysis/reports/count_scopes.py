@@ -26,8 +26,10 @@ _MORE_THAN = re.compile(
 )
 #: Added to what is held: 在孵 tells here which firms were added, not how many there are.
 _ADDED_TO_HELD = re.compile(r"^(?!.*(?:累计|总数|总量|共有|拥有)).*(?:新增|净增|新引进)[^,]*在[孵库册](?![^,]*[到至])")
-_ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:约|近|超过?)?$")
+_ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:(?:约|近|超过?)|数量?(?:20[0-9]{2}年)?(?:为|是|达到?)?)?$")
 _ADDED_BELOW = re.compile(r"(?:新增|净增|新认定|新建)(?:数|数量)?(?:分别)?(?:为|有|是)?:$")
+#: 实用新型专利3158件,占申请总量54%: it was filed in the year.
+_OF_ALL_FILED = re.compile(r",?占(?:专利)?(?:申请|授权|登记|受理)(?:总|数)?[量数]")
 _RECOGNISED = re.compile(
     r"(?:全年|当年|今年|年内|本年度?)(?:新?培育)?(?:认定|评定|获批)的[^,的]{2,16}(?<!项目)(?:共有?|有|达到?)$"
 )
@@ -116,7 +118,9 @@ COUNTS: tuple[Rule[Measured], ...] = (
         Text("those that won a prize", "获奖的项目、成果"),
         lambda f: (
             f.unit in (*PIECES, "个")
-            and re.search(r"(?:获[^,;]{0,16}奖|授奖|[一二三]等奖)的?(?:成果|项目)?(?:共|有)?$", f.head)
+            and re.search(
+                r"(?:获[^,;]{0,16}奖|授奖|[一二三]等奖)的?(?:成果|项目)?(?:全[国省市区县])?(?:共|有)?$", f.head
+            )
         ),
         "flow",
         yes=("获国家科学技术进步奖二等奖的【6】项。", "授奖的【33】项都来自高校。"),
@@ -134,7 +138,9 @@ COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
         Text("a noun of what passed through", "授权量、销量等流量名词"),
         lambda f: (
-            re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量$", f.head)
+            re.search(r"毕业生(?:人数)?(?:有|为|共|达)?$|(?:输出|吸纳|转让)的?技术(?:合同)?(?:为|共|有)?$", f.head)
+            or _OF_ALL_FILED.match(f.words.text, f.words.m.after)
+            or re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量$", f.head)
             or (
                 re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", f.head)
                 and not (
@@ -145,7 +151,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
             )
         ),
         "flow",
-        yes=("专利申请量【840】件。", "技术合同登记量【31】份。"),
+        yes=(
+            "专利申请量【840】件。",
+            "技术合同登记量【31】份。",
+            "在学研究生90人,毕业生有【48】人。",
+            "输出技术为【161】项。",
+            "实用新型专利【31】件,占申请总量的5%。",
+        ),
         no=("专利拥有量【840】件。", "高新技术企业【31】家。"),
     ),
     Rule(

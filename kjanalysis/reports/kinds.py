@@ -352,10 +352,7 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
         Text("at least so many, in a sentence of the plan", "写明“以上”，且本句另有力争、目标等字样"),
         lambda f: f.words.tail.startswith("以上") and target_words.planned(f.words.spoken),
         "target",
-        yes=(
-            "力争新增企业9家;全年组织活动【3】次以上。",
-            "会议提出,新增企业9家以上;全年培训人员【90】人以上。",
-        ),
+        yes=("力争新增企业9家;全年组织活动【3】次以上。", "会议提出,新增企业9家;全年培训【90】人以上。"),
         no=("力争新增企业9家;全年组织活动【3】次。", "力争新增企业9家;目前已有企业【90】家以上。"),
     ),
     Rule(

@@ -57,9 +57,10 @@ SETTLED: tuple[Rule[Measured], ...] = (
     Rule(
         Text("places moved up or down", "位次升降"),
         lambda f: (
-            f.words.m.unit == "位"
+            f.words.m.unit in ("位", "名")
             and (
-                _MOVED.search(f.words.lead)
+                (_MOVED.search(f.words.lead) and f.words.m.unit == "位")
+                or re.search(r"第[0-9]+、(?:[0-9]+、)*$", f.words.text[max(0, f.words.m.start - 16) : f.words.m.start])
                 or _HELD.search(f.words.lead)
                 or (f.words.pair == "from" and _TO_A_PLACE.match(f.words.tail))
                 or (f.earlier == "rank" and re.search(r"(?:至|到)$|^、(?:[0-9]{4}年的?)?$", f.words.lead))
@@ -72,6 +73,7 @@ SETTLED: tuple[Rule[Measured], ...] = (
             "创新水平居全国【25】位。",
             "竞争力由【24】位升到第4位。",
             "全国排名前移6位,至【16】位。",
+            "各季度分别列全市第2、【1】、2位。",
         ),
         no=("引进院士【3】位。", "选派专家【2】位。"),
     ),
