@@ -46,6 +46,8 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
         if mode == "target" or _lies_ahead(t.what, whole):
             if t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
                 running = (t.what, block.section)
+        elif t.what.startswith("ahead") and whole.own:  # 未来5年
+            running = (str(whole.own + int(t.what[5:]) - 1), block.section)
         elif SPAN.fullmatch(t.what):
             stretch = (t.what, block.section)
         elif t.what.startswith("back") and (span := _span_of(t, block, whole, carried)):

@@ -30,6 +30,7 @@ _ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:(?:约|近|超过?
 _ADDED_BELOW = re.compile(r"(?:新增|净增|新认定|新建)(?:数|数量)?(?:分别)?(?:为|有|是)?:$")
 #: 实用新型专利3158件,占申请总量54%: it was filed in the year.
 _OF_ALL_FILED = re.compile(r",?占(?:专利)?(?:申请|授权|登记|受理)(?:总|数)?[量数]")
+_RESULTS = re.compile(r"[^,。;]{0,4}(?:成果|项目|专利|技术|课题)")
 _RECOGNISED = re.compile(
     r"(?:全年|当年|今年|年内|本年度?)(?:新?培育)?(?:认定|评定|获批)的[^,的]{2,16}(?<!项目)(?:共有?|有|达到?)$"
 )
@@ -200,7 +201,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
         lambda f: (
             not f.ahead
             and TOTALS.search(f.head)
-            and f.noun
+            and (f.noun or (SPAN_WORD.search(f.words.before) and _RESULTS.match(f.words.tail)))
             and f.unit in ("项", "次", "件")
             and not re.search(r"总数|总量|拥有|现有|共有|建有|现存", f.head)
         ),
@@ -210,7 +211,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("so many already in the running year", "年内已新增若干"),
-        lambda f: not f.ahead and _ALREADY_NEW.search(f.head),
+        lambda f: (
+            not f.ahead
+            and (
+                _ALREADY_NEW.search(f.head)
+                or (f.earlier == "flow" and re.match(r"[,、](?:现)?已(?:获)?(?:认定|获批|通过认定)$", f.words.lead))
+            )
+        ),
         "new",
         yes=("今年已认定创新型中小企业【214】家。", "上半年已引进研发团队【6】个。"),
         no=("已认定创新型中小企业【214】家。", "今年已累计认定企业【860】家。"),
@@ -366,7 +373,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
 
 
 def _built(f: Measured) -> str:
-    if re.search(r"获批|批准|启动|新[建设获]", f.head):
+    if re.search(r"获批|批准|启动|立项|新[建设获]", f.head):
         return "new"
     if f.last[0] == "建设":
         return "new" if f.kind == "target" else "stock"

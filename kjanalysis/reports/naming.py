@@ -12,13 +12,13 @@ from .rules import Rule
 _MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
 _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同期)?(?:净?增加?|净?减少|增长|提高|多)?")
 _MEASURE_ONLY = re.compile(
-    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|支出|增加"
+    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|认定|获批|新认定|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|支出|增加"
 )
 _MEASURE_SHARE = re.compile(r"(?:增加值|总产值|产值|营业收入|成交额|交易额|出口额)占")
 _MEASURE_END = re.compile(
     r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|(?:全年)?(?:授权|申请|受理)量?|拥有量|总数|数量|净增|总量|产值|营业收入|人员|数)?(?:目标|任务|指标)?数?$"
 )
-_DOING = re.compile(r"^(?:登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
+_DOING = re.compile(r"^(?:新?申报|组织申报|登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
 _RANKING = re.compile(r"(?:位次|排名)$")
 _VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功")
 #: 今年的目标是, and 距规划确定的X的目标, where no thing is named.
@@ -73,7 +73,10 @@ def _measure_of(thing: str, measure: str) -> str:
 def _measured_before(f: Naming) -> str:
     words = f.read.words
     start = max(words.segment, words.m.start - 24)
-    return _total(f, (_BATCH.sub("", f.carried) or before(words.text[start : words.m.start])) + f.subject)
+    carried = _BATCH.sub("", f.carried)
+    if words.m.kind == "money":
+        carried = carried.removesuffix("强度")  # 研发投入强度达到1.5%,总量达到375亿元
+    return _total(f, (carried or before(words.text[start : words.m.start])) + f.subject)
 
 
 def _total(f: Naming, name: str) -> str:
@@ -254,7 +257,7 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: f.carried and _MEASURE_ONLY.fullmatch(f.subject) and _thing(f.carried),
         lambda f: (
             f.subject + _thing(_BATCH.sub("", f.carried))
-            if f.subject in ("净增", "新增")
+            if f.subject in ("净增", "新增", "认定", "新认定", "获批")
             else _measure_of(_thing(f.carried), f.subject)
         ),
         yes=("登记技术合同30份,成交额【9】亿元。", "签订技术转让合同12份,合同金额【3】亿元。"),

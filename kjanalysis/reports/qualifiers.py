@@ -85,6 +85,13 @@ class Bounded:
         return kind == "point" or (kind == "times" and "高于" in self.lead)
 
     @property
+    def broken_through(self) -> bool:
+        """突破100项关键技术: what was broken through, not a bound."""
+        return self.lead.endswith("突破") and bool(
+            re.match(r"(?:[一-鿿]{0,4}(?:核心|关键|共性|前沿|重大))*技术", self.behind)
+        )
+
+    @property
     def behind(self) -> str:
         """The signs right behind its unit."""
         after = self.words.m.after
@@ -133,7 +140,7 @@ BOUNDS: tuple[Rule[Bounded], ...] = (
     ),
     Rule(
         Text("more, said before it", "数字前有超过、突破等字样"),
-        lambda f: _MORE.search(f.lead) and not f.beside_another,
+        lambda f: _MORE.search(f.lead) and not f.beside_another and not f.broken_through,
         "gt",
         yes=("研发经费支出突破【9】亿元。", "高新技术企业超过【60】家。"),
         no=("研发经费支出不超过【9】亿元。", "研发经费增速超过全省【2】个百分点。"),

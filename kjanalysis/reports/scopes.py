@@ -177,7 +177,7 @@ SHARES: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("a word of growth", "增长、提高等字样"),
-        lambda f: f.turn,
+        lambda f: f.turn or f.words.lead.endswith("净增"),
         "growth",
         yes=("研发经费同比增长【18】%。", "能耗下降【4】%。"),
         no=("研发强度达到【18】%。", "降幅之外占比为【4】%。"),
