@@ -43,11 +43,9 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
     for t in said:
         if not (t.topical or opens_part(t, block.text)):
             continue
-        if mode == "target" or _lies_ahead(t.what, whole):
-            if t.what.isdigit() and not re.search(r"现有|已", block.text[t.end : t.end + 20]):
-                running = (t.what, block.section)
-        elif t.what.startswith("ahead") and whole.own:  # 未来5年
-            running = (str(whole.own + int(t.what[5:]) - 1), block.section)
+        goal = _goal_year(t, block, whole)
+        if mode == "target" or (goal and not t.what.isdigit()) or _lies_ahead(t.what, whole):
+            running = (goal, block.section) if goal else running
         elif SPAN.fullmatch(t.what):
             stretch = (t.what, block.section)
         elif t.what.startswith("back") and (span := _span_of(t, block, whole, carried)):
@@ -65,6 +63,15 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
     ahead = _listed_below(block, said, whole) or (_plan_named(block, whole) if running is None else None)
     sentence = _said_first(block, said, whole) or carried.sentence if block.text.endswith(";") else None
     return Carried((ahead, block.section) if ahead else running, stretch, last, sentence)
+
+
+def _goal_year(t: Time, block: Block, whole: Outline) -> str | None:
+    """The year that a time word sets for goals: 到2025年, or the last of 未来5年."""
+    if t.what.isdigit():
+        return None if re.search(r"现有|已", block.text[t.end : t.end + 20]) else t.what
+    if t.what.startswith("ahead") and whole.own:
+        return str(whole.own + int(t.what[5:]) - 1)
+    return None
 
 
 def _listed_below(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
