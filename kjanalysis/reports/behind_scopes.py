@@ -16,6 +16,10 @@ _FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化�
 _RAISED = re.compile(
     r"(?:(?:获|被)认定(?:为)?|认定[为成])[^,;。]{2,}|(?:企业|机构|平台|单位|园区|基地|中心)入选|升格为|晋升为|(?:进入|跻身|列入)[^,;。]{2,18}(?:行列|名单|试点|目录)"
 )
+#: 169家高企的营业收入: what follows 的 is told next, and the number is of those that have it.
+WHOSE_MEASURE = re.compile(
+    r"[一-鿿“”]{2,12}的(?:工业|主营)*(?:总产值|产值|营业收入|业务收入|增加值|税收|利润|销售收入)"
+)
 #: 首批参与申报认定的3家通过评审.
 ASKED = re.compile(r"申报|申请|参评|参加|参与")
 _PASSED = re.compile(r"(?:申报|申请|参评|参选)[^,]{0,8}的$|(?:通过|重新)[^,]{0,4}(?:认定|评审|验收|备案|审批|复审)的$")
@@ -80,6 +84,13 @@ BEHIND: tuple[Rule[Measured], ...] = (
         "new",
         yes=("【4】家重点实验室正式获批。", "【2】家企业获认定国家企业技术中心。", "【2】个研究院揭牌成立。"),
         no=("【26】项成果获批。", "【9】家企业获得贷款。"),
+    ),
+    Rule(
+        Text("things whose measure is told", "数字后为对象及其产值等计量"),
+        lambda f: (f.ahead or f.behind) and WHOSE_MEASURE.match(f.words.tail),
+        "stock",
+        yes=("【7】个国家高新区的工业总产值完成90亿元。", "【169】家高企的营业收入实现38亿元。"),
+        no=("【7】个国家高新区获批。", "【9】家企业的成果获奖。"),
     ),
     Rule(
         Text("the verb behind says what happened", "数字后动词为事件"),

@@ -24,6 +24,9 @@ from .rules import Rule
 _MORE_THAN = re.compile(
     r"(?:比|较|同)(?:上年|去年|年初|20[0-9][0-9]年|“?十[一二三四五]五”?期?末)[^,]{0,3}(?:增长|提高|多出?|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"
 )
+_MORE_THAN_AGO = re.compile(
+    r"(?:比|较|同)?[0-9一二三四五六七八九十]{1,2}年前比?[^,]{0,3}(?:增长|提高|多出?|净?增加?|净?减少)了?(?:近|约|逾|超过?)?$"
+)
 #: Added to what is held: 在孵 tells here which firms were added, not how many there are.
 _ADDED_TO_HELD = re.compile(r"^(?!.*(?:累计|总数|总量|共有|拥有)).*(?:新增|净增|新引进)[^,]*在[孵库册](?![^,]*[到至])")
 _ADDED_LAST = re.compile(r"^(?!.*累计).*(?:新增|净增)(?:(?:约|近|超过?)|数量?(?:20[0-9]{2}年)?(?:为|是|达到?)?)?$")
@@ -202,8 +205,8 @@ COUNTS: tuple[Rule[Measured], ...] = (
             not f.ahead
             and TOTALS.search(f.head)
             and (f.noun or (SPAN_WORD.search(f.words.before) and _RESULTS.match(f.words.tail)))
-            and f.unit in ("项", "次", "件")
-            and not re.search(r"总数|总量|拥有|现有|共有|建有|现存", f.head)
+            and f.unit in ("项", "次", "件", "篇")
+            and (not re.search(r"总数|总量|拥有|现有|共有|建有|现存", f.head) or "论文" in f.head)
         ),
         "flow",
         yes=("科技成果累计【30】项。", "已获奖励【9】项。"),
@@ -263,6 +266,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "growth",
         yes=("新增企业90家,比年度目标超出【6】家。", "申请专利300件,较全年任务多【40】件。"),
         no=("新增企业90家,比上年增加【6】家。", "年度目标为申请专利【40】件。"),
+    ),
+    Rule(
+        Text("more than some years ago", "比若干年前增加的数量"),
+        lambda f: not f.ahead and _MORE_THAN_AGO.search(f.words.lead),
+        "growth",
+        yes=("高新技术企业169家,比五年前多了近【90】家。", "拥有量达到7.5件,较10年前增加【5】件。"),
+        no=("高新技术企业【169】家,比五年前多90家。", "高新技术企业90家,比上年多【6】家。"),
     ),
     Rule(
         Text("more than the year before", "比上年增加的数量"),

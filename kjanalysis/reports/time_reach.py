@@ -68,7 +68,7 @@ def _passes_over(t: Time, w: Words) -> bool:
     rest = w.text[t.end : w.m.start]
     if t.what != "annual":
         return False
-    return bool(re.search(r"全年|年内|今年", rest)) or (
+    return bool(re.search(r"全年|年内|今年|,[^,]*(?:拥有|累计|现有|总数)", rest)) or (
         w.text[t.start : t.end] in ("年均", "年平均", "逐年") and "," in rest
     )
 

@@ -31,6 +31,7 @@ _FOUNDED_IN = re.compile(r"(?:成立|设立|创办|始建|创建|组建|建|挂�
 _MEETING = re.compile(
     r"(?:度)?(?:全[国省市区县州])?[一-鿿()]{2,16}?(?:会议|大会|两会|工作会|推进会|现场会|座谈会|新闻发布会)(?![期举以])"
 )
+_FOUNDED_BEHIND = re.compile(r",?[^,。;0-9]{0,10}(?:批准|同意|正式)?(?:成立|组建|设立|更名|改名|升格)[,。]")
 _REPORT_OF = re.compile(r"的[一-鿿]{0,10}(?:报告|会议|大会|两会|会上)")
 _LED = re.compile(
     r"(?:到|至|截至|截止|在|自|从|例如|比如|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|回首|走过|盘点|总结|纵观|规划执行的|刚刚)+$"
@@ -194,6 +195,8 @@ def _of_another(m: re.Match, text: str) -> bool:
         return False
     if _FOUNDED_IN.search(text, max(0, m.start() - 4), m.start()):
         return True  # 高新区成立于1991年
+    if _FOUNDED_BEHIND.match(text, m.end()):
+        return True  # 2000年7月,省政府批准成立,
     since = text[: m.start()].endswith("自") and re.match(r"[一-鿿]{2,8}以来", text[m.end() :])
     if re.match(r"度[^,。;0-9]{0,20}名单", text[m.end() - 1 :] if m["part"] == "度" else ""):
         return True  # 2021年度国家备案众创空间名单
