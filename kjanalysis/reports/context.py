@@ -41,11 +41,14 @@ class Turned:
         The paragraph.
     at : int
         Where in it the plan begins.
+    lightly : bool
+        Whether only a word such as 今年将 turned it: a paragraph that tells of a year gone by turns back.
     """
 
     section: Section
     block: Block
     at: int
+    lightly: bool = False
 
 
 @dataclass
@@ -115,7 +118,12 @@ class Reader:
     def _turn(self, block: Block, mode: str, said: tuple[Time, ...]) -> None:
         """See whether a paragraph without a heading turns a review to the plan, or back."""
         news = target_words.NEWS.match(block.text, block.body)
-        if self.turned and (not within(block.section, self.turned.section) or news or self._past(block, said)):
+        if self.turned and (
+            not within(block.section, self.turned.section)
+            or news
+            or self._past(block, said)
+            or (self.turned.lightly and self._tells(block, said))
+        ):
             self.turned = None
         if mode != "actual" or self.turned:
             return
@@ -142,7 +150,13 @@ class Reader:
         elif set_out and self._to_come(set_out["year"]):
             self.turned = Turned(block.section, block, len(block.text))
         elif turns:
-            self.turned = Turned(block.section, block, turns.start())
+            self.turned = Turned(block.section, block, turns.start(), lightly=True)
+
+    def _tells(self, block: Block, said: tuple[Time, ...]) -> bool:
+        """Whether a paragraph names a year that was over and has no word of the plan: 高新区2000年7月批准成立."""
+        own = self.whole.own
+        named = [int(t.what) for t in said if t.what.isdigit()]
+        return bool(own and named and max(named) < own and not target_words.states_target(block.text))
 
     def _past(self, block: Block, said: tuple[Time, ...]) -> bool:
         """Whether a paragraph opens with a time that was over: 2024年, 一年来."""
