@@ -41,6 +41,7 @@ _NARROWING = re.compile(
 )
 #: 科技型企业 is more than 科技型中小企业, though the sentence speaks of these.
 _SIZE = re.compile(r"中小|小微|大中型")
+_RANK = re.compile(r"(?:位次|排名)+$")
 _JOINED = re.compile(r"(?<=[一-鿿]{2})[和及或](?=[一-鿿]{2})")
 #: What the catalogue's main indicators are of: such words without a code may well be one of them in other words.
 _MAIN_THINGS = re.compile(r"R&D(?:投入|经费|占)|(?:技术|合同).*(?:成交|交易)额|财政科技支出")
@@ -219,7 +220,10 @@ class Catalogue:
         if (
             not code
             or score < SPECIFIC
-            or (scope == "rank" and not self._ranked_so(code, context))
+            or (
+                scope == "rank"
+                and not (self._ranked_so(code, context) and _mostly_says(plain(name), plain(self.zh[code])))
+            )
             or scope in ("growth", "share")
             or (_of_events(unit) and not _of_events(self.units[code]))
         ):
@@ -305,6 +309,12 @@ def _says(key: str, around: str) -> bool:
     """Whether the report says all of a name, its pairs of signs in whatever order."""
     pairs = {"".join(pair) for pair in itertools.pairwise(key)}
     return sum(pair in around for pair in pairs) >= 0.85 * len(pairs)
+
+
+def _mostly_says(name: str, key: str) -> bool:
+    """Whether most pairs of signs of a rank's name are an indicator's: 创新环境指数 is no 科技创新指数."""
+    pairs = ["".join(pair) for pair in itertools.pairwise(_RANK.sub("", name))]
+    return sum(pair in key for pair in pairs) >= 0.6 * len(pairs)
 
 
 def _of_one(own: str, key: str) -> bool:

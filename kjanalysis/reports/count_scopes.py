@@ -144,7 +144,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
         lambda f: (
             re.search(r"毕业生(?:人数)?(?:有|为|共|达)?$|(?:输出|吸纳|转让)的?技术(?:合同)?(?:为|共|有)?$", f.head)
             or _OF_ALL_FILED.match(f.words.text, f.words.m.after)
-            or re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量$", f.head)
+            or re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量(?:达到?|为|超过?|突破|完成|实现)*$", f.head)
             or (
                 re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", f.head)
                 and not (

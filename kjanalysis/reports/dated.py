@@ -171,7 +171,7 @@ class Dated:
     def year_now(self) -> str:
         """The year of 目前: the report's own, if the text named it before, else the one that is reviewed."""
         own = str(self.whole.own)
-        if self.whole.told and self.whole.own == self.whole.told[0] and not _early(self.whole, 1):
+        if not _early(self.whole, 1) and not self.whole.dated:
             return own
         return own if own in (self.named_before(self.words.m.start), self.carried.last) else self.default
 

@@ -280,6 +280,7 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
                 or f.words.here.endswith(("任务数", "目标数", "指标数"))
                 or f.words.here.endswith(("任务(", "目标(", "指标(", "计划("))
             )
+            or goals.IN_BRACKETS.search(f.words.here)
         ),
         "target",
         yes=("超额完成市下达的【30】家任务。", "申请专利531件,完成全年【1150】件任务的46.2%。"),

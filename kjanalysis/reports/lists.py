@@ -15,7 +15,7 @@ from .mentions import Mention
 _EACH_ITS_OWN = re.compile(r"分别|依次|各自?(?:为|是|达|增长|下降|提高|占|新增)?(?=[^,]{0,6}$)")
 _REACHES = re.compile(r"(?:预计|力争|可|将)*(?:达到?|为|是|共计|完成|实现|超过|突破|位?居|排名?|列|增至)[^,]{0,4}$")
 _JOIN = re.compile(r"[、]|(?<=[一-鿿&a-zA-Z])(?:和|及|与|以及)(?=[一-鿿A-Za-z])")
-_MEASURE = r"增加值|经费(?:内部)?(?:支出)?|投入|产值|授权量|申请量|受理量|拥有量|登记量|成交额|交易额|数量|总数|总量|家数|项数|所占比重|占比|比重|营业收入|收入|支出|增速|总额|余额|产量|销售额|位次|排名|强度"
+_MEASURE = r"增加值|经费(?:内部)?(?:支出)?|投入|产值|授权量|申请量|受理量|拥有量|登记量|成交额|交易额|数量|总数|总量|家数|项数|所占比重|占比|比重|营业收入|收入|支出|增速|总额|余额|产量|销售额|贷款|位次|排名|强度"
 _TAIL = re.compile(rf"(?:{_MEASURE})$")
 _DONE_TO = re.compile(r"(?<=专利)(?:申请|受理|授权|登记)$|(?<=商标)(?:申请|注册)$")
 #: Where what is said of things begins.
@@ -82,6 +82,8 @@ def runs(read: list[Read]) -> dict[int, Run]:
 def _begins_anew(begun: Read, here: Read) -> bool:
     """Whether a figure behind a comma is of another kind, in no list of 分别: 超额完成5%,24项成果获奖."""
     w = here.words
+    if w.m.kind == "times" and begun.words.m.kind != "times" and not _EACH_ITS_OWN.search(begun.words.lead):
+        return True  # 总量突破1万户、三年翻一番
     return "," in w.between and w.m.kind != begun.words.m.kind and not _EACH_ITS_OWN.search(begun.words.lead)
 
 

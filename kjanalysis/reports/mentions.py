@@ -39,12 +39,12 @@ class Mention:
 
 UNITS = "|".join(sorted((re.escape(u) for u in unit_classes() if u not in ("亿", "万亿")), key=len, reverse=True))
 # letters are units only on their own: 5G is none, 5km is
-UNIT = rf"(?:[百千]?[万亿]{{0,2}}(?:{UNITS})(?:/(?:[万亿]?(?:{UNITS})))?|(?:万亿|亿)(?=[,。;:!?、)( ]|大关|关口|$))(?![A-Za-z])"
+UNIT = rf"(?:[百千]?[万亿]{{0,2}}(?:{UNITS})(?:/(?:[万亿]?(?:{UNITS})))?|(?:万亿|[百千]?亿)(?=[,。;:!?、)( ]|大关|关口|$))(?![A-Za-z])"
 
 
 def mention(found: re.Match, value: str, unit: str, more: bool = False, after: int | None = None) -> Mention:
     """A figure of a match that has a group ``number``."""
-    kind = unit_class(unit) or "count"
+    kind = unit_class(unit) or ("money" if unit.endswith("亿") else "count")
     return Mention(
         found.start("number"), found.end("number"), value, unit, kind, found.end() if after is None else after, more
     )

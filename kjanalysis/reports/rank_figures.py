@@ -19,7 +19,7 @@ _MOVES = re.compile(rf"(?<=进|移|升|降|退|了)(?P<number>{ARABIC}|[一二�
 #: 上升一位: in words only beside a verb of moving.
 _ONE_UP = re.compile(r"(?<=升|移|进)了?(?P<number>[一二两三四五六七八九十]{1,2})位(?![数置列居])")
 _STANDING = re.compile(r"(?:居|列|位|排|名次|获|跃|升|保持|进入|跻身|夺|拿|取得|荣膺|连续)")
-_OF_ALL = re.compile(r"(?:全(?:国|省|市|区|县|州)|世界|全球)(?:同类[一-鿿]{0,4})?$")
+_OF_ALL = re.compile(r"(?:(?<=为)[一-鿿]{2,4}[省市区县]|全(?:国|省|市|区|县|州)|世界|全球)(?:同类[一-鿿]{0,4})?$")
 _COUNTED = re.compile(rf"(?:的[一-鿿]{{2,6}}?)?的?[各共]?有?(?:{ARABIC}|{CHINESE})(?:项|个|名|件|人|篇|部)")
 #: 增速前3名分别是, 排名前十位的省: no place of the report's, but those named next.
 OF_THOSE = re.compile(r"的?,?(?:[一-鿿]{1,4})?(?:分别|依次)|的(?!位置|水平|行列|成绩|名次)|是")
@@ -53,7 +53,7 @@ def firsts(text: str, begin: int) -> Iterator[Mention]:
     for m in _FIRST.finditer(text, begin):
         before = text[max(0, m.start() - 2) : m.start()]
         if not re.search(r"(?:摆|放)[在到]$", before) and re.search(
-            r"[居列占升为至持排保省市国区县全部]$|排在$|[居列排][一-鿿]{1,3}$", text[max(0, m.start() - 4) : m.start()]
+            r"[居列占升为至持排保省市国区县全部]$|排在$|[居列排][一-鿿]{1,8}$", text[max(0, m.start() - 9) : m.start()]
         ):
             yield Mention(m.start(), m.start() + 1, "1", "位", "rank", m.end())
 

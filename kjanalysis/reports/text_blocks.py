@@ -39,6 +39,8 @@ _UNNUMBERED = re.compile(
 _IMPRINT = re.compile(
     r"(?:发布|发文|发表|更新|公布)?(?:日期|时间|机构|单位)[:：]|(?:稿件|信息|文章)?来源[:：]|作者[:：]"
 )
+#: Share of lines with a comma or full stop from which a text is prose that a printer broke.
+_PROSE = 0.3
 _BULLET = re.compile(r"[-—]{2,}|[●■◆★▲○□◇※]")
 _PAGE = re.compile(r"[-—~·\s]*(?:第\s*)?[0-9]{1,4}\s*(?:页)?(?:\s*[/,共]+\s*[0-9]{1,4}\s*页?)?[-—~·\s]*|[IVXivx]{1,6}")
 _END = "。;!?…:"
@@ -280,6 +282,8 @@ def _wrap_width(lines) -> int:
     lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
     if len(lengths) < 8 or lengths[-1] > 90:
         return 0
+    if sum(bool(re.search(r"[,。;]", line)) for _, line in lines) < _PROSE * len(lengths):
+        return 0  # a list, a figure a line
     return lengths[int(0.9 * len(lengths))]
 
 

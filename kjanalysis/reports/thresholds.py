@@ -155,7 +155,12 @@ THRESHOLDS = (
     ),
     Threshold(
         "a bound in brackets",
-        lambda b: b.measured and bool(re.match(r"(?:及)?(?:以上|以下|以内)\)", b.rest)) and "(" in b.before,
+        lambda b: (
+            b.measured
+            and bool(re.match(r"(?:及)?(?:以上|以下|以内)\)", b.rest))
+            and "(" in b.before
+            and not re.search(r"(?:目标|任务|指标)\(", b.before)
+        ),
         ("(营收2000万元以上)达到", "(30人以下)企业"),
         ("营收2000万元以上", "30人以下企业"),
     ),

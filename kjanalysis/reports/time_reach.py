@@ -8,6 +8,7 @@ import re
 from .clauses import Words, list_around
 from .mentions import Mention
 from .spans import SPAN, length
+from .target_words import TELLER
 from .time_words import Time
 
 _RISEN = re.compile(
@@ -79,7 +80,7 @@ def _reaches(t: Time, w: Words) -> bool:
         return False
     if _STARTED.match(w.text, t.end):
         return False
-    if t.start >= w.sentence and "," not in w.text[w.sentence : t.start]:
+    if t.start >= w.sentence and "," not in TELLER.sub("", w.text[w.sentence : t.start]):
         return not _anew(t, w)
     if t.what.isdigit() and (opens_part(t, w.text) or (t.start >= w.sentence and _OF_GOALS.match(w.text, t.end))):
         return True

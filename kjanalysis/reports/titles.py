@@ -40,11 +40,17 @@ def _same(title: dict, row: dict) -> bool:
     said, told = float(converted), float(row["value"])
     if said == told:
         return True
-    if not title["indicator"] or title["indicator"] != row["indicator"]:
+    if title["indicator"] != row["indicator"] or not (title["indicator"] or _named_alike(title, row)):
         return False
     if "approx" in title["qualifier"]:
         return abs(said - told) <= _NEAR * told
     return "gt" in title["qualifier"] and said <= told <= said * (1 + _NEAR)
+
+
+def _named_alike(title: dict, row: dict) -> bool:
+    """Whether one of two names stands in the other."""
+    one, other = title["indicator_zh"], row["indicator_zh"]
+    return min(len(one), len(other)) >= 4 and (one in other or other in one)
 
 
 def date(rows: list[dict], blocks: list[Block]) -> None:
