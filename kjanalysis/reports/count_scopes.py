@@ -144,7 +144,9 @@ COUNTS: tuple[Rule[Measured], ...] = (
         lambda f: (
             re.search(r"毕业生(?:人数)?(?:有|为|共|达)?$|(?:输出|吸纳|转让)的?技术(?:合同)?(?:为|共|有)?$", f.head)
             or _OF_ALL_FILED.match(f.words.text, f.words.m.after)
-            or re.search(r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量(?:达到?|为|超过?|突破|完成|实现)*$", f.head)
+            or re.search(
+                r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量(?:达到?|为|超过?|突破|完成|实现)*$", f.head
+            )
             or (
                 re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", f.head)
                 and not (
@@ -271,7 +273,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
         Text("more than some years ago", "比若干年前增加的数量"),
         lambda f: not f.ahead and _MORE_THAN_AGO.search(f.words.lead),
         "growth",
-        yes=("高新技术企业169家,比五年前多了近【90】家。", "拥有量达到7.5件,较10年前增加【5】件。"),
+        yes=("高新技术企业169家,比五年前多了近【90】家。", "企业达到75家,较十年前增加【50】家。"),
         no=("高新技术企业【169】家,比五年前多90家。", "高新技术企业90家,比上年多【6】家。"),
     ),
     Rule(

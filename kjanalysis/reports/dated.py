@@ -198,7 +198,8 @@ class Dated:
         last = named[-1] if named else self.carried.last
         if not last or not own or self.kind == "target" or self.heading or self.whole.dated:
             return None
-        return last if own - 1 <= int(last) <= own else None
+        late = last == self.whole.opening and own - 3 <= int(last)  # a page of 2021 on 2019
+        return last if late or own - 1 <= int(last) <= own else None
 
     def stretch_of(self, what: str) -> str | None:
         """五年来, 今后五年: the span they mean."""

@@ -273,12 +273,13 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     Rule(
         Text("the task that was set", "下达的任务数"),
         lambda f: (
-            f.words.m.kind not in ("percent", "tenths")
-            and (
-                (goals.TASK.search(f.words.here) and goals.TASK_BEHIND.match(f.words.tail))
-                or goals.WHOLE_TASK.match(f.words.text, f.words.m.after)
-                or f.words.here.endswith(("任务数", "目标数", "指标数"))
-                or f.words.here.endswith(("任务(", "目标(", "指标(", "计划("))
+            (
+                f.words.m.kind not in ("percent", "tenths")
+                and (
+                    (goals.TASK.search(f.words.here) and goals.TASK_BEHIND.match(f.words.tail))
+                    or goals.WHOLE_TASK.match(f.words.text, f.words.m.after)
+                    or f.words.here.endswith(("任务数", "目标数", "指标数", "任务(", "目标(", "指标(", "计划("))
+                )
             )
             or goals.IN_BRACKETS.search(f.words.here)
         ),

@@ -31,6 +31,11 @@ _WITHIN = re.compile(r"(?:^|[,。;:])(?:其中,?)?在([^,。;]{3,16})中,")
 _PLAIN = re.compile(
     r"(?:全社会|全部|各类|共|累计|已|新|(?:认定|登记|签订|完成|实现|促成|办理|投入|拥有|达成|达到|开展|国家|地方|促进)(?!的))+"
 )
+#: Whose people or money a sentence speaks of, and what of theirs may follow.
+_OWNER = re.compile(
+    r"([一-鿿]{2,16}(?:企业|高校|院所|园区|开发区|高新区))的(?:研发人员|科技人员|从业人员|营业收入|主营业务收入|总收入)[^。]*[,;]$"
+)
+_OWNED = re.compile(r"(?:研发|R&D|科研|科技活动)(?:经费|投入|费用|支出)")
 _LEVEL = re.compile(r"(?:国家|省部?|市|区|县)级(?!及?以上)")
 _WHOLE_PLACE = re.compile(r"[省市县区州国盟旗]$")
 _BESIDE = re.compile(
@@ -123,6 +128,9 @@ class Naming:
         w = self.read.words
         if w.earlier is None or w.earlier.start < w.sentence or w.m.kind not in ("money", "percent"):
             return ""
+        owner = _OWNER.search(w.text[w.sentence : w.clause])
+        if owner and _OWNED.match(self.subject):
+            return owner[1] + "的"  # 高新技术产业企业的研发人员达9万人,…;研发经费投入236亿元
         shared = next(
             (
                 n

@@ -59,6 +59,8 @@ class Outline:
         Year and month of its publication, from a line at its head.
     given : int or None
         The year that was given, where the title names the one before and is not a summary of work.
+    opening : str or None
+        The year that its first sentence begins with.
     """
 
     own: int | None
@@ -74,6 +76,7 @@ class Outline:
     half: bool = False
     told: tuple[int, int] | None = None
     given: int | None = None
+    opening: str | None = None
     disputed: bool = False
 
 
@@ -110,9 +113,20 @@ def outline(blocks: list[Block], year: int | None = None, day: tuple[int, int] |
         half=head.half,
         told=head.told,
         given=year if years.own and year == years.own + 1 and not _OF_WORK.search(head.title) else None,
+        opening=_opening(blocks),
         disputed=bool(year and years.own and not 0 <= year - years.own <= 1),
     )
     return found if span else _by_chapters(found, blocks)
+
+
+def _opening(blocks: list[Block]) -> str | None:
+    """The year that the first paragraph with a sentence begins with."""
+    first_said = next((block for block in blocks if not block.rows and "。" in block.text), None)
+    if first_said is None:
+        return None
+    said = time_words.find(first_said.text[: first_said.body + 40])
+    opens = [t for t in said if t.start <= first_said.body + 1 and t.what.isdigit() and not (t.base or t.event)]
+    return opens[0].what if opens else None
 
 
 def head_of(blocks: list[Block], year: int | None, day: tuple[int, int] | None = None) -> Head:

@@ -45,6 +45,8 @@ _MEASURE_RANKED = re.compile(r"(?:净增|新增|增[幅速量]|总量|数量|总
 _TIMES_OF = re.compile(r",?(?:为|是|相当于)(?:上年|去年|[0-9]{4}年|“)")
 #: The next of an enumeration begins: 五是…;六是.
 _NEXT_ITEM = re.compile(r"[;。][第]?[二三四五六七八九十]{1,2}(?:是|[,、])")
+#: 三年翻一番, 三年实现翻番: over how many years.
+_MULTIPLIED = re.compile(r"([两三四五]年)(?:实现)?(?:翻|倍增)")
 #: What a name says of the whole or of a goal, and the next figure's name needn't.
 _OF_WHOLE = re.compile(
     r"\([^)]*\)$|占[^,]{1,16}$|(?:年度|全年)?(?:目标|任务|计划)完成率$|(?:为|占)(?:全年|年度)?(?:目标|任务|指标|计划)+$|(?<=...)(?:增加|减少)$"
@@ -148,6 +150,8 @@ def _name(
     following = read[i + 1].words.m.start if i + 1 < len(read) else len(text)
     growth = r.scope == "growth"
     subject = before(_GROWTH_WORD.sub("", r.lead.rstrip("达到约超过为近负-−— ")) if growth else r.lead)
+    if r.words.m.kind == "times":
+        subject = re.sub(r"^[两三四五]年(?:内|间)?$", "", subject)  # 三年实现翻番
     if r.lead.endswith("("):
         subject = re.sub(r"^[比较](?=.*[速幅率]$)", "", subject)  # 比固定资产投资增速(11.8%)
     if subject in ("全国", "我国", "中国", "全球"):
@@ -206,7 +210,8 @@ def _suffix(r: Read) -> str:
         return ""
     down = re.search(r"下降|回落|减少|降低|下滑|收窄|(?<!不)低于|降(?:幅)?[了约]?$", r.lead[-8:])
     if kind == "times":
-        return "倍数"
+        over = _MULTIPLIED.search(r.words.text, max(0, r.words.m.start - 4), r.words.m.after)
+        return (over[1] if over else "") + "倍数"
     if kind == "point":
         return "下降(百分点)" if down else "变化(百分点)"
     return "下降率" if down else "增长率"

@@ -278,12 +278,12 @@ def _title(rest: str) -> str:
 
 
 def _wrap_width(lines) -> int:
-    """Length at which lines were broken by a printer; 0 if paragraphs stand on one line each."""
+    """Length at which lines were broken by a printer; 0 if paragraphs stand on one line each, -1 if it is a list."""
     lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
     if len(lengths) < 8 or lengths[-1] > 90:
         return 0
     if sum(bool(re.search(r"[,。;]", line)) for _, line in lines) < _PROSE * len(lengths):
-        return 0  # a list, a figure a line
+        return -1  # a list, a figure a line
     return lengths[int(0.9 * len(lengths))]
 
 
@@ -321,6 +321,8 @@ def _unfinished(block: Block, last: str, line: str, width: int) -> bool:
         return True
     if width >= 20 and len(last) >= 0.8 * width:
         return True
+    if width < 0 and not text.endswith(("的", "和")):
+        return False
     # a heading has no full stop; a sentence that a copy broke in two has commas and length
     if block.body and "。" not in text:
         return False
