@@ -256,6 +256,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         no=("高新技术企业增加【9】家。", "新增入库企业【20】家。"),
     ),
     Rule(
+        Text("more than some years ago", "比若干年前增加的数量"),
+        lambda f: not f.ahead and _MORE_THAN_AGO.search(f.words.lead),
+        "growth",
+        yes=("高新技术企业169家,比五年前多了近【90】家。", "企业达到75家,较十年前增加【50】家。"),
+        no=("高新技术企业【169】家,比五年前多90家。", "高新技术企业90家,比上年多【6】家。"),
+    ),
+    Rule(
         Text("newly added, founded or brought in", "新增、新建、引进"),
         lambda f: not f.ahead and f.strong,
         "new",
@@ -268,13 +275,6 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "growth",
         yes=("新增企业90家,比年度目标超出【6】家。", "申请专利300件,较全年任务多【40】件。"),
         no=("新增企业90家,比上年增加【6】家。", "年度目标为申请专利【40】件。"),
-    ),
-    Rule(
-        Text("more than some years ago", "比若干年前增加的数量"),
-        lambda f: not f.ahead and _MORE_THAN_AGO.search(f.words.lead),
-        "growth",
-        yes=("高新技术企业169家,比五年前多了近【90】家。", "企业达到75家,较十年前增加【50】家。"),
-        no=("高新技术企业【169】家,比五年前多90家。", "高新技术企业90家,比上年多【6】家。"),
     ),
     Rule(
         Text("more than the year before", "比上年增加的数量"),
