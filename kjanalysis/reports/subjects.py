@@ -40,6 +40,7 @@ _NO_NOUN = re.compile(
     r"[^一-鿿“]|[百千]分之|同比|环比|至|到|和|及|与|并|用于|(?:的)?(?:基础|水平)上?|以|较|比|增|相比|占|中$|在(?![孵库册建校研职读岗营线用产运园])|为|新?台阶|新高|提高|提升|上升|回升|跃升|攀升|降|升|扩大|下降|调整|发展"
 )
 _VERB_AFTER = re.compile(r"(?:达到?|共|超过?|突破|获得?|为|有|集聚|引进|实现|建设|拥有|分别)+$")
+_AMONG_ALL = re.compile(r"在全[省市国区县](?:[一-鿿]{0,4})$")
 _MEASURE_RANKED = re.compile(r"(?:净增|新增|增[幅速量]|总量|数量|总数|家数|规模)")
 #: 为上年增量的3倍: only beside another's.
 _TIMES_OF = re.compile(r",?(?:为|是|相当于)(?:上年|去年|[0-9]{4}年|“)")
@@ -101,10 +102,10 @@ def subjects(block: Block, read: list[Read]) -> list[Named]:
         pair = _of_list(listed.get(i), read, bare)
         name, rule = _name(text, read, i, bare, full, pair.names[i - listed[i].first] if pair.names else "")
         full.append(name)
-        aside = bare and re.search(r"在全[省市国区县](?:[一-鿿]{0,4})$", r.lead)  # 在全省89个县中排名
-        aside = aside or (bare and r.scope == "rank" and _MEASURE_RANKED.match(name))  # 净增的家数居全省第一
+        # 在全省89个县中排名; 净增的家数居全省第一
+        aside = _AMONG_ALL.search(r.lead) or (r.scope == "rank" and _MEASURE_RANKED.match(name))
         beside = bool(bare) and r.words.m.kind == "times" and bool(_TIMES_OF.match(r.lead))
-        bare.append(bare[-1] if aside or beside else _bare(name, bare))
+        bare.append(bare[-1] if bare and (aside or beside) else _bare(name, bare))
         doubts = (Doubt.UNEVEN,) * pair.uneven + (Doubt.CARRIED_NAME,) * _from_before(name, bare, r, i, pair)
         found.append(Named([name + _suffix(r)], doubts, rule))
     return found
