@@ -68,10 +68,13 @@ def date(rows: list[dict], blocks: list[Block]) -> None:
     told = [row for row in rows if row["span_start"] >= starts]
     for row in rows:
         rule = row["rules"].get("year")
-        if row["span_start"] >= starts or rule is None or rule.says.en not in NOT_NAMED:
+        if row["span_start"] >= starts or rule is None:
             continue
         again = next((other for other in told if _same(row, other)), None)
-        if again is None:
+        if again is None or (rule.says.en not in NOT_NAMED and row["year"] != again["year"]):
+            continue
+        if rule.says.en not in NOT_NAMED:
+            row |= {"kind": again["kind"], "rules": {**row["rules"], "kind": again["rules"]["kind"]}}
             continue
         row |= {"year": again["year"], "kind": again["kind"]}
         row["rules"] = {**row["rules"], "year": OF_THE_TEXT, **{k: v for k, v in again["rules"].items() if k == "kind"}}
