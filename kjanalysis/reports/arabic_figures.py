@@ -168,6 +168,12 @@ NO_FIGURE = (
         ("办理时间缩短【3】天", "平均用时【2】天"),
     ),
     NoFigure(
+        "a time of day",
+        lambda n: n.unit in ("分", "秒") and bool(re.search(r"[0-9](?:时|分)$", n.before)),
+        ("2月23日7时【40】分发布", "9时【15】分开幕"),
+        ("平均得分【40】分", "限时【15】分"),
+    ),
+    NoFigure(
         "a kind or degree",
         lambda n: (
             n.unit in ("分", "度", "级", "方", "点位")

@@ -158,6 +158,8 @@ class Meant:
     @functools.cached_property
     def fact_here(self) -> bool:
         """Whether the clause itself says that it was reached."""
+        if re.match(r"[一-鿿]{1,4}已(?!定|知)", self.words.tail):
+            return True
         return bool(target_words.FACTS.search(self.words.here)) and not target_words.states_target(self.words.here)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from .clauses import Read, list_around
 from .mentions import Mention
 
+#: 产值、增加值全市同比分别增长: where, said behind the items.
+_OF_ALL = re.compile(r"(?<=[值额量率数])全[国省市区县州](?:同比)?$")
 _EACH_ITS_OWN = re.compile(r"分别|依次|各自?(?:为|是|达|增长|下降|提高|占|新增)?(?=[^,]{0,6}$)")
 _REACHES = re.compile(r"(?:预计|力争|可|将)*(?:达到?|为|是|共计|完成|实现|超过|突破|位?居|排名?|列|增至)[^,]{0,4}$")
 _JOIN = re.compile(r"[、]|(?<=[一-鿿&a-zA-Z])(?:和|及|与|以及)(?=[一-鿿A-Za-z])")
@@ -119,7 +121,7 @@ def paired(run: Run, before: list[str], clean) -> Paired:
     Paired
     """
     said = _EACH_ITS_OWN.search(run.lead)
-    head = run.lead[: said.start()] if said else _REACHES.sub("", run.lead)
+    head = _OF_ALL.sub("", run.lead[: said.start()]) if said else _REACHES.sub("", run.lead)
     rest = run.lead[said.end() :] if said else ""
     own = clean(head)
     if not own and said and len(items := _named_above(run, clean)) == run.count:

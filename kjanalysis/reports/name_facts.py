@@ -33,9 +33,9 @@ _PLAIN = re.compile(
 )
 #: Whose people or money a sentence speaks of, and what of theirs may follow.
 _OWNER = re.compile(
-    r"([一-鿿]{2,16}(?:企业|高校|院所|园区|开发区|高新区))的(?:研发人员|科技人员|从业人员|营业收入|主营业务收入|总收入)[^。]*[,;]$"
+    r"([一-鿿]{2,16}(?:企业|高企|高校|院所|园区|开发区|高新区))的(?:专利申请|专利授权|研发人员|科技人员|从业人员|营业收入|主营业务收入|总收入)[^。]*[,;]$"
 )
-_OWNED = re.compile(r"(?:研发|R&D|科研|科技活动)(?:经费|投入|费用|支出)")
+_OWNED = re.compile(r"(?:研发|R&D|科研|科技活动)(?:经费|投入|费用|支出)|(?:发明)?专利(?:申请|授权)")
 _LEVEL = re.compile(r"(?:国家|省部?|市|区|县)级(?!及?以上)")
 _WHOLE_PLACE = re.compile(r"[省市县区州国盟旗]$")
 _BESIDE = re.compile(
@@ -126,11 +126,13 @@ class Naming:
     def narrower(self) -> str:
         """What narrows the figure before, where this one goes on with its last words: 高技术制造业研发经费9亿元,研发经费强度."""
         w = self.read.words
-        if w.earlier is None or w.earlier.start < w.sentence or w.m.kind not in ("money", "percent"):
+        if w.earlier is None or w.earlier.start < w.sentence:
             return ""
         owner = _OWNER.search(w.text[w.sentence : w.clause])
         if owner and _OWNED.match(self.subject):
             return owner[1] + "的"  # 高新技术产业企业的研发人员达9万人,…;研发经费投入236亿元
+        if w.m.kind not in ("money", "percent"):
+            return ""
         shared = next(
             (
                 n

@@ -45,7 +45,9 @@ PASSED: tuple[Rule[Measured], ...] = (
                 r"(?:业务|周转|销售|接待|吞吐|运输|发行|交易|成交|流)量(?:达到?|为|超过?|突破|完成|实现)*$", f.head
             )
             or (
-                re.search(r"授权量?|申请量|受理量|登记量|产量|招生|毕业(?!生)", f.head)
+                re.search(
+                    r"授权量?|申请量|(?:^|[^累计]{0,6})年(?:专利)?申请总量|受理量|登记量|产量|招生|毕业(?!生)", f.head
+                )
                 and not (
                     re.search(r"累计|拥有", f.head)
                     and not SPAN_WORD.search(f.words.before)

@@ -78,7 +78,9 @@ class Bounded:
     def beside_another(self) -> bool:
         """Whether 高于 or 超过 compares with another place or with a task."""
         kind = self.words.m.kind
-        if _GOAL.match(self.behind) or BEYOND.search(self.words.lead):
+        if (_GOAL.match(self.behind) and not self.lead.endswith(("突破", "冲破", "越过"))) or BEYOND.search(
+            self.words.lead
+        ):
             return True  # 超出90家的考核目标, 比省考目标超出200家
         if kind == "percent" and self.lead.endswith(("超额完成", "超额完成了")):
             return True  # so much more than the task

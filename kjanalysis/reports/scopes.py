@@ -38,9 +38,9 @@ _TO_A_PLACE = re.compile(r"[^,。;0-9]{1,4}[到至为](?:[0-9]{4}年的?)?第?[0
 _MORE_MONEY = re.compile(
     r"(?:比|较|同|与)(?:上年|去年|年初|上一年|前一年|(?:19|20)[0-9]{2}年)[^,]{0,4}(?:增加|减少|多出?|少|下降|回落|提高|上升|增长|上涨)[了约]?$"
 )
-_ADDED_MONEY = re.compile(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$|减少[^,到至]{0,4}$")
+_ADDED_MONEY = re.compile(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$")
 _MONEY_STOCK = re.compile(
-    r"余额|规模(?!以上|工业|企业|服务业|农业)|资产(?!投)|注册资本|市值|估值|存量|基金|资金池|储备|风险池|授信"
+    r"余额|(?<!产业)(?<!产值)(?<!经济)(?<!收入)规模(?!以上|工业|企业|服务业|农业)|资产(?!投)|注册资本|市值|估值|存量|基金|资金池|储备|风险池|授信"
 )
 _FUND = re.compile(r"(?:以上|左右|规模)?的?[一-鿿]{0,8}(?:基金|资金池|风险池)")
 _ADDED = re.compile(r"新增|新建|净增")
@@ -213,7 +213,7 @@ SHARES: tuple[Rule[Measured], ...] = (
 MONEY: tuple[Rule[Measured], ...] = (
     Rule(
         Text("more or less than the year before", "比上年增减额"),
-        lambda f: _MORE_MONEY.search(f.words.lead),
+        lambda f: _MORE_MONEY.search(f.words.lead) or re.search(r"减少[^,到至]{0,4}$", f.words.lead),
         "growth",
         yes=("科普经费比上年减少【0.4】亿元。", "投入较去年增加【3】亿元。"),
         no=("科普经费【5】亿元。", "新增投资【3】亿元。"),
