@@ -199,7 +199,8 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
         figure = replace(figure, growth=True)  # a title that says growth of all its columns
     if figure.units == ("%",) and _AMOUNT.search("".join(named.names)) and not _SHARES.search(figure.path):
         figure = replace(figure, growth=True)  # 地区生产总值 in per cent
-    match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part))
+    yearbook = any(_YEARBOOK.search(line) for line in setting.before)
+    match = finder.find(Named(named.names, named.around, figure.units, figure.growth, figure.part, yearbook))
     if (
         match.code
         and finder.entries[match.code][0] == "rank"
@@ -238,6 +239,10 @@ def _likely(units: tuple[str, ...], name: str) -> str:
     if len(units) > 1 and counted and re.search(r"(?:数|专利|人员|企业|项目|机构)$", name):
         return counted[0]
     return units[0] if units else ""
+
+
+#: A table of a yearbook, by its source or its number: 17-5 主要年份投入情况.
+_YEARBOOK = re.compile(r"年鉴|^[0-9]{1,2}-[0-9]{1,2} ?[一-鿿]")
 
 
 class _Named(NamedTuple):

@@ -62,6 +62,8 @@ class Named:
     units : tuple of str
         Those stated; empty if none is.
     growth, part : bool
+    yearbook : bool
+        Whether it is a table of a statistical yearbook.
     """
 
     names: tuple[str, ...]
@@ -69,6 +71,7 @@ class Named:
     units: tuple[str, ...] = ()
     growth: bool = False
     part: bool = False
+    yearbook: bool = False
 
 
 class Match(NamedTuple):
@@ -143,9 +146,8 @@ class Finder:
         for code, _, _, key, _ in self.catalogue.entries:
             self.named.setdefault(same(key), set()).add(code)
             self.keys.setdefault(code, []).append(key)
-        for code, (_, _, zh) in self.entries.items():
-            if zh.endswith(_OF_YEARBOOKS):  # sentences never mean it, tables say it to the word
-                self.named.setdefault(same(zh), {code})
+        #: Series of yearbooks by their name: sentences never mean them.
+        self.yearbooks = {same(zh): code for code, (_, _, zh) in self.entries.items() if zh.endswith(_OF_YEARBOOKS)}
 
     def _find(self, named: Named) -> Match:
         """The indicator that a figure is of.
@@ -184,6 +186,9 @@ class Finder:
         exact = None if narrowed else self._exact(own, named) or self._share(own, named)
         if exact is None and (narrowed or named.part or len(own[0]) <= 4):
             exact = self._exact(wider, named)
+        if exact is None and not narrowed and named.yearbook:
+            code = self.yearbooks.get(same(own[0]))
+            exact = self._as(code, own[0], named) if code else None
         if exact is None and not narrowed and own[0].startswith("占"):
             exact = self._exact(wider, named) or self._share(wider, named)  # 占GDP比重, below R&D经费支出
         if exact is not None:
