@@ -15,7 +15,7 @@ PARALLEL := -n logical --dist loadscope --no-loadscope-reorder
 APART := --ignore=tests/browser --ignore=tests/databases
 
 .PHONY: report lab app extract-score help quick check test browser screens databases docs same notebooks figures readme priors lock clean
-.PHONY: odd old-figures by-hand joint elsewhere backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench extract-rules torture audit
+.PHONY: odd old-figures by-hand joint elsewhere backtest outside breaks cumulative constants bench bench-speed bench-batch bench-cold bench-scale bench-days bench-counties extract-bench extract-rules second-opinion torture audit
 
 ##@ Use
 
@@ -147,6 +147,9 @@ bench-counties: .venv/installed ## a batch of counties over a made national tabl
 
 extract-rules: .venv/installed ## how often each rule of reading was right at first: by that a rule is firm
 	$(BIN)/python benchmarks/first_rules.py
+
+second-opinion: .venv/installed ## fits the second opinion on labelled passages and marks its doubts; then make extract-rules
+	$(BIN)/python benchmarks/second_opinion.py
 
 extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
 	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py

@@ -29,7 +29,7 @@ class Step(StrEnum):
 
 
 #: Share of a step's rows that are right in every field: the lower end of the 95 % interval over first readings of pages.
-SHARES = {Step.GREEN: 0.93, Step.AMBER: 0.82, Step.RED: 0.62}
+SHARES = {Step.GREEN: 0.92, Step.AMBER: 0.86, Step.RED: 0.58}
 NAMES = {Step.GREEN: Text("green", "绿"), Step.AMBER: Text("amber", "黄"), Step.RED: Text("red", "红")}
 #: Doubts that say how to write a row, not that it may be wrong.
 SAID_ONLY = frozenset({Doubt.TABLE, Doubt.FALLING, Doubt.CEILING, Doubt.REMEMBERED})
@@ -127,7 +127,7 @@ def lowered(one: Step) -> Step:
 def of(share: float) -> Step:
     """The step that a row's confidence stands for.
 
-    >>> str(of(0.93)), str(of(0.82)), str(of(0.4))
+    >>> str(of(0.92)), str(of(0.86)), str(of(0.4))
     ('green', 'amber', 'red')
     """
     return next((one for one in (Step.GREEN, Step.AMBER) if share >= SHARES[one]), Step.RED)

@@ -53,6 +53,11 @@ class Doubt(StrEnum):
     SEVERAL_KINDS = "a list of several units"
     WHOLE_YEAR = "a whole year, and none is named"
     OF_THOSE = "of those counted before it"
+    LIKELY_ACTUAL = "such words mostly told of facts"
+    LIKELY_TARGET = "such words mostly told of targets"
+    LIKELY_NEW = "such words mostly counted new things"
+    LIKELY_FLOW = "such words mostly told of a period"
+    LIKELY_STOCK = "such words mostly counted what there is"
 
 
 TEXTS = {
@@ -98,6 +103,11 @@ TEXTS = {
         "a whole year is spoken of and none is named; it may be the one before", "写全年、年末而未写年份，可能是上一年"
     ),
     Doubt.OF_THOSE: Text("may be of the firms or bodies counted before it only", "可能只是前述若干家企业、单位的数"),
+    Doubt.LIKELY_ACTUAL: Text("such words mostly told of facts", "类似说法多为实际数"),
+    Doubt.LIKELY_TARGET: Text("such words mostly told of targets", "类似说法多为目标数"),
+    Doubt.LIKELY_NEW: Text("such words mostly counted new things", "类似说法多为新增数"),
+    Doubt.LIKELY_FLOW: Text("such words mostly told of a period", "类似说法多为时期数"),
+    Doubt.LIKELY_STOCK: Text("such words mostly counted what there is", "类似说法多为总数"),
     Doubt.SUM_OF_YEARS: Text("a sum of several years", "为多年合计"),
     Doubt.OTHER_PLACE: Text("a figure of another place than the report's", "为其他地区的数据"),
 }

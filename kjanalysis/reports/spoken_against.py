@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from . import target_words
+from . import second_opinion, target_words
 from .clauses import Read
 from .doubts import Doubt
 from .rules import OWN_YEAR
@@ -222,6 +222,16 @@ AGAINST: tuple[Against, ...] = (
 )
 
 
+#: What a second opinion on kind or scope says.
+LIKELIER = {
+    "actual": Doubt.LIKELY_ACTUAL,
+    "target": Doubt.LIKELY_TARGET,
+    "new": Doubt.LIKELY_NEW,
+    "flow": Doubt.LIKELY_FLOW,
+    "stock": Doubt.LIKELY_STOCK,
+}
+
+
 def of(read: Read, near: bool, above: str = "") -> list[Doubt]:
     """What speaks against a figure as it was read.
 
@@ -238,4 +248,5 @@ def of(read: Read, near: bool, above: str = "") -> list[Doubt]:
     list of Doubt
     """
     facts = Facts(read, near, above)
-    return [one.doubt for one in AGAINST if one.holds(facts)]
+    second = [LIKELIER[value] for value in second_opinion.another(read).values()]
+    return [one.doubt for one in AGAINST if one.holds(facts)] + second
