@@ -29,6 +29,9 @@ from .time_words import Time
 _FORECAST = re.compile(r"(?:测算|预计|预测|估算),?$")
 
 
+_AHEAD = next(rule for rule in kinds.IN_A_REVIEW if rule.says.en == "its year lies ahead")
+
+
 @dataclass(frozen=True)
 class Turned:
     """A paragraph, without a heading, that turned from review to plan.
@@ -110,6 +113,9 @@ class Reader:
         scope, scope_rule = scopes.of(alone, kind, None if item else _scope_before(around, before))
         dated = Dated(around, block, self.whole, kind, mode, self.carried, listed)
         year, doubts, year_rule = years.of(dated, scope)
+        own = self.whole.own
+        if kind == "actual" and around.pair == "to" and own and year.isdigit() and int(year) > own:
+            kind, kind_rule = "target", _AHEAD  # 到2020年翻一番,从4000家发展到8000家
         qualifier = qualifier_of(around, kind, scope, same)
         rules: dict[str, Rule] = {"year": year_rule, "kind": kind_rule, "scope": scope_rule}
         over = meant.stated is not None and (meant.over or (self.whole.own or 0) > meant.stated)

@@ -13,7 +13,10 @@ GOAL_BEHIND = re.compile(
     r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展|[省市区县][考定])*(?:目标|任务|指标)"
 )
 _OPENING = re.compile(
-    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|入库数|家数|户数|件数|人数|数量|比重|占比|增速|位次|排名|指数)"
+    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|入库数|家数|户数|件数|人数|数量|比重|占比|增速|位次|排名|指数)(?!强度|[里中]的)"
+)
+_THINGS = re.compile(
+    r"([一-鿿“”]{2,14}?(?:企业|机构|平台|孵化器|实验室|人才|园区))(?:数量|总数)?(?:则|也|均|都|已|首次|第一次|突破|再次|成功|总数|迈上)"
 )
 OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 #: 技术转移。: a short heading that names what follows it.
@@ -87,6 +90,15 @@ class Naming:
             return ""
         found = _OPENING.match(before(w.text[w.segment : w.clause]))
         return found[0] if found else ""
+
+    @property
+    def thing_before(self) -> str:
+        """The things that its own segment opened with, where no figure of it was read: 科技型中小企业首次突破2万大关,达到."""
+        w = self.read.words
+        if w.same or w.clause == w.segment:
+            return ""
+        found = _THINGS.match(before(w.text[w.segment : w.clause]))
+        return found[1] if found else ""
 
     @property
     def clause_before(self) -> str:

@@ -201,8 +201,8 @@ NAMES: tuple[Rule[Naming], ...] = (
     ),
     Rule(
         Text("the subject of its sentence", "本句句首的主语"),
-        lambda f: len(f.subject) < 2 and (f.clause_before or f.opening),
-        lambda f: f.clause_before or f.opening,
+        lambda f: len(f.subject) < 2 and (f.clause_before or f.opening or f.thing_before),
+        lambda f: f.clause_before or f.opening or f.thing_before,
         yes=("研发经费支出持续加大,达到【9】亿元。", "高新技术产业增加值快速攀升,达到【30】亿元。"),
         no=("研发经费支出【9】亿元。", "企业达到【90】家。"),
     ),

@@ -23,6 +23,8 @@ _DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-./年]([0-9]{1,2})[-./月][0-
 _NEWS_DAY = re.compile(
     r"(?<![年0-9])([0-9]{1,2})月[0-9]{1,2}日(?:[电讯]|消息|[上下]午|从|,?[^,。;]{0,20}(?:会|召开|开幕|举行|工作报告|介绍|透露|获悉))"
 )
+#: 13.01.2017 22:36.
+_DAY_FIRST = re.compile(r"(?<![0-9.])([0-9]{2})\.([0-9]{2})\.(20[0-9]{2})(?![0-9.])")
 _NO_DAY = re.compile(r"会议上|大会上|通过|审议|印发|施行|成立|[号]$")
 _PLANNED = re.compile(r"(?:19|20)[0-9]{2}年[^年]{0,8}(?:计划(?!项目|课题|类|内|外|经费|单列)|打算|思路|安排|要点)")
 AHEAD_FIVE = r"今后|未来|下一|接下来|目标|打算|计划|规划"
@@ -59,6 +61,7 @@ class Head:
         if self.day:
             return self.day
         lines = [line for line in self.first.split("\n") if len(line) <= 80 and "。" not in line]
+        lines = [_DAY_FIRST.sub(r"\3-\2-\1", line) for line in lines]
         found = next((m for line in lines if (m := _DAY.search(line)) and not _NO_DAY.search(line)), None)
         if found is None and self.given and (day := _NEWS_DAY.search(self.body[:700])):
             return (self.given, int(day[1])) if 1 <= int(day[1]) <= 12 else None

@@ -45,6 +45,8 @@ class Lookup:
 _ZONE = re.compile(
     r"[一-鿿]{2,5}(?:示范区|开发区|高新区|经开区|保税区|新区|试验区|管委会)(?:的|(?=新|全社会|R&D|研发|高新|技术|地区生产|财政|固定|规模|规上))"
 )
+_MORE_FIRMS = re.compile(r"(?:高新技术企业|高企)数?增加$")
+_THAN_LAST_YEAR = re.compile(r"[比较](?:上年度?|上一年|去年)末?(?:净?增加|多)")
 _GROWN = re.compile(r"(?:增长率|下降率)$")
 #: 东湖区高新技术企业数: a district that no list of regions has.
 _PLACE_FIRST = re.compile(
@@ -103,6 +105,8 @@ def _called(block: Block, r: Read, name: str) -> tuple[str, ...]:
         names.append(whole + (growth[0] if growth else ""))
     if unit_class(r.words.m.unit) == "money" and names[0].endswith("技术合同"):
         names.append(names[0] + "成交额")  # 登记技术合同9亿元
+    if r.scope == "new" and _MORE_FIRMS.search(name) and _THAN_LAST_YEAR.search(r.lead):
+        names.append(name.removesuffix("增加") + "净增")  # 高新技术企业614家,比上年增加111家
     # a fall is growth with a minus sign, unless the catalogue counts falls
     names += [one.removesuffix("下降率") + "增长率" for one in names if one.endswith("下降率")]
     if len(name) <= 4:  # 每年实施2-3项: what, says the heading
