@@ -42,9 +42,6 @@ _EACH_TIME = re.compile(r"[为给]|每")
 _TOLD = re.compile(
     r"已|累计|目前|眼下|现有|拥有|共有|同比|以来|期间|时期|年来|去年|上年|连续|保持|占到|均|都(?=在|超|达|有)|达到了|实现了|完成了|突破了|截至|[0-9]月|年均|其中|占|超额|完成"
 )
-_WITHIN = re.compile(
-    r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
-)
 
 
 @dataclass(frozen=True)
@@ -361,7 +358,7 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("within the year", "年内"),
-        lambda f: not f.reviewed and not f.over and _WITHIN.search(f.words.before),
+        lambda f: not f.reviewed and not f.over and goals.WITHIN.search(f.words.before),
         "target",
         yes=("年内建成中试基地【2】座。", "年内再引进团队【3】个,新增平台5个。"),
         no=("年内已建成中试基地【2】座。", "一、2021年工作情况\n年内建成中试基地【2】座。"),
