@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import functools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import resources
 
 from .clauses import Read
@@ -24,45 +24,37 @@ FIELDS = {"kind": ("actual", "target"), "scope": ("new", "flow", "stock")}
 #: Least probability of another value at which the opinion is given.
 SURE = 0.7
 #: Signs taken before the figure in its clause, before that in its sentence, and behind its unit.
-_LEAD, _FAR, _TAIL = 24, 46, 10
+_LEAD, _FAR, _TAIL = 14, 30, 6
 #: Stands for what every figure has.
 ALWAYS = "1"
 
 
-def signs(read: Read) -> Iterator[str]:
+def signs(read: Read) -> list[str]:
     """What stands around a figure, in pieces of one to four signs.
 
     Parameters
     ----------
     read : Read
 
-    Yields
-    ------
-    str
+    Returns
+    -------
+    list of str
         A letter or mark for the place, and the signs: ``l`` before it, ``t`` behind it, ``f`` far before it, ``<``
-        right before it, ``>`` right behind it, ``u`` the unit. Some come twice.
+        right before it, ``>`` right behind it, ``u`` the unit. Each stands once.
     """
     w = read.words
     text, at, behind = w.text, w.m.start, w.m.after
     near = max(w.clause, at - _LEAD)
     lead, far = text[near:at], text[max(w.sentence, near - _FAR) : near]
     tail = text[behind : behind + _TAIL]
-    yield ALWAYS
-    yield "u" + w.m.unit
+    found = [ALWAYS, "u" + w.m.unit]
     for n in (1, 2, 3):
-        for i in range(len(lead) - n + 1):
-            yield "l" + lead[i : i + n]
-        for i in range(len(tail) - n + 1):
-            yield "t" + tail[i : i + n]
-    for i in range(len(far) - 1):
-        yield "f" + far[i : i + 2]
-    for n in (1, 2, 3, 4):
-        yield "<" + lead[-n:]
-        yield ">" + tail[:n]
-    if read.over:
-        yield "over"
-    if read.reviewed:
-        yield "reviewed"
+        found += ["l" + lead[i : i + n] for i in range(len(lead) - n + 1)]
+        found += ["t" + tail[i : i + n] for i in range(len(tail) - n + 1)]
+    found += ["f" + far[i : i + 2] for i in range(len(far) - 1)]
+    found += [mark for n in (1, 2, 3, 4) for mark in ("<" + lead[-n:], ">" + tail[:n])]
+    found += ["over"] * read.over + ["reviewed"] * read.reviewed
+    return list(dict.fromkeys(found))
 
 
 #: Weights by sign: of a target, and of each scope.
@@ -84,7 +76,7 @@ def probabilities(said: Iterable[str], weights: Weights) -> dict[str, dict[str, 
     Parameters
     ----------
     said : iterable of str
-        As :func:`signs` gives them; each counts once.
+        As :func:`signs` gives them.
     weights : dict
 
     Returns
@@ -98,20 +90,14 @@ def probabilities(said: Iterable[str], weights: Weights) -> dict[str, dict[str, 
     >>> likely["kind"]["target"], round(likely["scope"]["new"], 2)
     (0.5, 0.79)
     """
-    target, *scopes = (math.fsum(column) for column in zip((0.0,) * 4, *_weighed(said, weights), strict=True))
-    chance = 1 / (1 + math.exp(-target))
-    highest = max(scopes)
-    powers = [math.exp(sum_ - highest) for sum_ in scopes]
+    found = filter(None, map(weights.get, said))
+    target, *scopes = (sum(column) for column in zip((0.0,) * 4, *found, strict=True))
+    chance, highest = 1 / (1 + math.exp(-target)), max(scopes)
+    powers = [math.exp(score - highest) for score in scopes]
     return {
         "kind": {"actual": 1 - chance, "target": chance},
         "scope": {name: power / sum(powers) for name, power in zip(FIELDS["scope"], powers, strict=True)},
     }
-
-
-def _weighed(said: Iterable[str], weights: Weights) -> Iterator[tuple[float, ...]]:
-    for sign in set(said):
-        if weight := weights.get(sign):
-            yield weight
 
 
 def another(read: Read, weights: Weights | None = None) -> dict[str, str]:

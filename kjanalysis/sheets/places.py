@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -122,6 +123,11 @@ class Places:
         """Codes of the regions right below one, without zones that are no administrative unit."""
         return {code for code, above in self.parent.items() if above == parent and self.level.get(code) in _LEVELS}
 
+    @functools.cached_property
+    def _told(self) -> list[str]:
+        """Names that say what kind of place it is, the longest first."""
+        return sorted((name for name in self.codes if len(name) > 2 and _TAIL.search(name)), key=len, reverse=True)
+
     def within(self, text: str) -> list[str]:
         """Codes of the one longest name that stands in a text, such as a title.
 
@@ -129,17 +135,14 @@ class Places:
         >>> places.within("2022年宁波市江北区主要科技指标"), places.within("各区县研发经费")
         (['330205'], [])
         """
-        named = [name for name in self.codes if len(name) > 2 and name in text and _TAIL.search(name)]
-        return self.codes[max(named, key=len)] if named else []
+        named = next((name for name in self._told if name in text), None)
+        return self.codes[named] if named else []
 
     def without(self, text: str) -> str:
         """A title without the names of regions and words for all of them."""
-        for name in sorted(
-            (name for name in self.codes if len(name) > 2 and name in text and _TAIL.search(name)),
-            key=len,
-            reverse=True,
-        ):
-            text = text.replace(name, "")
+        for name in self._told:
+            if name in text:
+                text = text.replace(name, "")
         return re.sub(
             r"(?:部分|各|分|按|所辖|全部)(?:县\(市、区\)|县\(市\)区|区、县\(市\)|区县\(市\)|县市区|县区|区县|区市县|市县|区域|地区|市|区|县)|全[国省市区县]|[我本][省市区县]",
             "",
