@@ -26,12 +26,12 @@ OF_THE_TEXT: Rule[Dated] = Rule(
 
 #: How far the text's figure may lie from one that a title only bounds: 突破三千亿元 for 3053.5亿元.
 _NEAR = 0.1
+#: Figures before the first sentence up to which they are looked for rounded too: more are a list, not a title.
+_MOST = 40
 
 
 def _same(title: dict, row: dict) -> bool:
-    """Whether a title's figure is one of the text: to the digit, or rounded, of the same indicator."""
-    if (title["value"], title["unit"]) == (row["value"], row["unit"]):
-        return True
+    """Whether a title's figure is one of the text in another unit, or rounded and of the same indicator."""
     if not _PLAIN.fullmatch(title["value"] + row["value"]):
         return False
     converted = units.convert(title["value"], title["unit"], row["unit"])
@@ -66,11 +66,15 @@ def date(rows: list[dict], blocks: list[Block]) -> None:
     body = next((block for block in blocks if block.rows or block.body or "。" in block.text), None)
     starts = body.origin[0] if body is not None and body.origin else 0
     told = [row for row in rows if row["span_start"] >= starts]
+    exact = {(row["value"], row["unit"]): row for row in reversed(told)}
+    few = len(rows) - len(told) <= _MOST
     for row in rows:
         rule = row["rules"].get("year")
         if row["span_start"] >= starts or rule is None:
             continue
-        again = next((other for other in told if _same(row, other)), None)
+        again = exact.get((row["value"], row["unit"]))
+        if again is None and few:
+            again = next((other for other in told if _same(row, other)), None)
         if again is None or (rule.says.en not in NOT_NAMED and row["year"] != again["year"]):
             continue
         if rule.says.en not in NOT_NAMED:
