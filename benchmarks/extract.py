@@ -153,6 +153,8 @@ MEASURED = (
     "no doubt, and firm rules only. A rule that goes by no word of the text is never firm. `make extract-rules` counts from `first_rows.csv`. "
     "The second opinion on kind and scope is a logistic regression on the signs around a figure (`make second-opinion`). For each set it was fitted on "
     "all others, and its doubts are marked in `first_rows.csv`. Without it amber was right for 0.84 of the rows on pages. "
+    "Where it is very sure of a scope, against a rule that was wrong for 3 in 100 rows on pages or more, it decides. On sets that it had not seen "
+    "that would have righted 152 scopes of 6568 rows on pages, and spoiled 12. "
     "There the fourth to the seventh set are as the code committed before each of them reads them, and doubts are marked that were made later. "
     "A disagreement with another figure takes one step away.",
     "The number that a row shows is the lower end of the 95 % interval of the share right at first reading, on passages of real pages. Each set's "

@@ -5,8 +5,8 @@
 `first_rows.csv` has, for each row of a labelled set, what was wrong when the set was first read, the rules that
 decided and the doubts. The fourth to the seventh set are read there by the code that was committed before each,
 and doubts made since are marked. Rows that nothing spoke against are counted by rule: all, and those right in
-the rule's field. All rows are counted by doubt: all, and those right in every field. Passages of real pages are
-counted apart. Writes `kjanalysis/reports/measured_rules.csv`, by which a rule is firm or a doubt grave.
+the rule's field. All rows are counted by doubt: all, and those right in every field. All are counted by the rule of
+their scope too, which may be overruled if it is often wrong. Passages of real pages are counted apart. Writes `kjanalysis/reports/measured_rules.csv`, by which a rule is firm or a doubt grave.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from types import SimpleNamespace
 
 from kjanalysis.reports import confidence, extraction
 from kjanalysis.reports.doubts import Doubt
-from kjanalysis.reports.reliability import DOUBT, Count, Counts
+from kjanalysis.reports.reliability import ALL_SCOPES, DOUBT, Count, Counts
 from kjanalysis.wording import Text
 
 HERE = Path(__file__).resolve().parent
@@ -73,6 +73,8 @@ def counted(held: Iterable[dict]) -> Counts:
         keys = [((DOUBT, str(doubt)), not wrong) for doubt in against]
         if not against:
             keys = [((field, row[field]), field not in wrong) for field in FIELDS if row[field]]
+        if row["scope"]:
+            keys.append(((ALL_SCOPES, row["scope"]), "scope" not in wrong))
         for key, right in keys:
             counts[key, of] += 1
             counts[key, f"{of}_right"] += right

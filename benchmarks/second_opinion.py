@@ -4,12 +4,14 @@
 
 The labelled passages of `tests/reports/cases.csv` are read. For each set of pages or made-up texts the weights are
 fitted on all other sets, and the doubts that they give are marked in `first_rows.csv`. So a first reading is judged
-by weights that have not seen it. A wrong kind or scope was read by older rules. Its row has the doubt only if the
+by weights that have not seen it. The constructed reports of `tests/reports`, and the sentences by which the rules of
+scopes are known, are fitted to as well. Everything is read without the opinion. A wrong kind or scope was read by older rules. Its row has the doubt only if the
 opinion is the label: what the rules said then is not kept. Then the weights of all sets are written to
 `kjanalysis/reports/second_opinion.csv`. Takes some three minutes.
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,12 +19,14 @@ from typing import NamedTuple
 
 import numpy as np
 from extract_score import cases, compared
-from first_rules import HERE, ROWS
+from first_rules import HERE, ROWS, of_pages
 from scipy import sparse
 from scipy.optimize import minimize
 
-from kjanalysis.reports import extraction, rows, second_opinion
+import kjanalysis as kj
+from kjanalysis.reports import count_scopes, extraction, rows, scopes, second_opinion
 from kjanalysis.reports.doubts import Doubt
+from kjanalysis.reports.reliability import overruled
 from kjanalysis.reports.second_opinion import FIELDS
 from kjanalysis.reports.spoken_against import LIKELIER
 
@@ -43,18 +47,19 @@ class Example(NamedTuple):
 
 
 def examples(path: Path = CASES) -> list[Example]:
-    """Figures of passages that were found, with the signs around them."""
+    """Figures of passages, reports and sentences that were found, with the signs around them."""
     of_text, judged, columns = rows.of_text, extraction._judged, extraction.COLUMNS
-    rows.of_text = lambda block, read, *rest: (
-        of_text(block, read, *rest) | {"signs": frozenset(second_opinion.signs(read))}
-    )
+    shipped = second_opinion.shipped
+    second_opinion.shipped = dict
+    rows.of_text = lambda block, read, *rest: of_text(block, read, *rest) | {"signs": frozenset(read.signs)}
     extraction._judged = lambda found, known, region: [
         {**one, "signs": row.get("signs")} for one, row in zip(judged(found, known, region), found, strict=True)
     ]
     extraction.COLUMNS = [*columns, "signs"]
     try:
-        return list(_examples(path))
+        return [*_examples(path), *_of_reports(), *_of_sentences()]
     finally:
+        second_opinion.shipped = shipped
         rows.of_text, extraction._judged, extraction.COLUMNS = of_text, judged, columns
 
 
@@ -64,6 +69,27 @@ def _examples(path: Path) -> Iterator[Example]:
             if wanted and row and row["signs"]:
                 labels = {field: wanted[field].split("|") for field in FIELDS}
                 yield Example(case["set"], case["case"], place, row["signs"], labels)
+
+
+def _of_reports() -> Iterator[Example]:
+    for path in sorted(CASES.parent.glob("*.gold.csv")):
+        gold = {row["span_start"]: row for row in cases(path)}
+        found = kj.extract(path.with_name(path.name.replace(".gold.csv", ".txt")))
+        for place, row in enumerate(found.to_dict("records")):
+            wanted = gold.get(str(row["span_start"]))
+            if wanted and row["signs"]:
+                yield Example("reports", path.stem, place, row["signs"], {field: [wanted[field]] for field in FIELDS})
+
+
+def _of_sentences() -> Iterator[Example]:
+    tables = (scopes.SETTLED, *{id(table): table for table in scopes.BY_UNIT.values()}.values(), count_scopes.COUNTS)
+    for rule in (rule for table in tables for rule in table):
+        for place, text in enumerate(rule.yes):
+            marks = [m.start() - 2 * i for i, m in enumerate(re.finditer("【", text))]
+            found = kj.extract(re.sub("[【】]", "", text), year=2021).to_dict("records")
+            row = next((row for row in found if row["span_start"] <= marks[-1] < row["span_end"]), None)
+            if row and row["signs"]:
+                yield Example("sentences", rule.says.en, place, row["signs"], {field: [row[field]] for field in FIELDS})
 
 
 def fitted(some: list[Example]) -> second_opinion.Weights:
@@ -114,11 +140,22 @@ def doubts(one: Example, wrong: set[str], weights: second_opinion.Weights) -> se
     return found
 
 
+def decided(one: Example, row: dict, weights: second_opinion.Weights) -> str:
+    """Whether the opinion would have set the scope of a first reading's row: *righted*, *spoiled*, or empty."""
+    likely = second_opinion.probabilities(one.signs, weights)["scope"]
+    best, labels = max(likely, key=likely.__getitem__), one.labels["scope"]
+    if likely[best] < second_opinion.VERY_SURE or not overruled(row["scope"]) or not set(labels) & set(likely):
+        return ""
+    was_wrong = "scope" in row["wrong"].split()
+    return {(True, True): "righted", (False, False): "spoiled"}.get((was_wrong, best in labels), "")
+
+
 def main() -> None:
     every = examples()
     with ROWS.open(encoding="utf-8", newline="") as file:
         first = list(csv.DictReader(file))
     place = {(row["case"], int(row["row"])): row for row in first}
+    count: Counter = Counter()
     marks = {str(doubt) for doubt in LIKELIER.values()}
     for row in first:
         row["doubts"] = "; ".join(said for said in row["doubts"].split("; ") if said not in marks)
@@ -129,7 +166,12 @@ def main() -> None:
             if row is None or row["wrong"] in ("figure", "row"):
                 continue
             said = doubts(one, set(row["wrong"].split()), weights)
+            kind = "pages" if of_pages(name) else "made-up texts"
+            count.update({(kind, "rows"): 1, (kind, decided(one, row, weights)): 1})
             row["doubts"] = "; ".join(sorted({*filter(None, row["doubts"].split("; ")), *map(str, said)}))
+    for kind in ("pages", "made-up texts"):
+        righted, spoiled = count[kind, "righted"], count[kind, "spoiled"]
+        print(f"Scopes of {count[kind, 'rows']} rows of {kind}: {righted} righted, {spoiled} spoiled.")
     with ROWS.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(first[0]), lineterminator="\n")
         writer.writeheader()

@@ -211,6 +211,10 @@ class Read:
         Whether the year that a word gives it was over by the report's own.
     item : str
         Its own item, in a list of things that are counted in several units.
+    signs : list of str
+        What stands around it, as :func:`~kjanalysis.reports.second_opinion.signs` gives it.
+    likely : dict
+        How likely each value is by the words around it, by field.
     """
 
     words: Words
@@ -223,6 +227,8 @@ class Read:
     reviewed: bool = False
     over: bool = False
     item: str = ""
+    signs: list[str] = field(default_factory=list)
+    likely: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def lead(self) -> str:

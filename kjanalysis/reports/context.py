@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import kinds, scopes, target_words, time_words, years
+from . import kinds, scopes, second_opinion, target_words, time_words, years
 from . import outline as outlines
 from .carry import carry
 from .clauses import Read, Words, begin, named, words
@@ -111,15 +111,21 @@ class Reader:
         same = last if around.same else None
         alone = named(item, around.m) if item else around
         scope, scope_rule = scopes.of(alone, kind, None if item else _scope_before(around, before))
+        over = meant.stated is not None and (meant.over or (self.whole.own or 0) > meant.stated)
+        weighed = second_opinion.Around(around, same.scope if same else "", over, meant.reviewed)
+        signs = second_opinion.signs(weighed)
+        likely = second_opinion.probabilities(signs, second_opinion.shipped())
+        decided: Rule = scope_rule
+        if not item:
+            scope, decided = second_opinion.scope(scope, scope_rule, likely["scope"])
         dated = Dated(around, block, self.whole, kind, mode, self.carried, listed)
         year, doubts, year_rule = years.of(dated, scope)
         own = self.whole.own
         if kind == "actual" and around.pair == "to" and own and year.isdigit() and int(year) > own:
             kind, kind_rule = "target", _AHEAD  # 到2020年翻一番,从4000家发展到8000家
         qualifier = qualifier_of(around, kind, scope, same)
-        rules: dict[str, Rule] = {"year": year_rule, "kind": kind_rule, "scope": scope_rule}
-        over = meant.stated is not None and (meant.over or (self.whole.own or 0) > meant.stated)
-        return Read(around, year, kind, qualifier, scope, doubts, rules, meant.reviewed, over, item)
+        rules: dict[str, Rule] = {"year": year_rule, "kind": kind_rule, "scope": decided}
+        return Read(around, year, kind, qualifier, scope, doubts, rules, meant.reviewed, over, item, signs, likely)
 
     def _turn(self, block: Block, mode: str, said: tuple[Time, ...]) -> None:
         """See whether a paragraph without a heading turns a review to the plan, or back."""

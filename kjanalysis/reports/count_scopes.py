@@ -165,7 +165,11 @@ COUNTS: tuple[Rule[Measured], ...] = (
         Text("a word of a total", "总数、累计、拥有等字样"),
         lambda f: not f.ahead and TOTALS.search(f.head) and not _ADDED_TO_HELD.search(f.head),
         "stock",
-        yes=("高新技术企业总数达到【151】家。", "拥有研发平台【60】个。"),
+        yes=(
+            "高新技术企业总数达到【151】家。",
+            "拥有研发平台【60】个。",
+            "新认定高新技术企业30家,累计认定高新技术企业【150】家。",
+        ),
         no=("新增高新技术企业【15】家。", "新增在孵企业【6】家。"),
     ),
     Rule(

@@ -17,8 +17,10 @@ FIRM, POOR = 0.975, 0.7
 LEAST_FIRM, LEAST_POOR = 3, 5
 #: Normal quantile of the lower end: one side, 95 %.
 _Z = 1.6449
-#: The field that doubts stand under.
-DOUBT = "doubt"
+#: The field that doubts stand under, and the one of scopes in all rows, whether something spoke against them or not.
+DOUBT, ALL_SCOPES = "doubt", "scope of any row"
+#: Share of wrong scopes in all rows, and rows, from which a rule of scopes may be overruled.
+OVERRULED, LEAST_OVERRULED = 0.03, 10
 
 
 class Count(NamedTuple):
@@ -95,6 +97,16 @@ def poor(count: Count) -> bool:
     if rows < LEAST_POOR:
         rows, right = rows + count.made_up, right + count.made_up_right
     return rows >= LEAST_POOR and right < POOR * rows
+
+
+def overruled(rule: str, counts: Counts | None = None) -> bool:
+    """Whether a rule of scopes, by its English name, was wrong often enough on pages for another opinion to count.
+
+    >>> overruled("a level", {(ALL_SCOPES, "a level"): Count(pages=100, pages_right=90)})
+    True
+    """
+    count = (shipped() if counts is None else counts).get((ALL_SCOPES, rule), Count())
+    return count.pages >= LEAST_OVERRULED and count.pages - count.pages_right >= OVERRULED * count.pages
 
 
 @functools.cache

@@ -24,6 +24,7 @@ from kjanalysis.reports import (
     reliability,
     rules,
     scopes,
+    second_opinion,
     spoken_against,
     subjects,
     table_rules,
@@ -51,6 +52,7 @@ TABLES = [
     ("scope", scopes.SETTLED),
     *(("scope", table) for table in {id(t): t for t in scopes.BY_UNIT.values()}.values()),
     ("scope", count_scopes.COUNTS),
+    ("scope", (second_opinion.VERY_LIKELY,)),
     ("year", table_rules.YEAR),
     ("kind", table_rules.KIND),
     ("scope", table_rules.SCOPE),
@@ -98,8 +100,11 @@ def test_each_rule_has_two_sentences_for_and_two_against():
 
 def test_firm_rules_are_rules_and_counted_doubts_doubts():
     counts = reliability.shipped()
-    firm = {key for key, count in counts.items() if key[0] != reliability.DOUBT and reliability.firm(count)}
-    assert len(firm) > 5 and firm <= {(field, rule.says.en) for field, rule in RULES}
+    known = {(field, rule.says.en) for field, rule in RULES}
+    firm = {key for key, count in counts.items() if key[0] in confidence.FIELDS and reliability.firm(count)}
+    assert len(firm) > 5 and firm <= known
+    overruled = {key for key in counts if key[0] == reliability.ALL_SCOPES and reliability.overruled(key[1])}
+    assert len(overruled) > 5 and {("scope", rule) for _, rule in overruled} <= known
     assert {said for field, said in counts if field == reliability.DOUBT} <= set(Doubt)
 
 

@@ -1,4 +1,4 @@
-"""A second opinion on kind and scope: it doubts, and never decides."""
+"""A second opinion on kind and scope: it doubts, and decides a scope where it is very sure."""
 
 import csv
 from importlib import resources
@@ -8,8 +8,10 @@ import pytest
 import kjanalysis as kj
 from kjanalysis.reports import second_opinion
 
-#: Signs that speak strongly for new things, and for targets.
-NEW, TARGET = {"l企业": (0.0, 4.0, 0.0, 0.0)}, {"l企业": (4.0, 0.0, 0.0, 0.0)}
+#: Signs that speak for new things, and for targets.
+NEW, TARGET = {"l企业": (0.0, 2.0, 0.0, 0.0)}, {"l企业": (4.0, 0.0, 0.0, 0.0)}
+#: Signs that leave no doubt of new things.
+SURELY_NEW = {"l企业": (0.0, 9.0, 0.0, 0.0)}
 
 
 @pytest.fixture
@@ -34,6 +36,21 @@ def test_another_opinion_is_a_reason_and_changes_nothing(weighed, weights, says)
     assert doubted["confidence"] < plain["confidence"]
     same = ["value", "year", "kind", "scope", "qualifier", "indicator"]
     assert doubted[same].tolist() == plain[same].tolist()
+
+
+def test_one_that_is_very_sure_decides_the_scope_and_the_code_goes_with_it(weighed):
+    text = "2020年,全市高新技术企业达到90家。"
+    plain, decided = weighed(text, {}), weighed(text, SURELY_NEW)
+    assert (plain["scope"], plain["indicator"]) == ("stock", "hightech_firms")
+    assert (decided["scope"], decided["indicator"]) == ("new", "hightech_firms_new")
+    assert "what such words mostly counted" in decided["reason"]
+
+
+def test_a_rule_that_is_hardly_ever_wrong_is_only_doubted(weighed):
+    text = "2020年,全市研发经费投入达到90亿元。"
+    plain, doubted = weighed(text, {}), weighed(text, {"l经费": (0.0, 9.0, 0.0, 0.0)})
+    assert doubted["scope"] == plain["scope"] == "flow"
+    assert "such words mostly counted new things" in doubted["reason"]
 
 
 def test_an_opinion_that_is_not_sure_or_of_another_measure_is_not_given(weighed):
