@@ -34,6 +34,15 @@ _IN_BRACKETS = re.compile(rf"(?<=年)\((?P<number>{ARABIC})\)")
 _INDEX = re.compile(
     r"(?:指数|得分|评分|分值|系数|积分)(?:\([^()]*\))?(?:(?:为|达到?|升至|提高到|提升至|突破|超过?|近|约|不低于)(?P<number>[0-9]+\.[0-9]+|[0-9]{2,3})|(?P<bare>[0-9]+\.[0-9]+))(?=以上|左右|[,。;、]|$)"
 )
+#: 效用值由2015年的21.22升至2020年的23.24
+_RISEN = re.compile(
+    r"(?:值|指数|指标|得分)[由从](?:[0-9]{4}年的?)?(?P<number>[0-9]+\.[0-9]+)(?:分)?"
+    r"(?:升至|升到|提高到|提升到|提升至|上升到|上升至|增至|降至|下降到)(?:[0-9]{4}年的?)?(?P<risen>[0-9]+\.[0-9]+)(?=[,。;、]|$)"
+)
+#: 20000余科技人员: people whose noun is their unit.
+_PEOPLE = re.compile(
+    rf"(?<![0-9.A-Za-z第])(?P<number>{ARABIC})[余多]?(?=(?:科技|科研|研发|技术|专业技术|管理)(?:人员|人才|工作者))"
+)
 _OF_PROJECT = re.compile(r"[^,;。]{1,16}(?:项目|生产线|工程|技改|改造)|[^,;。]{1,24}等[0-9]+个项目")
 _PROJECTS = re.compile(r"[一-鿿][^,;。]{1,24}等(?:[0-9]+个|重大|重点|示范|产业化|一批)+项目")
 _RANKED_AMONG = re.compile(
@@ -140,7 +149,7 @@ NO_FIGURE = (
     NoFigure(
         "a rise, not litres",
         lambda n: n.unit == "升" and bool(re.match(r"[到至为]", n.rest)),
-        ("指数从【57.06】升到67.86", "占比由【24】升至40"),
+        ("温度从【57.06】升到67.86", "占比由【24】升至40"),
         ("牛奶产量【57】升", "采样【3】升"),
     ),
     NoFigure(
@@ -339,6 +348,29 @@ def in_brackets(text: str, begin: int) -> Iterator[Mention]:
         before = list(_FIGURE.finditer(text, max(begin, m.start() - 60), m.start()))
         if before and unit_class(before[-1]["unit"]) in ("money", "count", "person", "percent"):
             yield mention(m, numerals.plain(m["number"]), before[-1]["unit"], after=m.end("number"))
+
+
+def people(text: str, begin: int) -> Iterator[Mention]:
+    """People counted without a unit.
+
+    >>> [(m.value, m.unit) for m in people("20000余科技人员参加", 0)]
+    [('20000', '人')]
+    """
+    for m in _PEOPLE.finditer(text, begin):
+        yield Mention(
+            m.start("number"), m.end("number"), numerals.value(m["number"]), "人", "person", m.end(), "余" in m[0]
+        )
+
+
+def risen(text: str, begin: int) -> Iterator[Mention]:
+    """An index that rose, without a unit at either end.
+
+    >>> [m.value for m in risen("效用值由2015年的21.22升至2020年的23.24", 0)]
+    ['21.22', '23.24']
+    """
+    for m in _RISEN.finditer(text, begin):
+        for group in ("number", "risen"):
+            yield Mention(m.start(group), m.end(group), m[group], "", "index", m.end(group))
 
 
 def indices(text: str, begin: int) -> Iterator[Mention]:

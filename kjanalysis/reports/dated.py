@@ -23,6 +23,7 @@ _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
 _FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?(?:未来|今后)?$")
 _OTHER_NEWS = re.compile(r"另讯|又讯")
+_THIS_YEAR = re.compile(r"(?<![自从])今年(?![0-9]{1,2}月[0-9]{1,2}日)")
 _PLAN_SET = re.compile(r"“?十[一二三四五六]五”?[^,。;]{0,14}(?:规划|纲要)[^,。;]{0,14}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|同期|的|为|约|近|\(|仅|数){0,3}")
@@ -126,9 +127,6 @@ class Dated:
     @functools.cached_property
     def looked_back(self) -> str | None:
         """The years that the paragraphs here look back on, where one of them or a heading says so."""
-        return self._looked_back()
-
-    def _looked_back(self) -> str | None:
         stretch = self.carried.stretch
         if stretch and within(self.block.section, stretch[1]):
             return stretch[0]
@@ -196,7 +194,8 @@ class Dated:
             and t.what.isdigit()
             and not _LED_FROM.search(w.text[: t.start])
         ]
-        last = named[-1] if named else None if _OTHER_NEWS.match(w.text) else self.carried.last
+        anew = _OTHER_NEWS.match(w.text) or last_match(_THIS_YEAR, w.text[: w.m.start])
+        last = named[-1] if named else None if anew else self.carried.last
         if not last or not own or self.kind == "target" or self.heading or self.whole.dated:
             return None
         late = last == self.whole.opening and own - 3 <= int(last)  # a page of 2021 on 2019
@@ -326,8 +325,7 @@ class Dated:
     @property
     def _whole_stretch(self) -> str | None:
         """The span that is looked back on, also where a paragraph above named its last year."""
-        past = outlines.past_span(self.block.section)
-        stretch = self._looked_back()
+        past, stretch = outlines.past_span(self.block.section), self.looked_back
         for span in (stretch, None if past == "5" else past, self.whole.past):
             if span and SPAN.fullmatch(span):
                 return span

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ..wording import Text
-from . import goals, target_words
+from . import goals, target_words, time_reach
 from .clauses import Words, last_match
 from .outline import Outline
 from .qualifiers import forecasts
@@ -93,7 +93,7 @@ class Meant:
     def ahead(self) -> bool:
         """Whether its year lies after the report's own."""
         whole = self.whole
-        if not self.stated or not whole.review or self.words.pair:
+        if not self.stated or not whole.review or self.words.pair or time_reach.since(self.when, self.words.text):
             return False
         return self.stated > max(whole.review, whole.own or whole.review)
 

@@ -27,6 +27,10 @@ _NO_HEADLINE = re.compile(
     r"来源|作者|编辑|记者|时间|[0-9]{1,2}:[0-9]{2}|(?:19|20)[0-9]{2}[-/.][0-9]|第[0-9一二三四五六七八九十]+[章节编篇]"
 )
 _SPACED = re.compile(rf"\s|{INVISIBLE.pattern}")
+#: 技術(shù)合同: how a character is said, which some copies of traditional text have behind it.
+_SAID = re.compile(
+    r"(?<=[一-鿿”])\((?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,3}(?:ng|n|r)?\) ?"
+)
 
 
 def normal(text: str) -> str:
@@ -42,14 +46,17 @@ def normal(text: str) -> str:
 def squeezed(raw: str, start: int) -> tuple[str, list[int]]:
     """A line without invisible signs and without spaces that part nothing, and the place of each sign.
 
-    The parts of a headline stay apart.
+    The parts of a headline stay apart. How a character is said is left out.
 
     >>> squeezed("达到 41 家", 5)
     ('达到41家', [5, 6, 8, 9, 11])
     >>> squeezed("创新企业群体扩大 高新技术企业突破5500家", 0)[0]
     '创新企业群体扩大 高新技术企业突破5500家'
+    >>> squeezed("经(jīng)费(fèi) 9亿元", 0)
+    ('经费9亿元', [0, 6, 12, 13, 14])
     """
-    if not _SPACED.search(raw):
+    aside = {at for m in _SAID.finditer(raw) for at in range(*m.span())} if ")" in raw else set()
+    if not (aside or _SPACED.search(raw)):
         return raw, list(range(start, start + len(raw)))
     parted = _parted_digits(raw)
     headline = bool(_HEADLINE.fullmatch(raw)) and not _NO_HEADLINE.search(raw)
@@ -57,7 +64,7 @@ def squeezed(raw: str, start: int) -> tuple[str, list[int]]:
     places: list[int] = []
     last = ""
     for at, c in enumerate(raw):
-        if INVISIBLE.match(c):
+        if at in aside or INVISIBLE.match(c):
             continue
         if c.isspace():
             last = last or " " if kept else ""

@@ -73,7 +73,12 @@ def _unit(m: re.Match, clause: str, rest: str) -> str:
     stands = bool(_STANDING.search(clause) or _OF_ALL.search(clause))
     unit = m["unit"]
     if unit is None:
-        return "位" if stands and clause and (not rest or rest[0] in ",。;、)和") else ""
+        ends = (
+            not rest
+            or rest[0] in ",。;、)和"
+            or rest in ("前移", "上升", "提升", "跃升", "升至", "升到", "下降", "降至")
+        )
+        return "位" if (stands or rest[1:] == "移") and clause and ends else ""
     if unit in ("名", "位") and rest[:1] in ("院", "人", "学", "书", "选", "专"):
         return ""
     return unit.removesuffix("次") if unit == "档次" else unit

@@ -50,7 +50,7 @@ _THAN_LAST_YEAR = re.compile(r"[比较](?:上年度?|上一年|去年)末?(?:净
 _GROWN = re.compile(r"(?:增长率|下降率)$")
 #: 东湖区高新技术企业数: a district that no list of regions has.
 _PLACE_FIRST = re.compile(
-    r"(?!全|我|本|该)[一-鿿]{1,4}(?:区|县|(?<![上城超门])市|州|旗)(?=高新技术企业|研发|R&D|全社会|技术合同|财政科技|地区生产)"
+    r"(?!全|我|本|该)[一-鿿]{1,4}(?:区|县|(?<![上城超门])市|州|旗)的?(?=高新技术企业|研发|R&D|全社会|技术合同|财政科技|地区生产)"
 )
 #: 闵行地区生产总值: a place that no list of regions has.
 _OF_REGION = re.compile(
@@ -80,6 +80,7 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
     place = ""
     if not match.code and name[:2] in lookup.begins:
         place, rest = whose.split(name, lookup.places())
+        rest = rest.removeprefix("的")
         again = lookup.catalogue.match(_called(block, r, rest), context, r.scope, r.words.m.unit) if place else match
         match = again if again.code else match
     if not match.code and (region := _OF_REGION.match(name)):

@@ -21,6 +21,12 @@ _GROWTH = re.compile(
 _LEVEL = re.compile(r"^.{0,6}?(?:到|至|为(?!负)|成)")
 _NOUN = re.compile(r"(?:增长率|增幅|增速|涨幅|降幅)$")
 _SHARE = re.compile(r"比重|占比|占|率(?!先)|强度|比例|份额|之比|相当于")
+_MORE_PERCENT = re.compile(
+    r"[比较](?:上年|去年|上一年|前一年|(?:19|20)[0-9]{2}年)(?:同期|末|底)?(?:多|高|少|低)出?了?约?$"
+)
+_MORE_SCORE = re.compile(
+    r"[比较](?:上年|去年|上一年|前一年|(?:19|20)[0-9]{2}年)[^,]{0,4}(?:高|多|提[高升]|增加|上升|低|少|下降)出?了?$"
+)
 _GROWTH_BEHIND = re.compile(
     r"(?:以上|左右|以内)?(?:的(?:年均|年度)?(?:刚性|较快|快速|高速|稳定|平稳|持续)?)?(?:年均)?(?:增长|增速|增幅|速度)(?![到至])"
 )
@@ -29,14 +35,17 @@ _BARE = re.compile(
 )
 _COMPARED = re.compile(r"[,(]?(?:比|较|是|为|同比)(?:上年|去年|[12][0-9]{3}年)(?:同期|[末底])?的?\(?")
 _HELD = re.compile(r"(?:居|列|排名?|稳定|保持|维持)(?:在)?(?:全[国省市区县州]|世界)$")
+_RANKED = re.compile(
+    r"(?:排名|位次|名次|综合排序)(?:[升降移进][到至]|上升[到至]|为|在|达到?|提[升高]|前移|往前[移挪]|前进|下降|后退)?了?第?$"
+)
 _MOVED = re.compile(r"(?:提升|上升|前移|前进|跃升|进|下降|后退|后移|提高|升)了?$")
 _WORKED = re.compile(
     r"(?<!已)(?:建成|建起|新建)(?!的|面积|区)[^,;。]{0,20}$|(?:新栽|栽种|种植(?!基地|面积达|示范)|推广|撒播|补种|改造|整治)[^,;。达有]{0,12}$"
 )
-_OF_ANOTHER_YEAR = re.compile(r"[,、]?(?:19|20)[0-9]{2}年(?:是|为|达到?了?|到了?|则?为)?")
+_OF_ANOTHER_YEAR = re.compile(r"[,、(]?(?:(?<=\()[一-鿿]{2,4})?(?:19|20)[0-9]{2}年(?:是|为|达到?了?|到了?|则?为)?")
 _TO_A_PLACE = re.compile(r"[^,。;0-9]{1,4}[到至为](?:[0-9]{4}年的?)?第?[0-9一二三四五六七八九十]+(?:位|[,。;])")
 _MORE_MONEY = re.compile(
-    r"(?:比|较|同|与)(?:上年|去年|年初|上一年|前一年|(?:19|20)[0-9]{2}年)[^,]{0,4}(?:增加|减少|多出?|少|下降|回落|提高|上升|增长|上涨)[了约]?$"
+    r"(?:比|较|同|与)(?:上年|去年|年初|上一年|前一年|(?:19|20)[0-9]{2}年|“?十[一二三四五六]五”?末期?)[^,]{0,4}(?:增加|减少|多出?|少|下降|回落|提高|上升|增长|上涨)[了约]?$"
 )
 _ADDED_MONEY = re.compile(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|到|至)[^,]{0,6}$")
 _MONEY_STOCK = re.compile(
@@ -62,6 +71,7 @@ SETTLED: tuple[Rule[Measured], ...] = (
                 (_MOVED.search(f.words.lead) and f.words.m.unit == "位")
                 or re.search(r"第[0-9]+、(?:[0-9]+、)*$", f.words.text[max(0, f.words.m.start - 16) : f.words.m.start])
                 or _HELD.search(f.words.lead)
+                or _RANKED.search(f.words.lead)
                 or (f.words.pair == "from" and _TO_A_PLACE.match(f.words.tail))
                 or (f.earlier == "rank" and re.search(r"(?:至|到)$|^、(?:[0-9]{4}年的?)?$", f.words.lead))
                 or re.search(r"(?:排名|位次|名次)[^,。;]{0,10},?[^,。;]{0,10}[由从][^,。;]{0,10}$", f.words.before)
@@ -108,7 +118,7 @@ SETTLED: tuple[Rule[Measured], ...] = (
         Text("the same of another year", "同一事物另一年份的数"),
         lambda f: (
             _OF_ANOTHER_YEAR.fullmatch(f.words.lead)
-            and f.earlier in ("new", "flow", "stock")
+            and f.earlier in ("new", "flow", "stock", "rank")
             and f.words.earlier
             and f.words.m.unit == f.words.earlier.unit
         ),
@@ -174,6 +184,13 @@ SHARES: tuple[Rule[Measured], ...] = (
         "share",
         yes=("研发强度提高到【3】%。", "失业率降至【4】%。"),
         no=("研发经费提高【3】%。", "能耗下降【4】%。"),
+    ),
+    Rule(
+        Text("so many per cent more or less than another year", "比另一年多、少的百分数"),
+        lambda f: _MORE_PERCENT.search(f.words.lead),
+        "growth",
+        yes=("高新技术企业90家,比上年多【25】%。", "研发经费9亿元,较2019年高出【12】%。"),
+        no=("研发经费占比为【25】%。", "研发强度比全省高,为【3】%。"),
     ),
     Rule(
         Text("a word of growth", "增长、提高等字样"),
@@ -272,6 +289,13 @@ EVENTS: tuple[Rule[Measured], ...] = (
 )
 
 MEASURES: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("so much higher or lower than another year", "比另一年高、低的分值、面积"),
+        lambda f: f.words.m.kind in ("score", "index") and _MORE_SCORE.search(f.words.lead),
+        "growth",
+        yes=("指数得77分,比上年高【5.1】分。", "创新环境得分75分,较2019年提高【7】分。"),
+        no=("指数得【77】分。", "新增孵化面积【3】万平方米。"),
+    ),
     Rule(
         Text("a measure added", "新增的计量值"),
         lambda f: _ADDED.search(f.words.lead) or (f.earlier == "new" and f.words.lead.startswith("、")),

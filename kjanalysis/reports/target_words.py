@@ -177,7 +177,9 @@ _MET = re.compile(
 _ORDERED = re.compile(r"(?:务必|务求|必须|确保|力争|争取|应|须|需|(?<!主|重|需|简)要)[^,;。]{0,8}$")
 
 #: What a qualifier calls ``strive``.
-STRIVING = re.compile(r"力争|争取(?!到|了)|力求|努力(?:实现|完成|达到|争取|使|突破)")
+STRIVING = re.compile(
+    r"力争|争取(?!到(?!20[0-9]{2}年|“?十[一二三四五六]五)|了)|力求|努力(?:实现|完成|达到|争取|使|突破)"
+)
 
 #: How a paragraph of a review begins that turns to the plan without a heading: 下一步, 今年要继续.
 OPENINGS = re.compile(

@@ -14,6 +14,10 @@ _CLASS_NOUN = r"(?:重大|重点|大型|优质|产业|工业|制造业|科技|�
 _COUNTED = re.compile(rf"(?:{ARABIC}|{CHINESE})[余多]?[家个项户]")
 _BEHIND = re.compile(rf"(?:及|或)?(?:以上|以下|以内|级)(?:的)?{_CLASS_NOUN}")
 _OVER = re.compile(r"(?:超过|超|突破|过|达到|达|不低于|不少于|大于|高于)$")
+#: 7个设区市的万人发明专利拥有量超过
+_EACH_OVER = re.compile(
+    r"(?:[0-9]+|[一二三四五六七八九十]+)[余多]?[个家](?:设区|地级|国家|省级|县|市|区|州|高新|企业|园区|开发区)[一-鿿()]{0,10}的[一-鿿]{2,14}?(?:均|都)?(?:超过?|突破|大于)$"
+)
 _SHARE_HEAD = re.compile(r"的?(?:增长|增速|增幅|速度|目标|比例|水平|幅度|降幅|涨幅|要求|任务|比重)")
 _STILL_A_FIGURE = re.compile(
     r"(?:及)?(?:以上|以下)(?:的目标|的增长|的水平|投入|资金|支持|奖励|补助|补贴|和|并|且|用于|产值|研发)"
@@ -24,11 +28,12 @@ _INCLUDED = re.compile(r"\((?:含|不含|含本数)[^)]{0,10}\)")
 
 @dataclass(frozen=True)
 class Bound:
-    """A figure as a bound: its kind, the text before and behind it."""
+    """A figure as a bound: its kind, the text before and behind it, and the text before it further back."""
 
     kind: str
     before: str
     rest: str
+    far: str = ""
 
     @property
     def clause(self) -> str:
@@ -130,6 +135,18 @@ THRESHOLDS = (
         ("收入超过5亿元", "投入超过5亿元的资金"),
     ),
     Threshold(
+        "so many, each of which has more than so much",
+        lambda b: bool(_EACH_OVER.search(b.far)),
+        ("有7个设区市的发明专利拥有量超过【1】件", "4家国家高新区的营业收入超过【1000】亿元"),
+        ("全市发明专利拥有量超过【1】件", "建成7个平台,营业收入超过【1000】亿元"),
+    ),
+    Threshold(
+        "two bounds side by side",
+        lambda b: b.kind == "money" and bool(re.match(rf"以上、(?:{ARABIC})[万亿]元以上的", b.rest)),
+        ("经费【30】万元以上、10万元以上的项目", "投资【5】亿元以上、1亿元以上的企业"),
+        ("经费【30】万元以上,项目10个", "投资【5】亿元以上、税收1亿元以上"),
+    ),
+    Threshold(
         "over so much, then who has it",
         lambda b: (
             b.kind in ("count", "event")
@@ -181,6 +198,9 @@ def is_threshold(text: str, m: Mention) -> bool:
     """
     rest = text[m.after : m.after + 60]
     bound = Bound(
-        m.kind, text[max(0, m.start - 6) : m.start], (_INCLUDED.sub("", rest) if "(" in rest[:6] else rest)[:40]
+        m.kind,
+        text[max(0, m.start - 6) : m.start],
+        (_INCLUDED.sub("", rest) if "(" in rest[:6] else rest)[:40],
+        text[max(0, m.start - 40) : m.start],
     )
     return any(rule.applies(bound) for rule in THRESHOLDS)

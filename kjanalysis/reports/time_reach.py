@@ -22,7 +22,13 @@ _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 AS_OF_NOW = re.compile(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今)(?!的|水平)|(?<=[到至])目前的")
 #: 提出到2017年的具体目标:率达到60%;能耗降低20%.
 _OF_GOALS = re.compile(r"底?(?:要实现)?的?[^,;。:0-9]{0,8}(?:目标|任务|指标)[^,;。:0-9]{0,4}:")
+_ON_A_DAY = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日")
 _ANEW = re.compile(r"(?:^|[,;。])(?:全年|年内|今年以来|本年度?|当年)")
+
+
+def since(when: Time | None, text: str) -> bool:
+    """Whether a figure is dated by what has run since a plan began: “十四五”以来."""
+    return when is not None and "以来" in text[when.start : when.end + 2]
 
 
 def governing(w: Words, headed: str | None = None) -> Time | None:
@@ -35,6 +41,7 @@ def governing(w: Words, headed: str | None = None) -> Time | None:
         The year that the nearest heading names. Another year, said further down in the paragraph, ends with its sentence.
     """
     skipped = _of_the_start(w) if w.pair == "to" else ()
+    later: Time | None = None
     for t in reversed(w.said):
         if t.start >= w.m.start or t.base or t in skipped or t.bracket not in (-1, w.bracket) or _starts_a_rise(t, w):
             continue
@@ -45,7 +52,9 @@ def governing(w: Words, headed: str | None = None) -> Time | None:
             if not _passes_over(t, w) and not (started and started.end() <= w.m.start):
                 return t
         elif t.what != "annual" and _reaches(t, w) and not (headed and _ends_with_sentence(t, w, headed)):
-            return t
+            return later if later and t.what.isdigit() else t
+        elif t.what == "this" and not t.event and not _ON_A_DAY.match(w.text, t.end):
+            later = later or t  # 2022年净增523家。…,今年已有933家。已选派100名
     return None
 
 
@@ -84,6 +93,10 @@ def _reaches(t: Time, w: Words) -> bool:
         return not _anew(t, w)
     if t.what.isdigit() and (opens_part(t, w.text) or (t.start >= w.sentence and _OF_GOALS.match(w.text, t.end))):
         return True
+    if _WRITTEN.match(w.text, t.start) and any(
+        t.end <= o.start < w.sentence and o.what.isdigit() and not o.base for o in w.said
+    ):
+        return False  # 2016-2019年,年均增长9%,2019年居全国第一。企业有90家
     return t.topical and not (w.text[t.start : t.end].startswith(("上半年", "前三季度")) and t.start < w.sentence)
 
 

@@ -131,6 +131,8 @@ class Around:
         return self.text[end : end + 6].lstrip("年底末”").lstrip("的")
 
 
+_FIRST_SINCE = re.compile(r"的?[^,。;0-9]{0,10}(?:首次|头一次|第一次|首度|最(?:高|低|好|快|大|多)|新高)")
+
 #: Whether a time word only names what a figure is compared with, or dates another thing.
 BASES: tuple[Rule[Around], ...] = (
     Rule(
@@ -167,6 +169,13 @@ BASES: tuple[Rule[Around], ...] = (
         True,
         yes=("创【“十三五”以来】最好水平。", "投入创下【2015年以来】最高纪录。"),
         no=("【“十三五”以来】新增企业。", "【2015年以来】累计投入。"),
+    ),
+    Rule(
+        Text("the first or most for so many years", "其后为首次、最高等字样"),
+        lambda f: f.said["back"] and _FIRST_SINCE.match(f.text, f.said.end()),
+        True,
+        yes=("【3年来】提高的幅度头一次达到0.1个百分点。", "增速创【近十年】最高。"),
+        no=("【三年来】新增企业。", "【近三年】投入累计达9亿元。"),
     ),
     Rule(
         Text("a word of comparison behind it", "后有基础上、相比等字样"),

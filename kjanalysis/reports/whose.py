@@ -8,7 +8,7 @@ from ..sheets.places import Places
 
 #: Longest name of a place that is looked for.
 _LONGEST = 12
-_REST = re.compile(r"^(?:全[省市区县州]|共|累计|的|地区|范围内)+")
+_REST = re.compile(r"^(?:[县区市]的|全[省市区县州]|共|累计|的|地区|范围内)+")
 #: 全国R&D经费, not 居全国第3 or 高于全国平均水平.
 _WIDER = re.compile(
     r"(?:^|[,:(])(?:其中|目前|同期|当年|20[0-9][0-9]年)?,?(?P<word>全国|我国|全省)(?!平均|第|首|前|同|率先|最|领先)(?=[一-鿿A-Z])"

@@ -355,6 +355,9 @@ def of(facts: Dated, scope: str) -> tuple[str, tuple[Doubt, ...], Rule[Dated]]:
     return year, doubts, rule
 
 
+_THAN_PLAN = re.compile(r"[,(][比较]“?十[一二三四五六]五”?(?:期)?末")
+
+
 def _at_end(w: Words, scope: str) -> bool:
     """Whether a figure named with a span of years is the state at its end."""
     if w.pair == "to":
@@ -362,10 +365,14 @@ def _at_end(w: Words, scope: str) -> bool:
     if scope == "growth":
         if w.m.kind == "times" and _OF_A_STATE.search(w.lead):
             return True
-        return bool(_YEARLY.search(w.here)) or (w.m.kind == "times" and w.m.after == w.m.end)  # 翻番
+        return (bool(_YEARLY.search(w.here)) and not _SUMMED.search(w.before)) or (
+            w.m.kind == "times" and w.m.after == w.m.end
+        )  # 翻番
     if re.search(r"累计|年均", w.lead):
         return False
     if scope == "flow":
+        if w.m.kind == "money" and _THAN_PLAN.match(w.text, w.m.after):
+            return True  # “十四五”时期研发投入已达9亿元,比“十三五”末增长41.8%
         # 今后五年GDP突破1000亿元: in the last year
         return w.m.kind == "money" and bool(_MEASURED.search(w.lead)) and not _SUMMED.search(w.before)
     return scope in ("stock", "share", "rank")

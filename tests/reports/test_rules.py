@@ -241,10 +241,11 @@ def test_number_words_that_count(rule):
 @pytest.mark.parametrize("rule", thresholds.THRESHOLDS, ids=lambda rule: rule.name)
 def test_a_bound_is_no_figure_and_a_figure_is_no_bound(rule):
     def bounds(text):
-        m = re.search(r"(?P<number>\d+)(?P<unit>亿元|万元|平方米|%|人|名|件|项|家)", text)
-        return thresholds.Bound(
-            quantities.unit_class(m["unit"]), text[max(0, m.start() - 6) : m.start()], text[m.end() :]
-        )
+        marked = max(text.find("【"), 0)
+        text = re.sub("[【】]", "", text)
+        m = re.compile(r"(?P<number>\d+)(?P<unit>亿元|万元|平方米|%|人|名|件|项|家)").search(text, marked)
+        before, behind = text[max(0, m.start() - 6) : m.start()], text[m.end() :]
+        return thresholds.Bound(quantities.unit_class(m["unit"]), before, behind, text[: m.start()])
 
     assert all(rule.applies(bounds(text)) for text in rule.yes)
     assert not any(rule.applies(bounds(text)) for text in rule.no)
