@@ -234,6 +234,12 @@ NO_FIGURE = (
         ("引进专家【3】名", "前往培训【10】名"),
     ),
     NoFigure(
+        "the number of an issue",
+        lambda n: n.unit == "期" and len(n.number) > 2 and re.match(r"/?(?:总?第[0-9]+[期版]|$)", n.rest),
+        ("【3324】期/第1版要闻", "总【1250】期/第2版"),
+        ("举办培训【12】期", "讲座开到【120】期"),
+    ),
+    NoFigure(
         "a number in an order",
         lambda n: n.before.endswith("第"),
         ("第【3】次会议", "第【12】场活动"),

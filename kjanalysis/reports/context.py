@@ -44,6 +44,8 @@ class Turned:
         The paragraph.
     at : int
         Where in it the plan begins.
+    alone : bool
+        Whether only the first sentence's demand turned it, which holds for the paragraph alone.
     lightly : bool
         Whether only a word such as 今年将 turned it: a paragraph that tells of a year gone by turns back.
     """
@@ -52,6 +54,7 @@ class Turned:
     block: Block
     at: int
     lightly: bool = False
+    alone: bool = False
 
 
 @dataclass
@@ -132,6 +135,7 @@ class Reader:
         news = target_words.NEWS.match(block.text, block.body)
         if self.turned and (
             not within(block.section, self.turned.section)
+            or self.turned.alone
             or news
             or self._past(block, said)
             or (self.turned.lightly and self._tells(block, said))
@@ -141,6 +145,7 @@ class Reader:
             return
         opened = target_words.OPENINGS.match(block.text, block.body)
         set_out = target_words.SET_OUT.search(block.text)
+        demanded = target_words.DEMANDED.match(block.text, block.body)
         document = target_words.DOCUMENT.search(block.text)
         announced = target_words.ANNOUNCED.search(block.text)
         turns = next(
@@ -163,6 +168,8 @@ class Reader:
             self.turned = Turned(block.section, block, len(block.text))
         elif turns:
             self.turned = Turned(block.section, block, turns.start(), lightly=True)
+        elif demanded and demanded.end() < len(block.text) and not target_words.told(block.text):
+            self.turned = Turned(block.section, block, demanded.end(), alone=True)
 
     def _tells(self, block: Block, said: tuple[Time, ...]) -> bool:
         """Whether a paragraph names a year that was over and has no word of the plan: 高新区2000年7月批准成立."""

@@ -47,6 +47,15 @@ COUNTS: tuple[Rule[Measured], ...] = (
         no=("科技成果有【3】项。", "【9】项成果获奖。"),
     ),
     Rule(
+        Text("all that were built so far", "截至某时共建成"),
+        lambda f: (
+            re.search(r"(?:共|累计|总计)建成[^,0-9]{0,12}$", f.head) and re.search(r"截[至止]|目前", f.words.spoken)
+        ),
+        "stock",
+        yes=("截至目前,全市共建成工作站【31】个。", "截至2020年底,院士工作站累计建成【9】家。"),
+        no=("全年共建成工作站【31】个。", "截至目前,新建成工作站【9】家。"),
+    ),
+    Rule(
         Text("added, said right before the figure", "紧接新增、净增等字样"),
         lambda f: _ADDED_LAST.search(f.head),
         "new",

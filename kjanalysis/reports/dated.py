@@ -309,7 +309,7 @@ class Dated:
             return str(int(span[:4]) - 1)
         if self.mode == "target" and self.whole.review:
             return str(self.whole.review)
-        year = self.when.what if self.when and self.when.what.isdigit() else self.default
+        year = self.when.what if self.when and self.when.what.isdigit() else self.opened_above or self.default
         return str(int(year) - 1) if year.isdigit() else "unknown"
 
     @property
@@ -351,7 +351,7 @@ class Dated:
             return str(int(span[:4]) - 1) if span else "unknown"
         if t.what == "last":
             return str(self.whole.own - 1) if self.whole.own else "unknown"
-        return None
+        return t.what[5:] if t.what.startswith("since") else None  # 2012年以来,由X提高到Y
 
     @functools.cached_property
     def from_is_dated(self) -> bool:

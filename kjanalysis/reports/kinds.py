@@ -157,7 +157,8 @@ class Meant:
         """Whether the clause itself says that it was reached."""
         if re.match(r"[一-鿿]{1,4}已(?!定|知)", self.words.tail):
             return True
-        return bool(target_words.FACTS.search(self.words.here)) and not target_words.states_target(self.words.here)
+        here = _RISES_FROM.sub("", self.words.here) if self.words.pair == "to" else self.words.here
+        return bool(target_words.FACTS.search(here)) and not target_words.states_target(here)
 
 
 IN_A_PLAN: tuple[Rule[Meant], ...] = (

@@ -23,7 +23,7 @@ _DONE = re.compile(
     r"已(?!定)|目前|截至|累计|同比|上半年|今年以来|去年|较上年|比上年|获批|荣获|获评|现有|共有|[1一]-[0-9]+月|完成了?(?=[0-9]|全年|年度)"
 )
 _TITLE = re.compile(
-    r"公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述|回顾|自查|目标$"
+    r"谋划.{0,4}20[0-9]{2}年|公报|总结|报告|规划|计划|要点|方案|情况|意见|纲要|思路|打算|政策|措施|汇报|摘编|年鉴|小结|成就|成效|综述|回顾|自查|目标$"
 )
 
 
@@ -278,7 +278,7 @@ def _said(title: str, report: str, chapter: bool) -> str | None:
     plan = [m.start() for m in re.finditer(target_words.HEADING if chapter else target_words.HEADING_INSIDE, title)]
     back = [m.start() for m in re.finditer(_REVIEW if chapter else _REVIEW_STRONG, title)]
     if not plan and not back:
-        return None
+        return "target" if target_words.DEMANDED.match(title) and not re.search("[正已了]", title) else None
     if re.search(r"(?:目标|任务|指标|计划|要点|工作).{0,4}(?:完成|落实|执行|推进|进展|开展)情况", title):
         return "actual"
     if chapter and report == "target" and back and not plan and re.search(r"总体|综合$", title):

@@ -10,7 +10,7 @@ import re
 from ..notation.traditional import traditional
 
 _WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-_WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】﹝﹞–−﹣‐‑─━•·．。増", "  %[]()[]-----——··.。增", strict=True)}
+_WIDE |= {ord(a): b for a, b in zip("　\u00a0﹪〔〕【】﹝﹞–−﹣‐‑―─━•·．。増", "  %[]()[]------——··.。增", strict=True)}
 _WIDE |= traditional()
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f]")
 

@@ -100,7 +100,9 @@ class Head:
 
     @functools.cached_property
     def plan_only(self) -> bool:
-        plan = re.search(target_words.TITLE, self.title) and not re.search(r"公报|政府工作报告", self.title)
+        plan = re.search(target_words.TITLE, self.title) and not re.search(
+            r"公报|政府工作报告|(?:规划|方案|计划)[^,。;]{0,16}(?:推动落实|落地见效|落实见效|任务落实)", self.title
+        )
         return bool(plan) and not self.both and not self.past
 
     @functools.cached_property

@@ -56,6 +56,10 @@ _PLACE_FIRST = re.compile(
 _OF_REGION = re.compile(
     r"(?!人均|户均|地均|亩均|单位|预计|全国)([一-鿿]{2,3}?)(?<![工农渔林牧副业品洋技游化])((?:地区)?生产总值.*)"
 )
+#: 产业基地现有企业32家,其中高新技术企业11家: those of one park.
+_OF_A_PARK = re.compile(
+    r"(?:基地|园区|孵化器|产业园|科技园|众创空间)(?:现有|内有|拥有|入驻|的)(?:的)?企业[^,;。0-9]{0,8}[0-9]+[余多]?[家户],其中[^;。]*$"
+)
 #: 纳入统计的723家高新技术企业: those that were looked at, not all.
 _SOME_OF = re.compile(r"(?:纳入统计|入统|参评|受访|被调查|抽样|重点监测|监测|上报)的?$")
 
@@ -73,7 +77,7 @@ def of_text(block: Block, r: Read, name: str, named: subjects.Named, lookup: Loo
 
 def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Lookup) -> tuple[Match, list[Doubt]]:
     """The code of a figure, and a doubt if it is of another place, or of one that nobody said is the report's."""
-    if Doubt.UNEVEN in named.doubts or _SOME_OF.search(r.lead):
+    if Doubt.UNEVEN in named.doubts or _SOME_OF.search(r.lead) or _OF_A_PARK.search(r.words.spoken):
         return Match(""), []
     context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
     match = lookup.catalogue.match(_called(block, r, name), context, r.scope, r.words.m.unit)

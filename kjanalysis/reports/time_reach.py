@@ -78,9 +78,9 @@ def _passes_over(t: Time, w: Words) -> bool:
     rest = w.text[t.end : w.m.start]
     if t.what != "annual":
         return False
-    return bool(re.search(r"全年|年内|今年|,[^,]*(?:拥有|累计|现有|总数)", rest)) or (
-        w.text[t.start : t.end] in ("年均", "年平均", "逐年") and "," in rest
-    )
+    return bool(
+        re.search(r"全年|年内|今年|,[^,]*(?:拥有|累计|现有|总数|中?所?占?比重|较“?十[一二三四五六]五”?)", rest)
+    ) or (w.text[t.start : t.end] in ("年均", "年平均", "逐年") and "," in rest)
 
 
 def _reaches(t: Time, w: Words) -> bool:

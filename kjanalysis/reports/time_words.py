@@ -33,6 +33,7 @@ _MEETING = re.compile(
 )
 _FOUNDED_BEHIND = re.compile(r",?[^,。;0-9]{0,10}(?:批准|同意|正式)?(?:成立|组建|设立|更名|改名|升格)[,。]")
 _REPORT_OF = re.compile(r"的[一-鿿]{0,10}(?:报告|会议|大会|两会|会上)")
+_PROJECTS_OF = re.compile(r"[^,;。0-9]{2,20}(?:项目|计划|专项|基金)(?:组织)?(?:申报|推荐|征集|申请)")
 _LED = re.compile(
     r"(?:到|至|截至|截止|在|自|从|例如|比如|预计|力争|争取|确保|计划|——|“|”|其中,?|按照计划,?|回顾|回首|走过|盘点|总结|纵观|规划执行的|刚刚)+$"
 )
@@ -46,8 +47,10 @@ _OPENS = re.compile(
 )
 
 
+#: Years of the Party's congresses, from which reports count.
+CONGRESSES = {"十八": 2012, "十九": 2017, "二十": 2022}
 #: Without one of these signs a text has no time word.
-_MAY_SAY = re.compile(r"[年月季五]|(?:19|20)[0-9][0-9]")
+_MAY_SAY = re.compile(r"[年月季五]|大以来|(?:19|20)[0-9][0-9]")
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,8 @@ def _of_another(m: re.Match, text: str) -> bool:
         return True  # 高新区成立于1991年
     if _FOUNDED_BEHIND.match(text, m.end()):
         return True  # 2000年7月,省政府批准成立,
+    if m["part"] == "度" and _PROJECTS_OF.match(text, m.end()):
+        return True  # 2024年度省“尖兵”攻关项目申报10只
     since = text[: m.start()].endswith("自") and re.match(r"[一-鿿]{2,8}以来", text[m.end() :])
     if re.match(r"度[^,。;0-9]{0,20}名单", text[m.end() - 1 :] if m["part"] == "度" else ""):
         return True  # 2021年度国家备案众创空间名单
@@ -264,8 +269,8 @@ _WILL = re.compile(r",?[一-鿿]{0,4}?(?<![主重需必])(?:要(?![求点素件]
 
 def _reckoned(m: re.Match) -> str | None:
     """Years that are counted from the report's own: 五年来, 今后五年, 2020年以来."""
-    if m["since"]:
-        return f"since{m['since']}"
+    if m["since"] or m["congress"]:
+        return f"since{m['since'] or CONGRESSES[m['congress']]}"
     if m["back"] and m["back"].startswith("近") and _WILL.match(m.string, m.end()):
         return f"ahead{_number(m['nb'])}"
     if m["back"]:

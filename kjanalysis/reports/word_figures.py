@@ -219,6 +219,27 @@ def parted(text: str, begin: int) -> Iterator[Mention]:
         yield mention(m, str(numerals.chinese(m["number"])), m["m"] + m["unit"], True)
 
 
+#: 占全省的四分之一, 超过1/3: a share without a unit.
+_FRACTION = re.compile(
+    r"(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])|"
+    r"(?<![0-9/.A-Za-z-])(?P<number>[1-9]/(?:[2-9]|10))(?![0-9/.A-Za-z])(?=的|以上|左右|强|[,。;、)]|$)|(?P<half>一半)(?=以上|左右|[,。;、)]|$)"
+)
+_SHARE_BEFORE = re.compile(r"(?:占|超过?|近|约|为|达到?|不到|不足|逾|过|高于|相当于|[省市区国]的?)[^,。;]{0,12}$")
+
+
+def fractions(text: str, begin: int) -> Iterator[Mention]:
+    """Shares written as fractions.
+
+    >>> [(m.value, m.unit) for m in fractions("占全省的四分之一,超过1/3", 0)]
+    [('1/4', ''), ('1/3', '')]
+    """
+    for m in _FRACTION.finditer(text, begin):
+        if not _SHARE_BEFORE.search(text, max(begin, m.start() - 16), m.start()):
+            continue
+        said = f"{numerals.value(m['above'])}/{numerals.value(m['below'])}" if m["below"] else m["number"]
+        yield Mention(m.start(), m.end(), said or "1/2", "", "tenths", m.end())
+
+
 def tenths(text: str, begin: int) -> Iterator[Mention]:
     """近六成."""
     for m in _TENTHS.finditer(text, begin):
