@@ -38,7 +38,17 @@ _ALREADY_NEW = re.compile(
     r"(?:今年|年内|年初以来|本年度?|当年|[上下]半年|季度|月)(?:以来)?[^,累计]{0,4}已(?:新?(?:引进|认定|培育|孵化|建成|落地|入驻|成立))"
 )
 
+#: 12家企业获认定为小巨人企业: so many more there are now.
+_BECAME = re.compile(r"[一-鿿]{0,10}?(?:先后)?(?:成为|获?(?:评定|认定|批准|批)为|被(?:认定|评|命名)为)")
+
 COUNTS: tuple[Rule[Measured], ...] = (
+    Rule(
+        Text("so many became it", "若干家成为、获认定为"),
+        lambda f: _BECAME.match(f.words.tail) and not re.search(r"累计|已", f.head),
+        "new",
+        yes=("有【12】家企业获认定为小巨人企业。", "【2】家企业获批为省级创新型企业。"),
+        no=("有【12】家企业参加培训。", "累计【2】家企业获批为省级创新型企业。"),
+    ),
     Rule(
         Text("so many of them did it", "已有若干项完成、获奖"),
         lambda f: f.doing and re.search(r"(?:已|共|均)?有(?:[^,0-9]{2,20}等)?$", f.head),

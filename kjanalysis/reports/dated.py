@@ -256,7 +256,9 @@ class Dated:
         """The span that 年均 averages over."""
         w = self.words
         stated = [t for t in w.said if t.start < w.m.start and t.what.isdigit()]
-        if len(stated) >= 2 and re.search(r"[由从]$", w.text[: stated[-2].start]) and stated[-2].what < stated[-1].what:
+        here = [t for t in w.said if w.sentence <= t.start < w.m.start and t.what.startswith("back")]
+        led = len(stated) >= 2 and not here and re.search(r"[由从]$", w.text[: stated[-2].start])
+        if led and stated[-2].what < stated[-1].what:
             return f"{int(stated[-2].what) + 1}-{stated[-1].what}"
         if span := self._since_a_base(stated):
             return span

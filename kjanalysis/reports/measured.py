@@ -249,7 +249,7 @@ class Measured:
         w = self.words
         end = w.earlier.start if w.earlier else 0
         start = begin(w.text, end, ",;:。")
-        while start > w.segment and w.text[start - 1] == "," and _ITEM.fullmatch(w.text, start, end):
+        while start > w.segment and w.text[start - 1] == "," and _ITEM.fullmatch(_ATTRIBUTE.sub("", w.text[start:end])):
             clause = begin(w.text, start - 1, ",;:。")
             if not re.search(r"[0-9]+[家个名所座](?:\([^()0-9]{1,16}\))?$", w.text[clause : start - 1]):
                 break

@@ -371,7 +371,8 @@ def _at_end(w: Words, scope: str) -> bool:
     if re.search(r"累计|年均", w.lead):
         return False
     if scope == "flow":
-        if w.m.kind == "money" and _THAN_PLAN.match(w.text, w.m.after):
+        multiplied = w.earlier is not None and w.earlier.kind == "times" and re.fullmatch(r",已?经?达到?", w.between)
+        if multiplied or (w.m.kind == "money" and _THAN_PLAN.match(w.text, w.m.after)):
             return True  # “十四五”时期研发投入已达9亿元,比“十三五”末增长41.8%
         # 今后五年GDP突破1000亿元: in the last year
         return w.m.kind == "money" and bool(_MEASURED.search(w.lead)) and not _SUMMED.search(w.before)
