@@ -175,7 +175,7 @@ VERY_LIKELY: Rule[Told] = Rule(
     Text("what such words mostly counted", "此类表述通常所指的口径"),
     lambda f: _against(f.scope, f.likely, VERY_SURE) and overruled(f.rule),
     lambda f: _against(f.scope, f.likely, VERY_SURE),
-    yes=("发放科技创新券800万元,使用企业【210】家。", "年内建成中试车间【2】个。"),
+    yes=("发放科技创新券800万元,使用企业【210】家。", "科技型中小企业入库达到【42】家。"),
     no=("新认定高新技术企业【30】家。", "举办讲座【9】场。"),
 )
 
