@@ -48,7 +48,9 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
             running = (goal, block.section) if goal else running
         elif SPAN.fullmatch(t.what):
             stretch = (t.what, block.section)
-        elif t.what.startswith("back") and (span := _span_of(t, block, whole, carried)):
+        elif (t.what.startswith("back") or "大以来" in block.text[t.start : t.end]) and (
+            span := _span_of(t, block, whole, carried)
+        ):
             stretch = (span, block.section)
         elif t.what.isdigit() or t.what in ("last", "past", "this"):
             year = _year_said(t.what, whole)

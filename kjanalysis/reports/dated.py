@@ -343,9 +343,9 @@ class Dated:
 
     def _before(self, t: Time) -> str | None:
         """The year before what a time word says, where that is more than a year."""
+        text = self.words.text
         if SPAN.fullmatch(t.what):
             # 从2018年到2022年, and 2006年至2018年, begin with the year they name; a five-year plan with the year before
-            text = self.words.text
             led = text[: t.start].endswith(("从", "由")) or text[t.start].isdigit()
             return str(int(t.what[:4]) - (not led))
         if t.what.startswith(("back", "ahead")):
@@ -353,7 +353,7 @@ class Dated:
             return str(int(span[:4]) - 1) if span else "unknown"
         if t.what == "last":
             return str(self.whole.own - 1) if self.whole.own else "unknown"
-        return t.what[5:] if t.what.startswith("since") else None  # 2012年以来,由X提高到Y
+        return str(int(t.what[5:]) - ("大" in text[t.start : t.end])) if t.what.startswith("since") else None
 
     @functools.cached_property
     def from_is_dated(self) -> bool:

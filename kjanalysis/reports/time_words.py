@@ -47,8 +47,8 @@ _OPENS = re.compile(
 )
 
 
-#: Years of the Party's congresses, from which reports count.
-CONGRESSES = {"十八": 2012, "十九": 2017, "二十": 2022}
+#: The years after the Party's congresses, from which reports count.
+CONGRESSES = {"十八": 2013, "十九": 2018, "二十": 2023}
 #: Without one of these signs a text has no time word.
 _MAY_SAY = re.compile(r"[年月季五]|大以来|(?:19|20)[0-9][0-9]")
 
