@@ -213,7 +213,7 @@ def concept(text: str, scope: str = "") -> str:
         text = _END.sub("", _LEAD.sub("", text))
     if scope in ("share", "ratio"):
         text = re.sub(r"^([^占]+?)[与同跟]([^占]+?)比重$", r"\1占\2比重", text)
-        if _R_AND_D_SHARE.match(text):
+        if _R_AND_D_SHARE.match(text) or re.fullmatch(r"R&D(?:投入|经费支出)?比重", text):
             return "R&D投入强度"
         of = _SHARE_OF.match(text)
         text = f"{_COUNTED.sub('', of[1])}占{of[2]}比重" if of else text

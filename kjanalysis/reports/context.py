@@ -15,8 +15,8 @@ from . import outline as outlines
 from .carry import carry
 from .clauses import Read, Words, begin, named, words
 from .dated import Carried, Dated, within
-from .kinds import Meant
 from .lists import own_item
+from .meant import Meant
 from .outline import Outline
 from .qualifiers import qualifier as qualifier_of
 from .quantities import Mention

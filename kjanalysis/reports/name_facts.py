@@ -105,7 +105,8 @@ class Naming:
         """The noun that the clause right before opened with, where that has no figure."""
         w = self.read.words
         start = max(w.segment, w.earlier.after if w.earlier else 0)
-        found = _OPENING.match(before(w.text[start : w.clause].strip(",").split(",")[-1]))
+        clause = w.text[start : w.clause].strip(",").split(",")[-1]
+        found = _OPENING.match(before(re.sub(r"\([^()]*\)", "", clause)))
         return found[0] if found else ""
 
     @property

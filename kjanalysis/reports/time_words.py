@@ -126,7 +126,7 @@ class Around:
     @property
     def before(self) -> str:
         start = self.said.start()
-        return self.text[max(0, start - 4) : start].rstrip("“")
+        return self.text[max(0, start - 4) : start].rstrip("“‘")
 
     @property
     def after(self) -> str:
