@@ -40,11 +40,12 @@ _ALREADY_NEW = re.compile(
 
 #: 12家企业获认定为小巨人企业: so many more there are now.
 _BECAME = re.compile(r"[一-鿿]{0,10}?(?:先后)?(?:成为|获?(?:评定|认定|批准|批)为|被(?:认定|评|命名)为)")
+_BECAME_BEFORE = re.compile(r"被(?:认定|评|命名|批准)为[^,;。0-9]{2,30}的(?:共?有|达到?)?$")
 
 COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
         Text("so many became it", "若干家成为、获认定为"),
-        lambda f: _BECAME.match(f.words.tail) and not re.search(r"累计|已", f.head),
+        lambda f: (_BECAME.match(f.words.tail) and not re.search(r"累计|已", f.head)) or _BECAME_BEFORE.search(f.head),
         "new",
         yes=("有【12】家企业获认定为小巨人企业。", "【2】家企业获批为省级创新型企业。"),
         no=("有【12】家企业参加培训。", "累计【2】家企业获批为省级创新型企业。"),

@@ -281,6 +281,7 @@ class Measured:
             self.earlier in ("new", "flow")
             and w.earlier
             and (w.m.unit == w.earlier.unit or {w.m.unit, w.earlier.unit} <= {"个", "项", "件"})
+            and not self.strong
             and re.fullmatch(r"[,;(]?其中:?[一-鿿“”]{2,12}(?:有|的|以上的?)|[里中],[一-鿿“”]{2,12}", w.between)
         )
 

@@ -251,4 +251,5 @@ def looks_back(title: str) -> bool:
     >>> looks_back("“十三五”科技创新回顾"), looks_back("“十四五”科技创新规划")
     (True, False)
     """
-    return bool(_BACK.search(title)) and not re.search(r"中期|基础上|展望|谋划|目标", title)
+    both = re.search(r"回顾[及和与暨]", title)  # “十二五”工作回顾及“十三五”展望
+    return bool(_BACK.search(title)) and (bool(both) or not re.search(r"中期|基础上|展望|谋划|目标", title))

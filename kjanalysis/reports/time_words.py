@@ -39,7 +39,9 @@ _LED = re.compile(
 )
 _NAMED = re.compile(r"《[^》]{0,80}》")
 #: 《2020年国民经济和社会发展统计公报》, in which the year is that of the figures.
-_BULLETIN = re.compile(r"(?:统计|经费投入|投入|核算|普查|监测|环境|水利|教育)[^》]{0,4}公报》")
+_BULLETIN = re.compile(
+    r"年度[^》]{2,30}(?:监测|评价|统计)[^》]{0,6}报告》|(?:统计|经费投入|投入|核算|普查|监测|环境|水利|教育)[^》]{0,4}公报》"
+)
 #: A sentence without a figure that a paragraph begins with.
 _FIRST = re.compile(r"[^0-9。]{4,80}。")
 _OPENS = re.compile(
