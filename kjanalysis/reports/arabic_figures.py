@@ -234,6 +234,12 @@ NO_FIGURE = (
         ("引进专家【3】名", "前往培训【10】名"),
     ),
     NoFigure(
+        "those that are left out",
+        lambda n: n.before.endswith(("剔除", "不含", "不包括")),
+        ("排名提升5位(剔除【4】个直辖市)", "企业9家(不含【2】家分公司)"),
+        ("淘汰企业【4】家", "包括【2】家分公司"),
+    ),
+    NoFigure(
         "the number of an issue",
         lambda n: n.unit == "期" and len(n.number) > 2 and re.match(r"/?(?:总?第[0-9]+[期版]|$)", n.rest),
         ("【3324】期/第1版要闻", "总【1250】期/第2版"),

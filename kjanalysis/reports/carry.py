@@ -18,6 +18,9 @@ from .time_words import Time
 #: A paragraph that is one of several: what it says of its year isn't said of the next.
 _ITEM = re.compile(r"[-—–·●◆■▲]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[一二三四五六七八九十]是")
 
+#: 主要目标 创新型城市建设 到2020年
+_GOAL_LED = re.compile(r"(?:主要|总体|发展|具体)目标[^,。;:]{0,16}到$")
+
 
 def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, whole: Outline) -> Carried:
     """What a paragraph hands those below it in its section.
@@ -41,7 +44,8 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
     if running and not within(block.section, running[1]):
         running = None
     for t in said:
-        if not (t.topical or opens_part(t, block.text)):
+        led_by_goal = _lies_ahead(t.what, whole) and _GOAL_LED.search(block.text[: t.start])
+        if not (t.topical or opens_part(t, block.text) or led_by_goal):
             continue
         goal = _goal_year(t, block, whole)
         if mode == "target" or (goal and not t.what.isdigit()) or _lies_ahead(t.what, whole):

@@ -41,6 +41,7 @@ _ALREADY_NEW = re.compile(
 #: 12家企业获认定为小巨人企业: so many more there are now.
 _BECAME = re.compile(r"[一-鿿]{0,10}?(?:先后)?(?:成为|获?(?:评定|认定|批准|批)为|被(?:认定|评|命名)为)")
 _BECAME_BEFORE = re.compile(r"被(?:认定|评|命名|批准)为[^,;。0-9]{2,30}的(?:共?有|达到?)?$")
+_LISTED_PROJECTS = re.compile(r"[一-鿿“”]{0,12}项目(?:进入|列为|列入|入选|纳入)(?!库)")
 
 COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
@@ -56,6 +57,13 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "flow",
         yes=("重大专项已有【3】项通过验收。", "已有【12】家企业完成备案。"),
         no=("科技成果有【3】项。", "【9】项成果获奖。"),
+    ),
+    Rule(
+        Text("projects that were listed", "若干项目列入名单"),
+        lambda f: _LISTED_PROJECTS.match(f.words.tail),
+        "flow",
+        yes=("【8】个项目进入省攻关项目榜单。", "【3】个中试基地项目列为省级示范项目。"),
+        no=("新增项目【8】个。", "【3】个项目落户本区。"),
     ),
     Rule(
         Text("all that were built so far", "截至某时共建成"),

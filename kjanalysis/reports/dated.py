@@ -268,7 +268,7 @@ class Dated:
             named = time_words.plan_span(w.text[t.start : t.end])
             if named:
                 return named
-            if t.what.startswith("back" if self.kind == "actual" else ("back", "ahead")) and self.now:
+            if t.what.startswith(("back", "since") if self.kind == "actual" else ("back", "ahead")) and self.now:
                 return self.stretch_of(t.what)
         if self.kind == "target":
             return self.whole.span or self.named_span or plan_to(stated, self.whole.own) or self._to_running()

@@ -96,7 +96,7 @@ def outline(blocks: list[Block], year: int | None = None, day: tuple[int, int] |
         Year and month of its publication.
     """
     head = head_of(blocks, year, day)
-    years = _until(first(KINDS, head).of(head), head)
+    years = _summed_up(_until(first(KINDS, head).of(head), head), head)
     mode_of_all = "target" if head.plan_only else "actual"
     span = head.span if head.plan_only else None
     found = Outline(
@@ -143,6 +143,17 @@ def _until(years: Years, head: Head) -> Years:
     until = re.search(r"截[至止](?:到)?((?:19|20)[0-9][0-9])年(?:[底末]|12月)", head.body)
     review = int(until[1]) if until else None
     return Years(years.own if years.own is not None else review, review, years.plan)
+
+
+_SUMMED_UP = re.compile(r"对(20[0-9]{2})年[^,。;]{0,14}工作(?:情况)?(?:作|做|进行)了[^,。;]{0,6}(?:总结|回顾)")
+
+
+def _summed_up(years: Years, head: Head) -> Years:
+    """A speech that says which year was summed up speaks of that one: 刚才,对2021年科技工作作了全面总结."""
+    said = _SUMMED_UP.search(head.body)
+    if not said or years.own is None or years.review != years.own or int(said[1]) != years.own - 1:
+        return years
+    return Years(years.own, int(said[1]), years.plan)
 
 
 def _years(title: str) -> list[int]:
