@@ -24,6 +24,9 @@ FIVE_YEAR_PLANS = {
     "十一五": "2006-2010", "十二五": "2011-2015", "十三五": "2016-2020", "十四五": "2021-2025", "十五五": "2026-2030", "十六五": "2031-2035",
 }  # fmt: skip
 
+#: The first whole years after the Party's congresses, by their numbers: 党的十八大以来.
+AFTER_CONGRESS = {"十八": 2013, "十九": 2018, "二十": 2023}
+
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 

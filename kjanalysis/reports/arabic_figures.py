@@ -369,9 +369,8 @@ def people(text: str, begin: int) -> Iterator[Mention]:
     [('20000', '人')]
     """
     for m in _PEOPLE.finditer(text, begin):
-        yield Mention(
-            m.start("number"), m.end("number"), numerals.value(m["number"]), "人", "person", m.end(), "余" in m[0]
-        )
+        more = m[0][-1] in "余多"
+        yield Mention(m.start("number"), m.end("number"), numerals.value(m["number"]), "人", "person", m.end(), more)
 
 
 def risen(text: str, begin: int) -> Iterator[Mention]:

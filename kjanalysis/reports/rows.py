@@ -85,7 +85,6 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
     place = ""
     if not match.code and name[:2] in lookup.begins:
         place, rest = whose.split(name, lookup.places())
-        rest = rest.removeprefix("的")
         again = lookup.catalogue.match(_called(block, r, rest), context, r.scope, r.words.m.unit) if place else match
         match = again if again.code else match
     if not match.code and (region := _OF_REGION.match(name)):

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from ..notation.dates import FIVE_YEAR_PLANS
+from ..notation.dates import AFTER_CONGRESS, FIVE_YEAR_PLANS
 from ..wording import Text
 from .numerals import DIGITS
 from .rules import Rule, first
@@ -49,8 +49,6 @@ _OPENS = re.compile(
 )
 
 
-#: The years after the Party's congresses, from which reports count.
-CONGRESSES = {"十八": 2013, "十九": 2018, "二十": 2023}
 #: Without one of these signs a text has no time word.
 _MAY_SAY = re.compile(r"[年月季五]|大以来|(?:19|20)[0-9][0-9]")
 
@@ -272,7 +270,7 @@ _WILL = re.compile(r",?[一-鿿]{0,4}?(?<![主重需必])(?:要(?![求点素件]
 def _reckoned(m: re.Match) -> str | None:
     """Years that are counted from the report's own: 五年来, 今后五年, 2020年以来."""
     if m["since"] or m["congress"]:
-        return f"since{m['since'] or CONGRESSES[m['congress']]}"
+        return f"since{m['since'] or AFTER_CONGRESS[m['congress']]}"
     if m["back"] and m["back"].startswith("近") and _WILL.match(m.string, m.end()):
         return f"ahead{_number(m['nb'])}"
     if m["back"]:

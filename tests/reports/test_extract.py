@@ -398,6 +398,27 @@ def test_recognitions_so_far_are_not_those_of_the_year():
     ]
 
 
+@pytest.mark.parametrize(
+    ("region", "text"),
+    [
+        ("430300", "2021年,湘潭县的技术合同成交额为15.65亿元。"),  # a county that bears the city's name
+        ("430300", "2021年,湘潭县技术合同成交额为15.65亿元。"),
+        ("441900", "2021年,塘厦的高新技术企业总数438家。"),
+        ("441900", "2021年,东湖区高新技术企业数438家。"),
+        ("441900", "2021年,平原示范区新认定高新技术企业438家。"),
+    ],
+)
+def test_a_figure_of_a_place_that_no_list_has_is_not_the_reports_own(region, text):
+    row = kj.extract(text, year=2022, region=region).iloc[0]
+    assert row["indicator"] == ""
+    assert "another place" in row["reason"]
+
+
+def test_the_citys_own_figure_keeps_its_code():
+    row = kj.extract("2021年,湘潭的技术合同成交额为15.65亿元。", year=2022, region="430300").iloc[0]
+    assert row["indicator"] == "tech_trade"
+
+
 def test_a_region_the_tables_lack_only_warns():
     """Reports of a region come before its first row."""
     with pytest.warns(UserWarning, match="999999"):
