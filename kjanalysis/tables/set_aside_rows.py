@@ -145,7 +145,8 @@ def seen_from(
     roots: dict[int, list[int]] = {}
     for place in rows.index[own]:
         roots.setdefault(_root(known, place), []).append(place)
-    found = tuple(_row(known, root, places) for root, places in sorted(roots.items()))
+    told = (_row(known, root, places) for root, places in roots.items())
+    found = tuple(sorted(told, key=lambda one: (one.place.file, one.place.row or 0)))  # as the files have them
     others = rows.drop(index=list({*rows.index[own], *roots} & set(rows.index)))
     pools = set(known.codes["pool"].reindex(list(tied or ())).dropna()) - {""}
     pooled = others["table"].eq("observations") & others["indicator"].map(known.codes["pool"]).isin(pools)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import subsets
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from test_layers import OWN, own_layer
 
@@ -227,7 +227,8 @@ def _founding(known):
     return outlook_of(known.on(dt.date(2021, 3, 26)), "330205", 2021, n_draws=400)
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.generate])
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@example(rows=[({"value": "-5", "indicator": "gdp"}, "330205"), ({"value": ""}, "110000"), ({"year": "19"}, "330205")])
 @given(rows=st.lists(st.tuples(WRONG, st.sampled_from(["330205", "330206", "110000"])), min_size=1, max_size=3))
 def test_bad_rows_beside_the_founding_case_move_no_digit_and_those_that_matter_are_named(founding, rows):
     header = founding.content.decode("utf-8").splitlines()[0].split(",")
