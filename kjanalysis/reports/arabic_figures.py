@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..notation.prefilter import prefiltered
 from ..notation.unit_classes import unit_class
 from . import numerals
 from .mentions import UNIT, UNITS, Mention, mention
 from .numerals import ARABIC, DASH
 from .rank_figures import OF_THOSE
 
-_FIGURE = re.compile(
+_FIGURE = prefiltered(
     rf"(?:(?<![0-9.A-Za-z/第])(?<![0-9][∶:])|(?<=GDP)|(?<=R&D))(?P<number>(?:(?<=[增幅率比降为长、和])[-−])?{ARABIC}"
     rf"(?:%?{DASH}{ARABIC}(?=[余多]?(?:{UNIT})))?)"
     rf"\s?(?P<more>[余多]?)(?P<unit>{UNIT})(?P<more2>[余多]?)"
@@ -23,10 +24,10 @@ _SPACED = re.compile(
     rf"(?<![0-9.A-Za-z/第 ])(?P<number>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?P<more>[余多]?)(?P<unit>{UNIT})"
 )
 # 300余亿元, 3亿多元, 4千余人次: the multiplier and the unit parted by the word
-_PARTED = re.compile(
+_PARTED = prefiltered(
     rf"(?<![0-9.A-Za-z第])(?P<number>{ARABIC})(?P<m>[百千]?[万亿]|[百千])(?P<more>[余多])(?P<unit>{UNITS})"
 )
-_SHARED = re.compile(
+_SHARED = prefiltered(
     rf"(?<![0-9.A-Za-z/第])(?P<number>{ARABIC})(?=(?:[、和](?:{ARABIC})){{1,6}}[余多]?(?P<unit>{UNIT})"
     rf"|(?:提高|增加|增长|上升|提升|扩大|下降|降低?|增|升|调整|跃升|发展)(?:到|至|为){ARABIC}[余多]?(?P<unit2>{UNIT}))"
 )
@@ -40,7 +41,7 @@ _RISEN = re.compile(
     r"(?:升至|升到|提高到|提升到|提升至|上升到|上升至|增至|降至|下降到)(?:[0-9]{4}年的?)?(?P<risen>[0-9]+\.[0-9]+)(?=[,。;、]|$)"
 )
 #: 20000余科技人员: people whose noun is their unit.
-_PEOPLE = re.compile(
+_PEOPLE = prefiltered(
     rf"(?<![0-9.A-Za-z第])(?P<number>{ARABIC})[余多]?(?=(?:科技|科研|研发|技术|专业技术|管理)(?:人员|人才|工作者))"
 )
 _OF_PROJECT = re.compile(r"[^,;。]{1,16}(?:项目|生产线|工程|技改|改造)|[^,;。]{1,24}等[0-9]+个项目")

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ..notation.prefilter import prefiltered
 from ..tables.indicator_names import aliases
 from .concepts import concept, level, plain
 from .quantities import unit_class
@@ -34,7 +35,7 @@ KINDS = {
 ENOUGH = 0.62
 #: Score, and length of its name, from which a code whose whole name the report says is taken for it.
 SPECIFIC, LONG = 0.7, 8
-_NARROWING = re.compile(
+_NARROWING = prefiltered(
     r"产品|重新|复审|入库|培育|[市区县]本级|综合|水平|各类|规上|限上|大中型|省属|市属|央企|国有|民营|外资|外商|港澳台|高校|高等|院校|科研院所|国家级|国家|省级|省市级|市级|区级|县级|省|试点|示范|产值|增加值|营业收入|利润|税|投资|出口|进口|销售|"
     r"年均|人均|城乡|城镇|农村|居民|企业|人员|项目|经费|机构|中心|平台|基地|实验室|研究院|园区|开发区|高新区|新型|新材料|制造业|服务业|高技术|高新技术|战略性|装备|数字|基础|应用|试验|发明|实用|有效|"
     r"第一|第二|第三|申请|受理|高价值|全部|非公|农业|工业|上市|规模|重点|重大|贷款|补助|基金|资金|补贴|奖|培训|申报|认定|备案|获评|优秀|新增|净增|累计|占|强度|位次|增速|倍数"

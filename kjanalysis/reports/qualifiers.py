@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..notation.prefilter import prefiltered
 from ..wording import Text
 from .clauses import Read, Words, last_match
 from .goals import BEYOND
@@ -39,7 +40,7 @@ FORECASTS = (
         ("经测算,全年产值为【9】亿元。", "测算企业【20】家。"),
     ),
 )
-_EXPECTED = re.compile("|".join(word.pattern for word in FORECASTS))
+_EXPECTED = prefiltered("|".join(word.pattern for word in FORECASTS))
 _EXPECTED_BEHIND = re.compile(r"\((?:预计|预估|估计)数?值?\)")
 #: 预计全年:产值9亿元;企业6家: all that it lists.
 _EXPECTED_LIST = re.compile(r"(?:预计|预估)[^,;。:]{0,6}:")
@@ -100,13 +101,13 @@ class Bounded:
         return self.words.text[after : after + 8]
 
 
-_APPROX = re.compile(
+_APPROX = prefiltered(
     r"(?:近|约为|(?<![签预节合履契])约|大约|大概|将近|接近|大致|达近|约达)$|约(?:为|是|占|等于|相当于)[^,;。0-9]{1,18}$"
 )
 _AT_LEAST = re.compile(
     r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$|(?:至少|最少|不少于|不低于)(?:要)?(?:完成|新增|增加|引进|建成|培育|实现|举办|认定|申报|组织)[^,;。、0-9]{0,12}$"
 )
-_MORE = re.compile(
+_MORE = prefiltered(
     r"(?:突破|越过|冲破|跨越|超越|(?<!不)超过|超出|超额完成了?|超|逾|破|大于|(?<!不)多于|(?<!不)高于|>|(?<![通经超])过)(?:了|全[省市区县州国](?:总[数量])?的?)?$"
 )
 _GOAL = re.compile(r"的(?:[一-鿿]{2})?(?:目标|任务)")

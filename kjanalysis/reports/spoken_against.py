@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..notation.prefilter import prefiltered
 from . import second_opinion, target_words
 from .clauses import Read
 from .doubts import Doubt
@@ -24,13 +25,13 @@ _LEFT_YEAR = (
     "a year that a paragraph of the plan set",
 )
 _LEFT_KIND = "a report of what was reached"
-_PLANNED = re.compile(
+_PLANNED = prefiltered(
     r"目标|任务|计划(?!单列|生育)|规划|力争|确保|务必|打算|预期|拟|(?<![即把])将|(?<![主重首必需概纪摘简])要(?=[^点素求件])|(?<!公共)(?<!财政)预算(?!收入|支出)"
 )
 _SETTLED = re.compile(
     r"(?:完成|实现|超额|落实|对照|围绕|按照|根据)[^,;。]{0,10}(?:目标|任务|计划|规划)|目标(?:的|完成)|(?:计划|规划|任务)(?:项目|的[0-9])|任务的|《[^》]*》|[一-鿿](?:计划|规划)(?:项目|立项)"
 )
-_YEARS_AT_ONCE = re.compile(
+_YEARS_AT_ONCE = prefiltered(
     r"(?<![0-9第续])(?:[两三四五十]|[2-9])年(?!级|制|期|[底末]|[0-9])|(?<!“)十[一二三四五六]五”?(?:以来|时期|期间)|(?:任期|届)"
 )
 #: Words that facts are told with.

@@ -5,8 +5,9 @@ What each says, and whether it dates a figure, is told in :mod:`~kjanalysis.repo
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from ..notation.prefilter import prefiltered
 
 _COUNT = "一二两三四五六七八九十"
 
@@ -134,4 +135,4 @@ FORMS = (
 )
 
 #: Any of them.
-TIME = re.compile("|".join(form.pattern for form in FORMS))
+TIME = prefiltered("|".join(form.pattern for form in FORMS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from ..notation.prefilter import prefiltered
 from .clauses import Words, list_around
 from .mentions import Mention
 from .spans import SPAN, length
@@ -19,7 +20,7 @@ _ON_THE_BASE = re.compile(r"[^,。;]{0,24}的?基础上")
 _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: “十三五”末为2.7万人,目前已增至7.1万人; 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
-AS_OF_NOW = re.compile(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今)(?!的|水平)|(?<=[到至])目前的")
+AS_OF_NOW = prefiltered(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今)(?!的|水平)|(?<=[到至])目前的")
 #: 提出到2017年的具体目标:率达到60%;能耗降低20%.
 _OF_GOALS = re.compile(r"底?(?:要实现)?的?[^,;。:0-9]{0,8}(?:目标|任务|指标)[^,;。:0-9]{0,4}:")
 _ON_A_DAY = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..notation.prefilter import prefiltered
 from ..notation.unit_classes import unit_class
 from . import numerals
 from .mentions import Mention, mention
@@ -15,7 +16,7 @@ from .rank_figures import OF_THOSE
 
 _STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万人|千米|公里|万人次|场次|批次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|支|万亩|万吨|万亿元|元|倍(?!增|数)"
 _LOOSE = "个|份|项|件|条|场|次|款|起|张"
-_WORDS = re.compile(
+_WORDS = prefiltered(
     rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[百千]?[万亿])(?P<more>[余多]?)"
     rf"(?P<unit>[万亿]{{0,2}}(?:{_STRICT}|{_LOOSE})|亿(?=[,。;、)( ]|大关|$))(?P<more2>[余多]?)"
 )
@@ -40,7 +41,7 @@ _PARTED = re.compile(
 _TENTHS = re.compile(
     r"(?<![一二三四五六七八九十0-9分])(?P<number>[一二三四五六七八九两])成(?![立果功为员本长都熟效型品就交年人套批片双分])"
 )
-_DOUBLE = re.compile(
+_DOUBLE = prefiltered(
     r"(?:(?<![0-9])[1-9][0-9]?年|[一二三四五六七八九十两]{1,2}年)?(?:翻(?:了)?[近约超]?(?P<times>[一二两三四])?番|倍增|翻倍)"
 )
 
@@ -220,7 +221,7 @@ def parted(text: str, begin: int) -> Iterator[Mention]:
 
 
 #: 占全省的四分之一, 超过1/3: a share without a unit.
-_FRACTION = re.compile(
+_FRACTION = prefiltered(
     r"(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])|"
     r"(?<![0-9/.A-Za-z-])(?P<number>[1-9]/(?:[2-9]|10))(?![0-9/.A-Za-z])(?=的|以上|左右|强|[,。;、)]|$)|(?P<half>一半)(?=以上|左右|[,。;、)]|$)"
 )
