@@ -14,7 +14,7 @@ PATTERNS = {
     "nested words": "新增|(?:获批|净增)了?|在建",
     "a word that is looked at from behind": "(?<!不)超过?|(?<=[突冲])破|达(?!标)",
     "what may be missing": "(?:累计)?(?:已|共)?(?P<n>[0-9]+)[家项]",
-    "an end": "增长$|^共",
+    "an end": "[。)]$|^20",
     "a class with a dash": "[-—~]?[0-9]{2,}%",
     "a group without regard to case": "(?i:r&d)|研发",
     "any sign": ".{1,3}家|项",
