@@ -6,10 +6,9 @@ import functools
 import re
 from dataclasses import dataclass
 
+from . import goals, rises, time_words
 from . import outline as outlines
-from . import rises, time_words
 from .clauses import Words, last_match
-from .name_facts import GOAL_BEHIND
 from .outline import Outline
 from .spans import SPAN, length, plan_to
 from .text_blocks import Block, Section
@@ -24,7 +23,6 @@ _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(
 _FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?(?:未来|今后)?$")
 _OTHER_NEWS = re.compile(r"另讯|又讯")
 _THIS_YEAR = re.compile(r"(?<![自从])今年(?![0-9]{1,2}月[0-9]{1,2}日)")
-_PLAN_SET = re.compile(r"“?十[一二三四五六]五”?[^,。;]{0,14}(?:规划|纲要)[^,。;]{0,14}$")
 _BEHIND = re.compile(r"[^,。;(]{0,4}\((?:为|系|按)?((?:19|20)[0-9][0-9])年(?:[末底度])?(?:数据?|值|数值)?\)")
 _RIGHT_BEFORE = re.compile(r"(?:[末底度]|同期|的|为|约|近|\(|仅|数){0,3}")
 _OF_LAST = re.compile(r"(?:末|同期)?的(?:为|约|近)?")
@@ -97,8 +95,9 @@ class Dated:
         """比2010年38.6亿元: the year that stands right before the figure, or before the bracket it stands in."""
         w = self.words
         for t in reversed(w.said if w.bracket >= 0 else ()):
-            if t.end <= w.bracket and t.base and (t.what.isdigit() or SPAN.fullmatch(t.what)):
-                return t.what if _UP_TO_BRACKET.fullmatch(w.text[t.end : w.bracket]) else None
+            if t.end <= w.bracket and t.base and (t.what.isdigit() or SPAN.fullmatch(t.what) or t.what == "last"):
+                said = t.what if t.what != "last" else self._year_before_named(t)
+                return said if _UP_TO_BRACKET.fullmatch(w.text[t.end : w.bracket]) else None
         for t in reversed(w.said):
             if t.end <= w.m.start:
                 if (
@@ -107,11 +106,14 @@ class Dated:
                     and w.m.kind != "times"
                     and _OF_LAST.fullmatch(w.text[t.end : w.m.start])
                 ):
-                    named = self.named_before(t.start)  # 强度为1.76%,高于上年的1.70%
-                    return str(int(named) - 1) if named else None
+                    return self._year_before_named(t)  # 强度为1.76%,高于上年的1.70%
                 near = t.what.isdigit() and bool(_RIGHT_BEFORE.fullmatch(w.text[t.end : w.m.start]))
                 return t.what if near and t.base and w.m.kind != "times" else None
         return None
+
+    def _year_before_named(self, t: Time) -> str | None:
+        named = self.named_before(t.start)
+        return str(int(named) - 1) if named else None
 
     @functools.cached_property
     def now(self) -> int | None:
@@ -127,7 +129,9 @@ class Dated:
     @functools.cached_property
     def looked_back(self) -> str | None:
         """The years that the paragraphs here look back on, where one of them or a heading says so."""
-        stretch = self.carried.stretch
+        stretch, w = self.carried.stretch, self.words
+        if any(t.what == "this" and t.start < w.m.start and not (t.base or t.event) for t in w.said):
+            stretch = None  # 十年来…, and further down 今年1-6月
         if stretch and within(self.block.section, stretch[1]):
             return stretch[0]
         past = outlines.past_span(self.block.section)
@@ -317,12 +321,7 @@ class Dated:
     @property
     def goal_of_plan(self) -> str | None:
         """“十二五”规划定下的3.3件目标: the last year of the plan that set the goal."""
-        w = self.words
-        if self.kind != "target" or not GOAL_BEHIND.match(w.tail):
-            return None
-        named = last_match(_PLAN_SET, w.spoken)
-        span = time_words.plan_span(named[0]) if named else None
-        return span[-4:] if span else None
+        return goals.year_of_plan(self.words) if self.kind == "target" else None
 
     @property
     def _whole_stretch(self) -> str | None:

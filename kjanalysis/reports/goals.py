@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .clauses import Words, last_match
+from .time_words import plan_span
+
 #: Before a task that an office set: 市下达的.
 TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
 #: 全年1150件任务的46.2%: what a share is taken of.
@@ -23,7 +26,8 @@ GOAL_SET = re.compile(
 #: 10%的省考目标超额完成, 450家列为主要目标.
 GOAL_REACHED = re.compile(
     r"的(?:年度|全年|年初|预期|既定|考核|[省市区县][考定])*(?:目标|任务)(?:任务)?(?:数)?,?(?:已|提前|超额|圆满|全面|如期)*(?:完成|实现|达成)|"
-    r"[^,;。]{0,4}(?:列为|作为|定为)(?:主要|重要|奋斗|发展)*目标"
+    r"[^,;。]{0,4}(?:列为|作为|定为)(?:主要|重要|奋斗|发展)*目标|"
+    r"的(?:量化|约束性|预期性|主要)?(?:指标|目标)[^,;。0-9]{0,6}(?:列入|写入|纳入|载入)"
 )
 #: Before a rate of completion: 完成率, 任务301件的.
 COMPLETED = re.compile(
@@ -47,3 +51,22 @@ ORDERED_BEHIND = re.compile(
 WITHIN = re.compile(
     r"年内(?!已|共|累计|完成了|新增了)[^,;。]{0,8}(?:新建|建成|建设|完成|新增|实现|开工|投用|培育|引进|实施|举办|启动|达到|认定|申报)"
 )
+#: 从今年起,每年安排.
+FROM_NOW = re.compile(r"[从自](?:今年|明年|本年|20[0-9]{2}年)(?:起|开始)[^。;]*每年[^,。;]*$")
+_PLAN_BEFORE = re.compile(r"“?十[一二三四五六]五”?[^,。;]{0,14}(?:规划|纲要)[^,。;]{0,14}$")
+_SET = re.compile(r"(?:以上|左右)?的?(?:这一|这个|这项)?(?:量化|约束性|预期性)?(?:[一-鿿]{0,4})(?:目标|任务|指标)")
+_PLAN_BEHIND = re.compile(
+    r"[^,。;0-9]{0,12}(?:列入|写入|纳入|载入)[^,。;0-9]{0,6}(“?十[一二三四五六]五”?)[^,。;]{0,14}(?:规划|纲要)"
+)
+
+
+def year_of_plan(w: Words) -> str | None:
+    """The last year of the plan that set a figure as its goal, where the sentence names that plan.
+
+    “十二五”规划定下的3.3件目标; 3.3件的指标写入“十二五”规划.
+    """
+    if not _SET.match(w.tail):
+        return None
+    before, behind = last_match(_PLAN_BEFORE, w.spoken), _PLAN_BEHIND.match(w.tail)
+    span = plan_span(before[0]) if before else plan_span(behind[1] + "期间") if behind else None
+    return span[-4:] if span else None

@@ -22,6 +22,8 @@ _AMONG_THOSE = re.compile(r"[在从对]现有[^,;。]{1,10}[里中上]")
 #: 由目前的第21位升到: says nothing of the end.
 _RISES_FROM = re.compile(r"[由从](?:目前|现有|当前|去年|上年)的?")
 _DONE_BEHIND = re.compile(r"(?:已|现有|在册|在库|在建|去年)")
+#: 60件,任务已完成.
+_DONE_AFTER = re.compile(r"[一-鿿]{1,4}已(?!定|知)|,(?:目标|任务)(?:均?已|圆满|超额|全部|全面)+(?:完成|实现)")
 _FORECAST = re.compile(r"预计|[有可]望|预估|据测算|估计")
 #: 初步测算,全年…将超过: opens what it covers.
 _FORECAST_OPENS = re.compile(r"[^,;:]{0,6}(?:测算|预计|预测|估算),(?![^,]*(?:目前|已))")
@@ -141,7 +143,7 @@ class Meant:
     @functools.cached_property
     def fact_here(self) -> bool:
         """Whether the clause itself says that it was reached."""
-        if re.match(r"[一-鿿]{1,4}已(?!定|知)", self.words.tail):
+        if _DONE_AFTER.match(self.words.text, self.words.m.after):
             return True
         here = _RISES_FROM.sub("", self.words.here) if self.words.pair == "to" else self.words.here
         return bool(target_words.FACTS.search(here)) and not target_words.states_target(here)

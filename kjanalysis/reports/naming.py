@@ -19,6 +19,7 @@ _MEASURE_END = re.compile(
     r"(?:成交额|成交金额|交易额|支出|(?:经费)?投入|投入强度|强度|增加值|(?:全年)?(?:授权|申请|受理)量?|拥有量|总数|数量|净增|总量|产值|营业收入|人员|数)?(?:目标|任务|指标)?数?$"
 )
 _DOING = re.compile(r"^(?:新?申报|组织申报|登记|认定|签订|完成|实现|新增|净增|新认定|培育|促成|共登记|认定登记)+")
+_ONLY_STRIVES = re.compile(r"[,(]?(?:并|要)?(?:力争|争取|确保|努力)(?:达到?|突破|超过|实现)?")
 _RANKING = re.compile(r"(?:位次|排名)$")
 _VERB_BEHIND = re.compile(r"通过|获|完成|入选|列入|验收|立项|成功")
 #: 今年的目标是, and 距规划确定的X的目标, where no thing is named.
@@ -163,7 +164,7 @@ NAMES: tuple[Rule[Naming], ...] = (
             (f.carried or f.heading_before)
             and (_GOAL.fullmatch(f.subject) or (f.for_goal and _SET.search(f.subject or "完成")))
         ),
-        lambda f: f.heading_before or f.carried,
+        lambda f: f.heading_before or (f.last if f.scope == "share" and f.carried in f.last else f.carried),
         yes=("技术合同成交额为9亿元,今年的目标是【12】亿元。", "企业总量542家,完成规划提出的【500】家的目标。"),
         no=("技术合同成交额的目标是【12】亿元。", "技术合同成交额为【9】亿元,今年的目标是12亿元。"),
     ),
@@ -226,10 +227,10 @@ NAMES: tuple[Rule[Naming], ...] = (
             and f.earlier is not None
             and f.earlier.scope == "share"
             and f.read.words.same
-            and re.search(r"(?:19|20)[0-9]{2}年", f.lead)
+            and (re.search(r"(?:19|20)[0-9]{2}年", f.lead) or _ONLY_STRIVES.fullmatch(f.lead))
         ),
         lambda f: f.last,
-        yes=("研发投入占GDP的比重2016年是2.7%,2021年升至【3.8】%。", "研发投入占生产总值2019年为2%,2020年为【3】%。"),
+        yes=("研发投入占GDP的比重2016年是2.7%,2021年升至【3.8】%。", "研发投入占GDP达到1.8%,力争达到【2】%。"),
         no=("研发投入占GDP的比重2016年是【2.7】%,2021年升至3.8%。", "研发投入占GDP2.7%,增长【5】%。"),
     ),
     Rule(

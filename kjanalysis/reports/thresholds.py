@@ -18,6 +18,7 @@ _OVER = re.compile(r"(?:超过|超|突破|过|达到|达|不低于|不少于|大
 _EACH_OVER = re.compile(
     r"(?:[0-9]+|[一二三四五六七八九十]+)[余多]?[个家](?:设区|地级|国家|省级|县|市|区|州|高新|企业|园区|开发区)[一-鿿()]{0,10}的[一-鿿]{2,14}?(?:均|都)?(?:超过?|突破|大于)$"
 )
+_OPEN_BRACKET = re.compile(r"\([^()]*$")
 _SHARE_HEAD = re.compile(r"的?(?:增长|增速|增幅|速度|目标|比例|水平|幅度|降幅|涨幅|要求|任务|比重)")
 _STILL_A_FIGURE = re.compile(
     r"(?:及)?(?:以上|以下)(?:的目标|的增长|的水平|投入|资金|支持|奖励|补助|补贴|和|并|且|用于|产值|研发)"
@@ -104,7 +105,7 @@ THRESHOLDS = (
             and (
                 bool(
                     re.match(
-                        rf"(?:以上)?的[一-鿿()]{{1,12}}?(?:有|共|达到?|已达|突破|超过?|培育|形成|建成|引进)?(?:{ARABIC}[-—至到])?(?:{ARABIC}|{CHINESE})[余多]?[家个项户]",
+                        rf"(?:以上)?的[一-鿿()“”]{{1,14}}?(?:有|共|达到?|已达|突破|超过?|培育|形成|建成|引进)?(?:{ARABIC}[-—至到])?(?:{ARABIC}|{CHINESE})[余多]?[家个项户]",
                         b.clause,
                     )
                 )
@@ -180,6 +181,17 @@ THRESHOLDS = (
         ),
         ("(营收2000万元以上)达到", "(30人以下)企业"),
         ("营收2000万元以上", "30人以下企业"),
+    ),
+    Threshold(
+        "bounds in brackets, then how many keep them",
+        lambda b: (
+            b.measured
+            and bool(_OVER.search(b.before))
+            and bool(_OPEN_BRACKET.search(b.far))
+            and bool(re.match(rf"[^()。;]{{0,24}}\)(?:达到?|共?有|共)?(?:{ARABIC}|{CHINESE}+)[余多]?[家个户]", b.rest))
+        ),
+        ("培育企业(年收入超过1亿元、税收超过500万元)11家", "骨干企业(产值突破【5】亿元)有6家"),
+        ("培育企业11家(年收入超过【1】亿元)", "企业(含外资)收入超过【5】亿元"),
     ),
     Threshold(
         "what a bound includes",

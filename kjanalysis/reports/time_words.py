@@ -26,6 +26,10 @@ _PAST_EVENT = (
     r"制定|修订|上线|运行|开业|授牌|命名|入库|申报|组织实施|批复|批设|揭牌|开园|开馆|颁布|施行|设置|开通|建立|动工|奠基|竣工|启用|通过|试点|纳入"
 )
 _ATTRIBUTIVE = re.compile(rf"(?:度|初|底|末)?(?:[一-鿿]{{0,4}}?)(?:{_PAST_EVENT})的(?!(?!项目|企业|平台|专项)[^一-鿿])")
+#: 2011年立项的6个项目通过验收: what the year dates is over, and another thing is told of it.
+_OLDER = re.compile(
+    rf"(?:度)?[一-鿿]{{0,4}}(?:{_PAST_EVENT})的[0-9]+[余多]?[个项家][^,。;]{{2,24}}?(?:(?:顺利|全部|均|已|圆满|如期)*通过[^,。;]{{0,6}}(?:验收|复审|复核|评审|考核)|结题|到期|投产达效)"
+)
 _FOUNDED_IN = re.compile(r"(?:成立|设立|创办|始建|创建|组建|建|挂牌|获批|创立|启动)于$")
 #: 2025年全省科技工作会议: the year of a meeting.
 _MEETING = re.compile(
@@ -149,8 +153,8 @@ BASES: tuple[Rule[Around], ...] = (
         Text("it dates another thing", "所注年份属于其他事项"),
         lambda f: _of_another(f.said, f.text),
         True,
-        yes=("【2012年】挂牌的市场。", "【2025年】全省科技工作会议传出消息。"),
-        no=("【2012年】,挂牌企业增加。", "【2017年】新增企业。"),
+        yes=("【2012年】挂牌的市场。", "【2025年】全省科技工作会议传出消息。", "【2011年】立项的6个项目全部通过验收。"),
+        no=("【2012年】,挂牌企业增加。", "【2017年】新增企业。", "【2011年】立项的6个项目进展顺利。"),
     ),
     Rule(
         Text("beside another year", "与前一年份并列"),
@@ -214,6 +218,8 @@ def _of_another(m: re.Match, text: str) -> bool:
     since = text[: m.start()].endswith("自") and re.match(r"[一-鿿]{2,8}以来", text[m.end() :])
     if re.match(r"度[^,。;0-9]{0,20}名单", text[m.end() - 1 :] if m["part"] == "度" else ""):
         return True  # 2021年度国家备案众创空间名单
+    if _OLDER.match(text, m.end()):
+        return True  # 2011年立项的6个项目通过验收
     return bool(since or _ATTRIBUTIVE.match(text, m.end()) or (not m["part"] and _MEETING.match(text, m.end())))
 
 

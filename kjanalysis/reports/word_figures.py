@@ -14,7 +14,7 @@ from .mentions import Mention, mention
 from .numerals import ARABIC, CHINESE
 from .rank_figures import OF_THOSE
 
-_STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万人|千米|公里|万人次|场次|批次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|支|万亩|万吨|万亿元|元|倍(?!增|数)"
+_STRICT = "家次|家|名|人次|人|位|亩|亿元|万元|万美元|万人|千米|公里|万人次|场次|批次|吨|平方米|万平方米|亿美元|万家|万户|户|台|套|辆|座|所|篇|支|万亩|万吨|万亿元|元|倍(?!增|数)"
 _LOOSE = "个|份|项|件|条|场|次|款|起|张"
 _WORDS = prefiltered(
     rf"(?<![0-9.第几数每任万亿零一二三四五六七八九十百千\-])(?P<number>{CHINESE}+|[百千]?[万亿])(?P<more>[余多]?)"
@@ -112,6 +112,13 @@ COUNTS = (
         lambda w: not (w.base == "家" and w.rest[:1] == "之"),
         ("两家企业上市", "走访三百余家企业"),
         ("百家之长", "一家之言"),
+    ),
+    Counts(
+        "tens of thousands of things",
+        lambda w: not w.bare and w.unit[0] in "万亿",
+        lambda w: True,
+        ("发放资料近五万份", "推广新品种三万余个"),
+        ("推出一万个为什么活动", "分发资料万份"),
     ),
     Counts(
         "tens and hundreds of things",
