@@ -11,6 +11,7 @@ from ..wording import Text
 from .measured import BEING, PIECES, Measured
 from .rules import Rule
 
+_GIVEN = re.compile(r"[一-鿿]{2,8}?(?:拨付|发放|兑现|兑付|提供|投放|授信|推送)")
 _FOUNDED = re.compile(r"(?:实验室|中心|研究院|平台|基地|站|孵化器|空间|机构)[^,]{0,4}(?:获批|成立|揭牌|挂牌|落户|落地)")
 #: 2家企业获认定国家企业技术中心, 3家升格为国家示范中心.
 _RAISED = re.compile(
@@ -27,9 +28,15 @@ _PASSED = re.compile(r"(?:申报|申请|参评|参选)[^,]{0,8}的$|(?:通过|�
 BEHIND: tuple[Rule[Measured], ...] = (
     Rule(
         Text("done for so many", "为、给若干对象"),
-        lambda f: (f.ahead or f.behind) and re.search(r"(?<!分别)(?<!各)(?:为|给|助力)(?:全[市区县省])?$", f.head),
+        lambda f: (
+            (f.ahead or f.behind)
+            and (
+                re.search(r"(?<!分别)(?<!各)(?:为|给|助力)(?:全[市区县省])?$", f.head)
+                or (f.head.endswith("向") and _GIVEN.match(f.words.tail))
+            )
+        ),
         "flow",
-        yes=("为【30】家企业提供服务。", "给【12】名专家发放补贴。"),
+        yes=("为【30】家企业提供服务。", "给【12】名专家发放补贴。", "向【214】家企业拨付补助资金。"),
         no=("覆盖【30】家企业。", "【12】家企业入驻。"),
     ),
     Rule(

@@ -39,9 +39,15 @@ _ALREADY_NEW = re.compile(
 )
 
 #: 12家企业获认定为小巨人企业: so many more there are now.
-_BECAME = re.compile(r"[一-鿿]{0,10}?(?:先后)?(?:成为|获?(?:评定|认定|批准|批)为|被(?:认定|评|命名)为)")
+_BECAME = re.compile(
+    r"[一-鿿]{0,10}?(?:先后)?(?:成为|获评(?=[^,]{0,6}(?:企业|示范|平台|基地))|获?(?:评定|认定|批准|批)为|被(?:认定|评|命名)为)"
+)
 _BECAME_BEFORE = re.compile(r"被(?:认定|评|命名|批准)为[^,;。0-9]{2,30}的(?:共?有|达到?)?$")
-_LISTED_PROJECTS = re.compile(r"[一-鿿“”]{0,12}项目(?:进入|列为|列入|入选|纳入)(?!库)")
+_ONLY_CAME = re.compile(r"(?:已|共)?(?:达到?|突破|超过?)")
+_PASSED_BEFORE = re.compile(r"(?:^|,)(?![^,]*(?:累计|拥有))[^,]{0,16}(?:申请|授权|受理|登记)量[^,0-9]*,$")
+_LISTED_PROJECTS = re.compile(
+    r"[一-鿿“”]{0,12}项目(?:(?:进入|列为|列入|入选|纳入)(?!库)|争取到?|拿到|得到|获得?(?=[^,]{2,16}(?:资金|支持|专项|经费)))"
+)
 
 COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
@@ -53,16 +59,20 @@ COUNTS: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("so many of them did it", "已有若干项完成、获奖"),
-        lambda f: f.doing and re.search(r"(?:已|共|均)?有(?:[^,0-9]{2,20}等)?$", f.head),
+        lambda f: f.doing and re.search(r"(?:已|共|均)?有(?:超过?|近|约|逾)?(?:[^,0-9]{2,20}等)?$", f.head),
         "flow",
-        yes=("重大专项已有【3】项通过验收。", "已有【12】家企业完成备案。"),
+        yes=("重大专项已有【3】项通过验收。", "已有【12】家企业完成备案。", "预计有超过【900】家企业通过认定。"),
         no=("科技成果有【3】项。", "【9】项成果获奖。"),
     ),
     Rule(
         Text("projects that were listed", "若干项目列入名单"),
         lambda f: _LISTED_PROJECTS.match(f.words.tail),
         "flow",
-        yes=("【8】个项目进入省攻关项目榜单。", "【3】个中试基地项目列为省级示范项目。"),
+        yes=(
+            "【8】个项目进入省攻关项目榜单。",
+            "【3】个中试基地项目列为省级示范项目。",
+            "改造项目等【3】个项目争取到国家专项资金。",
+        ),
         no=("新增项目【8】个。", "【3】个项目落户本区。"),
     ),
     Rule(
@@ -311,6 +321,15 @@ COUNTS: tuple[Rule[Measured], ...] = (
         "flow",
         yes=("培训学员达到【900】人。", "专利申请达到【30】件。"),
         no=("企业达到【900】家。", "项目总数达到【30】项。"),
+    ),
+    Rule(
+        Text("a level of what passed through, named in the clause before", "前一分句所述授权量等达到的数量"),
+        lambda f: (
+            _ONLY_CAME.fullmatch(f.head) and _PASSED_BEFORE.search(f.words.text[f.words.segment : f.words.clause])
+        ),
+        "flow",
+        yes=("2015年,专利申请量增长仍快,达【5.91】万件。", "专利授权量也有提高,达到【3.12】万件。"),
+        no=("企业数量增长仍快,达【5】家。", "发明专利拥有量增长仍快,达【5】件。"),
     ),
     Rule(
         Text("a level reached", "达到、集聚等字样"),

@@ -10,16 +10,18 @@ from . import goals, rises, time_words
 from . import outline as outlines
 from .clauses import Words, last_match
 from .outline import Outline
-from .spans import SPAN, length, plan_to
+from .spans import SPAN, length
 from .text_blocks import Block, Section
 from .time_reach import AS_OF_NOW, governing
 from .time_words import Time
 
-_LED_FROM = re.compile(r"[由从自]“?$")
+LED_FROM = re.compile(r"[由从自]“?$")
 #: 2018年强度由原公布的2.11%调整为2.24%: both are of that year.
 _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 #: 市对我区考核任务为, in a review of 2018: the tasks of that year.
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
+#: 年度任务和完成情况, above the tasks of the year that is reviewed.
+_TASKS_DONE = re.compile(r"(?:任务|目标|指标)[及和与]?其?(?:完成|落实|进展)情况")
 _FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?(?:未来|今后)?$")
 _OTHER_NEWS = re.compile(r"另讯|又讯")
 _THIS_YEAR = re.compile(r"(?<![自从])今年(?![0-9]{1,2}月[0-9]{1,2}日)")
@@ -113,6 +115,8 @@ class Dated:
 
     def _year_before_named(self, t: Time) -> str | None:
         named = self.named_before(t.start)
+        if not named and self.whole.own and self.words.text.startswith("去年", t.start):
+            return str(self.whole.own - 1)
         return str(int(named) - 1) if named else None
 
     @functools.cached_property
@@ -151,6 +155,7 @@ class Dated:
             and (
                 re.search(r"(?:超额|提前|圆满)[^,]*完成|(?:年度|全年)(?:目标|任务)", self.words.here)
                 or ((self.heading or whole.dated) and _SET_TASK.search(self.words.spoken))
+                or _TASKS_DONE.search(self.block.section.title)
             )
         ):
             year = self.heading or whole.review  # the task of the year that is reviewed
@@ -185,6 +190,13 @@ class Dated:
             return None
         return str(int(whole.own or 0) - 1)
 
+    @property
+    def span_so_far(self) -> str:
+        """The span that its time word says; of “十四五”以来, in a report of 2022, the years up to that report's."""
+        span, own = self.when.what if self.when else "", self.whole.own
+        since = self.when is not None and self.block.text[: self.when.end].endswith("以来")
+        return f"{span[:4]}-{own}" if since and own and span[:4] < str(own) < span[5:] else span
+
     @functools.cached_property
     def opened_above(self) -> str | None:
         """The year that a sentence or paragraph above names, if the report may speak of it: its own, or the one before."""
@@ -196,7 +208,7 @@ class Dated:
             and not t.base
             and not t.event
             and t.what.isdigit()
-            and not _LED_FROM.search(w.text[: t.start])
+            and not LED_FROM.search(w.text[: t.start])
         ]
         anew = _OTHER_NEWS.match(w.text) or last_match(_THIS_YEAR, w.text[: w.m.start])
         last = named[-1] if named else None if anew else self.carried.last
@@ -217,7 +229,7 @@ class Dated:
         foreseen = self.when is not None and _FORESEEN.search(w.text[: self.when.start])  # 预计5年内孵化企业30家
         if what.startswith("ahead") and (self.kind == "target" or foreseen):
             return self._ahead(count)
-        said = [t for t in w.said if t.start < w.m.start and not t.base and not _LED_FROM.search(w.text[: t.start])]
+        said = [t for t in w.said if t.start < w.m.start and not t.base and not LED_FROM.search(w.text[: t.start])]
         spans = [t.what if SPAN.fullmatch(t.what) else time_words.plan_span(w.text[t.start : t.end]) for t in said]
         spans = [span for span in spans if span]  # “十一五”末 names its plan too
         headed = self.named_span if outlines.past_span(self.block.section) else None
@@ -253,49 +265,6 @@ class Dated:
             if span := time_words.plan_span(section.title):
                 return span
             section = section.parent
-        return None
-
-    @functools.cached_property
-    def averaged(self) -> str | None:
-        """The span that 年均 averages over."""
-        w = self.words
-        stated = [t for t in w.said if t.start < w.m.start and t.what.isdigit()]
-        here = [t for t in w.said if w.sentence <= t.start < w.m.start and t.what.startswith("back")]
-        led = len(stated) >= 2 and not here and re.search(r"[由从]$", w.text[: stated[-2].start])
-        if led and stated[-2].what < stated[-1].what:
-            return f"{int(stated[-2].what) + 1}-{stated[-1].what}"
-        if span := self._since_a_base(stated):
-            return span
-        for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
-            if _LED_FROM.search(w.text[: t.start]):
-                continue  # 由“十三五”末的58.6%提高到64%,年均提高1.08个百分点
-            named = time_words.plan_span(w.text[t.start : t.end])
-            if named:
-                return named
-            if t.what.startswith(("back", "since") if self.kind == "actual" else ("back", "ahead")) and self.now:
-                return self.stretch_of(t.what)
-        if self.kind == "target":
-            return self.whole.span or self.named_span or plan_to(stated, self.whole.own) or self._to_running()
-        return self.looked_back or self.named_span or self._before_the_plan()
-
-    def _to_running(self) -> str | None:
-        """The years up to the one that a paragraph above set."""
-        running, own = self.carried.running, self.whole.own
-        if not running or not own or not within(self.block.section, running[1]) or not own < int(running[0]) < own + 5:
-            return None
-        return f"{own}-{running[0]}"
-
-    def _since_a_base(self, stated: list[Time]) -> str | None:
-        """2021年…较2019年底年均: the years after the one that it is compared with."""
-        bases = [t.what for t in stated if t.base and not t.event and t.start >= self.words.sentence]
-        dated = [t.what for t in stated if not t.base]
-        return f"{int(bases[-1]) + 1}-{dated[-1]}" if bases and dated and bases[-1] < dated[-1] else None
-
-    def _before_the_plan(self) -> str | None:
-        """A five-year plan's review looks back on the five years before."""
-        if self.whole.span and self.whole.mode == "target":
-            start, end = map(int, self.whole.span.split("-"))
-            return f"{2 * start - end - 1}-{start - 1}" if end - start == 4 else None
         return None
 
     @functools.cached_property

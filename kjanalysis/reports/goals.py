@@ -11,6 +11,8 @@ from .time_words import plan_span
 TASK = re.compile(r"(?:下达|分解|确定|定下|规定)的?(?:全年|年度)?$")
 #: 全年1150件任务的46.2%: what a share is taken of.
 WHOLE_TASK = re.compile(r"(?:的)?(?:全年|年度)?(?:目标|任务|指标|计划)+数?的[0-9]")
+#: 60亿元的72.8%.
+A_SHARE_OF = re.compile(r"的[0-9.]+%")
 #: 好于全年目标(增长6%以上).
 IN_BRACKETS = re.compile(r"(?:任务|目标|指标|计划)\((?:同比)?(?:增长|下降|增加|提高)$")
 #: Behind its number: 30家任务.

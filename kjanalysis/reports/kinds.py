@@ -140,13 +140,18 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
                 and (
                     (goals.TASK.search(f.words.here) and goals.TASK_BEHIND.match(f.words.tail))
                     or goals.WHOLE_TASK.match(f.words.text, f.words.m.after)
+                    or (goals.A_SHARE_OF.match(f.words.tail) and f.words.here.endswith(("目标", "任务", "计划")))
                     or f.words.here.endswith(("任务数", "目标数", "指标数", "任务(", "目标(", "指标(", "计划("))
                 )
             )
             or goals.IN_BRACKETS.search(f.words.here)
         ),
         "target",
-        yes=("超额完成市下达的【30】家任务。", "申请专利531件,完成全年【1150】件任务的46.2%。"),
+        yes=(
+            "超额完成市下达的【30】家任务。",
+            "申请专利531件,完成全年【1150】件任务的46.2%。",
+            "成交额43亿元,完成年度目标【60】亿元的72%。",
+        ),
         no=("完成全年【30】项任务。", "完成市下达任务的【93】%。"),
     ),
     Rule(
@@ -245,6 +250,7 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
             not f.reviewed
             and not f.over
             and f.words.tail.startswith("以上")
+            and f.words.pair is None
             and not (f.words.m.kind == "percent" and re.match(r"以上的[^增目水比,;。]{2}", f.words.tail))
             and f.words.m.unit not in ("次", "场", "期", "人次")
             and not _EACH_TIME.search(f.words.here)

@@ -31,7 +31,7 @@ _OF_NOUN = re.compile(r"(?:专利|商标|合同)$")
 # an item that needs nothing of the last one: 地区生产总值 beside 零售总额
 _COMPLETE = re.compile(r"(?:值|额|量|率|收入|支出|强度|利润|税收|投资|比重|占比|增速|总数|经费|指数|人数|家数)$")
 _ONLY_MEASURE = re.compile(rf"(?:{_MEASURE}|登记(?:量|数|项数)|获奖数|利润|利税|税收)$")
-_OF_PLACE = re.compile(r"(?!高新区|园区|社区)[一-鿿]{1,4}(?:区|县|市|镇|旗|州)(?=$|[^级内外域属])")
+_OF_PLACE = re.compile(r"(?!园区|社区)[一-鿿]{1,4}(?:区|县|市|镇|旗|州)(?=$|[^级内外域属])")
 #: What only says how the things named before are measured.
 _ATTRIBUTE = re.compile(
     r"(?:(?:所?占(?:[^,、]{0,16}?)(?:比重|比例|份额)|所?占比|比重|占[^,、]{0,12}|同比|比上年|较上年|比上年末|较上年末|比去年|同期|名义|实际|可比|环比|年均)*(?:增长率?|增速|增幅|提高|下降|上升|增加|减少|数量|总数|总量|排名|位次|规模|金额|均|涨幅|降幅|回落|两项|三项|三者|[二两三四]类经费)*)*"
@@ -164,6 +164,8 @@ def expanded(items: list[str]) -> list[str]:
     >>> expanded(["省级", "国家级众创空间"]), expanded(["地区A", "地区B经费"])
     (['省级众创空间', '国家级众创空间'], ['地区A经费', '地区B经费'])
     """
+    if items[:1] == ["第一"]:  # 第一、二、三产业增加值
+        items = ["第" + item if re.match(r"[二三](?=$|产业)", item) else item for item in items]
     items = [item for item in items if len(item) >= 2]
     if len(items) < 2:
         return items

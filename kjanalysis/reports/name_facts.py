@@ -13,7 +13,7 @@ GOAL_BEHIND = re.compile(
     r"(?:以上|左右)?(?:的|这一|这个|这项)?(?:规划|年度|全年|预期|既定|奋斗|考核|发展|量化|约束性|预期性|[省市区县][考定])*(?:目标|任务|指标)"
 )
 _OPENING = re.compile(
-    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|入库数|家数|户数|件数|人数|数量|比重|占比|增速|位次|排名|指数)(?!强度|[里中]的)"
+    r"[一-鿿A-Za-z&“”]{2,14}?(?:成交额|交易额|增加值|产值|总值|支出|收入|投入|经费|强度|授权量|申请量|拥有量|总额|总数|入库数|家数|户数|件数|人数|数量|比重|占比|增速|位次|排名|指数|GDP|生产总值|投资|费用)(?!强度|[里中]的|[占的能])"
 )
 _THINGS = re.compile(
     r"([一-鿿“”]{2,14}?(?:企业|机构|平台|孵化器|实验室|人才|园区))(?:数量|总数)?(?:则|也|均|都|已|首次|第一次|突破|再次|成功|总数|迈上)"
@@ -161,8 +161,11 @@ class Naming:
     def level_of_list(self) -> str:
         """国家级 of 国家级孵化器1家、众创空间2家, for the second of them."""
         found = _LEVEL.match(self.carried)
-        if not found or _LEVEL.match(self.subject) or self.read.words.m.kind != "count":
+        w = self.read.words
+        if not found or _LEVEL.match(self.subject) or w.m.kind != "count":
             return ""
+        if len(set(_LEVEL.findall(w.text[w.clause : w.end]))) > 1:
+            return ""  # 省级中心6个、市级平台9个、工作站3个: each says its own
         return found[0] if re.match(r"[、和及]", self.read.words.between) else ""
 
     @property
@@ -185,5 +188,7 @@ class Naming:
 
     @property
     def only_a_measure(self) -> bool:
-        """总数达到: what is counted was named before."""
+        """总数达到, 企业总数达到: what is counted was named before."""
+        if self.subject in ("企业总数", "企业数量", "企业总量") and self.carried.rstrip("新增净数").endswith("企业"):
+            return True
         return self.subject in ("", "新增数量", "总数", "数量", "总量", "备案总量", "总额", "规模", "保有量", "存量")

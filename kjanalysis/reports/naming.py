@@ -12,7 +12,7 @@ from .rules import Rule
 _MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
 _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同期)?(?:净?增加?|净?减少|增长|提高|多)?")
 _MEASURE_ONLY = re.compile(
-    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|认定|获批|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|支出|增加"
+    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|认定|获批|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|支出|增加|投资|通过认定"
 )
 _MEASURE_SHARE = re.compile(r"(?:增加值|总产值|产值|营业收入|成交额|交易额|出口额)占")
 _MEASURE_END = re.compile(
@@ -87,7 +87,7 @@ def _total(f: Naming, name: str) -> str:
     if f.scope != "stock":
         return name
     return re.sub(
-        r"^(?:新增|新认定|净增|新建|新获批|新培育|新入库)|(?:全年|当年|今年)?(?:新增|净增|新认定|新培育)(?=[^,]{0,16}(?:总数|总量|累计)$)|(?<=..)(?:新增|净增)$",
+        r"^(?:新增|新认定|通过认定|净增|新建|新获批|新培育|新入库)|(?:全年|当年|今年)?(?:新增|净增|新认定|新培育)(?=[^,]{0,16}(?:总数|总量|累计)$)|(?<=..)(?:新增|净增)$",
         "",
         name,
     )
@@ -133,20 +133,31 @@ NAMES: tuple[Rule[Naming], ...] = (
         no=("企业从【38】家增加到91家。", "企业增加到【91】家。"),
     ),
     Rule(
-        Text("the level that it came to by multiplying", "翻番后达到的水平"),
+        Text("the level that it came to by such a rise", "翻番或提高后达到的水平"),
         lambda f: (
             f.carried
             and f.read.words.earlier is not None
-            and f.read.words.earlier.kind == "times"
+            and (
+                f.read.words.earlier.kind == "times"
+                or (f.read.words.earlier.kind == "point" and f.read.words.m.kind == "percent" and f.scope == "share")
+            )
             and re.fullmatch(r",?(?:达到?|为)", f.read.words.between)
         ),
         lambda f: f.last,
-        yes=("研发投入占比增加一倍,达到【2】%。", "企业数量翻一番,达到【90】家。"),
+        yes=(
+            "研发投入占比增加一倍,达到【2】%。",
+            "企业数量翻一番,达到【90】家。",
+            "高新技术产业增加值占比提高4.5个百分点,达到【68】%。",
+        ),
         no=("研发投入占比达到【2】%。", "企业数量翻一番,平台【9】个。"),
     ),
     Rule(
         Text("a share of a target", "目标完成率"),
-        lambda f: (f.carried or f.of_target) and OF_TARGET.search(f.lead),
+        lambda f: (
+            (f.carried or f.of_target)
+            and f.read.words.m.kind in ("percent", "tenths", "times")
+            and OF_TARGET.search(f.lead)
+        ),
         lambda f: (f.of_target or f.carried) + OF_TARGET.search(f.lead)[1] + "完成率",  # type: ignore[index]
         yes=("技术合同成交额9亿元,完成年度目标的【90】%。", "技术合同成交额完成目标的【118】%。"),
         no=("技术合同成交额占比【18】%。", "技术合同成交额完成【9】亿元。"),
@@ -260,7 +271,7 @@ NAMES: tuple[Rule[Naming], ...] = (
         lambda f: f.carried and _MEASURE_ONLY.fullmatch(f.subject) and _thing(f.carried),
         lambda f: (
             f.subject + _thing(_BATCH.sub("", f.carried))
-            if f.subject in ("净增", "新增", "认定", "新认定", "获批")
+            if f.subject in ("净增", "新增", "认定", "新认定", "获批", "通过认定")
             else _measure_of(_thing(f.carried), f.subject)
         ),
         yes=("登记技术合同30份,成交额【9】亿元。", "签订技术转让合同12份,合同金额【3】亿元。"),

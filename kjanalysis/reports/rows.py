@@ -45,13 +45,17 @@ class Lookup:
 _ZONE = re.compile(
     r"[一-鿿]{2,5}(?:示范区|开发区|高新区|经开区|保税区|新区|试验区|管委会)(?:的|(?=新|全社会|R&D|研发|高新|技术|地区生产|财政|固定|规模|规上))"
 )
+#: 研发投入9亿元,比2019年增长13.9%,达到全市研发投入的7成.
+_OF_THE_WHOLE = re.compile(
+    r"(?:[^,。;]{0,4},[^,。;占]{0,14}[0-9.]+%)?[^,。;]{0,4},?(?:占|达到?|为|相当于|约占)全[市区县州省]([^,。;0-9]{3,12})的[近约]?[0-9.]+(?:成|%)"
+)
 _MORE_FIRMS = re.compile(r"(?:高新技术企业|高企)数?增加$")
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上年度?|上一年|去年)末?(?:净?增加|多)")
 _GROWN = re.compile(r"(?:增长率|下降率)$")
 #: 东湖区高新技术企业数: a district that no list of regions has.
 _PLACE_FIRST = re.compile(
     r"(?!企业|高校|院所|园区|工业|产业|其中|新增|他们|我们|单位|机构|规上|这些|上述|今年|去年|认定|登记|吸纳|输出|签订|成交|实现|完成|转化|全|我|本|该|新|各)[一-鿿]{2,3}的(?=高新技术企业总?数|全社会|R&D|技术合同成交额)|"
-    r"(?!全|我|本|该|专业镇|特色|重点)[一-鿿]{1,4}(?:区|县|(?<![上城超门])市|州|旗|镇|乡|街道)的?(?=国家高|国家级高|高新技术企业|高企|研发|R&D|全社会|技术合同|财政科技|地区生产)"
+    r"(?!全|我|本|该|专业镇|特色|重点)[一-鿿]{1,4}(?:区|县|(?<![上城超门])市|州|旗|镇|乡|街道)的?(?:共有|现有|(?=(?:净增|新增|新认定)?(?:国家级?)?(?:高新技术企业|高企)|研发|R&D|全社会|技术合同|财政科技|地区生产))"
 )
 #: 闵行地区生产总值: a place that no list of regions has.
 _OF_REGION = re.compile(
@@ -78,7 +82,12 @@ def of_text(block: Block, r: Read, name: str, named: subjects.Named, lookup: Loo
 
 def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Lookup) -> tuple[Match, list[Doubt]]:
     """The code of a figure, and a doubt if it is of another place, or of one that nobody said is the report's."""
-    if Doubt.UNEVEN in named.doubts or _SOME_OF.search(r.lead) or _OF_A_PARK.search(r.words.spoken):
+    if (
+        Doubt.UNEVEN in named.doubts
+        or _SOME_OF.search(r.lead)
+        or _OF_A_PARK.search(r.words.spoken)
+        or _of_the_same(r, name)
+    ):
         return Match(""), []
     context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
     match = lookup.catalogue.match(_called(block, r, name), context, r.scope, r.words.m.unit)
@@ -99,6 +108,13 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
     if lookup.home and whose.elsewhere(place, r.lead, lookup.places(), lookup.home):
         return Match(""), [Doubt.OTHER_PLACE]  # of the same concept it may well be
     return match, [Doubt.OTHER_PLACE] * bool(place and match.code and not lookup.home)
+
+
+def _of_the_same(r: Read, name: str) -> bool:
+    """Whether its sentence goes on to say what share it is of the same thing: 研发投入9亿元,达到全市研发投入的7成."""
+    w = r.words
+    whole = _OF_THE_WHOLE.match(w.text, w.m.after)
+    return whole is not None and _GROWN.sub("", name).endswith(whole[1])
 
 
 def _called(block: Block, r: Read, name: str) -> tuple[str, ...]:

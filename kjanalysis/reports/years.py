@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..wording import Text
-from . import months, rises
+from . import averages, months, rises
 from .clauses import Words
 from .dated import Dated, within
 from .doubts import Doubt
@@ -143,22 +143,34 @@ RULES: tuple[Rule[Dated], ...] = (
     Rule(
         Text("a span of years", "写明起止年份或规划期"),
         lambda f: f.when and SPAN.fullmatch(f.when.what),
-        lambda f: (f.when.what, ()),
-        yes=("“十三五”期间,投入资金【6】亿元。", "2018-2020年累计培训【900】人次。"),
+        lambda f: (f.span_so_far, ()),
+        yes=(
+            "“十三五”期间,投入资金【6】亿元。",
+            "2018-2020年累计培训【900】人次。",
+            "甲市日报\n2022-08-05\n“十四五”以来,投入资金【6】亿元。",
+        ),
         no=("“十三五”末,投入资金【6】亿元。", "《甲市规划(2016—2020年)》印发,出台细则【7】个。"),
     ),
     Rule(
         Text("an average over the years of a plan", "规划期年均"),
         lambda f: (
-            f.when and f.when.what == "annual" and f.block.text[f.when.start : f.when.end] in _AVERAGE and f.averaged
+            f.when
+            and f.when.what == "annual"
+            and f.block.text[f.when.start : f.when.end] in _AVERAGE
+            and averages.span(f)
         ),
-        lambda f: (f.averaged, ()),
+        lambda f: (averages.span(f), ()),
         yes=("“十三五”期间研发经费年均增长【15】%。", "“十三五”时期发展迅速,专利授权量年均增长【14】%。"),
         no=("每年新增企业【5】家。", "“十三五”期间投入资金【6】亿元。"),
     ),
     Rule(
         Text("every year", "每年"),
-        lambda f: f.when and f.when.what == "annual" and f.block.text[f.when.start : f.when.end] not in _AVERAGE,
+        lambda f: (
+            f.when
+            and f.when.what == "annual"
+            and not f.words.pair
+            and f.block.text[f.when.start : f.when.end] not in _AVERAGE
+        ),
         lambda f: ("annual", ()),
         yes=("每年新增企业【5】家。", "市财政每年安排资金【600】万元。"),
         no=("每年举办活动,全年新增企业【5】家。", "利润总额年均增长【30】%。"),
