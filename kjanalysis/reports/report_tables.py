@@ -21,7 +21,7 @@ from ..sheets.places import Places
 from ..sheets.reasons import LEFT, Unsure, Why
 from ..sheets.understanding import Figure
 from ..wording import Text
-from . import numerals, table_rules
+from . import numerals, table_rules, table_units
 from .concepts import level, part_of
 from .doubts import Doubt
 from .mentions import Mention
@@ -37,7 +37,7 @@ _TOTAL = ("合计", "总计")
 _EACH_PLACE = re.compile(r"^(?:各|分)(?!类|项)[一-鿿、,()]{0,6}(?:[县市区镇乡州]|街道|园区|地|单位|部门)")
 #: 累计完成, below 高新技术产业投资.
 _ONLY_A_MEASURE = re.compile(
-    r"(?:累计|实际|本期|全年|截至[^,]{0,8})?(?:完成|实绩|实际)(?:数|值|额|情况)?|绝对[额值量]|[当本]?[年月]累计|月合计|(?:国内|国外)?小计|第[一二三四]批|合计数"
+    r"(?:累计|实际|本期|全年|截至[^,]{0,8})?(?:完成|实绩|实际)(?:数|值|额|情况)?|绝对[额值量]|[当本]?[年月]累计|[本当]月|(?:1|年初)[-至]本月|月合计|(?:国内|国外)?小计|第[一二三四]批|合计数"
 )
 #: In a line above a table: whom its figures are of.
 _OF_WHOM = re.compile(
@@ -48,6 +48,12 @@ _SHARE_ONLY = re.compile(r"(?:所?占|相当于)(?:国内生产总值|地区生�
 #: What per cent is the growth of, where no word says that it is a share.
 _AMOUNT = re.compile(r"(?:生产总值|增加值|产值|投资|收入|零售总额|进出口总[额值]|[进出]口总?额)$")
 _SHARES = re.compile(r"占|比重|比例|[率比]|构成|结构|强度|完成[率比度程]|进度|贡献|份额")
+#: 占规上工业增加值比重, in the column beside the amount.
+_SHARE_OF_LEFT = re.compile(
+    r"占(?:规上|规模以上|全[省市区县])?[一-鿿]{0,8}(?:增加值|产值|经费|支出|投资|收入)的?(?:比重|比例)?"
+)
+_COUNTS = re.compile(r"数|个|家|人|率|比重|占比|强度|位次|指数|面积|专利|项目")
+_RATIO_TO = re.compile(r"[与占同](?:GDP|[一-鿿]{2,8})(?:之比|的?比重|的?比例)")
 _GROWTH_OF = re.compile(r"(?<=...)(?:增长率?|增速|增幅)(?:\(%\))?$")
 _RANKED = re.compile(r"(?:排名|位次|名次|排序)$")
 #: Parts of R&D that a yearbook lists below the whole, in its unit.
@@ -163,10 +169,15 @@ def _dated(grid: grids.Grid, figures: list[Figure], setting: Setting) -> list[Fi
 def _in_the_unit_above(figures: list[Figure], finder: Finder) -> list[Figure]:
     """Figures without a unit in that of the rows above them, where their indicator is measured so: parts below a whole."""
     last: dict[int, tuple[str, ...]] = {}
+    left: Figure | None = None
     whole: dict[int, tuple[str, ...]] = {}
     found = []
     for figure in sorted(figures, key=lambda one: one.place):
         column = figure.place[1]
+        if left and left.place[0] == figure.place[0] and figure.names and _SHARE_OF_LEFT.fullmatch(figure.names[-1]):
+            figure = replace(figure, names=(*figure.names[:-1], left.names[-1] + figure.names[-1]))
+        elif figure.names and unit_class((*figure.units, "")[0]) == "money":
+            left = figure
         if whole.get(column) and figure.names and _SHARE_ONLY.match(figure.names[0]):
             figure = replace(figure, names=(whole[column][0] + figure.names[0], *figure.names[1:]))
         elif figure.names:
@@ -174,12 +185,24 @@ def _in_the_unit_above(figures: list[Figure], finder: Finder) -> list[Figure]:
         units = last.get(column)
         if figure.units:
             last[column] = figure.units
-        elif units and _measured_so(figure, units, finder):
+        elif units and (_measured_so(figure, units, finder) or _goes_on(figure, found, units)):
             figure = replace(figure, units=units, doubts=(*figure.doubts, Unsure.NO_UNIT))
         elif _RANKED.search(figure.path) and figure.value.isdigit():
             figure = replace(figure, units=("位",))
         found.append(figure)
     return found
+
+
+def _goes_on(figure: Figure, found: list[Figure], units: tuple[str, ...]) -> bool:
+    """Whether the rows above it were parts in money, and it is the next one: 批发业, then 餐饮业, below 零售总额(亿元)."""
+    above = next((one for one in reversed(found) if one.place[1] == figure.place[1]), None)
+    return (
+        above is not None
+        and above.place[0] == figure.place[0] - 1
+        and Unsure.NO_UNIT in above.doubts
+        and unit_class(units[0]) == "money"
+        and not _COUNTS.search("".join(figure.names))
+    )
 
 
 def _measured_so(figure: Figure, units: tuple[str, ...], finder: Finder) -> bool:
@@ -195,6 +218,7 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     text, start = block.rows[figure.place[0]][figure.place[1]]
     number = _NUMBER.search(text)
     named = _names(figure, setting.before)
+    figure = replace(figure, units=table_units.fitting(figure, named.names))
     if figure.units == ("%",) and any(_GROWTH_OF.search(line) and named.names[-1] in line for line in setting.before):
         figure = replace(figure, growth=True)  # a title that says growth of all its columns
     if figure.units == ("%",) and _AMOUNT.search("".join(named.names)) and not _SHARES.search(figure.path):
@@ -207,7 +231,7 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
         and level(figure.path) not in ("", level(finder.zh(match.code)))
     ):
         match = Match("", "rank", match.unit, nearest=match.code)  # among others than the indicator's
-    unit = match.unit if match.code else _likely(figure.units, "".join(named.names))
+    unit = match.unit if match.code else next(iter(figure.units), "")
     if number is None or not unit or not unit_class(unit):
         return None
     if numerals.value(number[0]).lstrip("-") != figure.value.lstrip("-"):  # .5 and the like: its place can't be shown
@@ -233,14 +257,6 @@ def _cell(block: Block, figure: Figure, setting: Setting, finder: Finder) -> Cel
     )  # fmt: skip
 
 
-def _likely(units: tuple[str, ...], name: str) -> str:
-    """Of units that stand over a whole table, 单位:亿元、件, the one that a name goes with."""
-    counted = [unit for unit in units if unit_class(unit) in ("count", "person")]
-    if len(units) > 1 and counted and re.search(r"(?:数|专利|人员|企业|项目|机构)$", name):
-        return counted[0]
-    return units[0] if units else ""
-
-
 #: A table of a yearbook, by its source or its number: 17-5 主要年份投入情况.
 _YEARBOOK = re.compile(r"年鉴|^[0-9]{1,2}-[0-9]{1,2} ?[一-鿿]")
 
@@ -263,10 +279,13 @@ def _names(figure: Figure, above: tuple[str, ...] = ()) -> _Named:
     """A figure's words without the place that its row names."""
     places = [name for name in figure.names if _PLACE.fullmatch(name)]
     names = tuple(name for name in figure.names if name not in places and not _ONLY_A_MEASURE.fullmatch(name))
+    names = tuple(name for n, name in enumerate(names) if not any(one.endswith(name) for one in names[:n]))
     around = tuple(words for words in figure.around if not _EACH_PLACE.match(words))
     around += tuple(words for line in above if (words := _narrower(line)) and words not in "".join(around))
     if not names and around:
         names, around = around[:1], around[1:]
+    if names and around and _RATIO_TO.fullmatch(names[0]):
+        names = (around[0] + names[0], *names[1:])  # R&D经费: 与GDP之比
     return _Named(names or figure.names, around, places[0] if places and names else "")
 
 

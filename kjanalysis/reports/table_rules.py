@@ -357,6 +357,6 @@ def read(told: Told) -> tuple[Said, dict[str, Rule]]:
         scope, rule = by_table.of(told), by_table
     else:
         scope, rule = scopes.of(named(told.name, told.mention), kind, None)
-    if _SPAN.fullmatch(year) and (kind == "target" or scope in _LEVELS):
+    if _SPAN.fullmatch(year) and scope in _LEVELS:
         year = year[5:]
     return Said(year, kind, scope), {"year": years, "kind": kinds, "scope": rule, "unit": first(UNIT, told)}

@@ -298,6 +298,8 @@ def _columns(grid: Grid, table: Table) -> None:
             table.unit_column = c if table.unit_column is None else table.unit_column
         elif _holds_years(grid, table, c) and _FIRST_COLUMN.match(re.sub(r"\s", "", heads[c])):
             table.names.append(c)
+        elif table.data and heads[c] and all(_told(grid.text(r, c)) for r in table.body if grid.text(r, c).strip()):
+            table.aside.append(c)
         elif not held or figured + held.count("year") < len(held) - figured - held.count("year"):
             (table.names if held or not table.data else table.aside).append(c)
         else:
@@ -306,6 +308,19 @@ def _columns(grid: Grid, table: Table) -> None:
         late = [c for c in table.names if c > max(table.data)]
         table.names = [c for c in table.names if c not in late and not _is_english(grid, table, c)]
         table.aside += late
+
+
+def _told(text: str) -> bool:
+    """Whether a cell tells its figure in words, and so names no row.
+
+    >>> _told("力争新增80家"), _told("规上工业"), _told("5亿元以上企业"), _told("12")
+    (True, False, False, False)
+    """
+    return bool(
+        re.search(
+            r"[一-鿿]{2}[^0-9]*[0-9]+(?:\.[0-9]+)?[余多]?(?:[万亿]?[家个项件人元]|%)(?:以上|左右)?[。;]?$", text.strip()
+        )
+    )
 
 
 def _head(grid: Grid, table: Table, column: int) -> str:
