@@ -180,7 +180,10 @@ COUNTS: tuple[Rule[Measured], ...] = (
             and TOTALS.search(f.head)
             and (f.noun or (SPAN_WORD.search(f.words.before) and _RESULTS.match(f.words.tail)))
             and f.unit in ("项", "次", "件", "篇")
-            and (not re.search(r"总数|总量|拥有|现有|共有|建有|现存", f.head) or "论文" in f.head)
+            and (
+                not re.search(r"总数|总量|拥有|现有|共有|建有|现存|累计[^,]{0,8}(?:授权|申请|受理|登记)量", f.head)
+                or "论文" in f.head
+            )
         ),
         "flow",
         yes=("科技成果累计【30】项。", "已获奖励【9】项。"),

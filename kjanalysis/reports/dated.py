@@ -22,6 +22,7 @@ _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
 #: 年度任务和完成情况, above the tasks of the year that is reviewed.
 _TASKS_DONE = re.compile(r"(?:任务|目标|指标)[及和与]?其?(?:完成|落实|进展)情况")
+_OVER_YEARS = re.compile(r"近年来|近几年|多年来|以来|[0-9两三四五十]年[来间]|期间|时期")
 _FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?(?:未来|今后)?$")
 _OTHER_NEWS = re.compile(r"另讯|又讯")
 _THIS_YEAR = re.compile(r"(?<![自从])今年(?![0-9]{1,2}月[0-9]{1,2}日)")
@@ -191,6 +192,14 @@ class Dated:
         return str(int(whole.own or 0) - 1)
 
     @property
+    def this_year_above(self) -> str | None:
+        """The report's own year, where 今年 is the last time that its paragraph named before it."""
+        w, own = self.words, self.whole.own
+        named = [t.what for t in w.said if t.start < w.m.start and not (t.base or t.event)]
+        now = bool(named) and named[-1] == "this" and self.kind == "actual" and not (self.heading or self.whole.dated)
+        return str(own) if now and own else None
+
+    @property
     def span_so_far(self) -> str:
         """The span that its time word says; of “十四五”以来, in a report of 2022, the years up to that report's."""
         span, own = self.when.what if self.when else "", self.whole.own
@@ -284,6 +293,10 @@ class Dated:
             return str(int(span[:4]) - 1)
         if self.mode == "target" and self.whole.review:
             return str(self.whole.review)
+        stated = self.when is not None and self.when.what.isdigit() and self.when.start >= w.sentence
+        yearly = stated or self.heading or self.whole.dated or w.m.kind == "rank"
+        if not yearly or (not stated and _OVER_YEARS.search(w.text, 0, w.m.start)):
+            return "unknown"  # 近年来由137家发展到193家
         year = self.when.what if self.when and self.when.what.isdigit() else self.opened_above or self.default
         return str(int(year) - 1) if year.isdigit() else "unknown"
 

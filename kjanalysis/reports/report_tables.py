@@ -171,7 +171,7 @@ def _in_the_unit_above(figures: list[Figure], finder: Finder) -> list[Figure]:
     last: dict[int, tuple[str, ...]] = {}
     left: Figure | None = None
     whole: dict[int, tuple[str, ...]] = {}
-    found = []
+    found: list[Figure] = []
     for figure in sorted(figures, key=lambda one: one.place):
         column = figure.place[1]
         if left and left.place[0] == figure.place[0] and figure.names and _SHARE_OF_LEFT.fullmatch(figure.names[-1]):

@@ -104,7 +104,7 @@ RULES: tuple[Rule[Dated], ...] = (
     Rule(
         Text("the start of a rise", "“由…提高到…”的起点"),
         lambda f: f.words.pair == "from" and not f.from_is_dated,
-        lambda f: (f.base, (Doubt.BASE_YEAR,)),
+        lambda f: (f.base, (Doubt.NO_YEAR if f.base == "unknown" else Doubt.BASE_YEAR,)),
         yes=("2021年,研发投入强度由【1.9】%提高到2.4%。", "“十三五”期间,企业从【38】家增加到91家。"),
         no=("2021年,研发投入强度由1.9%提高到【2.4】%。", "企业从2015年的【38】家增加到91家。"),
     ),
@@ -277,6 +277,19 @@ RULES: tuple[Rule[Dated], ...] = (
             "农业科技稳步推进。2020年实施项目6项。选派专家【90】名。",
         ),
         no=("2011年,研发经费9亿元。\n新增企业【6】家。", "2020年,研发经费9亿元。\n力争新增企业【6】家。"),
+    ),
+    Rule(
+        Text("this year, named before in its paragraph", "本段上文的“今年”"),
+        lambda f: f.this_year_above,
+        lambda f: (f.this_year_above, ()),
+        yes=(
+            "甲市日报\n2022-09-01\n培训人员90人,今年新增企业35家;引进机构【44】个。",
+            "甲市日报\n2022-09-01\n培训人员90人,今年新增企业35家。研发机构达到【10】个。",
+        ),
+        no=(
+            "甲市日报\n2022-09-01\n今年新增企业35家。\n去年培训人员90人;引进机构【44】个。",
+            "甲市日报\n2022-09-01\n今年新增企业【35】家。",
+        ),
     ),
     Rule(
         Text("a whole year, told early in the next", "次年初发布的全年数"),
