@@ -31,7 +31,10 @@ BEHIND: tuple[Rule[Measured], ...] = (
         lambda f: (
             (f.ahead or f.behind)
             and (
-                re.search(r"(?<!分别)(?<!各)(?:为|给|助力)(?:全[市区县省])?$", f.head)
+                (
+                    re.search(r"(?<!分别)(?<!各)(?:为|给|助力)(?:全[市区县省])?$", f.head)
+                    and re.match(r"[一-鿿“]", f.words.tail)
+                )
                 or (f.head.endswith("向") and _GIVEN.match(f.words.tail))
             )
         ),

@@ -223,15 +223,18 @@ COUNTS: tuple[Rule[Measured], ...] = (
     Rule(
         Text("a total of what was added", "新增之后的总数"),
         lambda f: (
-            not f.ahead
-            and f.strong
-            and (
-                re.search(r"总数|累计|总量", f.head[f.strong[-1].end() :])
-                or re.match(r"到|至", f.head[f.strong[-1].end() :])
+            re.search(r"(?:培育|发展|壮大|扩展)到$", f.head)
+            or (
+                not f.ahead
+                and f.strong
+                and (
+                    re.search(r"总数|累计|总量", f.head[f.strong[-1].end() :])
+                    or re.match(r"到|至", f.head[f.strong[-1].end() :])
+                )
             )
         ),
         "stock",
-        yes=("高新技术企业增加到【91】家。", "入库企业增加至【120】家。"),
+        yes=("高新技术企业增加到【91】家。", "入库企业增加至【120】家。", "把高新技术企业培育到【1500】家。"),
         no=("高新技术企业增加【9】家。", "新增入库企业【20】家。"),
     ),
     Rule(

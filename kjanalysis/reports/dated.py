@@ -22,6 +22,8 @@ _PUBLISHED_BEFORE = re.compile(r"[由从](?:原|此前|初步)[^,]{0,8}$")
 _SET_TASK = re.compile(r"(?:考核|下达|责任书|年初确定)[^,;。]{0,10}(?:任务|目标|指标)")
 #: 年度任务和完成情况, above the tasks of the year that is reviewed.
 _TASKS_DONE = re.compile(r"(?:任务|目标|指标)[及和与]?其?(?:完成|落实|进展)情况")
+#: 由目前的第19位升至16位.
+_FROM_NOW = re.compile(r"[由从](?:目前|现在|当前)的?[^,]*$")
 _OVER_YEARS = re.compile(r"近年来|近几年|多年来|以来|[0-9两三四五十]年[来间]|期间|时期")
 _FORESEEN = re.compile(r"(?:预计|有望|可望|将|计划|拟)(?:在|用|于)?(?:未来|今后)?$")
 _OTHER_NEWS = re.compile(r"另讯|又讯")
@@ -282,6 +284,8 @@ class Dated:
         w = self.words
         if self.compared_with:
             return self.compared_with
+        if _FROM_NOW.search(w.lead):
+            return str(self.whole.own or self.default)
         for t in reversed([t for t in w.said if t.start < w.m.start and not t.base]):
             before = self._before(t)
             if before:

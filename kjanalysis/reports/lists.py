@@ -19,10 +19,11 @@ _REACHES = re.compile(r"(?:预计|力争|可|将)*(?:达到?|为|是|共计|完�
 _JOIN = re.compile(r"[、]|(?<=[一-鿿&a-zA-Z])(?:和|及|与|以及)(?=[一-鿿A-Za-z])")
 _MEASURE = r"增加值|经费(?:内部)?(?:支出)?|投入|产值|授权量|申请量|受理量|拥有量|登记量|成交额|交易额|数量|总数|总量|家数|项数|所占比重|占比|比重|营业收入|收入|支出|增速|总额|余额|产量|销售额|贷款|位次|排名|强度"
 _TAIL = re.compile(rf"(?:{_MEASURE})$")
+_DONE_MEASURE = re.compile(rf"^(?:完成|实现)({_MEASURE})$")
 _DONE_TO = re.compile(r"(?<=专利)(?:申请|受理|授权|登记)$|(?<=商标)(?:申请|注册)$")
 #: Where what is said of things begins.
 _PREDICATE = re.compile(
-    r"在[^,]{2,14}基础上|实现|稳步|持续|快速|较快|大幅|均|双双|继续|再上|再创|迈上|不断|显著|明显|逐步|进一步"
+    r"在[^,]{2,14}基础上|接着|同步|实现|稳步|持续|快速|较快|大幅|均|双双|继续|再上|再创|迈上|不断|显著|明显|逐步|进一步"
 )
 # 试验发展三类经费支出
 _KINDS_OF = re.compile(rf"等?[二两三四五六七](?:大类|类|项|大)(?=(?:{_MEASURE})$)")
@@ -131,7 +132,8 @@ def paired(run: Run, before: list[str], clean) -> Paired:
     pieces = [clean(_KINDS_OF.sub("", piece)) for piece in _JOIN.split(head)]
     items = pieces if len(set(run.kinds)) > 1 and len(pieces) == run.count else expanded(pieces)
     if len(items) == run.count:
-        return Paired(tuple(items))
+        done = _DONE_MEASURE.search(rest)  # 第一、第二产业分别完成增加值
+        return Paired(tuple(item + done[1] for item in items) if done else tuple(items))
     if said is None and len(items) < 2:
         return Paired()
     return Paired((own,) * run.count, uneven=True)

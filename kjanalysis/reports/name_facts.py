@@ -19,6 +19,9 @@ _THINGS = re.compile(
     r"([一-鿿“”]{2,14}?(?:企业|机构|平台|孵化器|实验室|人才|园区))(?:数量|总数)?(?:则|也|均|都|已|首次|第一次|突破|再次|成功|总数|迈上)"
 )
 OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
+_INDUSTRY = re.compile(
+    r"(?:^|[,;:。])[^,;。0-9]{0,12}(?:[0-9]{4}年)?[^,;。0-9]{0,6}?((?:高新技术|高技术|战略性新兴)产业)(?!园|化|链|集|基|开发|增加值|产值|总产|投资|占)[^,;。0-9]{0,16},(?:[^,;。0-9]{0,12},)?$"
+)
 #: 技术转移。: a short heading that names what follows it.
 _HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
 #: 推进高新技术企业倍增工程,总数达到92家.
@@ -110,6 +113,13 @@ class Naming:
         return found[0] if found else ""
 
     @property
+    def industry_before(self) -> str:
+        """The industry that the clause before speaks of, without a figure: 高新技术产业运行平稳,总产值达9亿元."""
+        w = self.read.words
+        found = _INDUSTRY.search(w.text[w.sentence : w.clause])
+        return found[1] if found else ""
+
+    @property
     def programme(self) -> str:
         """What a programme in the clause right before is for, where only a measure stands by the figure."""
         w = self.read.words
@@ -164,7 +174,7 @@ class Naming:
         w = self.read.words
         if not found or _LEVEL.match(self.subject) or w.m.kind != "count":
             return ""
-        if len(set(_LEVEL.findall(w.text[w.clause : w.end]))) > 1:
+        if len(set(_LEVEL.findall(re.sub(r"\([^()]*\)?", "", w.text[w.clause : w.end])))) > 1:
             return ""  # 省级中心6个、市级平台9个、工作站3个: each says its own
         return found[0] if re.match(r"[、和及]", self.read.words.between) else ""
 

@@ -46,7 +46,7 @@ _EXPECTED_BEHIND = re.compile(r"\((?:预计|预估|估计)数?值?\)")
 _EXPECTED_LIST = re.compile(r"(?:预计|预估)[^,;。:]{0,6}:")
 # what a forecast doesn't cover: another verb with a thing of its own
 _ENDED = re.compile(
-    r"已|目前|现有|累计|继续|仍|减免|辅导|服务|走访|培训|举办|组织|发放|兑现|落实|新增|引进|建成|完成了|拥有|获批|开展|推荐|申报|服务|惠及"
+    r"已|目前|现有|累计|继续|仍|减免|辅导|服务|走访|培训|举办|组织|发放|兑现|落实|新增(?!就业)|引进|建成|完成了|拥有|获批|开展|推荐|申报|服务|惠及"
 )
 #: A subject right before the forecast, and a clause with a subject and a verb of its own.
 _SUBJECT = re.compile(r"(?:^|[,;:])[^,;:]{0,6}?(?!全年|全[省市区县]|今年|年底|年末|到|至|其中)[一-鿿&A-Z]{4,}$")

@@ -10,7 +10,7 @@ from .mentions import Mention
 from .numerals import ARABIC, CHINESE
 
 _RANK = re.compile(
-    rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|位|名|档次?|等次|序位|层次)?(?!方阵|梯队|阵营|集团|线城市|、[二三])"
+    rf"第(?P<number>{ARABIC}|{CHINESE}{{1,3}})(?P<unit>位次|位|名|档次?|等次|序位|层次)?(?!方阵|梯队|阵营|集团|线城市|、(?:第?二、)?第?[二三]产业)"
 )
 _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}})(?P<unit>位|名|强|%)?")
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")

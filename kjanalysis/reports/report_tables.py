@@ -279,7 +279,11 @@ def _names(figure: Figure, above: tuple[str, ...] = ()) -> _Named:
     """A figure's words without the place that its row names."""
     places = [name for name in figure.names if _PLACE.fullmatch(name)]
     names = tuple(name for name in figure.names if name not in places and not _ONLY_A_MEASURE.fullmatch(name))
-    names = tuple(name for n, name in enumerate(names) if not any(one.endswith(name) for one in names[:n]))
+    names = tuple(
+        name
+        for n, name in enumerate(names)
+        if not any(one.endswith(name) or (name == "经费" and name in one) for one in names[:n])
+    )
     around = tuple(words for words in figure.around if not _EACH_PLACE.match(words))
     around += tuple(words for line in above if (words := _narrower(line)) and words not in "".join(around))
     if not names and around:

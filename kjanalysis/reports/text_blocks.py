@@ -163,7 +163,7 @@ class _Made:
         if line in self.furniture or _PAGE.fullmatch(raw.strip()):
             return  # a page's edge: the sentence goes on behind it
         cells = _cells(raw, start)
-        if cells:
+        if cells and ((self.open is not None and self.open.rows and not self.blank) or not _told_in(cells)):
             self._row(cells)
         else:
             self._line(line, places)
@@ -358,6 +358,12 @@ def _cells(raw: str, start: int) -> list[tuple[str, int]]:
     if mark == "  ":
         cells = [cell for cell in cells if cell[0].strip()]
     return cells if len(cells) >= 2 else []
+
+
+def _told_in(cells) -> bool:
+    """Whether a line with one or two pieces is a paragraph beside a stray ``|``, not a row of a table."""
+    said = [text.strip() for text, _ in cells if text.strip()]
+    return len(said) <= 2 and any(len(text) > 40 and re.search(r"[,，][^。]*。", text) for text in said)
 
 
 def _add_row(block: Block, cells) -> None:

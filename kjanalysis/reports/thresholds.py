@@ -194,6 +194,32 @@ THRESHOLDS = (
         ("培育企业11家(年收入超过【1】亿元)", "企业(含外资)收入超过【5】亿元"),
     ),
     Threshold(
+        "things of so much, then how many",
+        lambda b: (
+            b.kind == "money"
+            and bool(
+                re.match(
+                    rf"(?:及?以上)?的?(?:(?:骨干|龙头|领军)?企业|单品|园区|集群)?(?:各|培育|培植|达到?|有)*(?:{ARABIC}[-—~至到])?(?:{ARABIC}|{CHINESE}+)[余多]?[家个户款](?!项目)",
+                    b.rest,
+                )
+            )
+            and (not re.match(r"(?:及?以上)?[0-9]", b.rest))
+            and not re.search(r"(?:投入|补助|奖励|拨付|发放|资金|兑现|支持)[^,]{0,4}$", b.before)
+        ),
+        ("【50】亿元企业3家以上", "超【10】亿元的20家以上"),
+        ("补助资金【2000】万元,企业5家", "发放补助【2000】万元企业5家"),
+    ),
+    Threshold(
+        "the first of those that have so much",
+        lambda b: (
+            b.kind == "money"
+            and bool(re.search(r"(?:首家|第[0-9一二三四五六七八九十]+家)[^,。;]{0,14}$", b.far))
+            and b.rest.startswith("的")
+        ),
+        ("是全区首家产值过【300】亿元的企业", "成为全市首家收入超【10】亿元的高新技术企业"),
+        ("产值过【300】亿元", "首家企业产值为【300】亿元"),
+    ),
+    Threshold(
         "what a bound includes",
         lambda b: b.measured and bool(re.search(r"(?:以上|以下)\((?:含|不含)$", b.before)),
         ("以上(含1000万元)的项目", "以下(含30人)的企业"),

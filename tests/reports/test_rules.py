@@ -36,8 +36,8 @@ from kjanalysis.reports import (
     titles,
     years,
 )
-from kjanalysis.reports.arabic_figures import NO_FIGURE
 from kjanalysis.reports.doubts import Doubt
+from kjanalysis.reports.no_figures import NO_FIGURE
 from kjanalysis.reports.word_figures import COUNTS
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
