@@ -107,7 +107,7 @@ COUNTS: tuple[Rule[Measured], ...] = (
     ),
     Rule(
         Text("so many took part", "参加、出席的人数、单位数"),
-        lambda f: re.match(r"[一-鿿]{0,4}?(?:参加|出席|参会|到场|与会|参训|参赛|参展)", f.words.tail),
+        lambda f: re.match(r"[一-鿿]{0,4}?(?:参加|出席|参会|到场|与会|参训|参赛|参展|报名)", f.words.tail),
         "flow",
         yes=("有关单位和媒体共【80】余人参加。", "当地企业、院所等【30】家参展。"),
         no=("引进人才【80】人,参加培训。", "全市共有企业【30】家。"),

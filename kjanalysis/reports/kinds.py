@@ -228,14 +228,18 @@ IN_A_REVIEW: tuple[Rule[Meant], ...] = (
     Rule(
         Text("every year, from this year on", "从今年起每年"),
         lambda f: (
-            f.when is not None and f.when.what == "annual" and not f.done and goals.FROM_NOW.search(f.words.spoken)
+            f.when is not None
+            and f.when.what == "annual"
+            and not f.done
+            and (said := goals.FROM_NOW.search(f.words.spoken))
+            and not (said["year"].isdigit() and int(said["year"]) < (f.whole.own or 0))
         ),
         "target",
         yes=(
             "从今年起,区财政每年安排专项资金不低于【800】万元。",
-            "自2016年起,市财政每年投入【300】万元。",
+            "从今年开始,各镇每年办班【2】期。",
         ),
-        no=("从去年起,区财政每年安排专项资金【800】万元。", "从今年起,区财政已安排专项资金【800】万元。"),
+        no=("甲市日报\n2021-07-12\n从2018年起,每年都保持【40】%的增速。", "从今年起,区财政已安排专项资金【800】万元。"),
     ),
     Rule(
         Text("within the year", "年内"),

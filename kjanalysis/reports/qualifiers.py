@@ -203,7 +203,8 @@ def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
     'expected+gt'
     """
     parts = []
-    if (scope != "rank" or _EXPECTED.search(w.here)) and w.pair != "from" and forecasts(w):
+    ahead = kind == "target" and _EXPECTED_GOAL.search(w.before)
+    if (scope != "rank" or _EXPECTED.search(w.here)) and w.pair != "from" and forecasts(w) and not ahead:
         parts.append("expected")
     if kind == "target" and strives(w.before):
         parts.append("strive")
@@ -214,8 +215,13 @@ def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
     return "+".join(parts) or "eq"
 
 
+#: 生产总值预期增长11%: a goal, in a sentence of goals.
+_EXPECTED_GOAL = re.compile(r"(?<!超)预期(?:增长|达到|实现|完成)(?!.*(?:预计|[可有]望))")
 #: 力争新增企业9家,确保投资6亿元: what must be done isn't striven for.
 _BINDING = re.compile(r"确保|务必|必须")
+_OF_ONE = re.compile(
+    r"(?:^|[,;:])(?!到|全年|今年|年内|年底|明年)[^,;:]{0,12}[一-鿿]{3}(?<!全年)(?<!年内)(?<!年底)(?<!今年)(?<!数量)$"
+)
 _CLOSED = re.compile(r"\([^()]*\)")
 
 
@@ -225,8 +231,13 @@ def strives(before: str) -> bool:
     >>> strives("力争新增企业9家,平台"), strives("力争新增企业9家,确保投资"), strives("企业90家(力争100家),平台")
     (True, False, False)
     """
-    said = last_match(STRIVING, _CLOSED.sub("", before))
-    return said is not None and not _BINDING.search(_CLOSED.sub("", before), said.end())
+    before = _CLOSED.sub("", before)
+    said = last_match(STRIVING, before)
+    if said is None or _BINDING.search(before, said.end()):
+        return False
+    # 成交额力争达到80亿元,覆盖率不低于40%: of its own subject only
+    of_one = _OF_ONE.search(before[: said.start()]) and re.match(r"(?:达到?|突破|超过)", before[said.end() :])
+    return not (of_one and re.search(r"[,;]", before[said.end() :]))
 
 
 def forecasts(w: Words) -> bool:

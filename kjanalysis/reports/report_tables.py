@@ -52,6 +52,10 @@ _SHARES = re.compile(r"占|比重|比例|[率比]|构成|结构|强度|完成[�
 _SHARE_OF_LEFT = re.compile(
     r"占(?:规上|规模以上|全[省市区县])?[一-鿿]{0,8}(?:增加值|产值|经费|支出|投资|收入)的?(?:比重|比例)?"
 )
+_OUT_OF_WHOLE = re.compile(r"^[^:]{2,12}(?:支出|收入)[中里][:,]?(?=[一-鿿]{4})")
+_PATENTS = re.compile(r"专利(?:授权|申请|受理)量?")
+_OF_PATENTS = re.compile(r"发明(?:专利)?|实用新型|外观设计")
+_SECTOR = re.compile(r"第[一二三]产业")
 _COUNTS = re.compile(r"数|个|家|人|率|比重|占比|强度|位次|指数|面积|专利|项目")
 _RATIO_TO = re.compile(r"[与占同](?:GDP|[一-鿿]{2,8})(?:之比|的?比重|的?比例)")
 _GROWTH_OF = re.compile(r"(?<=...)(?:增长率?|增速|增幅)(?:\(%\))?$")
@@ -187,10 +191,23 @@ def _in_the_unit_above(figures: list[Figure], finder: Finder) -> list[Figure]:
             last[column] = figure.units
         elif units and (_measured_so(figure, units, finder) or _goes_on(figure, found, units)):
             figure = replace(figure, units=units, doubts=(*figure.doubts, Unsure.NO_UNIT))
+        elif figure.part and left and left.place[0] == figure.place[0] and _less(figure, left):
+            figure = replace(figure, units=left.units, doubts=(*figure.doubts, Unsure.NO_UNIT))
         elif _RANKED.search(figure.path) and figure.value.isdigit():
             figure = replace(figure, units=("位",))
         found.append(figure)
     return found
+
+
+def _less(figure: Figure, whole: Figure) -> bool:
+    """Whether a part in a column beside its whole is smaller, and its name counts nothing."""
+    if _COUNTS.search("".join(figure.names)):
+        return False
+    return _number(figure.value) < _number(whole.value)
+
+
+def _number(value: str) -> float:
+    return float(value) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", value) else 0.0
 
 
 def _goes_on(figure: Figure, found: list[Figure], units: tuple[str, ...]) -> bool:
@@ -288,9 +305,25 @@ def _names(figure: Figure, above: tuple[str, ...] = ()) -> _Named:
     around += tuple(words for line in above if (words := _narrower(line)) and words not in "".join(around))
     if not names and around:
         names, around = around[:1], around[1:]
+    names = tuple(_named_in_full(name, figure) for name in names)
     if names and around and _RATIO_TO.fullmatch(names[0]):
         names = (around[0] + names[0], *names[1:])  # R&D经费: 与GDP之比
     return _Named(names or figure.names, around, places[0] if places and names else "")
+
+
+def _named_in_full(name: str, figure: Figure) -> str:
+    """A part by the name of its whole: 发明 below 专利授权量, 第二产业 below 地区生产总值, 支出中:科学技术支出."""
+    name = _OUT_OF_WHOLE.sub("", name)
+    passed = {found.removesuffix("量") for found in _PATENTS.findall(figure.path)}
+    if len(passed) == 1 and "受理" not in figure.path and _OF_PATENTS.fullmatch(name):
+        return name.removesuffix("专利") + passed.pop() + "量"
+    if (
+        _SECTOR.fullmatch(name)
+        and "生产总值" in figure.path
+        and (figure.growth or unit_class((*figure.units, "")[0]) == "money")
+    ):
+        return name + "增加值"
+    return name
 
 
 def unread(frame: pd.DataFrame, lang: str) -> list[str]:

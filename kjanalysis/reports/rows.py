@@ -87,6 +87,7 @@ def _match(block: Block, r: Read, name: str, named: subjects.Named, lookup: Look
         or _SOME_OF.search(r.lead)
         or _OF_A_PARK.search(r.words.spoken)
         or _of_the_same(r, name)
+        or _of_those_counted(r)
     ):
         return Match(""), []
     context = block.text[max(r.words.segment, r.words.clause - 60) : r.words.end]
@@ -115,6 +116,13 @@ def _of_the_same(r: Read, name: str) -> bool:
     w = r.words
     whole = _OF_THE_WHOLE.match(w.text, w.m.after)
     return whole is not None and _GROWN.sub("", name).endswith(whole[1])
+
+
+def _of_those_counted(r: Read) -> bool:
+    """Whether it is the share of those that were just counted: 比重超过5%的有2242家,占比达80.94%."""
+    w = r.words
+    counted = w.earlier is not None and w.same and w.earlier.kind == "count" and "的有" in w.before
+    return counted and r.scope == "share" and bool(re.match(r",?(?:占比|占|比重)", r.lead))
 
 
 def _called(block: Block, r: Read, name: str) -> tuple[str, ...]:

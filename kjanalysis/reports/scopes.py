@@ -53,6 +53,7 @@ _ADDED_MONEY = re.compile(r"新增(?!加值)[^,。]{0,12}$|净增|增加(?!值|�
 _MONEY_STOCK = re.compile(
     r"余额|(?<!产业)(?<!产值)(?<!经济)(?<!收入)规模(?!以上|工业|企业|服务业|农业)|资产(?!投)|注册资本|市值|估值|存量|基金|资金池|储备|风险池|授信"
 )
+_SPENT = re.compile(r"(?:资助经费|拨付|支出|拨款|筹集规模)(?:共|为|达)*$")
 _FUND = re.compile(r"(?:以上|左右|规模)?的?[一-鿿]{0,8}(?:基金|资金池|风险池)")
 _ADDED = re.compile(r"新增|新建|净增|新发展|新扩")
 
@@ -247,7 +248,7 @@ MONEY: tuple[Rule[Measured], ...] = (
     Rule(
         Text("a balance or a fund", "余额、规模、基金"),
         lambda f: (
-            _MONEY_STOCK.search(f.words.lead[-14:])
+            (_MONEY_STOCK.search(f.words.lead[-14:]) and not _SPENT.search(f.words.lead))
             or (_FUND.match(f.words.tail) and re.search(r"设立|组建|成立|规模|建立", f.words.lead))
         ),
         "stock",

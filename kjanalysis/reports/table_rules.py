@@ -290,6 +290,13 @@ SCOPE: tuple[Rule[Told], ...] = (
         no=("地区\t强度(%)\t全市位次(位)\n甲区\t【2.1】\t3", "指标\t2020年\n引进院士(位)\t【3】"),
     ),
     Rule(
+        Text("staff", "人员数"),
+        lambda f: f.mention.kind == "person" and re.search(r"(?<!培训)(?<!服务)人员(?:数|合计|总数)?$", f.name),
+        "stock",
+        yes=("指标\t2020年\n参加项目人员(人)\t【82】", "指标\t2020年\n科普创作人员(万人)\t【8.2】"),
+        no=("指标\t2020年\n培训人员(人次)\t【82】", "指标\t2020年\n博物馆(家)\t【82】"),
+    ),
+    Rule(
         Text("contracts, filings or grants of the period", "本期登记、申请、授权的件数"),
         lambda f: f.mention.unit in ("项", "件", "份") and _PASSED.search(_UP_TO_NOW.sub("", f.headed)),
         "flow",

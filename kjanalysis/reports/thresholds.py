@@ -11,7 +11,7 @@ from .mentions import Mention
 from .numerals import ARABIC, CHINESE
 
 _CLASS_NOUN = r"(?:重大|重点|大型|优质|产业|工业|制造业|科技|实体|规模|龙头|骨干|高端|高新技术|先进|优势|省级|市级|的|农业|服务业|纳税|上市|在建|单体|投资|新引进|等)*(?:项目|企业|工程|设备|仪器|合同|大户|集群|园区|产业链|镇|乡|村|街道|楼宇|基地|大项目|县|市|区|单位|装置|产品|地区|城市|单品|个股|高校)"
-_COUNTED = re.compile(rf"(?:{ARABIC}|{CHINESE})[余多]?[家个项户]")
+_COUNTED = re.compile(rf"(?:{ARABIC}|{CHINESE})[余多]?[家个项户宗笔]")
 _BEHIND = re.compile(rf"(?:及|或)?(?:以上|以下|以内|级)(?:的)?{_CLASS_NOUN}")
 _OVER = re.compile(r"(?:超过|超|突破|过|达到|达|不低于|不少于|大于|高于)$")
 #: 7个设区市的万人发明专利拥有量超过
@@ -208,6 +208,16 @@ THRESHOLDS = (
         ),
         ("【50】亿元企业3家以上", "超【10】亿元的20家以上"),
         ("补助资金【2000】万元,企业5家", "发放补助【2000】万元企业5家"),
+    ),
+    Threshold(
+        "firms with less than so much",
+        lambda b: (
+            b.kind == "money"
+            and bool(re.search(r"(?:不到|不足|低于|少于)$", b.before))
+            and bool(re.match(r"(?:元)?的(?:小微|中小|小型|微型)?(?:企业|单位|项目)", b.rest))
+        ),
+        ("收入不到【2000】万元的小微企业增加很快", "投资低于【500】万元的项目不再受理"),
+        ("收入不到【2000】万元", "收入低于【500】万元,企业增多"),
     ),
     Threshold(
         "the first of those that have so much",

@@ -18,9 +18,11 @@ _RISEN = re.compile(
 #: 在2011年突破10亿元的基础上: what came later is told next.
 _ON_THE_BASE = re.compile(r"[^,。;]{0,24}的?基础上")
 _STARTED = re.compile(r"[^,。;]{1,24}基础上,")
+#: 由0.86%提高到2012年的1.38%;新增中心21家: the end of a rise dates only itself.
+_RISEN_TO = re.compile(r"(?:提高|增加|增长|上升|提升|扩大|下降|升|增|发展|跃升)[到至]$")
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{4}")
 #: “十三五”末为2.7万人,目前已增至7.1万人; 截至目前,全区有高新区24家、平台9家: how things stand as the report is told.
-AS_OF_NOW = prefiltered(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今)(?!的|水平)|(?<=[到至])目前的")
+AS_OF_NOW = prefiltered(r"(?<![由从较比])(?:目前|如今|眼下|现已|迄今|到现在|至今(?!年))(?!的|水平)|(?<=[到至])目前的")
 #: 提出到2017年的具体目标:率达到60%;能耗降低20%.
 _OF_GOALS = re.compile(r"底?(?:要实现)?的?[^,;。:0-9]{0,8}(?:目标|任务|指标)[^,;。:0-9]{0,4}:")
 _ON_A_DAY = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日")
@@ -62,7 +64,7 @@ def governing(w: Words, headed: str | None = None) -> Time | None:
 def _of_the_start(w: Words) -> tuple[Time, ...]:
     """Time words of X in 由2020年的X提高到Y, which say nothing of Y."""
     start = w.earlier.start if w.earlier else 0
-    opened = max(w.text.rfind("由", 0, start), w.text.rfind("从", 0, start))
+    opened = max(w.text.rfind(sign, 0, start) for sign in "由从自")
     return tuple(t for t in w.said if opened < t.start < start)
 
 
@@ -88,7 +90,7 @@ def _reaches(t: Time, w: Words) -> bool:
     """Whether a time word of an earlier segment holds on; one that dates the start of a rise doesn't, nor one of 在…基础上."""
     if re.search(r"[由从]“?$", w.text[max(0, t.start - 2) : t.start]):
         return False
-    if _STARTED.match(w.text, t.end):
+    if _STARTED.match(w.text, t.end) or _RISEN_TO.search(w.text, max(0, t.start - 4), t.start):
         return False
     if t.start >= w.sentence and "," not in TELLER.sub("", w.text[w.sentence : t.start]):
         return not _anew(t, w)

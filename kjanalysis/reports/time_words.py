@@ -158,7 +158,11 @@ BASES: tuple[Rule[Around], ...] = (
     ),
     Rule(
         Text("beside another year", "与前一年份并列"),
-        lambda f: f.earlier is not None and f.text[f.earlier.end : f.said.start()] in ("和", "与", "及", "、"),
+        lambda f: (
+            f.earlier is not None
+            and f.text[f.earlier.end : f.said.start()] in ("和", "与", "及", "、")
+            and not f.after.startswith("相比")
+        ),
         lambda f: f.earlier is not None and f.earlier.base,
         yes=("到2022年和【2025年】分别达到。", "比2018年、【2019年】增长。"),
         no=("到2022年,【2025年】分别达到。", "【2025年】达到。"),
@@ -167,7 +171,7 @@ BASES: tuple[Rule[Around], ...] = (
         Text("a word of comparison before it", "前有比、较等字样"),
         lambda f: _BASE_BEFORE.search(f.before),
         True,
-        yes=("比【2015年】增长。", "是【去年】的两倍。"),
+        yes=("比【2015年】增长。", "是【去年】的两倍。", "2016年和【2011年】相比,比重提高。"),
         no=("到【2015年】增长。", "【2015年】的基础上。"),
     ),
     Rule(

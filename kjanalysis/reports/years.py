@@ -25,6 +25,8 @@ def _relative(f: Dated) -> Answer:
     what = f.when.what if f.when else ""
     if what == "past" and (said := f.named_before(f.when.start) if f.when else None):
         return said, ()  # 2022年,是第一年。一年来
+    if what == "past" and f.whole.told and f.whole.told[0] == f.whole.own and f.whole.told[1] > 10:
+        return str(f.whole.own), ()  # 一年来, told in December
     if what == "past" and f.whole.review:
         early = f.whole.review == f.whole.own and not f.whole.dated and not f.heading
         return str(f.whole.review - early), ()  # 一年来, on a page without a title: the year before
