@@ -219,9 +219,6 @@ def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
 _EXPECTED_GOAL = re.compile(r"(?<!超)预期(?:增长|达到|实现|完成)(?!.*(?:预计|[可有]望))")
 #: 力争新增企业9家,确保投资6亿元: what must be done isn't striven for.
 _BINDING = re.compile(r"确保|务必|必须")
-_OF_ONE = re.compile(
-    r"(?:^|[,;:])(?!到|全年|今年|年内|年底|明年)[^,;:]{0,12}[一-鿿]{3}(?<!全年)(?<!年内)(?<!年底)(?<!今年)(?<!数量)$"
-)
 _CLOSED = re.compile(r"\([^()]*\)")
 
 
@@ -233,11 +230,7 @@ def strives(before: str) -> bool:
     """
     before = _CLOSED.sub("", before)
     said = last_match(STRIVING, before)
-    if said is None or _BINDING.search(before, said.end()):
-        return False
-    # 成交额力争达到80亿元,覆盖率不低于40%: of its own subject only
-    of_one = _OF_ONE.search(before[: said.start()]) and re.match(r"(?:达到?|突破|超过)", before[said.end() :])
-    return not (of_one and re.search(r"[,;]", before[said.end() :]))
+    return said is not None and not _BINDING.search(before, said.end())
 
 
 def forecasts(w: Words) -> bool:
