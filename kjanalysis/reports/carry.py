@@ -66,9 +66,20 @@ def carry(carried: Carried, block: Block, said: tuple[Time, ...], mode: str, who
                 and (stretch or whole.past or outlines.past_span(block.section))
             ):
                 stretch = (year, block.section)
+    if stretch is None and (span := _only_span(block, said, whole)):
+        stretch = (span, block.section)
     ahead = _listed_below(block, said, whole) or (_plan_named(block, whole) if running is None else None)
     sentence = _said_first(block, said, whole) or carried.sentence if block.text.endswith(";") else None
     return Carried((ahead, block.section) if ahead else running, stretch, last, sentence)
+
+
+def _only_span(block: Block, said: tuple[Time, ...], whole: Outline) -> str | None:
+    """The plan's years that a paragraph without a figure speaks of, and no other time: “十一五”期间…有了新的繁荣."""
+    named = [t for t in said if not (t.base or t.event)]
+    if len(named) != 1 or not SPAN.fullmatch(named[0].what) or re.search(r"[0-9]", block.text):
+        return None
+    within_it = block.text[: named[0].end].endswith(("期间", "时期"))
+    return named[0].what if within_it and whole.own and int(named[0].what[5:]) <= whole.own else None
 
 
 def _goal_year(t: Time, block: Block, whole: Outline) -> str | None:

@@ -199,7 +199,7 @@ class Dated:
         w, own = self.words, self.whole.own
         named = [t.what for t in w.said if t.start < w.m.start and not (t.base or t.event)]
         now = bool(named) and named[-1] == "this" and self.kind == "actual" and not (self.heading or self.whole.dated)
-        return str(own) if now and own else None
+        return str(self.whole.given or own) if now and own else None
 
     @property
     def span_so_far(self) -> str:
@@ -236,6 +236,9 @@ class Dated:
             if end and end == self.whole.own and _early(self.whole, 3):
                 end -= 1  # 2019年以来, told in January 2020
             return f"{count}-{end}" if end and end > count else str(count)
+        if what.startswith("first"):  # 前三年目标, of the plan's years
+            span = self.whole.span or self.named_span
+            return f"{span[:4]}-{int(span[:4]) + count - 1}" if span else None
         w = self.words
         foreseen = self.when is not None and _FORESEEN.search(w.text[: self.when.start])  # 预计5年内孵化企业30家
         if what.startswith("ahead") and (self.kind == "target" or foreseen):

@@ -20,7 +20,7 @@ _THINGS = re.compile(
 )
 OF_TARGET = re.compile(r"(?:完成|实现|占)[^,]*?(目标|任务|计划)(?:任务)?(?:数)?的?$")
 _INDUSTRY = re.compile(
-    r"(?:^|[,;:。])[^,;。0-9]{0,12}(?:[0-9]{4}年)?[^,;。0-9]{0,6}?((?:高新技术|高技术|战略性新兴)产业)(?!园|化|链|集|基|开发|增加值|产值|总产|投资|占)[^,;。0-9]{0,16},(?:[^,;。0-9]{0,12},)?$"
+    r"(?:^|[,;:。])[^,;。0-9]{0,12}(?:[0-9]{4}年)?[^,;。0-9]{0,6}?((?:高新技术|高技术|战略性新兴)产业|(?<=登记的)技术合同)(?!园|化|链|集|基|开发|增加值|产值|总产|投资|占)[^,;。0-9]{0,16},(?:[^,;。0-9]{0,12},)?$"
 )
 #: 技术转移。: a short heading that names what follows it.
 _HEADING = re.compile(r"(?:^|[。;:)、.])([^,。;:()0-9]{3,16})[。:]$")
@@ -111,6 +111,15 @@ class Naming:
         clause = w.text[start : w.clause].strip(",").split(",")[-1]
         found = _OPENING.match(before(re.sub(r"\([^()]*\)", "", clause)))
         return found[0] if found else ""
+
+    @property
+    def thing_alone(self) -> str:
+        """The thing that the clause right before only names, above a goal: 省级研究中心,年度目标18家."""
+        w = self.read.words
+        if w.earlier and w.earlier.after > w.segment:
+            return ""
+        clause = before(w.text[w.segment : w.clause].strip(",").split(",")[-1])
+        return clause if 3 < len(clause) < 25 and not re.search(r"[0-9]|要|将|是|为", clause) else ""
 
     @property
     def industry_before(self) -> str:

@@ -12,7 +12,7 @@ from .rules import Rule
 _MORE = re.compile(r"[比较](?:上年|去年|年初|上年末)末?(?:分别|各)?(?:增加|新增|多)")
 _CHANGE = re.compile(r"(?:比|较)?(?:上年|年初|上年末|去年)?末?(?:同期)?(?:净?增加?|净?减少|增长|提高|多)?")
 _MEASURE_ONLY = re.compile(
-    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|认定|获批|工业总产值|工业增加值|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|支出|增加|投资|通过认定"
+    r"(?:合同)?成交额|(?:合同)?成交金额|(?:合同)?成交总额|成交总金额|交易额|合同总?金额|合同总?额|(?:投入)?强度|增加值|授权量?|申请量?|受理量?|拥有量|净增|新增|认定|获批|工业总产值|工业增加值|总产值|产值|营业收入|销售收入|利润|税收|利税|收入|经费支出|支出|增加|投资|通过认定"
 )
 _MEASURE_SHARE = re.compile(r"(?:增加值|总产值|产值|营业收入|成交额|交易额|出口额)占")
 _MEASURE_END = re.compile(
@@ -87,7 +87,7 @@ def _total(f: Naming, name: str) -> str:
     if f.scope != "stock":
         return name
     return re.sub(
-        r"^(?:新增|新认定|通过认定|净增|新建|新获批|新培育|新入库)|(?:全年|当年|今年)?(?:新增|净增|新认定|新培育)(?=[^,]{0,16}(?:总数|总量|累计)$)|(?<=..)(?:新增|净增)$",
+        r"^(?:新增|新认定|通过认定|净增|新建|新获批|新培育|新入库)|[较比](?:年初|上年末?|去年末?)(?:净增|新增)(?=.*总[数量]$)|(?<=企业)(?:新认定|认定)$|(?:全年|当年|今年)?(?:新增|净增|新认定|新培育)(?=[^,]{0,16}(?:总数|总量|累计)$)|(?<=..)(?:新增|净增)$",
         "",
         name,
     )
@@ -172,11 +172,17 @@ NAMES: tuple[Rule[Naming], ...] = (
     Rule(
         Text("the goal for what was named before", "前项的目标数"),
         lambda f: (
-            (f.carried or f.heading_before)
+            (f.carried or f.heading_before or f.thing_alone)
             and (_GOAL.fullmatch(f.subject) or (f.for_goal and _SET.search(f.subject or "完成")))
         ),
-        lambda f: f.heading_before or (f.last if f.scope == "share" and f.carried in f.last else f.carried),
-        yes=("技术合同成交额为9亿元,今年的目标是【12】亿元。", "企业总量542家,完成规划提出的【500】家的目标。"),
+        lambda f: (
+            f.heading_before or f.thing_alone or (f.last if f.scope == "share" and f.carried in f.last else f.carried)
+        ),
+        yes=(
+            "技术合同成交额为9亿元,今年的目标是【12】亿元。",
+            "企业总量542家,完成规划提出的【500】家的目标。",
+            "省级工程技术研究中心,年度目标【18】家。",
+        ),
         no=("技术合同成交额的目标是【12】亿元。", "技术合同成交额为【9】亿元,今年的目标是12亿元。"),
     ),
     Rule(

@@ -269,6 +269,12 @@ NO_FIGURE = (
         ("培育【3】类企业", "人口增长【1】‰"),
     ),
     NoFigure(
+        "the calibre of a statistic",
+        lambda n: n.unit.endswith("口") and n.rest.startswith("径"),
+        ("【500】万口径软件业收入", "按【500】万口径统计"),
+        ("人口【500】万人", "推广沼气【500】口"),
+    ),
+    NoFigure(
         "an announced number of points",
         lambda n: (
             n.unit in ("项", "件", "个", "条")

@@ -102,7 +102,7 @@ class Bounded:
 
 
 _APPROX = prefiltered(
-    r"(?:近|约为|(?<![签预节合履契])约|大约|大概|将近|接近|大致|达近|约达)$|约(?:为|是|占|等于|相当于)[^,;。0-9]{1,18}$"
+    r"(?:近|约为|(?<![签预节合履契])约|大约|大概|将近|接近|大致|达近|约达)$|约(?:为|是|占|等于|相当于)[^,;。0-9]{1,18}$|约(?:为|是)(?:19|20)[0-9]{2}年(?:同期)?的$"
 )
 _AT_LEAST = re.compile(
     r"(?:不低于|不少于|不小于|不得少于|不得低于|至少|最少|≥|>=|保底|达到或超过|起步)(?:达到|为)?$|(?:至少|最少|不少于|不低于)(?:要)?(?:完成|新增|增加|引进|建成|培育|实现|举办|认定|申报|组织)[^,;。、0-9]{0,12}$"
@@ -219,6 +219,7 @@ def qualifier(w: Words, kind: str, scope: str, earlier: Read | None) -> str:
 _EXPECTED_GOAL = re.compile(r"(?<!超)预期(?:增长|达到|实现|完成)(?!.*(?:预计|[可有]望))")
 #: 力争新增企业9家,确保投资6亿元: what must be done isn't striven for.
 _BINDING = re.compile(r"确保|务必|必须")
+_COMPARED_WITH = re.compile(r"[比较](?:去年|上年|(?:19|20)[0-9]{2}年)(?:同期)?的$")
 _CLOSED = re.compile(r"\([^()]*\)")
 
 
@@ -244,6 +245,8 @@ def forecasts(w: Words) -> bool:
     [True, True, False]
     """
     said = last_match(_EXPECTED, w.before)
+    if said is not None and _COMPARED_WITH.search(w.lead):
+        return False  # 预计达3.4亿元,较去年的2.9亿元增长
     if said is None:
         return bool(_EXPECTED_BEHIND.match(w.text, w.m.after) or _EXPECTED_LIST.search(w.spoken))
     covered, comma, later = w.before[said.end() :].strip(",").partition(",")

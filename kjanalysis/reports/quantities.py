@@ -19,7 +19,7 @@ _NAMES = re.compile(
 )
 #: The first that finds a figure at a place has it.
 _FINDERS = (
-    arabic_figures.spaced, arabic_figures.parted, word_figures.doubles, word_figures.once, word_figures.percents, word_figures.fractions, word_figures.points, word_figures.parted, rank_figures.grades, rank_figures.moves, rank_figures.firsts, rank_figures.places,
+    arabic_figures.spaced, arabic_figures.parted, word_figures.doubles, word_figures.once, word_figures.percents, word_figures.fractions, word_figures.points, word_figures.parted, rank_figures.grades, rank_figures.moves, rank_figures.firsts, rank_figures.shared_places, rank_figures.places,
     rank_figures.tops, arabic_figures.figures, word_figures.tenths, word_figures.words, arabic_figures.indices,
     arabic_figures.risen, arabic_figures.people,    arabic_figures.in_brackets, arabic_figures.shared_units,
 )  # fmt: skip

@@ -14,7 +14,9 @@ _RANK = re.compile(
 )
 _TOP = re.compile(rf"前(?P<number>{ARABIC}|[二三四五六七八九十]{{1,3}})(?P<unit>位|名|强|%)?")
 _GRADE = re.compile(r"(?P<number>[特一二三四1234])(?P<unit>等奖)")
-_FIRST = re.compile(r"(?P<number>首)(?P<unit>位)(?!战略|度|意识|奇|要)")
+_FIRST = re.compile(r"(?P<number>首)(?P<unit>位)(?!战略|度|意识|奇|要)|(?<=之)首(?=[,。;、)]|$)")
+#: 第17、37、66和88位: places that share their sign and their unit.
+_PLACES = re.compile(rf"第({ARABIC}(?:[、,和]{ARABIC})+)位(?!院|专家)")
 _MOVES = re.compile(rf"(?<=进|移|升|降|退|了)(?P<number>{ARABIC}|[一二两三四五六七八九十]{{1,3}})个位次?(?![一-鿿]*人)")
 #: 上升一位: in words only beside a verb of moving.
 _ONE_UP = re.compile(
@@ -86,6 +88,18 @@ def _unit(m: re.Match, clause: str, rest: str) -> str:
     if unit in ("名", "位") and rest[:1] in ("院", "人", "学", "书", "选", "专"):
         return ""
     return unit.removesuffix("次") if unit == "档次" else unit
+
+
+def shared_places(text: str, begin: int) -> Iterator[Mention]:
+    """第17、37、66和88位.
+
+    >>> [m.value for m in shared_places("分别排第17、37和88位", 0)]
+    ['17', '37', '88']
+    """
+    for m in _PLACES.finditer(text, begin):
+        for number in re.finditer(ARABIC, m[1]):
+            start, end = m.start(1) + number.start(), m.start(1) + number.end()
+            yield Mention(start, end, numerals.value(number[0]), "位", "rank", m.end() if end == m.end(1) else end)
 
 
 def tops(text: str, begin: int) -> Iterator[Mention]:

@@ -53,7 +53,7 @@ _SHARE_OF_LEFT = re.compile(
     r"占(?:规上|规模以上|全[省市区县])?[一-鿿]{0,8}(?:增加值|产值|经费|支出|投资|收入)的?(?:比重|比例)?"
 )
 _OUT_OF_WHOLE = re.compile(r"^[^:]{2,12}(?:支出|收入)[中里][:,]?(?=[一-鿿]{4})")
-_PATENTS = re.compile(r"专利(?:授权|申请|受理)量?")
+_PATENTS = re.compile(r"专利(?:授权|申请|受理)量?(?![与和及、])")
 _OF_PATENTS = re.compile(r"发明(?:专利)?|实用新型|外观设计")
 _SECTOR = re.compile(r"第[一二三]产业")
 _COUNTS = re.compile(r"数|个|家|人|率|比重|占比|强度|位次|指数|面积|专利|项目")
@@ -315,7 +315,8 @@ def _named_in_full(name: str, figure: Figure) -> str:
     """A part by the name of its whole: 发明 below 专利授权量, 第二产业 below 地区生产总值, 支出中:科学技术支出."""
     name = _OUT_OF_WHOLE.sub("", name)
     passed = {found.removesuffix("量") for found in _PATENTS.findall(figure.path)}
-    if len(passed) == 1 and "受理" not in figure.path and _OF_PATENTS.fullmatch(name):
+    own = any(one.endswith(("授权量", "申请量", "受理量")) for one in figure.names)
+    if len(passed) == 1 and not own and "受理" not in figure.path and _OF_PATENTS.fullmatch(name):
         return name.removesuffix("专利") + passed.pop() + "量"
     if (
         _SECTOR.fullmatch(name)

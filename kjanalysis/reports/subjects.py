@@ -26,7 +26,7 @@ _GROWTH_WORD = re.compile(
 _JOIN = re.compile(r"[、]|(?<=[一-鿿])(?:(?<!呼)和(?!浩特)|及|与|以及)(?=[一-鿿])")
 #: 各 and 均 that share a number out, not 各类 or 平均.
 _EACH = re.compile(
-    r"(?P<list>[^,。;:]+?)(?:双双(?=突破|超|达)|各(?=$|新增|引进|建成|新建|认定|获|有|建设|培育|举办|实施|达|完成|安排|培养)|分别(?=增长|提高|下降)|(?<![平人年])均(?=达到?|超过?|突破|增长|实现|为|不低于|完成|建成|提高|下降))"
+    r"(?P<list>[^,。;:]+?)(?:双双(?=突破|超|达)|各(?=$|新增|引进|建成|新建|认定|获|有|建设|培育|举办|实施|达|完成|安排|培养)|分别(?=增长|提高|下降)|(?<![平人年])均(?=达到?|超过?|突破|增长|实现|为|不低于|完成|建成|提高|下降)|都(?=在[0-9]|达|超过?))"
 )
 _RANKED = re.compile(
     r"(?:^县?市?区?中)?(?:水平)?(?:已?[由从]的?)?(?:(?:上升|提升|跃升|前进|前移|晋升|进)[至到]?)?(?:(?:连续|持续)[0-9一-鿿]{1,3}(?:年|个月|个?季度))?(?:位|名)?(?:在?全?[省市国]?[0-9一二三四五六七八九十]{1,3}个?(?:设区市|地市|地级市|市|县|区|省|州|城市|副省级城市|计划单列市|省会城市)中?)?(?:继续|始终|一直|仍)?(?:[位稳]?居于?|(?<!单)列|排[名位在]?|跃居|获|名列|蝉联|领跑)?(?:在|全)?(?:世界|全球|全国|全省|全市|全区|全县|全州|省|市)?(?:同类|城市|计划单列市|副省级城市|省会城市|各[一-鿿]{2,4})?(?:在?全?[省市国]?[0-9一二三四五六七八九十]{1,3}个?(?:设区市|地市|地级市|市|县|区|省|州|城市|副省级城市)中?)?$"
@@ -47,7 +47,9 @@ _TIMES_OF = re.compile(r",?(?:为|是|相当于)(?:上年|去年|[0-9]{4}年|“
 #: The next of an enumeration begins: 五是…;六是.
 _NEXT_ITEM = re.compile(r"[;。][第]?[二三四五六七八九十]{1,2}(?:是|[,、])")
 #: 三年翻一番, 三年实现翻番: over how many years.
-_MULTIPLIED = re.compile(r"([两三四五]年)(?:实现)?(?:翻|倍增)")
+_MULTIPLIED = re.compile(r"([两三四五2-5]年)(?:实现)?(?:翻|倍增)")
+_MEASURED = re.compile(r"(?:收入|产值|投资|支出|值|额|数|量|率|速)$")
+_IN_WORDS = str.maketrans("2345", "两三四五")
 #: What a name says of the whole or of a goal, and the next figure's name needn't.
 _OF_WHOLE = re.compile(
     r"\([^)]*\)$|占[^,]{1,16}$|(?:年度|全年)?(?:目标|任务|计划)完成率$|(?:为|占)(?:全年|年度)?(?:目标|任务|指标|计划)+$|(?<=...)(?:增加|减少)$"
@@ -212,7 +214,7 @@ def _suffix(r: Read) -> str:
     down = re.search(r"下降|回落|减少|降低|下滑|收窄|(?<!不)低于|降(?:幅)?[了约]?$", r.lead[-8:])
     if kind == "times":
         over = _MULTIPLIED.search(r.words.text, max(0, r.words.m.start - 4), r.words.m.after)
-        return (over[1] if over else "") + "倍数"
+        return (over[1].translate(_IN_WORDS) if over else "") + "倍数"
     if kind == "point":
         return "下降(百分点)" if down else "变化(百分点)"
     return "下降率" if down else "增长率"
@@ -228,6 +230,8 @@ def _shared(lead: str) -> list[str]:
     items = [x for x in items if len(x) >= 2]
     if len(items) < 2 or len(items) > 6:
         return []
+    if found[0].endswith("都") and not all(_MEASURED.search(x) for x in items):
+        return []  # 营口、鞍山两市的增速都在30%以上 is one figure
     verb = re.match(r"(?:新增|净增|新建|引进|新认定|获批|建成|入选)", items[0])
     if verb:
         items = [items[0], *(verb[0] + x if not x.startswith(verb[0]) else x for x in items[1:])]

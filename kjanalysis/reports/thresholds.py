@@ -210,6 +210,21 @@ THRESHOLDS = (
         ("补助资金【2000】万元,企业5家", "发放补助【2000】万元企业5家"),
     ),
     Threshold(
+        "two bounds that a class must keep",
+        lambda b: (
+            b.measured
+            and bool(
+                re.match(r"以上且[^,。;]{2,16}的(?:企业|单位|项目|机构)", b.rest)
+                or (
+                    re.search(r"以上且[^,。;0-9]{0,10}$", b.far)
+                    and re.match(r"(?:以上)?的(?:企业|单位|项目|机构)", b.rest)
+                )
+            )
+        ),
+        ("对研发投入【500】万元以上且增幅超过10%的企业给予补助", "收入2亿元以上且增长【20】%以上的企业入选"),
+        ("研发投入【500】万元以上且增长", "收入2亿元,增长【20】%以上的势头"),
+    ),
+    Threshold(
         "firms with less than so much",
         lambda b: (
             b.kind == "money"

@@ -285,6 +285,8 @@ def _reckoned(m: re.Match) -> str | None:
         return f"ahead{_number(m['nb'])}"
     if m["back"]:
         return f"back{_number(m['nb'] or m['nb2'])}" if (m["nb"] or m["nb2"]) != "一" else "last"
+    if m["first"]:
+        return f"first{_number(m['nf'] or m['nf2'])}"
     if m["ahead"]:
         return f"ahead{_number(m['na'] or m['na2'] or m['na3'])}"
     return None
