@@ -40,6 +40,8 @@ OPEN = frozenset(
         Doubt.OTHER_TIME, Doubt.PLANNED, Doubt.OPEN_SCOPE, Doubt.NEARLY,
     }
 )  # fmt: skip
+#: Doubts that leave a field without an answer: always red, since a person has to fill it in.
+UNANSWERED = frozenset({Doubt.NO_YEAR, Doubt.NO_NAME, Doubt.NO_UNIT})
 FIELDS = {
     "year": Text("year", "年份"),
     "kind": Text("kind", "类型"),
@@ -82,7 +84,7 @@ def grave(doubt: Doubt, counts: Counts | None = None) -> bool:
     (True, False)
     """
     count = _counted(counts).get((DOUBT, str(doubt)), Count())
-    return reliability.poor(count) or (count.pages < LEAST_POOR and doubt in OPEN)
+    return doubt in UNANSWERED or reliability.poor(count) or (count.pages < LEAST_POOR and doubt in OPEN)
 
 
 def _counted(counts: Counts | None) -> Counts:
