@@ -60,9 +60,11 @@ def figures(text: str, begin: int) -> Iterator[Mention]:
 
 def _counter(text: str, m: re.Match, rest: str) -> str:
     """What 个 counts: 个工作日, 个小时, or percentage points that are named once: 9.8个和7.1个百分点."""
-    for whole in ("工作日", "小时", "亿"):
+    for whole in ("工作日", "小时"):
         if rest.startswith(whole):
             return "个" + whole
+    if re.match(r"亿(?=[,。;、)]|$)", rest):
+        return "个亿"  # 2个亿, not 9个亿元以上项目
     if "." in m["number"] and re.match(rf"[和、与及]{ARABIC}个百分点", text[m.end() : m.end() + 14]):
         return "个百分点"
     return "个"
