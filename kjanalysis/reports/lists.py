@@ -130,6 +130,8 @@ def paired(run: Run, before: list[str], clean) -> Paired:
     if _ATTRIBUTE.fullmatch(own) or not own:
         return _of_those_before(run, before, own, rest)
     pieces = [clean(_KINDS_OF.sub("", piece)) for piece in _JOIN.split(head)]
+    if pieces == ["三次产业增加值"] and run.count == 3:
+        pieces = ["第一", "第二", "第三产业增加值"]
     items = pieces if len(set(run.kinds)) > 1 and len(pieces) == run.count else expanded(pieces)
     if len(items) == run.count:
         done = _DONE_MEASURE.search(rest)  # 第一、第二产业分别完成增加值

@@ -94,8 +94,9 @@ class Meant:
         ]
         every = self.when is not None and self.when.what == "annual"
         own = self.whole.own or self.whole.review
-        # a plan's years lie ahead only if none of them is over
-        return bool(every and named and own and int(named[-1][-4:]) > own and int(named[-1][:4]) >= own)
+        # a plan's years lie ahead only if none of them is over, or at least so much is asked for
+        asked = re.search(r"不低于|不少于", w.here) or w.tail.startswith("以上")
+        return bool(every and named and own and int(named[-1][-4:]) > own and (asked or int(named[-1][:4]) >= own))
 
     @property
     def listed_as_there(self) -> bool:

@@ -39,7 +39,7 @@ _NARROWING = re.compile(
 )
 #: What a name says by itself: this value added is counted in industry above the scale only.
 _IMPLIED = {"高新技术产业增加值": frozenset({"规上", "工业", "企业"})}
-_COUNTED = re.compile(r"(?<![指倍参])(?:总数|个数|家数|人数|件数|总量|数)$|(?<=经费)合计$")
+_COUNTED = re.compile(r"(?<![指倍参])(?:总数|个数|家数|人数|件数|总量|数)$|(?<=经费|费用)合计$")
 _NEW = re.compile(r"新增|净增|新认定|新引进|新建")
 _AT_THE_END = re.compile(r"^(?:年末|年(?=有效|常住|户籍)|年底|期末|当年|全年|本年|年度)")
 #: Firms that all of a table is of.
