@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..sheets.layout import told
 from . import target_words
 from .text_blocks import Block, Section
 
@@ -18,8 +19,6 @@ _DONE = re.compile(r"完成|进展|落实|成效|实绩|现状|情况|总结")
 _TO_DO = re.compile(rf"任务|要求|内容|事项|措施|{target_words.COLUMN.pattern}")
 
 
-#: 力争新增80家: a figure in words, beside others that stand alone.
-_TOLD = re.compile(r"^[一-鿿]{2,}[0-9]+(?:\.[0-9]+)?[余多]?(?:[万亿]?[家个项件人元]|%)(?:以上|左右)?[。;]?$")
 _REMARK = re.compile(r"注|说明|来源|责任|依据")
 
 
@@ -52,7 +51,7 @@ def cells(block: Block, read: list[int]) -> list[Cell]:
         first = min((at for at in read if row[0][1] <= at < row[-1][1] + len(row[-1][0])), default=None)
         for column, (text, start) in enumerate(row):
             head = heads[column] if column < len(heads) else ""
-            if first is not None and (start < first or not _TOLD.search(text) or _REMARK.search(head)):
+            if first is not None and (start < first or not told(text) or _REMARK.search(head)):
                 continue
             if _SENTENCE.fullmatch(text) and not any(start <= at < start + len(text) for at in read):
                 found.append(Cell(_paragraph(block, text, start, head), mode(head)))

@@ -203,11 +203,7 @@ def _less(figure: Figure, whole: Figure) -> bool:
     """Whether a part in a column beside its whole is smaller, and its name counts nothing."""
     if _COUNTS.search("".join(figure.names)):
         return False
-    return _number(figure.value) < _number(whole.value)
-
-
-def _number(value: str) -> float:
-    return float(value) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", value) else 0.0
+    return numerals.number(figure.value) < numerals.number(whole.value)
 
 
 def _goes_on(figure: Figure, found: list[Figure], units: tuple[str, ...]) -> bool:

@@ -40,12 +40,10 @@ def fitting(figure: Figure, names: tuple[str, ...]) -> tuple[str, ...]:
         return units
     name = "".join(names)
     classes = [unit_class(unit) for unit in units]
-    if set(classes) <= {"money", "percent"}:
+    if "money" in classes and set(classes) <= {"money", "percent"} and not figure.growth:
         said = next((unit for pattern, unit in _BY_NAME if pattern.search(names[-1])), "")
-        if said and float(figure.value).is_integer():
+        if said and "." not in figure.value:
             return (said,)
-        if "percent" not in classes and len(units) == 1:
-            return units
     if len(units) < 2:
         return units
     if "percent" in classes and (figure.growth or any(_PER_CENT.search(one) for one in names)):

@@ -239,10 +239,10 @@ THRESHOLDS = (
         lambda b: (
             b.kind == "money"
             and bool(re.search(r"(?:首家|第[0-9一二三四五六七八九十]+家)[^,。;]{0,14}$", b.far))
-            and b.rest.startswith("的")
+            and bool(re.match(r"的[一-鿿]{0,8}(?:企业|公司|单位|园区|开发区|县|区|镇)", b.rest))
         ),
         ("是全区首家产值过【300】亿元的企业", "成为全市首家收入超【10】亿元的高新技术企业"),
-        ("产值过【300】亿元", "首家企业产值为【300】亿元"),
+        ("产值过【300】亿元", "首家上市公司募集【9】亿元的资金"),
     ),
     Threshold(
         "what a bound includes",

@@ -21,6 +21,8 @@ _FORM = re.compile(
     r"^(?:填报单位|填表单位|制表单位|编制单位|制表机关|批准机关|文号|表号|填报日期|报送日期|有效期至?|综合机关名称|计量单位|单位|金额单位)\s*[:：]"
 )
 _FIRST_COLUMN = re.compile(r"^(?:年份|年度|年|时间|指标|指标名称|项目|地区)?(?:类别|项目|地区|分组)?$")
+#: Points of a table of appraisal, which has their weights too. Without weights they are figures.
+_POINTS, _WEIGHTS = ("得分", "评分"), ("分值", "权重", "满分", "基础分")
 _COLUMN_LETTER = re.compile(r"^(?:[甲乙丙丁戊]|[A-E]|—|-|栏次)?$")
 
 
@@ -286,19 +288,20 @@ def _columns(grid: Grid, table: Table) -> None:
     used = range(grid.columns)
     heads = {c: _head(grid, table, c) for c in used}
     kinds = {c: [kind(grid, r, c) for r in table.body] for c in used}
+    weighed = any(head in _WEIGHTS for head in heads.values())
     for c in used:
         held = [one for one in kinds[c] if one]
         if not held and not any((r, c) in grid.anchors for r in table.body):
             continue
         label = labels.read(heads[c])
         figured = sum(one in ("figure", "missing") for one in held)
-        if label.no_figures or _is_serial(grid, table, c, heads[c]):
+        if label.no_figures or _is_serial(grid, table, c, heads[c]) or (heads[c] in _POINTS and weighed):
             table.aside.append(c)
         elif _holds_units(grid, table, c, named=label.is_unit, head=heads[c]):
             table.unit_column = c if table.unit_column is None else table.unit_column
         elif _holds_years(grid, table, c) and _FIRST_COLUMN.match(re.sub(r"\s", "", heads[c])):
             table.names.append(c)
-        elif table.data and heads[c] and all(_told(grid.text(r, c)) for r in table.body if grid.text(r, c).strip()):
+        elif table.data and heads[c] and all(told(grid.text(r, c)) for r in table.body if grid.text(r, c).strip()):
             table.aside.append(c)
         elif not held or figured + held.count("year") < len(held) - figured - held.count("year"):
             (table.names if held or not table.data else table.aside).append(c)
@@ -310,10 +313,10 @@ def _columns(grid: Grid, table: Table) -> None:
         table.aside += late
 
 
-def _told(text: str) -> bool:
+def told(text: str) -> bool:
     """Whether a cell tells its figure in words, and so names no row.
 
-    >>> _told("力争新增80家"), _told("规上工业"), _told("5亿元以上企业"), _told("12")
+    >>> told("力争新增80家"), told("规上工业"), told("5亿元以上企业"), told("12")
     (True, False, False, False)
     """
     return bool(

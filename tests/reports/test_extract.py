@@ -468,3 +468,45 @@ def test_gold_lists_stand_where_they_say():
                 assert span.replace(",", "") == row.value
         assert "虚构" in text and json.dumps(gold["kind"].tolist())
     assert quantities.unit_class("家") == "count"
+
+
+def of_a_table(tmp_path, caption: str, rows: list[list[str]]) -> list[list[str]]:
+    """Value, unit and scope of each figure of an HTML table."""
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = tmp_path / "table.html"
+    page.write_text(
+        f"<html><body><h2>2021年全市科技情况</h2><table><caption>{caption}</caption>{cells}</table></body></html>",
+        encoding="utf-8",
+    )
+    return kj.extract(str(page), year=2022)[["value", "unit", "scope"]].values.tolist()
+
+
+def test_a_caption_in_money_gives_counts_no_money(tmp_path):
+    read = of_a_table(
+        tmp_path, "经费单位:万元", [["类别", "项数", "经费"], ["重点研发", "2-3", "900"], ["成果转化", "12", "300"]]
+    )
+    assert [row[:2] for row in read] == [["2-3", "项"], ["900", "万元"], ["12", "项"], ["300", "万元"]]
+
+
+def test_a_whole_percentage_of_growth_of_a_count_stays_one(tmp_path):
+    rows = [
+        ["指标", "2021年", "比上年增长(%)"],
+        ["高新技术企业数(家)", "120", "12"],
+        ["规上工业企业数(家)", "300", "5"],
+    ]
+    assert of_a_table(tmp_path, "", rows) == [
+        ["120", "家", "stock"], ["12", "%", "growth"], ["300", "家", "stock"], ["5", "%", "growth"]
+    ]  # fmt: skip
+
+
+def test_points_are_left_out_beside_their_weights_only(tmp_path):
+    rows = [["指标", "目标值", "完成值", "得分"], ["技术合同成交额", "6亿元", "7亿元", "20分"]]
+    weighed = [[*row[:1], cell, *row[1:]] for row, cell in zip(rows, ["分值", "20分"], strict=True)]
+    assert ["20", "分"] in [row[:2] for row in of_a_table(tmp_path, "", rows)]
+    assert [row[:2] for row in of_a_table(tmp_path, "", weighed)] == [["6", "亿元"], ["7", "亿元"]]
+
+
+@pytest.mark.parametrize("end", ["", " |", "| "])
+def test_a_stray_bar_at_the_end_of_a_paragraph_loses_no_figure(end):
+    text = "照规划,2021年集成电路产量超过1500亿块,销售收入为3300亿元,年均增长18%,占全省15%左右;培育骨干企业9家。" + end
+    assert kj.extract(text, year=2021)["value"].tolist() == ["1500", "3300", "18", "15", "9"]
