@@ -148,8 +148,9 @@ bench-counties: .venv/installed ## a batch of counties over a made national tabl
 extract-rules: .venv/installed ## how often each rule of reading was right at first: by that a rule is firm
 	$(BIN)/python benchmarks/first_rules.py
 
-second-opinion: .venv/installed ## fits the second opinion on labelled passages and marks its doubts; then make extract-rules
+second-opinion: .venv/installed ## fits the second opinion and the weights of years on labelled passages; then make extract-rules
 	$(BIN)/python benchmarks/second_opinion.py
+	$(BIN)/python benchmarks/year_weights.py
 
 extract-bench: .venv/installed ## reading reports beside two baselines; REPORT= and GOLD= add a report of yours
 	REPORT="$(REPORT)" GOLD="$(GOLD)" $(BIN)/python benchmarks/extract.py

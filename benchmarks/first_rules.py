@@ -23,6 +23,8 @@ from kjanalysis.wording import Text
 
 HERE = Path(__file__).resolve().parent
 ROWS = HERE / "first_rows.csv"
+#: How rows of first readings would have been dated by weights that have not seen them.
+WEIGHED_YEARS = HERE / "first_years.csv"
 FIELDS = ("year", "kind", "scope", "unit")
 OUT = HERE.parent / "kjanalysis" / "reports" / "measured_rules.csv"
 
@@ -33,9 +35,21 @@ def of_pages(name: str) -> bool:
 
 
 def first_rows() -> list[dict]:
-    """Rows of the first readings whose figure was found."""
+    """Rows of the first readings whose figure was found, their years as weights that have not seen them would have it."""
     with ROWS.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["wrong"] != "figure"]
+        found = [row for row in csv.DictReader(file) if row["wrong"] != "figure"]
+    with WEIGHED_YEARS.open(encoding="utf-8", newline="") as file:
+        again = {(row["case"], row["row"]): row for row in csv.DictReader(file)}
+    return [_dated(row, again.get((row["case"], row["row"]))) for row in found]
+
+
+def _dated(row: dict, again: dict | None) -> dict:
+    """A row of a first reading, its year as a row of `first_years.csv` has it."""
+    if again is None or row["wrong"] == "row":
+        return row
+    wrong = [field for field in row["wrong"].split() if field != "year"] + ["year"] * (again["right"] == "0")
+    said = [*filter(None, row["doubts"].split("; ")), *[str(Doubt.OTHER_YEAR)] * (again["doubt"] == "1")]
+    return {**row, "year": again["rule"], "wrong": " ".join(wrong), "doubts": "; ".join(sorted(set(said)))}
 
 
 def doubts(row: dict) -> list[Doubt]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import kinds, scopes, second_opinion, target_words, time_words, years
+from . import kinds, scopes, second_opinion, target_words, time_words, year_signs, year_weights, years
 from . import outline as outlines
 from .carry import carry
 from .clauses import Read, Words, begin, named, words
@@ -69,6 +69,8 @@ class Reader:
     whole: Outline
     carried: Carried = field(default_factory=Carried)
     turned: Turned | None = None
+    named: tuple[year_signs.Named, ...] = ()
+    last: year_signs.Last | None = None
 
     def block(self, block: Block, mentions: list[Mention], mode: str | None = None) -> list[Read]:
         """Year, kind, qualifier and scope of a block's figures.
@@ -92,10 +94,12 @@ class Reader:
         in_lists = len(mentions) > 1 and any(word in block.text for word in ("分别", "依次", "各"))
         for i, m in enumerate(mentions):
             around = words(block.text, block.body, mentions, i, said)
-            here = self._mode(block, mode, m)
+            now = self._mode(block, mode, m)
             listed = of_list(said, block.text, mentions, i, around.segment) if in_lists else None
             item = own_item(block.text, mentions, i, around.segment) if in_lists else ""
-            read.append(self._read(block, around, here, listed, item, read))
+            read.append(self._read(block, around, now, listed, item, read))
+        here = year_signs.named(block, said, self.whole, self.named)
+        self.named = year_signs.handed_on(self.named, here)
         self.carried = carry(self.carried, block, said, self._mode(block, mode, None), self.whole)
         return read
 
@@ -122,11 +126,13 @@ class Reader:
         if not item:
             scope, decided = second_opinion.scope(scope, scope_rule, likely["scope"])
         dated = Dated(around, block, self.whole, kind, mode, self.carried, listed)
-        year, doubts, year_rule = years.of(dated, scope)
+        said = years.of(dated, scope)
+        year, doubts, year_rule = year_weights.weighed(*said, dated, scope, self.named, self.last)
         own = self.whole.own
         if kind == "actual" and around.pair == "to" and own and year.isdigit() and int(year) > own:
             kind, kind_rule = "target", _AHEAD  # 到2020年翻一番,从4000家发展到8000家
         qualifier = qualifier_of(around, kind, scope, same)
+        self.last = year_weights.last_dated(dated, year, scope, year_rule, self.last)
         rules: dict[str, Rule] = {"year": year_rule, "kind": kind_rule, "scope": decided}
         return Read(around, year, kind, qualifier, scope, doubts, rules, meant.reviewed, over, item, signs, likely)
 

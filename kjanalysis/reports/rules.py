@@ -17,6 +17,8 @@ Facts = TypeVar("Facts")
 
 #: Name of the rule that takes the report's own year. Others ask by it whether the text says a year.
 OWN_YEAR = "the report's own year, as nothing else names one"
+#: Names of the rules of years that stand in where the report's own year isn't known.
+LAST_ABOVE, NO_YEAR = "the last year named above", "no year stated"
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,12 +8,13 @@ from ..notation import units
 from ..wording import Text
 from .dated import Dated
 from .doubts import Doubt
-from .rules import OWN_YEAR, Rule
+from .rules import LAST_ABOVE, NO_YEAR, OWN_YEAR, Rule
 from .text_blocks import Block
+from .year_weights import LIKELIEST
 
 _PLAIN = re.compile(r"[0-9.]+")
 #: Rules of years that decide where no word at all names one.
-NOT_NAMED = (OWN_YEAR, "the last year named above", "no year stated")
+NOT_NAMED = (OWN_YEAR, LAST_ABOVE, NO_YEAR, LIKELIEST.says.en)
 
 OF_THE_TEXT: Rule[Dated] = Rule(
     Text("the year of the same figure in the text", "正文中同一数字的年份"),
@@ -82,4 +83,4 @@ def date(rows: list[dict], blocks: list[Block]) -> None:
             continue
         row |= {"year": again["year"], "kind": again["kind"]}
         row["rules"] = {**row["rules"], "year": OF_THE_TEXT, **{k: v for k, v in again["rules"].items() if k == "kind"}}
-        row["doubts"] = [doubt for doubt in row["doubts"] if doubt != Doubt.NO_YEAR]
+        row["doubts"] = [doubt for doubt in row["doubts"] if doubt not in (Doubt.NO_YEAR, Doubt.OTHER_YEAR)]

@@ -12,7 +12,7 @@ from . import averages, months, rises, span_end
 from .dated import Dated, within
 from .doubts import Doubt
 from .numerals import DIGITS
-from .rules import OWN_YEAR, Rule, first
+from .rules import LAST_ABOVE, NO_YEAR, OWN_YEAR, Rule, first
 from .spans import SPAN
 
 Answer = tuple[str, tuple[Doubt, ...]]
@@ -320,14 +320,14 @@ RULES: tuple[Rule[Dated], ...] = (
         no=("2018年,新增企业【6】家。", "一、2019年工作情况\n新增企业【6】家。"),
     ),
     Rule(
-        Text("the last year named above", "上文最近的年份"),
+        Text(LAST_ABOVE, "上文最近的年份"),
         lambda f: f.carried_over,
         lambda f: (f.carried_over, (Doubt.CARRIED_YEAR,)),
         yes=("2019年,新增企业6家。\n培训人员【90】人。", "2018年,科技平台有了进展。\n培训人员【90】人。"),
         no=("培训人员【90】人。", "2019年,培训人员【90】人。"),
     ),
     Rule(
-        Text("no year stated", "未写年份"),
+        Text(NO_YEAR, "未写年份"),
         lambda f: True,
         ("unknown", (Doubt.NO_YEAR,)),
         yes=("培训人员【90】人。", "新增企业【6】家。"),

@@ -34,6 +34,7 @@ from kjanalysis.reports import (
     time_forms,
     time_words,
     titles,
+    year_weights,
     years,
 )
 from kjanalysis.reports.doubts import Doubt
@@ -47,6 +48,7 @@ import first_rules
 TABLES = [
     ("year", years.RULES),
     ("year", (titles.OF_THE_TEXT,)),
+    ("year", (year_weights.LIKELIEST,)),
     ("kind", kinds.IN_A_PLAN),
     ("kind", kinds.IN_A_REVIEW),
     ("scope", scopes.SETTLED),
