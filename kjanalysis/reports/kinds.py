@@ -57,7 +57,7 @@ IN_A_PLAN: tuple[Rule[Meant], ...] = (
     ),
     Rule(
         Text("last year", "去年"),
-        lambda f: f.when and f.when.what == "last",
+        lambda f: f.when and f.when.what in ("last", "before"),
         "actual",
         yes=(
             "二、2022年打算\n去年,研发经费25亿元,企业【38】家。",

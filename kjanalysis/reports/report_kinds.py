@@ -101,7 +101,8 @@ class Head:
     @functools.cached_property
     def plan_only(self) -> bool:
         plan = re.search(target_words.TITLE, self.title) and not re.search(
-            r"公报|政府工作报告|(?:规划|方案|计划)[^,。;]{0,16}(?:推动落实|落地见效|落实见效|任务落实)", self.title
+            r"公报|政府工作报告|(?:规划|方案|计划)[^,。;]{0,16}(?:推动落实|落地见效|落实见效|任务落实)|(?:超额|提前|圆满)[^,。;]{0,2}完成[^,。;]{0,16}(?:规划|目标)",
+            self.title,
         )
         return bool(plan) and not self.both and not self.past
 

@@ -65,6 +65,10 @@ _COMPONENT = re.compile(
     r"#?(?:基础研究|应用研究|试验发展|(?:政府|企业|国外|境外|其他|自筹)资金|日常性支出|资产性支出|人员劳务费)"
 )
 _RELATIVE = re.compile(r"本年|上年|去年|当年|今年|本期")
+#: 2021年度考核指标完成情况(甲区科技局,2022年1月): who issued a table, and when, dates no figure.
+_ISSUED = re.compile(
+    r"\([^()0-9]{1,14}(?:局|委|厅|办|办公室|政府|中心)[,、 ](?:19|20)[0-9]{2}年1?[0-9]月(?:[0-9]{1,2}日)?(?:制|印发|公布)?\)"
+)
 _NUMBER = re.compile(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[-—–~至][0-9][0-9,]*(?:\.[0-9]+)?)?")
 #: Reasons that are no fault of the table: nobody misses the cell.
 _EXPECTED = (Why.MISSING, Why.COLUMN, Why.COVERED, Why.TEXT)
@@ -135,7 +139,8 @@ def cells(block: Block, setting: Setting, finder: Finder) -> tuple[list[Cell], l
     cells : list of Cell
     unread : list of Unread
     """
-    grid = grids.of_lines([[text for text, _ in row] for row in block.rows], setting.before)
+    before = tuple(_ISSUED.sub("", line) for line in setting.before)
+    grid = grids.of_lines([[text for text, _ in row] for row in block.rows], before)
     understood = sheets.understand(grid, setting.places, months=True)
     figures = _dated(grid, understood.figures, setting)
     unknown = {left.place for left in understood.left if left.why is Why.PLACE}

@@ -248,7 +248,7 @@ def _what(m: re.Match, text: str) -> str | None:
         return _of_plan(m, text)
     if reckoned := _reckoned(m):
         return reckoned
-    for name in ("last", "past", "then", "this", "next", "new"):
+    for name in ("last", "before", "past", "then", "this", "next", "new"):
         if m[name]:
             return name
     return "annual"

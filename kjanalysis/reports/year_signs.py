@@ -112,8 +112,8 @@ def _years(what: str, own: int | None) -> str:
         return what
     if own is None:
         return ""
-    if what in ("this", "last", "next", "new"):
-        return str(own + {"this": 0, "new": 0, "last": -1, "next": 1}[what])
+    if what in ("this", "last", "before", "next", "new"):
+        return str(own + {"this": 0, "new": 0, "last": -1, "before": -2, "next": 1}[what])
     if what.startswith("back") and what[4:].isdigit():
         return f"{own - int(what[4:])}-{own - 1}"
     return ""

@@ -41,7 +41,7 @@ def _relative(f: Dated) -> Answer:
         return str(f.whole.given - (what == "last")), ()  # 去年, in news of 2023 on the figures of 2022
     # 新的一年 is the report's own, unless it looks back on that
     new = 1 if f.whole.dated and f.whole.review == f.whole.own else 0
-    return str(f.now + {"this": 0, "last": -1, "past": -1, "next": 1, "new": new}[what]), ()
+    return str(f.now + {"this": 0, "last": -1, "before": -2, "past": -1, "next": 1, "new": new}[what]), ()
 
 
 def _that_year(f: Dated) -> Answer:
@@ -185,9 +185,14 @@ RULES: tuple[Rule[Dated], ...] = (
     ),
     Rule(
         Text("this, last or next year", "今年、去年、明年"),
-        lambda f: f.when and f.when.what in ("this", "last", "next"),
+        lambda f: f.when and f.when.what in ("this", "last", "before", "next"),
         _relative,
-        yes=("去年新增企业【5】家。", "今年新增企业【6】家。", "2009年,企业由上年的【7】家增至11家。"),
+        yes=(
+            "去年新增企业【5】家。",
+            "今年新增企业【6】家。",
+            "2009年,企业由上年的【7】家增至11家。",
+            "去年引进项目17个,前年只有【9】个。",
+        ),
         no=("2019年新增企业【5】家。", "各位代表,一年来,我们新增企业【6】家。"),
     ),
     Rule(
