@@ -27,7 +27,7 @@ _WORDS = re.compile(
     r"全年|目前|现有|累计|截至|已|将|年均|共|达到|新增|今后|以来|期间|近年|年末|年底|力争|实现|完成|提高|上半年|季度|[0-9]月"
 )
 #: Times that a text hands on: those of its title, and the last ones. So a long report takes no longer by the page.
-_TITLED, _LAST = 8, 30
+_TITLED, _LAST = 4, 10
 #: How far years are told apart, before the report's own and after.
 _EARLIEST, _LATEST = -4, 5
 
