@@ -91,6 +91,8 @@ class Reader:
         mode = mode or outlines.mode(block.section, self.whole)
         self._turn(block, mode, said)
         read: list[Read] = []
+        above, here = self.named, year_signs.named(block, said, self.whole, self.named)
+        self.named = above + here
         in_lists = len(mentions) > 1 and any(word in block.text for word in ("分别", "依次", "各"))
         for i, m in enumerate(mentions):
             around = words(block.text, block.body, mentions, i, said)
@@ -98,8 +100,7 @@ class Reader:
             listed = of_list(said, block.text, mentions, i, around.segment) if in_lists else None
             item = own_item(block.text, mentions, i, around.segment) if in_lists else ""
             read.append(self._read(block, around, now, listed, item, read))
-        here = year_signs.named(block, said, self.whole, self.named)
-        self.named = year_signs.handed_on(self.named, here)
+        self.named = year_signs.handed_on(above, here)
         self.carried = carry(self.carried, block, said, self._mode(block, mode, None), self.whole)
         return read
 

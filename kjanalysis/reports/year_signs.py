@@ -140,7 +140,7 @@ def signs(f: Dated, scope: str, above: tuple[Named, ...], last: Last | None = No
     f : Dated
     scope : str
     above : tuple of Named
-        Times that the paragraphs above name.
+        Times that the paragraphs above name, and its own.
     last : Last, optional
         The last figure that a word dates.
 
@@ -154,7 +154,10 @@ def signs(f: Dated, scope: str, above: tuple[Named, ...], last: Last | None = No
     if own is None or (f.kind, f.mode) == ("actual", "target"):
         return {}
     w = f.words
-    before = [*above, *(one for one in named(f.block, w.said, f.whole, above) if one.at < w.m.start)]
+    number, start = f.block.number, w.m.start
+    before = [one for one in above if one.block != number or one.at < start]
+    latest = max((int(one.years[-4:]) for one in before), default=0)
+    most = max(Counter(one.years for one in before).values(), default=0)
     told, month = _told(f), _month(f)
     spoken = sorted(set(_WORDS.findall(w.text, w.sentence, w.m.start)))
     found: Signs = {}
@@ -166,14 +169,14 @@ def signs(f: Dated, scope: str, above: tuple[Named, ...], last: Last | None = No
         some += [f"w{word}{near}{form}" for word in spoken]
         if before and before[-1].years == year:
             some += [f"l{word}{form}" for word in spoken]
-        some += _by_name(year, before, form, near, scope, month)
+        some += _by_name(year, before, most, form, near, scope, month)
         some += _by_place(year, before, f, form, near, scope)
-        some += _by_others(year, before, last, f, form, near, scope)
+        some += _by_others(year, before, latest, last, f, form, near, scope)
         found[year] = some
     return found
 
 
-def _by_name(year: str, before: list[Named], form: str, near: int, scope: str, month: str) -> list[str]:
+def _by_name(year: str, before: list[Named], most: int, form: str, near: int, scope: str, month: str) -> list[str]:
     """How the text names a candidate."""
     same = [one for one in before if one.years == year]
     if not same:
@@ -185,7 +188,6 @@ def _by_name(year: str, before: list[Named], form: str, near: int, scope: str, m
         some += [f"title{form}", f"title{form}{near}{month}"]
     if before[0].years == year:
         some.append(f"first{form}")
-    most = max(Counter(one.years for one in before).values())
     return some + [f"most{form}"] * (len(same) == most)
 
 
@@ -207,10 +209,9 @@ def _by_place(year: str, before: list[Named], f: Dated, form: str, near: int, sc
 
 
 def _by_others(
-    year: str, before: list[Named], last: Last | None, f: Dated, form: str, near: int, scope: str
+    year: str, before: list[Named], latest: int, last: Last | None, f: Dated, form: str, near: int, scope: str
 ) -> list[str]:
     """How a candidate lies to the other times named, and to the last figure that a word dates."""
-    latest = max((int(one.years[-4:]) for one in before), default=0)
     some = [f"latest{form}"] * (latest == int(year[-4:]))
     if not before:
         some.append(f"none{form}{near}")
