@@ -143,8 +143,8 @@ MEASURED = (
     "The sets *reworded thirtieth* to *fifty-fifth* were made in the same way, by twenty-six more hands. Faults were mended by kind between "
     "most of the readings. Passages that told a story of another set were left out, but for five pairs that were met too late. "
     "One passage of *reworded forty-eighth* had the units of traditional characters in one form only. As first labelled it gave the table's 0.80. "
-    "*held out sixteenth* to *twenty-second* are made up, as the eleventh was, by seven more hands. "
-    "*fifty-first* to *fifty-fifth*, *twenty-second* and *tables seventh* were read by the same code.",
+    "The sets *held out sixteenth* to *twenty-second* are made up, as the eleventh was, by seven more hands. "
+    "The last five sets of pages, the last made-up one and the last of tables were read by the same code.",
     "*held out tables*, *second* and *third* are 66 tables by three more hands. Some half of them are rebuilt from tables or sentences of real pages, "
     "the rest is made up. So they count as made up. Faults of each were mended before the next was read. "
     "*fourth* to *seventh* are 108 more, by four other hands. Six units of *sixth* (百分点 for 个百分点) were labelled in one form only and mended after its score.",
