@@ -17,7 +17,7 @@ from ..wording import Text
 from . import reliability
 from .doubts import TEXTS, Doubt
 from .reliability import DOUBT, LEAST_POOR, Count, Counts
-from .rules import OWN_YEAR, Rule
+from .rules import LIKELIEST_YEAR, OWN_YEAR, Rule
 
 
 class Step(StrEnum):
@@ -51,7 +51,7 @@ FIELDS = {
 
 
 #: Rules that take a field for granted where the text says nothing of it.
-NOT_SAID = frozenset({("year", OWN_YEAR)})
+NOT_SAID = frozenset({("year", OWN_YEAR), ("year", LIKELIEST_YEAR)})
 
 
 def firm(field: str, rule: Rule, counts: Counts | None = None) -> bool:

@@ -225,7 +225,7 @@ class Dated:
         last = named[-1] if named else None if anew else self.carried.last
         if not last or not own or self.kind == "target" or self.heading or self.whole.dated:
             return None
-        late = last == self.whole.opening and own - 3 <= int(last)  # a page of 2021 on 2019
+        late = last == self.whole.opening and own - 3 <= int(last) <= own  # a page of 2021 on 2019
         return last if late or own - 1 <= int(last) <= own else None
 
     def stretch_of(self, what: str) -> str | None:

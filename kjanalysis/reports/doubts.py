@@ -104,7 +104,9 @@ TEXTS = {
         "a whole year is spoken of and none is named; it may be the one before", "写全年、年末而未写年份，可能是上一年"
     ),
     Doubt.OF_THOSE: Text("may be of the firms or bodies counted before it only", "可能只是前述若干家企业、单位的数"),
-    Doubt.OTHER_YEAR: Text("no word dates it, and another year may be as likely", "未写年份，也可能是其他年份"),
+    Doubt.OTHER_YEAR: Text(
+        "no word near it says a year, and another may be as likely", "数字附近未写年份，也可能是其他年份"
+    ),
     Doubt.LIKELY_ACTUAL: Text("such words mostly told of facts", "类似说法多为实际数"),
     Doubt.LIKELY_TARGET: Text("such words mostly told of targets", "类似说法多为目标数"),
     Doubt.LIKELY_NEW: Text("such words mostly counted new things", "类似说法多为新增数"),

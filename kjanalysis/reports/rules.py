@@ -19,6 +19,8 @@ Facts = TypeVar("Facts")
 OWN_YEAR = "the report's own year, as nothing else names one"
 #: Names of the rules of years that stand in where the report's own year isn't known.
 LAST_ABOVE, NO_YEAR = "the last year named above", "no year stated"
+#: Name of the rule that weighs the years that the text names.
+LIKELIEST_YEAR = "the likeliest of the years that the text names"
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from importlib import resources
 from ..wording import Text
 from .dated import Dated
 from .doubts import Doubt
-from .rules import LAST_ABOVE, NO_YEAR, OWN_YEAR, Rule
+from .rules import LAST_ABOVE, LIKELIEST_YEAR, NO_YEAR, OWN_YEAR, Rule
 from .year_signs import Last, Named, Signs, signs
 
 #: Rules that decide where no word dates a figure: the likeliest year does instead.
@@ -102,7 +102,7 @@ class Weighed:
 
 #: Decides a year where no word does.
 LIKELIEST: Rule[Weighed] = Rule(
-    Text("the likeliest of the years that the text names", "上文各年份中最可能的一个"),
+    Text(LIKELIEST_YEAR, "上文各年份中最可能的一个"),
     lambda f: f.best != f.year and (f.rule in NOT_SAID or (f.rule in FAR and f.chance >= SURE)),
     lambda f: f.best,
     yes=(
@@ -139,11 +139,15 @@ def weighed(
     """
     if rule.says.en not in NOT_SAID and rule.says.en not in FAR:
         return year, doubts, rule
-    told = Weighed(year, rule.says.en, chances(signs(f, scope, above, last), shipped()))
+    likely = chances(signs(f, scope, above, last), shipped())
+    own = f.whole.own or 0
+    # what was reached is of no year to come; that such a year is likely is a doubt all the same
+    may_be = {one: chance for one, chance in likely.items() if f.kind == "target" or int(one[:4]) <= own}
+    told = Weighed(year, rule.says.en, may_be)
     if LIKELIEST.applies(told):
         kept = tuple(doubt for doubt in doubts if doubt not in (Doubt.NO_YEAR, Doubt.CARRIED_YEAR))
         year, doubts, rule = LIKELIEST.of(told), kept, LIKELIEST
-    if told.likely and told.likely.get(year, 0.0) < LEAST:
+    if likely and likely.get(year, 0.0) < LEAST:
         doubts = (*doubts, Doubt.OTHER_YEAR)
     return year, doubts, rule
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kjanalysis as kj
-from kjanalysis.reports import year_signs, year_weights
+from kjanalysis.reports import confidence, reliability, year_signs, year_weights
 
 SIGNS = st.lists(st.sampled_from(sorted(year_weights.shipped())), max_size=12)
 NAMES = st.builds(
@@ -40,4 +40,15 @@ def test_a_row_whose_year_may_be_another_says_so_and_is_not_green():
     row = kj.extract(
         "行动方案(2021—2025年)提出,到2025年,体制机制基本成形。\n主要目标\n高新技术企业达到500家。", year=2021
     ).iloc[-1]
-    assert "another year" in row["reason"] and row["confidence"] < 0.92
+    assert "another may be as likely" in row["reason"] and row["confidence"] < 0.92
+
+
+def test_what_was_reached_is_of_no_year_to_come(monkeypatch):
+    monkeypatch.setattr(year_weights, "shipped", lambda: {"off4ya": 9.0})  # four years ahead is by far the likeliest
+    row = kj.extract("到2025年,强度达到3%。\n\n分区域看,已有企业6家。", year=2021).iloc[-1]
+    assert (row["kind"], row["year"]) == ("actual", "2021") and "another may be as likely" in row["reason"]
+
+
+def test_a_weighed_year_is_never_firm():
+    many = {("year", year_weights.LIKELIEST.says.en): reliability.Count(pages=9999, pages_right=9999)}
+    assert not confidence.firm("year", year_weights.LIKELIEST, many)
